@@ -1,0 +1,70 @@
+//! Identifiers and slugs of workers: what they may look like, and how text becomes one.
+
+/// The longest identifier or slug, in bytes: leaves room in branch and directory names.
+pub const MAX_ID: usize = 48;
+
+/// Why a text is no identifier.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "'{0}' is no valid name: use 1 to {MAX_ID} of a-z, 0-9 and '-', starting with a letter or digit"
+)]
+pub struct IdError(pub String);
+
+/// Whether `text` is `[a-z0-9][a-z0-9-]*` within the length limit.
+pub fn is_id(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    (1..=MAX_ID).contains(&text.len())
+        && text.bytes().next().is_some_and(plain)
+        && text.bytes().all(|byte| plain(byte) || byte == b'-')
+}
+
+/// `text` itself where it is an identifier.
+pub fn valid_id(text: &str) -> Result<&str, IdError> {
+    if is_id(text) { Ok(text) } else { Err(IdError(text.to_owned())) }
+}
+
+/// Makes a slug of any text: lower case, runs of anything else become one dash, cut at a word.
+/// Empty when the text holds no ASCII letter or digit.
+pub fn slug(text: &str) -> String {
+    const ENOUGH: usize = 30;
+    let mut out = String::new();
+    let lower = text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    for word in words {
+        if out.is_empty() {
+            out.extend(word.chars().take(MAX_ID));
+        } else if out.len() + 1 + word.len() <= ENOUGH {
+            out.push('-');
+            out.push_str(word);
+        } else {
+            break;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_are_short_plain_names() {
+        for good in ["task-1", "a", "0", &"x".repeat(MAX_ID)] {
+            assert!(is_id(good), "{good}");
+        }
+        for bad in ["", "-a", "Task", "a/b", "a b", "ä", "a.b", "$(x)", &"x".repeat(MAX_ID + 1)] {
+            assert!(!is_id(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn slugs_are_identifiers_or_empty() {
+        assert_eq!(slug("API Endpoints!"), "api-endpoints");
+        assert_eq!(
+            slug("  Fix `user.py`: null check in the validation of users"),
+            "fix-user-py-null-check-in-the"
+        );
+        assert_eq!(slug("Привет"), "");
+        assert!(is_id(&slug(&"word".repeat(40))));
+    }
+}

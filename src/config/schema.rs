@@ -1,0 +1,294 @@
+//! The schema of `.parallel.toml`, with its defaults.
+
+use serde::{Deserialize, Serialize};
+
+/// The name of the file, at the root of the repository.
+pub const FILE: &str = ".parallel.toml";
+
+/// The whole file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The version of the format; 1.
+    pub version: u32,
+    /// The branch all work starts from and lands on.
+    pub base: String,
+    /// The remote that carries the workers' branches between machines.
+    #[serde(default = "origin")]
+    pub remote: String,
+    /// The name of the whole undertaking; names the integration branch.
+    #[serde(default)]
+    pub feature: Option<String>,
+    /// Where worktrees, branches and scripts go.
+    #[serde(default)]
+    pub layout: Layout,
+    /// What the guard allows.
+    #[serde(default)]
+    pub guard: Guard,
+    /// Commit prefixes beyond the four built in.
+    #[serde(default)]
+    pub prefix: Vec<Prefix>,
+    /// When the report raises alerts.
+    #[serde(default)]
+    pub status: Status,
+    /// What makes a new worktree ready.
+    #[serde(default)]
+    pub setup: Setup,
+    /// How a worker's session is launched.
+    #[serde(default)]
+    pub agent: Agent,
+    /// What must pass after every merge.
+    #[serde(default)]
+    pub check: Check,
+    /// The workers, in the order of the plan.
+    #[serde(default)]
+    pub worker: Vec<Worker>,
+}
+
+/// `[layout]`: where things are put.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Layout {
+    /// The folder of the worktrees, relative to the main worktree; may lie outside it.
+    pub worktrees: String,
+    /// The name of a worker's branch; `{id}` and `{slug}` are filled in.
+    pub branch: String,
+    /// The name of the integration branch; `{feature}` is filled in.
+    pub integration: String,
+    /// The folder of the launch scripts.
+    pub scripts: String,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self {
+            worktrees: "worktrees".into(),
+            branch: "work/{id}-{slug}".into(),
+            integration: "integration/{feature}".into(),
+            scripts: "scripts".into(),
+        }
+    }
+}
+
+/// What happens to paths no worker owns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unowned {
+    /// No worker may change them.
+    #[default]
+    Reject,
+    /// Any worker may change them.
+    Allow,
+}
+
+/// `[guard]`: what the guard allows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Guard {
+    /// Paths that no worker owns.
+    pub unowned: Unowned,
+    /// Boundary files: any worker may change them, in a commit of their own.
+    pub shared: Vec<String>,
+    /// Whether the reference-transaction hook guards against plumbing.
+    pub strict: bool,
+    /// What a `[COMPLETE]` commit must satisfy: `clean` (no change left behind), `verify` (the check passes).
+    pub complete: Vec<String>,
+}
+
+impl Default for Guard {
+    fn default() -> Self {
+        Self {
+            unowned: Unowned::Reject,
+            shared: Vec::new(),
+            strict: false,
+            complete: vec!["clean".into()],
+        }
+    }
+}
+
+/// `[[prefix]]`: one more commit prefix.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prefix {
+    /// The word between the brackets.
+    pub name: String,
+}
+
+/// `[status]`: when the report raises alerts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Status {
+    /// How long a worker may go without a commit, as `90m`, `2h`, `1d`.
+    pub stall_after: String,
+}
+
+impl Default for Status {
+    fn default() -> Self {
+        Self { stall_after: "2h".into() }
+    }
+}
+
+/// `[setup]`: what makes a new worktree ready, in this order.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Setup {
+    /// Paths copied from the main worktree.
+    pub copy: Vec<String>,
+    /// Paths linked to the main worktree's.
+    pub link: Vec<String>,
+    /// Commands run in the new worktree.
+    pub run: Vec<String>,
+    /// Ports handed to each worker.
+    pub ports: Option<Ports>,
+    /// Whether only the worker's scope is checked out.
+    pub sparse: bool,
+}
+
+/// `setup.ports`: a range of ports for each worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ports {
+    /// The first worker's first port.
+    pub base: u16,
+    /// How many ports each worker has.
+    pub each: u16,
+}
+
+/// `[agent]`: how a worker's session is launched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Agent {
+    /// The command; `{prompt}`, `{prompt_file}` and `{worktree}` are filled in.
+    pub command: Vec<String>,
+}
+
+impl Default for Agent {
+    fn default() -> Self {
+        let command = ["claude", "--dangerously-skip-permissions", "{prompt}"];
+        Self { command: command.map(String::from).to_vec() }
+    }
+}
+
+/// `[check]`: what must pass after every merge and before landing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Check {
+    /// The commands, run in order by `sh -c`.
+    pub run: Vec<String>,
+}
+
+/// `[[worker]]`: one worker and what it owns.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Worker {
+    /// The identifier, `task-1`.
+    pub id: String,
+    /// A few words for branch and directory names, `api-endpoints`.
+    pub slug: String,
+    /// What it is about, in a sentence; the slug where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The paths it alone may change, as patterns.
+    pub scope: Vec<String>,
+    /// What it needs of others, each `<worker>` or `<worker>/<item>`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<String>,
+    /// What it is expected to commit as checkpoints.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checkpoints: Vec<String>,
+    /// Exceptions given later by `grant`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grant: Vec<Grant>,
+    /// The work items.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub task: Vec<Task>,
+}
+
+/// `[[worker.grant]]`: paths added to a scope later, with the reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grant {
+    /// The paths, as patterns.
+    pub paths: Vec<String>,
+    /// Why.
+    pub reason: String,
+}
+
+/// `[[worker.task]]`: one work item.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Task {
+    /// The item's identifier, `item-1`.
+    pub id: String,
+    /// What to do: fix, add, refactor, remove, update, test, document, investigate.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub action: String,
+    /// The item in words.
+    pub text: String,
+    /// Where it was read, `review.md:14`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The estimated size: S, M, L or XL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<String>,
+    /// The item's own files, where it names some.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scope: Vec<String>,
+    /// The identifiers of the items it waits for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<String>,
+}
+
+fn origin() -> String {
+    "origin".into()
+}
+
+impl Worker {
+    /// What the worker is about: its title, or its slug.
+    pub fn title(&self) -> &str {
+        self.title.as_deref().unwrap_or(&self.slug)
+    }
+
+    /// The name under which directories, scripts and branches know it: `task-1-api-endpoints`.
+    pub fn name(&self) -> String {
+        format!("{}-{}", self.id, self.slug)
+    }
+
+    /// All patterns it may change: its scope, then what was granted later.
+    pub fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.scope
+            .iter()
+            .chain(self.grant.iter().flat_map(|grant| &grant.paths))
+            .map(String::as_str)
+    }
+}
+
+impl Config {
+    /// A configuration with nothing but defaults on top of `base`.
+    pub fn on(base: impl Into<String>) -> Self {
+        Self {
+            version: 1,
+            base: base.into(),
+            remote: origin(),
+            feature: None,
+            layout: Layout::default(),
+            guard: Guard::default(),
+            prefix: Vec::new(),
+            status: Status::default(),
+            setup: Setup::default(),
+            agent: Agent::default(),
+            check: Check::default(),
+            worker: Vec::new(),
+        }
+    }
+
+    /// The worker called `id`.
+    pub fn find(&self, id: &str) -> Option<&Worker> {
+        self.worker.iter().find(|worker| worker.id == id)
+    }
+
+    /// The full name of `worker`'s branch below `refs/heads/`.
+    pub fn branch(&self, worker: &Worker) -> String {
+        self.layout.branch.replace("{id}", &worker.id).replace("{slug}", &worker.slug)
+    }
+}

@@ -1,0 +1,1 @@
+//! Text of work-item documents to work items with their source lines.

@@ -1,0 +1,50 @@
+//! What can go wrong while asking git.
+
+use std::path::PathBuf;
+
+/// A failed question to git, with git's own words where it spoke.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The directory is in no repository.
+    #[error("not a git repository (or any of the parent directories): '{}'", .0.display())]
+    NotARepository(PathBuf),
+    /// The program `git` could not be started.
+    #[error("cannot run git: {0}")]
+    Spawn(#[source] std::io::Error),
+    /// Git ended with a code the caller did not accept.
+    #[error("`git {command}` failed with exit code {code}: {stderr}")]
+    Git {
+        /// The arguments, for the message.
+        command: String,
+        /// The exit code, or 128 plus the signal.
+        code: i32,
+        /// Git's trimmed standard error.
+        stderr: String,
+    },
+    /// Git answered something this program does not understand.
+    #[error("cannot understand what `git {command}` printed: {why}")]
+    Answer {
+        /// The arguments, for the message.
+        command: String,
+        /// What is wrong with the answer.
+        why: String,
+    },
+    /// A file of the repository could not be read or written.
+    #[error("cannot access '{}': {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// gix could not read something git can.
+    #[error("cannot read the repository: {0}")]
+    Read(String),
+}
+
+impl Error {
+    /// An [`Error::File`] for `path`.
+    pub fn file(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
+        Self::File { path: path.into(), source }
+    }
+}

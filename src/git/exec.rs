@@ -1,0 +1,162 @@
+//! The only place that starts `git`: a clean environment, no terminal, and git's own words on failure.
+
+use std::ffi::{OsStr, OsString};
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use bstr::ByteSlice;
+
+use super::Error;
+
+/// Variables that tie a git process to one repository (`git rev-parse --local-env-vars`), without
+/// the two that carry `git -c` configuration, which children must keep.
+const LOCAL_ENV: [&str; 13] = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_GRAFT_FILE",
+    "GIT_INDEX_FILE",
+    "GIT_NO_REPLACE_OBJECTS",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_PREFIX",
+    "GIT_INTERNAL_SUPER_PREFIX",
+    "GIT_SHALLOW_FILE",
+    "GIT_COMMON_DIR",
+];
+
+/// What git printed, when its exit code was accepted.
+#[derive(Debug)]
+pub struct Output {
+    /// The exit code.
+    pub code: i32,
+    /// Standard output, untouched.
+    pub stdout: Vec<u8>,
+    /// Standard error, untouched.
+    pub stderr: Vec<u8>,
+}
+
+/// One git command about to run.
+#[derive(Debug)]
+pub struct Git {
+    command: Command,
+    shown: Vec<String>,
+    input: Option<Vec<u8>>,
+}
+
+impl Git {
+    /// A git command that will run in `dir`, tied to no repository by its environment.
+    pub fn at(dir: &Path) -> Self {
+        let mut git = Self::keeping_env(dir);
+        for name in LOCAL_ENV {
+            git.command.env_remove(name);
+        }
+        git
+    }
+
+    /// A git command in `dir` that keeps `GIT_DIR`, `GIT_INDEX_FILE` and the like: for hooks, which
+    /// must see exactly the index git is about to commit.
+    #[expect(clippy::disallowed_methods, reason = "this is the place that starts git")]
+    pub fn keeping_env(dir: &Path) -> Self {
+        let mut command = Command::new("git");
+        command
+            .current_dir(dir)
+            .env_remove("LC_ALL")
+            .env_remove("LANGUAGE")
+            .env("LC_MESSAGES", "C")
+            .env("GIT_EDITOR", ":")
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        Self { command, shown: Vec::new(), input: None }
+    }
+
+    /// Adds one argument.
+    #[must_use]
+    pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
+        self.shown.push(arg.as_ref().to_string_lossy().into_owned());
+        self.command.arg(arg);
+        self
+    }
+
+    /// Adds several arguments.
+    #[must_use]
+    pub fn args<A: AsRef<OsStr>>(self, args: impl IntoIterator<Item = A>) -> Self {
+        args.into_iter().fold(self, Git::arg)
+    }
+
+    /// Sets one environment variable.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: impl Into<OsString>) -> Self {
+        self.command.env(name, value.into());
+        self
+    }
+
+    /// Feeds `bytes` to standard input.
+    #[must_use]
+    pub fn input(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.input = Some(bytes.into());
+        self
+    }
+
+    /// Runs and accepts any exit code.
+    pub fn output(mut self) -> Result<Output, Error> {
+        if self.input.is_some() {
+            self.command.stdin(Stdio::piped());
+        }
+        let mut child = self.command.spawn().map_err(Error::Spawn)?;
+        let writer = self.input.take().zip(child.stdin.take()).map(|(bytes, mut stdin)| {
+            // A thread of its own, so that git can fill its output pipe meanwhile. Git may rightly
+            // stop reading early, so a closed pipe is no error here; its exit code is.
+            std::thread::spawn(move || stdin.write_all(&bytes).ok())
+        });
+        let output = child.wait_with_output().map_err(Error::Spawn)?;
+        if let Some(writer) = writer {
+            writer.join().ok();
+        }
+        let code = exit_code(output.status);
+        Ok(Output { code, stdout: output.stdout, stderr: output.stderr })
+    }
+
+    /// Runs and accepts only the codes in `codes`.
+    pub fn accept(self, codes: &[i32]) -> Result<Output, Error> {
+        let command = self.shown.join(" ");
+        let output = self.output()?;
+        if codes.contains(&output.code) {
+            return Ok(output);
+        }
+        let stderr = output.stderr.trim().to_str_lossy().into_owned();
+        Err(Error::Git { command, code: output.code, stderr })
+    }
+
+    /// Runs; anything but success is an error.
+    pub fn run(self) -> Result<Output, Error> {
+        self.accept(&[0])
+    }
+
+    /// Runs and gives the first line of standard output, as text.
+    pub fn line(self) -> Result<String, Error> {
+        let output = self.run()?;
+        Ok(output.stdout.lines().next().unwrap_or_default().to_str_lossy().into_owned())
+    }
+
+    /// Runs and tells whether git said yes (0) or no (1).
+    pub fn yes(self) -> Result<bool, Error> {
+        Ok(self.accept(&[0, 1])?.code == 0)
+    }
+}
+
+/// The exit code as a shell tells it: 128 plus the signal for a killed process.
+pub(super) fn exit_code(status: std::process::ExitStatus) -> i32 {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::ExitStatusExt;
+        if let Some(signal) = status.signal() {
+            return 128 + signal;
+        }
+    }
+    status.code().unwrap_or(128)
+}

@@ -1,0 +1,96 @@
+//! One repository, found once and passed down: where its worktrees and its common directory are.
+
+use std::path::{Path, PathBuf};
+
+use bstr::ByteSlice;
+
+use super::{Error, Git};
+
+/// A repository as seen from the directory the user stands in.
+#[derive(Debug, Clone)]
+pub struct Repo {
+    here: PathBuf,
+    git_dir: PathBuf,
+    common: PathBuf,
+    main: Option<PathBuf>,
+}
+
+impl Repo {
+    /// Finds the repository `dir` is in, honouring `GIT_DIR` and `git --git-dir`.
+    pub fn discover(dir: &Path) -> Result<Self, Error> {
+        let asked = Git::keeping_env(dir)
+            .args(["rev-parse", "--path-format=absolute", "--git-dir", "--git-common-dir"])
+            .args(["--is-inside-work-tree"])
+            .output()?;
+        if asked.code != 0 {
+            let said = asked.stderr.to_str_lossy();
+            if said.contains("not a git repository") {
+                return Err(Error::NotARepository(dir.to_owned()));
+            }
+            return Err(Error::Git {
+                command: "rev-parse --git-dir".into(),
+                code: asked.code,
+                stderr: said.trim().to_owned(),
+            });
+        }
+        let mut lines = asked.stdout.lines();
+        let mut next = || lines.next().unwrap_or_default();
+        let (git_dir, common, inside) = (path(next()), path(next()), next() == b"true");
+        let here = if inside {
+            path(Git::keeping_env(dir).args(["rev-parse", "--show-toplevel"]).line()?.as_bytes())
+        } else {
+            common.clone()
+        };
+        let main = main_worktree(&here)?;
+        Ok(Self { here, git_dir, common, main })
+    }
+
+    /// The top of the worktree the user stands in; the common directory in a bare repository.
+    pub fn here(&self) -> &Path {
+        &self.here
+    }
+
+    /// This worktree's own git directory (`<common>/worktrees/<name>` in a linked worktree).
+    pub fn git_dir(&self) -> &Path {
+        &self.git_dir
+    }
+
+    /// The directory all worktrees share (`$GIT_COMMON_DIR`).
+    pub fn common(&self) -> &Path {
+        &self.common
+    }
+
+    /// The top of the main worktree; none in a bare repository.
+    pub fn main(&self) -> Option<&Path> {
+        self.main.as_deref()
+    }
+
+    /// Whether the user stands in a linked worktree.
+    pub fn is_linked(&self) -> bool {
+        self.git_dir != self.common
+    }
+
+    /// The directory of everything this program keeps and can rebuild.
+    pub fn parallel_dir(&self) -> PathBuf {
+        self.common.join("parallel")
+    }
+
+    /// A git command in the main worktree, or in the bare repository.
+    pub fn git(&self) -> Git {
+        Git::at(self.main.as_deref().unwrap_or(&self.common))
+    }
+}
+
+/// The main worktree's root; none when it is bare.
+fn main_worktree(here: &Path) -> Result<Option<PathBuf>, Error> {
+    let listed = Git::at(here).args(["worktree", "list", "--porcelain", "-z"]).run()?.stdout;
+    let mut fields = listed.split_str("\0").take_while(|field| !field.is_empty());
+    let root = fields.next().and_then(|field| field.strip_prefix(b"worktree ")).map(path);
+    let bare = fields.any(|field| field == b"bare");
+    Ok(root.filter(|_| !bare))
+}
+
+/// Bytes from git as a path of this system: exact on Unix, lossy where paths must be Unicode.
+pub(crate) fn path(bytes: &[u8]) -> PathBuf {
+    bytes.to_path().map_or_else(|_| bytes.to_path_lossy().into_owned(), Path::to_owned)
+}

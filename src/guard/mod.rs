@@ -1,0 +1,1 @@
+//! The one judgement: grammar, branch, scope and merges, as violations.

@@ -1,0 +1,1 @@
+//! Hook stubs: installing, chaining and the entries they call.

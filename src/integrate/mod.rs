@@ -1,0 +1,1 @@
+//! The order of merges, their prediction and the journal.

@@ -1,0 +1,1 @@
+//! Commits to status, needs, deadlocks and alerts.

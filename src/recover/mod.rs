@@ -1,0 +1,1 @@
+//! Findings about broken states, and the mend of each.

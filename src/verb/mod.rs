@@ -1,0 +1,1 @@
+//! One file a verb: gather, decide, show, apply.

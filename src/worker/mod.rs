@@ -1,0 +1,1 @@
+//! What a worker is given: registry, prompt, launch script, setup.
