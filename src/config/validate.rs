@@ -215,7 +215,8 @@ mod tests {
 
     #[test]
     fn each_impossible_thing_is_told() {
-        let cases: [(fn(&mut Config), &str); 9] = [
+        type Change = fn(&mut Config);
+        let cases: [(Change, &str); 9] = [
             (|c| c.version = 2, "version 2 is not supported"),
             (|c| c.base = String::new(), "'base' is empty"),
             (|c| c.layout.branch = "work".into(), "must contain '{id}'"),

@@ -2,6 +2,7 @@
 
 mod error;
 mod exec;
+mod refs;
 mod repo;
 
 pub use error::Error;

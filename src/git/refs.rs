@@ -1,0 +1,52 @@
+//! Questions about branches and commits.
+
+use super::{Error, Git, Repo};
+
+impl Repo {
+    /// The commit `revision` names, or none when there is no such thing.
+    pub fn commit(&self, revision: &str) -> Result<Option<String>, Error> {
+        let asked = self
+            .git()
+            .args(["rev-parse", "--verify", "--quiet", "--end-of-options"])
+            .arg(format!("{revision}^{{commit}}"))
+            .output()?;
+        let id = String::from_utf8_lossy(&asked.stdout).trim().to_owned();
+        Ok((asked.code == 0 && !id.is_empty()).then_some(id))
+    }
+
+    /// The tip of the local branch `name`, or none.
+    pub fn tip(&self, name: &str) -> Result<Option<String>, Error> {
+        self.commit(&format!("refs/heads/{name}"))
+    }
+
+    /// Whether `ancestor` is reachable from `descendant`.
+    pub fn is_ancestor(&self, ancestor: &str, descendant: &str) -> Result<bool, Error> {
+        self.git().args(["merge-base", "--is-ancestor", ancestor, descendant]).yes()
+    }
+
+    /// The branch checked out in the worktree at `worktree`; none while HEAD is detached.
+    pub fn branch_at(&self, worktree: &std::path::Path) -> Result<Option<String>, Error> {
+        let asked = Git::at(worktree).args(["symbolic-ref", "--quiet", "HEAD"]).accept(&[0, 1])?;
+        let name = String::from_utf8_lossy(&asked.stdout).trim().to_owned();
+        Ok(name.strip_prefix("refs/heads/").map(str::to_owned))
+    }
+
+    /// The value of the configuration key `name`, or none.
+    pub fn config(&self, name: &str) -> Result<Option<String>, Error> {
+        let asked = self.git().args(["config", "--get", name]).accept(&[0, 1])?;
+        let value = String::from_utf8_lossy(&asked.stdout).trim_end_matches('\n').to_owned();
+        Ok((asked.code == 0).then_some(value))
+    }
+
+    /// The names of all remotes.
+    pub fn remotes(&self) -> Result<Vec<String>, Error> {
+        let listed = self.git().arg("remote").run()?;
+        Ok(String::from_utf8_lossy(&listed.stdout).lines().map(str::to_owned).collect())
+    }
+
+    /// Whether `name` can be a branch.
+    pub fn is_branch_name(&self, name: &str) -> Result<bool, Error> {
+        let asked = self.git().args(["check-ref-format", "--branch", name]).output()?;
+        Ok(asked.code == 0)
+    }
+}
