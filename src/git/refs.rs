@@ -49,4 +49,22 @@ impl Repo {
         let asked = self.git().args(["check-ref-format", "--branch", name]).output()?;
         Ok(asked.code == 0)
     }
+
+    /// The best common ancestor of two commits, or none.
+    pub fn merge_base(&self, one: &str, other: &str) -> Result<Option<String>, Error> {
+        let asked = self.git().args(["merge-base", one, other]).accept(&[0, 1])?;
+        let id = String::from_utf8_lossy(&asked.stdout).trim().to_owned();
+        Ok((asked.code == 0).then_some(id))
+    }
+
+    /// How many commits `range` holds.
+    pub fn count(&self, range: &str) -> Result<usize, Error> {
+        let line = self.git().args(["rev-list", "--count", "--end-of-options", range]).line()?;
+        line.parse().map_err(|_| Error::Answer { command: "rev-list --count".into(), why: line })
+    }
+}
+
+/// The commit HEAD of `worktree` is at.
+pub fn head(worktree: &std::path::Path) -> Result<String, Error> {
+    Git::at(worktree).args(["rev-parse", "--verify", "HEAD^{commit}"]).line()
 }
