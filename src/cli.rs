@@ -47,6 +47,9 @@ pub enum Verb {
     Start(verb::start::Args),
     Prompt(verb::prompt::Args),
     Status(verb::status::Args),
+    Integrate(verb::integrate::Args),
+    Land(verb::land::Args),
+    Clean(verb::clean::Args),
 }
 
 impl Verb {
@@ -58,6 +61,9 @@ impl Verb {
             Self::Start(args) => verb::start::run(context, args),
             Self::Prompt(args) => verb::prompt::run(context, args),
             Self::Status(args) => verb::status::run(context, args),
+            Self::Integrate(args) => verb::integrate::run(context, args),
+            Self::Land(args) => verb::land::run(context, args),
+            Self::Clean(args) => verb::clean::run(context, args),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io;
 
 use crate::exit::Exit;
-use crate::{config, git, worker};
+use crate::{config, git, integrate, worker};
 
 /// Why a verb could not do its work, ready to be printed once by `main`.
 ///
@@ -136,5 +136,13 @@ impl From<worker::TemplateError> for Failure {
 impl From<config::IdError> for Failure {
     fn from(error: config::IdError) -> Self {
         Self::new(error.to_string())
+    }
+}
+
+impl From<integrate::JournalError> for Failure {
+    fn from(error: integrate::JournalError) -> Self {
+        Self::new(error.to_string()).hint(
+            "to forget it, remove the file parallel/integration.toml in git's common directory",
+        )
     }
 }

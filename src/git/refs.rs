@@ -62,6 +62,27 @@ impl Repo {
         let line = self.git().args(["rev-list", "--count", "--end-of-options", range]).line()?;
         line.parse().map_err(|_| Error::Answer { command: "rev-list --count".into(), why: line })
     }
+
+    /// Makes a commit of `commit`'s tree with these parents, signed where git is told to sign.
+    pub fn merge_commit(
+        &self,
+        commit: &str,
+        parents: &[&str],
+        message: &str,
+    ) -> Result<String, Error> {
+        let signs = self
+            .git()
+            .args(["config", "--type=bool", "--get", "commit.gpgsign"])
+            .accept(&[0, 1])?;
+        let mut git = self.git().arg("commit-tree").arg(format!("{commit}^{{tree}}"));
+        if signs.stdout.starts_with(b"true") {
+            git = git.arg("-S");
+        }
+        for parent in parents {
+            git = git.args(["-p", parent]);
+        }
+        git.args(["-m", message]).line()
+    }
 }
 
 /// The commit HEAD of `worktree` is at.

@@ -26,3 +26,7 @@ pub fn all(_: &Path) -> Result<Vec<(String, Entry)>, crate::config::IdError> {
 pub fn write(_: &Path, _: &str, _: &Entry) -> Result<(), crate::config::IdError> {
     Ok(())
 }
+/// Removes.
+pub fn remove(_: &Path, _: &str) -> Result<(), crate::config::IdError> {
+    Ok(())
+}
