@@ -26,7 +26,7 @@ pub struct Args {
     #[arg(long, value_name = "WORKER")]
     skip: Vec<String>,
     /// Go on after a conflict is resolved or a failing check is mended
-    #[arg(long, name = "continue", group = "how", conflicts_with = "feature")]
+    #[arg(long = "continue", group = "how", conflicts_with = "feature")]
     go_on: bool,
     /// Give up: the integration branch and its worktree go, everything else is as before
     #[arg(long, group = "how", conflicts_with = "feature")]

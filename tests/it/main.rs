@@ -4,5 +4,8 @@
 #![expect(clippy::disallowed_methods, reason = "tests run git and shells as users do")]
 
 mod init;
+mod integrate;
 mod layers;
 mod scene;
+mod start;
+mod status;
