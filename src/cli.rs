@@ -38,11 +38,18 @@ pub struct Cli {
     pub verb: Verb,
 }
 
-/// What can be done.
+/// What can be done; each verb's arguments say what it does.
+#[expect(missing_docs, reason = "a variant's comment would replace its verb's help")]
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Write a commented .parallel.toml and exclude the worktree folder
     Init(verb::init::Args),
+    Add(verb::add::Args),
+    Start(verb::start::Args),
+    Prompt(verb::prompt::Args),
+    Status(verb::status::Args),
+    Integrate(verb::integrate::Args),
+    Land(verb::land::Args),
+    Clean(verb::clean::Args),
 }
 
 impl Verb {
@@ -50,6 +57,13 @@ impl Verb {
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         match self {
             Self::Init(args) => verb::init::run(context, args),
+            Self::Add(args) => verb::add::run(context, args),
+            Self::Start(args) => verb::start::run(context, args),
+            Self::Prompt(args) => verb::prompt::run(context, args),
+            Self::Status(args) => verb::status::run(context, args),
+            Self::Integrate(args) => verb::integrate::run(context, args),
+            Self::Land(args) => verb::land::run(context, args),
+            Self::Clean(args) => verb::clean::run(context, args),
         }
     }
 }

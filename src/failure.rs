@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io;
 
 use crate::exit::Exit;
-use crate::{config, git};
+use crate::{config, git, integrate, worker};
 
 /// Why a verb could not do its work, ready to be printed once by `main`.
 ///
@@ -124,5 +124,25 @@ impl From<io::Error> for Failure {
             return Self::new("").exit_with(Exit::Done);
         }
         Self::new("input or output failed").because(&error)
+    }
+}
+
+impl From<worker::TemplateError> for Failure {
+    fn from(error: worker::TemplateError) -> Self {
+        Self::new(error.to_string()).because(&error)
+    }
+}
+
+impl From<config::IdError> for Failure {
+    fn from(error: config::IdError) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+impl From<integrate::JournalError> for Failure {
+    fn from(error: integrate::JournalError) -> Self {
+        Self::new(error.to_string()).hint(
+            "to forget it, remove the file parallel/integration.toml in git's common directory",
+        )
     }
 }

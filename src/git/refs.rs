@@ -49,4 +49,43 @@ impl Repo {
         let asked = self.git().args(["check-ref-format", "--branch", name]).output()?;
         Ok(asked.code == 0)
     }
+
+    /// The best common ancestor of two commits, or none.
+    pub fn merge_base(&self, one: &str, other: &str) -> Result<Option<String>, Error> {
+        let asked = self.git().args(["merge-base", one, other]).accept(&[0, 1])?;
+        let id = String::from_utf8_lossy(&asked.stdout).trim().to_owned();
+        Ok((asked.code == 0).then_some(id))
+    }
+
+    /// How many commits `range` holds.
+    pub fn count(&self, range: &str) -> Result<usize, Error> {
+        let line = self.git().args(["rev-list", "--count", "--end-of-options", range]).line()?;
+        line.parse().map_err(|_| Error::Answer { command: "rev-list --count".into(), why: line })
+    }
+
+    /// Makes a commit of `commit`'s tree with these parents, signed where git is told to sign.
+    pub fn merge_commit(
+        &self,
+        commit: &str,
+        parents: &[&str],
+        message: &str,
+    ) -> Result<String, Error> {
+        let signs = self
+            .git()
+            .args(["config", "--type=bool", "--get", "commit.gpgsign"])
+            .accept(&[0, 1])?;
+        let mut git = self.git().arg("commit-tree").arg(format!("{commit}^{{tree}}"));
+        if signs.stdout.starts_with(b"true") {
+            git = git.arg("-S");
+        }
+        for parent in parents {
+            git = git.args(["-p", parent]);
+        }
+        git.args(["-m", message]).line()
+    }
+}
+
+/// The commit HEAD of `worktree` is at.
+pub fn head(worktree: &std::path::Path) -> Result<String, Error> {
+    Git::at(worktree).args(["rev-parse", "--verify", "HEAD^{commit}"]).line()
 }

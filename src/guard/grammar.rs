@@ -124,11 +124,11 @@ fn signal(
         (b"CHECKPOINT" | b"COMPLETE", Some(_)) => Err(SubjectError::NoValueWanted(text(name))),
         (b"BLOCKED", value) => match value.map(<[u8]>::trim_ascii) {
             None | Some(b"" | b"<reason>") => Err(SubjectError::NoReason),
-            Some(reason) => Ok(Signal::Blocked { reason: text(reason) }),
+            Some(reason) => Ok(Signal::Blocked(text(reason))),
         },
         (b"NEEDS", value) => needs(value.unwrap_or_default(), worker, workers),
         _ if configured.iter().any(|name| name.as_bytes() == inside) => {
-            Ok(Signal::Other { name: text(inside) })
+            Ok(Signal::Other(text(inside)))
         }
         _ => Err(SubjectError::Unknown { found: found(), meant: meant(name, configured) }),
     }

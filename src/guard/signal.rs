@@ -1,18 +1,13 @@
 //! What a commit says to the others, read from its subject.
 
-use serde::Serialize;
-
 /// The signal a subject carries.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "signal", rename_all = "lowercase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Signal {
     /// `[CHECKPOINT]`: one step is done, work goes on.
     Checkpoint,
-    /// `[BLOCKED:<reason>]`: no remaining task can go on.
-    Blocked {
-        /// Why; may be empty in history that was never judged.
-        reason: String,
-    },
+    /// `[BLOCKED:<reason>]`: no remaining task can go on. The reason may be empty in history that
+    /// was never judged.
+    Blocked(String),
     /// `[NEEDS:<worker>/<item>]`: something of another worker's is wanted.
     Needs {
         /// The worker asked.
@@ -22,11 +17,8 @@ pub enum Signal {
     },
     /// `[COMPLETE]`: all of the work is done.
     Complete,
-    /// Another word in brackets.
-    Other {
-        /// The word, with whatever follows its colon.
-        name: String,
-    },
+    /// Another word in brackets, with whatever follows its colon.
+    Other(String),
 }
 
 /// Reads a subject as generously as it can be understood, for reports over history that no guard
@@ -42,12 +34,12 @@ pub fn read_subject(subject: &[u8]) -> (Option<Signal>, &[u8]) {
     let signal = match name.trim_ascii().to_ascii_uppercase().as_slice() {
         b"CHECKPOINT" => Signal::Checkpoint,
         b"COMPLETE" => Signal::Complete,
-        b"BLOCKED" => Signal::Blocked { reason: text(value.unwrap_or_default()) },
+        b"BLOCKED" => Signal::Blocked(text(value.unwrap_or_default())),
         b"NEEDS" => match value.and_then(need) {
             Some((worker, item)) => Signal::Needs { worker: text(worker), item: text(item) },
-            None => Signal::Other { name: text(inside) },
+            None => Signal::Other(text(inside)),
         },
-        _ => Signal::Other { name: text(inside) },
+        _ => Signal::Other(text(inside)),
     };
     (Some(signal), rest.trim_ascii_start())
 }
@@ -76,10 +68,10 @@ mod tests {
         let cases: [(&[u8], Option<Signal>, &[u8]); 8] = [
             (b"[CHECKPOINT] add model", Some(Signal::Checkpoint), b"add model"),
             (b"  [complete]done", Some(Signal::Complete), b"done"),
-            (b"[BLOCKED:no api] x", Some(Signal::Blocked { reason: "no api".into() }), b"x"),
-            (b"[BLOCKED] x", Some(Signal::Blocked { reason: String::new() }), b"x"),
+            (b"[BLOCKED:no api] x", Some(Signal::Blocked("no api".into())), b"x"),
+            (b"[BLOCKED] x", Some(Signal::Blocked(String::new())), b"x"),
             (b"[NEEDS:task-2/User/Model] y", Some(needs), b"y"),
-            (b"[NEEDS:Model] y", Some(Signal::Other { name: "NEEDS:Model".into() }), b"y"),
+            (b"[NEEDS:Model] y", Some(Signal::Other("NEEDS:Model".into())), b"y"),
             (b"fixup! [COMPLETE] x", None, b"fixup! [COMPLETE] x"),
             (b"[open", None, b"[open"),
         ];

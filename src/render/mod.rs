@@ -3,6 +3,7 @@
 mod inert;
 mod out;
 mod span;
+pub mod status;
 pub mod style;
 mod table;
 

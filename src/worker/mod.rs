@@ -4,6 +4,7 @@ mod launch;
 mod place;
 mod prompt;
 mod quote;
+pub mod registry;
 
 pub use launch::script;
 pub use place::{Place, places};
