@@ -139,6 +139,14 @@ impl From<config::IdError> for Failure {
     }
 }
 
+impl From<worker::SetupError> for Failure {
+    fn from(error: worker::SetupError) -> Self {
+        Self::new(error.to_string())
+            .because(&error)
+            .hint("change copy and link under [setup] in .parallel.toml")
+    }
+}
+
 impl From<integrate::JournalError> for Failure {
     fn from(error: integrate::JournalError) -> Self {
         Self::new(error.to_string()).hint(

@@ -51,7 +51,8 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let out = Out::new(cli.color, cli.quiet);
     let directory = cli.directory.clone().unwrap_or_else(|| ".".into());
-    let context = Context { directory, out, json: cli.json, dry_run: cli.dry_run };
+    let context =
+        Context { directory, out, json: cli.json, dry_run: cli.dry_run, trust: cli.trust };
     match cli.verb.run(&context) {
         Ok(exit) => exit.into(),
         Err(failure) => {

@@ -8,6 +8,7 @@ mod log;
 mod merge;
 mod refs;
 mod repo;
+mod setup;
 mod shell;
 mod worktree;
 
@@ -19,5 +20,6 @@ pub use log::{Commit, Tip};
 pub use merge::{Merged, conclude, give_up, is_merging, merge, unmerged};
 pub use refs::head;
 pub use repo::Repo;
-pub use shell::shell;
+pub use setup::{included, set_sparse, update_submodules};
+pub use shell::{shell, shell_logged};
 pub use worktree::{Worktree, admin_dir, dirty, fill, run_post_checkout};

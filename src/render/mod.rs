@@ -2,6 +2,7 @@
 
 mod inert;
 mod out;
+mod progress;
 mod span;
 pub mod status;
 pub mod style;
@@ -9,5 +10,6 @@ mod table;
 
 pub use inert::inert;
 pub use out::{Color, Out};
+pub use progress::Progress;
 pub use span::{age, count};
 pub use table::Table;

@@ -14,6 +14,7 @@ pub mod prompt;
 mod select;
 pub mod start;
 pub mod status;
+mod trust;
 mod watch;
 
 pub use context::{Context, Plan};

@@ -2,11 +2,12 @@
 
 mod decide;
 mod files;
+mod ready;
 mod trees;
 
 use serde::Serialize;
 
-use super::{Context, exclude, select};
+use super::{Context, exclude, select, trust};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::render::{count, style};
@@ -41,6 +42,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if context.dry_run {
         return show(context, &starts, "would start");
     }
+    trust::require(context, &repo, &plan.config)?;
     let Some(lock) = repo.lock()? else {
         return Err(Failure::new("another git parallel is changing this repository")
             .hint("wait for it to end, then run: git parallel start"));
@@ -51,7 +53,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
             &format!("/{}/", plan.config.layout.worktrees.trim_end_matches('/')),
         )?;
     }
-    trees::make(context, &repo, &starts)?;
+    trees::make(context, &repo, &plan.config, &places, &starts)?;
     files::write(&repo, &plan.config, &places, &wanted)?;
     drop(lock);
     warn_of_dirt(context, &repo)?;

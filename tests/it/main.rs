@@ -7,5 +7,6 @@ mod init;
 mod integrate;
 mod layers;
 mod scene;
+mod setup;
 mod start;
 mod status;

@@ -61,7 +61,7 @@ fn the_launch_script_hands_the_prompt_to_the_agent_in_its_worktree() {
         "[agent]\ncommand = [\"printf\", \"%s|%s\", \"{worktree}\", \"{prompt}\"]",
     );
     scene.write(".parallel.toml", &text);
-    scene.parallel(&["start", "task-1"]).done();
+    scene.parallel(&["start", "task-1", "--trust"]).done();
     let script = scene.path("scripts/worker-1-api-endpoints.sh");
     let mut command: Command = scene.command("sh", "..");
     command.arg("-c").arg(script);
