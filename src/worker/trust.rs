@@ -1,14 +1,14 @@
 //! The commands a `.parallel.toml` wants to have run, as the user is asked to trust them.
 
-use crate::config::{Agent, Config};
+use crate::config::Config;
 
 /// Every command of the file, each with the key it stands under; the agent's only where it is not
-/// the one this program brings along.
+/// one this program knows.
 pub fn commands(config: &Config) -> Vec<String> {
     let under = |key: &'static str| move |command: &String| format!("{key}: {command}");
     let mut found: Vec<String> = config.setup.run.iter().map(under("setup.run")).collect();
     found.extend(config.check.run.iter().map(under("check.run")));
-    if config.agent != Agent::default() {
+    if !config.agent.command.is_empty() {
         found.push(format!("agent.command: {}", config.agent.command.join(" ")));
     }
     found
