@@ -55,6 +55,7 @@ pub enum Verb {
     Integrate(verb::integrate::Args),
     Land(verb::land::Args),
     Clean(verb::clean::Args),
+    Skill(verb::skill::Args),
 }
 
 impl Verb {
@@ -69,6 +70,7 @@ impl Verb {
             Self::Integrate(args) => verb::integrate::run(context, args),
             Self::Land(args) => verb::land::run(context, args),
             Self::Clean(args) => verb::clean::run(context, args),
+            Self::Skill(args) => verb::skill::run(context, args),
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod integrate;
 pub mod land;
 pub mod prompt;
 mod select;
+pub mod skill;
 pub mod start;
 pub mod status;
 mod trust;

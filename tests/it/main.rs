@@ -6,6 +6,7 @@
 mod init;
 mod integrate;
 mod layers;
+mod machines;
 mod prompts;
 mod scene;
 mod setup;
