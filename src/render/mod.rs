@@ -1,7 +1,9 @@
 //! The only place that prints: text, colour, tables, JSON.
 
+pub mod detail;
 mod inert;
 mod out;
+pub mod porcelain;
 mod progress;
 mod span;
 pub mod status;
