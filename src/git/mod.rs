@@ -21,5 +21,5 @@ pub use merge::{Merged, conclude, give_up, is_merging, merge, unmerged};
 pub use refs::head;
 pub use repo::Repo;
 pub use setup::{included, set_sparse, update_submodules};
-pub use shell::{shell, shell_logged};
+pub use shell::{shell, shell_attached, shell_logged};
 pub use worktree::{Worktree, admin_dir, dirty, fill, run_post_checkout};

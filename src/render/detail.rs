@@ -47,6 +47,11 @@ pub fn text(detail: &Detail) -> String {
     out
 }
 
+/// The same without colours.
+pub fn plain(detail: &Detail) -> String {
+    anstream::adapter::strip_str(&text(detail)).to_string()
+}
+
 fn told(worker: &str, file: &File) -> String {
     let path = inert(&file.path);
     let mut text = match &file.owner {

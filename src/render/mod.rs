@@ -2,6 +2,7 @@
 
 pub mod detail;
 mod inert;
+pub mod live;
 mod out;
 pub mod porcelain;
 mod progress;

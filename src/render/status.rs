@@ -76,6 +76,11 @@ fn status(row: &Row) -> String {
     }
 }
 
+/// The same without colours.
+pub fn plain(row: &Row) -> String {
+    anstream::adapter::strip_str(&status(row)).to_string()
+}
+
 /// The state as its prefix, where it has one.
 pub(super) fn state(row: &Row) -> String {
     match &row.state {

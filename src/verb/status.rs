@@ -1,5 +1,7 @@
 //! `status`: who is where, who is stuck, who waits for whom, and what to do next.
 
+mod live;
+
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
@@ -13,6 +15,7 @@ use super::{Context, Plan, now, select, watch};
 /// Everything is read from commits and branches, local and remote; nothing has to be kept up to
 /// date. With WORKER, that worker is shown in detail.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 pub struct Args {
     /// Show this worker in detail: tasks, files, timeline
     worker: Option<String>,
@@ -22,6 +25,15 @@ pub struct Args {
     /// Answer for scripts, in a format that stays
     #[arg(long, conflicts_with_all = ["json", "worker"])]
     porcelain: bool,
+    /// Keep the report on the screen and fresh; without a terminal, print a line for each change
+    #[arg(long, short, conflicts_with_all = ["json", "porcelain", "worker", "exit_code"])]
+    watch: bool,
+    /// While watching, ring the bell when a worker is blocked, complete or stalled
+    #[arg(long, requires = "watch")]
+    bell: bool,
+    /// While watching, tell the desktop when a worker is blocked, complete or stalled
+    #[arg(long, requires = "watch")]
+    notify: bool,
     /// Exit with 1 when something wants attention
     #[arg(long)]
     exit_code: bool,
@@ -34,6 +46,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if args.fetch {
         context.out.note(format!("fetching {}", plan.config.remote));
         repo.git().args(["fetch", "--quiet", "--prune", "--", &plan.config.remote]).run()?;
+    }
+    if args.watch {
+        return live::run(context, &repo, live::Calls { bell: args.bell, desktop: args.notify });
     }
     let watched = watch::all(&repo, &plan.config)?;
     let now = now();

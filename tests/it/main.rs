@@ -12,3 +12,4 @@ mod scene;
 mod setup;
 mod start;
 mod status;
+mod watch;

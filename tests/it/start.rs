@@ -126,7 +126,8 @@ fn an_interrupted_start_is_finished() {
 
 #[test]
 fn it_refuses_before_it_writes() {
-    let refusals: [(&str, fn(&Scene), &str); 8] = [
+    type Spoil = fn(&Scene);
+    let refusals: [(&str, Spoil, &str); 8] = [
         (
             "tracked",
             |s| {
@@ -161,7 +162,10 @@ fn it_refuses_before_it_writes() {
         (
             "base",
             |s| {
-                s.write(".parallel.toml", &s.read(".parallel.toml").replace("\"main\"", "\"nope\""))
+                s.write(
+                    ".parallel.toml",
+                    &s.read(".parallel.toml").replace("\"main\"", "\"nope\""),
+                );
             },
             "'nope' has no commit",
         ),
