@@ -147,7 +147,8 @@ pub(super) fn segments<'a>(
     listed: bool,
     out: &mut Vec<Segment<'a>>,
 ) -> Field {
-    let keys = keys(text);
+    // "Create: `a`", "Test: `b`" below "Files:" are files all the same.
+    let keys = if listed && current == Field::Files { Vec::new() } else { keys(text) };
     let mut field = current;
     let mut at = 0;
     for (range, next) in keys.iter().cloned() {

@@ -102,25 +102,32 @@ impl<'a> Builder<'a> {
             match event {
                 Event::Start(Tag::Item) => {
                     self.task = None;
+                    let (mut text, mut first) = (Text::default(), self.next());
+                    if let Some((Event::TaskListMarker(done), _)) = first {
+                        self.task = Some(done);
+                        first = self.next();
+                    }
                     let line = self.line(range.start);
-                    let (task, first) = match self.next() {
-                        Some((Event::TaskListMarker(done), _)) => (Some(done), None),
+                    match first {
                         Some((Event::End(TagEnd::Item), _)) | None => {
-                            items.push(Item { line, ..Item::default() });
+                            items.push(Item { line, task: self.task.take(), ..Item::default() });
                             continue;
                         }
-                        other => (None, other),
-                    };
-                    let mut blocks = self.blocks(depth + 1, first);
-                    let task = task.or(self.task.take());
-                    let text = match blocks.first_mut() {
-                        Some(Block::Paragraph(text) | Block::Heading(_, text)) => {
-                            let text = std::mem::take(text);
-                            blocks.remove(0);
-                            text
+                        Some((Event::Start(Tag::Paragraph), range)) => {
+                            text = self.text(&range);
+                            first = None;
                         }
-                        _ => Text::default(),
-                    };
+                        _ => {}
+                    }
+                    // The marker of a nested item must not be taken for this one's.
+                    let task = self.task.take();
+                    let mut blocks = self.blocks(depth + 1, first);
+                    if text.plain.is_empty() {
+                        if let Some(Block::Paragraph(head) | Block::Heading(_, head)) = blocks.first_mut() {
+                            text = std::mem::take(head);
+                            blocks.remove(0);
+                        }
+                    }
                     items.push(Item { line, task, text, blocks });
                 }
                 Event::End(_) => break,

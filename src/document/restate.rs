@@ -71,7 +71,7 @@ impl<'a> Pool<'a> {
             .iter()
             .filter(|at| !self.found[**at].observes && self.found[**at].restates)
             .count();
-        if recommended >= 3 && recommended * 3 >= observed.len() {
+        if !observed.is_empty() && recommended >= 3 && recommended * 3 >= observed.len() {
             for at in observed {
                 self.kept[at] = false;
             }

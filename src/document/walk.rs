@@ -248,7 +248,7 @@ fn apply(context: &mut Context, role: Role, words: &str) {
     match role {
         Role::Work => (context.work, context.prose) = (true, false),
         Role::Never => context.never = true,
-        Role::Prose => context.prose = true,
+        Role::Prose => (context.work, context.prose) = (false, true),
         Role::Done => context.done = true,
         Role::Restates => context.restates = true,
         Role::Parked => context.undecided = Some(words.to_owned()),
