@@ -1,8 +1,10 @@
 //! Every reason a verb can fail: one message in git's voice, its causes, its hints and its exit code.
 
 use std::error::Error;
+use std::io;
 
 use crate::exit::Exit;
+use crate::{config, git, integrate, worker};
 
 /// Why a verb could not do its work, ready to be printed once by `main`.
 ///
@@ -65,5 +67,82 @@ impl Failure {
     /// What to do next, in order.
     pub fn hints(&self) -> &[String] {
         &self.hints
+    }
+}
+
+impl From<git::Error> for Failure {
+    fn from(error: git::Error) -> Self {
+        let failure = Self::new(error.to_string());
+        match &error {
+            git::Error::NotARepository(_) => failure
+                .hint("to make one, run: git init")
+                .hint("to name one, run: git parallel -C DIR …"),
+            git::Error::Spawn(_) => failure.hint("install git 2.39 or later"),
+            git::Error::Git { stderr, .. } if stderr.contains("dubious ownership") => {
+                failure.hint("to trust it, run: git config --global --add safe.directory DIR")
+            }
+            _ => failure,
+        }
+    }
+}
+
+impl From<config::LoadError> for Failure {
+    fn from(error: config::LoadError) -> Self {
+        let failure = Self::new(error.to_string());
+        match error {
+            config::LoadError::Syntax { suggestion: Some(meant), .. } => {
+                failure.hint(format!("did you mean '{meant}'?"))
+            }
+            config::LoadError::Syntax { .. } => {
+                failure.hint("to read about every key, run: git help parallel-config")
+            }
+            config::LoadError::Problem { problem, .. } => problem_hint(failure, &problem),
+        }
+    }
+}
+
+/// The way out of an impossible configuration.
+fn problem_hint(failure: Failure, problem: &config::Problem) -> Failure {
+    match problem {
+        config::Problem::Overlap(overlap) => failure
+            .hint(format!("narrow one scope, or exclude the path there: \"!{}\"", overlap.witness)),
+        config::Problem::Version(_) => failure.hint("install a newer git-parallel"),
+        _ => failure.hint("edit .parallel.toml, then run the command again"),
+    }
+}
+
+impl From<config::EditError> for Failure {
+    fn from(error: config::EditError) -> Self {
+        Self::new(format!("cannot change {}", config::FILE)).because(&error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        // The reader of our output went away (git's pager quit, `| head`): that is no failure.
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::new("").exit_with(Exit::Done);
+        }
+        Self::new("input or output failed").because(&error)
+    }
+}
+
+impl From<worker::TemplateError> for Failure {
+    fn from(error: worker::TemplateError) -> Self {
+        Self::new(error.to_string()).because(&error)
+    }
+}
+
+impl From<config::IdError> for Failure {
+    fn from(error: config::IdError) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+impl From<integrate::JournalError> for Failure {
+    fn from(error: integrate::JournalError) -> Self {
+        Self::new(error.to_string()).hint(
+            "to forget it, remove the file parallel/integration.toml in git's common directory",
+        )
     }
 }

@@ -11,6 +11,7 @@
 //!
 //! Arrows run one way; `tests/it/layers.rs` keeps it so.
 
+pub mod cli;
 pub mod config;
 pub mod document;
 pub mod exit;
@@ -26,3 +27,38 @@ pub mod render;
 pub mod scope;
 pub mod verb;
 pub mod worker;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use cli::Cli;
+use exit::Exit;
+use render::Out;
+use verb::Context;
+
+/// Parses, runs, and prints a failure once.
+pub fn main(args: Vec<OsString>) -> ExitCode {
+    let matches = match Cli::command().bin_name("git parallel").try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(error) => {
+            // A closed output is no failure of help and version, and there is nobody left to tell.
+            error.print().ok();
+            return if error.use_stderr() { Exit::Failed.into() } else { Exit::Done.into() };
+        }
+    };
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let out = Out::new(cli.color, cli.quiet);
+    let directory = cli.directory.clone().unwrap_or_else(|| ".".into());
+    let context = Context { directory, out, json: cli.json, dry_run: cli.dry_run };
+    match cli.verb.run(&context) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            if !failure.message().is_empty() {
+                out.failure(&failure);
+            }
+            failure.exit().into()
+        }
+    }
+}

@@ -1,10 +1,20 @@
 //! `.parallel.toml`: its schema, loading, validation and editing.
 
+mod duration;
+mod edit;
 mod id;
+mod load;
 mod schema;
+mod template;
+mod validate;
 
+pub use duration::seconds;
+pub use edit::{EditError, set_feature, set_workers};
 pub use id::{IdError, MAX_ID, is_id, slug, valid_id};
+pub use load::{LoadError, load};
 pub use schema::{
     Agent, Check, Config, FILE, Grant, Guard, Layout, Ports, Prefix, Setup, Status, Task, Unowned,
     Worker,
 };
+pub use template::{Detected, commented};
+pub use validate::{Overlap, Problem, overlaps, validate};

@@ -11,7 +11,7 @@ use super::Error;
 
 /// Variables that tie a git process to one repository (`git rev-parse --local-env-vars`), without
 /// the two that carry `git -c` configuration, which children must keep.
-const LOCAL_ENV: [&str; 13] = [
+pub(super) const LOCAL_ENV: [&str; 13] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_OBJECT_DIRECTORY",
     "GIT_DIR",

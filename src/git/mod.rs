@@ -1,9 +1,23 @@
 //! The only place that runs git or opens gix; it knows repositories, not workers.
 
+mod backup;
 mod error;
 mod exec;
+mod lock;
+mod log;
+mod merge;
+mod refs;
 mod repo;
+mod shell;
+mod worktree;
 
+pub use backup::{BACKUPS, Move, backup_name};
 pub use error::Error;
 pub use exec::{Git, Output};
+pub use lock::Lock;
+pub use log::{Commit, Tip};
+pub use merge::{Merged, conclude, give_up, is_merging, merge, unmerged};
+pub use refs::head;
 pub use repo::Repo;
+pub use shell::shell;
+pub use worktree::{Worktree, admin_dir, dirty, fill, run_post_checkout};

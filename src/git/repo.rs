@@ -65,6 +65,11 @@ impl Repo {
         self.main.as_deref()
     }
 
+    /// Where relative paths of the plan start: the main worktree, or the bare repository's folder.
+    pub fn root(&self) -> &Path {
+        self.main.as_deref().or_else(|| self.common.parent()).unwrap_or(&self.common)
+    }
+
     /// Whether the user stands in a linked worktree.
     pub fn is_linked(&self) -> bool {
         self.git_dir != self.common

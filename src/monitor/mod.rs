@@ -1,1 +1,15 @@
 //! Commits to status, needs, deadlocks and alerts.
+
+mod alert;
+mod deadlock;
+mod needs;
+mod report;
+mod state;
+mod work;
+
+pub use alert::{Alert, Level};
+pub use deadlock::cycles;
+pub use needs::Need;
+pub use report::{Report, Row, Watched, report};
+pub use state::{State, state};
+pub use work::{Event, Work};

@@ -1,5 +1,15 @@
 //! Path patterns, ownership, and the proof that two scopes never meet.
 
+mod automaton;
+mod bytes;
+mod overlap;
+mod owned;
+mod parse;
 mod pattern;
 
-pub use pattern::{PatternError, Scope};
+pub use overlap::TooComplex;
+pub use owned::Scope;
+pub use parse::PatternError;
+
+#[cfg(test)]
+mod tests;

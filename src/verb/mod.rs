@@ -1,1 +1,32 @@
 //! One file a verb: gather, decide, show, apply.
+
+mod accept;
+pub mod add;
+mod brief;
+pub mod check;
+pub mod clean;
+mod context;
+mod exclude;
+pub mod init;
+pub mod integrate;
+pub mod land;
+pub mod prompt;
+mod select;
+pub mod start;
+pub mod status;
+mod watch;
+
+pub use context::{Context, Plan};
+
+/// The time now, in seconds since 1970.
+fn now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.ok().and_then(|since| i64::try_from(since.as_secs()).ok()).unwrap_or(0)
+}
+
+/// A name for what is kept at this moment, in time's order: `20260102-030405-7`; the last part is
+/// the process, so that two at once do not collide.
+fn stamp() -> String {
+    let now = jiff::Timestamp::now();
+    format!("{}-{}", now.strftime("%Y%m%d-%H%M%S"), std::process::id())
+}

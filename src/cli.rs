@@ -1,0 +1,74 @@
+//! The one clap tree: dispatch, help, pages and completions all derive from it.
+
+use std::path::PathBuf;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::render::Color;
+use crate::verb::{self, Context};
+
+/// Split one large task over several workers in git worktrees, guard their scopes, land their work
+#[derive(Debug, Parser)]
+#[command(name = "git-parallel", version, propagate_version = true, arg_required_else_help = true)]
+pub struct Cli {
+    /// Run as if started in DIR
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    pub directory: Option<PathBuf>,
+
+    /// Answer as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+
+    /// Show what would be done, and do nothing
+    #[arg(long, short = 'n', global = true)]
+    pub dry_run: bool,
+
+    /// Tell only answers, warnings and errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+
+    /// Colour the output
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto, global = true)]
+    pub color: Color,
+
+    /// The verb
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What can be done; each verb's arguments say what it does.
+#[expect(missing_docs, reason = "a variant's comment would replace its verb's help")]
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    Init(verb::init::Args),
+    Add(verb::add::Args),
+    Start(verb::start::Args),
+    Prompt(verb::prompt::Args),
+    Status(verb::status::Args),
+    Integrate(verb::integrate::Args),
+    Land(verb::land::Args),
+    Clean(verb::clean::Args),
+}
+
+impl Verb {
+    /// Runs the verb.
+    pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
+        match self {
+            Self::Init(args) => verb::init::run(context, args),
+            Self::Add(args) => verb::add::run(context, args),
+            Self::Start(args) => verb::start::run(context, args),
+            Self::Prompt(args) => verb::prompt::run(context, args),
+            Self::Status(args) => verb::status::run(context, args),
+            Self::Integrate(args) => verb::integrate::run(context, args),
+            Self::Land(args) => verb::land::run(context, args),
+            Self::Clean(args) => verb::clean::run(context, args),
+        }
+    }
+}
+
+/// The clap tree as users know it, `git parallel <verb>`.
+pub fn command() -> clap::Command {
+    Cli::command().bin_name("git parallel")
+}

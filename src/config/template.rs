@@ -1,0 +1,103 @@
+//! The commented `.parallel.toml` that `init` writes.
+
+use std::fmt::Write;
+
+/// What `init` found out about a repository.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Detected {
+    /// The base branch.
+    pub base: String,
+    /// The remote, where there is one.
+    pub remote: Option<String>,
+    /// The command that tells whether the project is sound.
+    pub check: Option<String>,
+    /// Untracked files a new worktree would miss.
+    pub copy: Vec<String>,
+    /// Lock files and the like that several workers may have to touch.
+    pub shared: Vec<String>,
+}
+
+/// The file for `detected`, every key explained where it stands.
+pub fn commented(detected: &Detected) -> String {
+    let remote = detected.remote.as_deref().unwrap_or("origin");
+    let list =
+        |items: &[String]| items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", ");
+    let check = detected.check.as_ref().map(|command| quoted(command)).unwrap_or_default();
+    let mut text = String::new();
+    let mut line = |content: String| writeln!(text, "{content}").is_ok();
+    line(
+        "# git-parallel: who works on what, and what may land. See git-parallel-config(5).".into(),
+    );
+    line("version = 1".into());
+    line(format!("base = {:<30} # work starts here and lands here", quoted(&detected.base)));
+    line(format!("remote = {:<28} # carries work branches between machines", quoted(remote)));
+    line("# feature = \"analytics-dashboard\"      # names the integration branch".into());
+    line("\n[layout]".into());
+    line(
+        "# worktrees = \"worktrees\"              # may lie outside: \"../project-worktrees\""
+            .into(),
+    );
+    line("# branch = \"work/{id}-{slug}\"".into());
+    line("# integration = \"integration/{feature}\"".into());
+    line("# scripts = \"scripts\"                  # launch scripts and kickoff prompts".into());
+    line("\n[guard]".into());
+    line(
+        "# unowned = \"reject\"                   # or \"allow\": paths that no worker owns".into(),
+    );
+    line(format!(
+        "shared = [{}]  # boundary files: any worker, in a commit of their own",
+        list(&detected.shared)
+    ));
+    line("# complete = [\"clean\"]                 # what [COMPLETE] must satisfy; \"verify\" runs the check".into());
+    line("\n[status]".into());
+    line("# stall_after = \"2h\"                   # no commit for so long raises an alert".into());
+    line("\n[setup]                                # in every new worktree".into());
+    line(format!("copy = [{}]  # files git does not carry", list(&detected.copy)));
+    line("# link = [\"node_modules\"]".into());
+    line("# run = [\"npm ci\"]".into());
+    line("\n[agent]".into());
+    line("# command = [\"claude\", \"--dangerously-skip-permissions\", \"{prompt}\"]".into());
+    line("\n[check]".into());
+    line(format!("run = [{check}]  # after every merge of an integration, and before landing"));
+    text
+}
+
+/// `text` as a TOML string.
+fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::load;
+
+    #[test]
+    fn the_template_is_a_valid_file_that_says_what_was_found() {
+        let detected = Detected {
+            base: "trunk \"x\"".into(),
+            remote: Some("up".into()),
+            check: Some("cargo test --workspace".into()),
+            copy: vec![".env".into()],
+            shared: vec!["Cargo.lock".into()],
+        };
+        let config = load("x", &commented(&detected)).unwrap();
+        assert_eq!((config.base.as_str(), config.remote.as_str()), ("trunk \"x\"", "up"));
+        assert_eq!(config.check.run, ["cargo test --workspace"]);
+        assert_eq!((config.setup.copy, config.guard.shared), (detected.copy, detected.shared));
+        let uncommented = commented(&Detected { base: "main".into(), ..Detected::default() })
+            .lines()
+            .map(|line| {
+                line.strip_prefix("# ")
+                    .filter(|rest| rest.contains(" = "))
+                    .unwrap_or(line)
+                    .to_owned()
+                    + "\n"
+            })
+            .collect::<String>();
+        assert!(
+            load("x", &uncommented).is_ok(),
+            "every commented key must be valid:\n{uncommented}"
+        );
+    }
+}

@@ -1,0 +1,235 @@
+//! What a well-formed `.parallel.toml` may still not say.
+
+use std::collections::HashSet;
+
+use crate::scope::{PatternError, Scope};
+
+use super::{Config, IdError, Worker, seconds, valid_id};
+
+/// Two workers that could own the same path.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{first}' and '{second}' could both own '{witness}'")]
+pub struct Overlap {
+    /// The worker named first in the file.
+    pub first: String,
+    /// The other one.
+    pub second: String,
+    /// A path, existing or not, that both scopes match.
+    pub witness: String,
+}
+
+/// One thing that is impossible.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// The file is of a format this program does not know.
+    #[error("version {0} is not supported; this program knows version 1")]
+    Version(u32),
+    /// A key that must say something is empty.
+    #[error("'{0}' is empty")]
+    Empty(&'static str),
+    /// A branch template gives two workers one branch.
+    #[error("'layout.branch' must contain '{{id}}'")]
+    BranchTemplate,
+    /// A folder that must lie inside the repository does not.
+    #[error("'{key}' must be a relative path inside the repository: '{path}'")]
+    Outside {
+        /// The key.
+        key: &'static str,
+        /// What it says.
+        path: String,
+    },
+    /// A name that cannot be one.
+    #[error("worker {0}")]
+    Id(#[from] IdError),
+    /// Two workers of one name.
+    #[error("two workers are called '{0}'")]
+    Twice(String),
+    /// Two tasks of one name.
+    #[error("two tasks are called '{0}'")]
+    TaskTwice(String),
+    /// A worker that owns nothing.
+    #[error("worker '{0}' has an empty scope")]
+    NoScope(String),
+    /// A scope that is not one.
+    #[error("worker '{worker}': {error}")]
+    Pattern {
+        /// The worker, or `guard.shared`.
+        worker: String,
+        /// What is wrong.
+        error: PatternError,
+    },
+    /// Two scopes that meet.
+    #[error(transparent)]
+    Overlap(#[from] Overlap),
+    /// A need of a worker that is not there.
+    #[error("worker '{worker}' needs '{need}', but there is no worker '{provider}'")]
+    UnknownProvider {
+        /// The worker in need.
+        worker: String,
+        /// The need as written.
+        need: String,
+        /// The worker it names.
+        provider: String,
+    },
+    /// A need of oneself.
+    #[error("worker '{0}' needs itself")]
+    NeedsItself(String),
+    /// A span of time that is not one.
+    #[error("'status.stall_after' is no span of time: '{0}' (write 90m, 2h or 1d)")]
+    Span(String),
+    /// A condition of `[COMPLETE]` that does not exist.
+    #[error("'guard.complete' knows 'clean' and 'verify', not '{0}'")]
+    Complete(String),
+}
+
+/// Everything impossible in `config`, in the order of the file.
+pub fn validate(config: &Config) -> Vec<Problem> {
+    let mut found = Vec::new();
+    settings(config, &mut found);
+    let mut seen = HashSet::new();
+    for worker in &config.worker {
+        found.extend(
+            [&worker.id, &worker.slug]
+                .into_iter()
+                .filter_map(|id| valid_id(id).err())
+                .map(Problem::Id),
+        );
+        if !seen.insert(&worker.id) {
+            found.push(Problem::Twice(worker.id.clone()));
+        }
+        if worker.scope.is_empty() {
+            found.push(Problem::NoScope(worker.id.clone()));
+        }
+        found.extend(worker.needs.iter().filter_map(|need| need_problem(config, worker, need)));
+    }
+    let mut tasks = HashSet::new();
+    let twice =
+        config.worker.iter().flat_map(|worker| &worker.task).filter(|task| !tasks.insert(&task.id));
+    found.extend(twice.map(|task| Problem::TaskTwice(task.id.clone())));
+    match overlaps(&config.worker) {
+        Ok(overlaps) => found.extend(overlaps.into_iter().map(Problem::Overlap)),
+        Err(problem) => found.push(problem),
+    }
+    found
+}
+
+fn settings(config: &Config, found: &mut Vec<Problem>) {
+    if config.version != 1 {
+        found.push(Problem::Version(config.version));
+    }
+    let texts = [
+        ("base", &config.base),
+        ("remote", &config.remote),
+        ("layout.worktrees", &config.layout.worktrees),
+        ("layout.scripts", &config.layout.scripts),
+        ("layout.integration", &config.layout.integration),
+    ];
+    found.extend(
+        texts
+            .into_iter()
+            .filter(|(_, text)| text.trim().is_empty())
+            .map(|(key, _)| Problem::Empty(key)),
+    );
+    if !config.layout.branch.contains("{id}") {
+        found.push(Problem::BranchTemplate);
+    }
+    if !stays_inside(&config.layout.scripts) {
+        found.push(Problem::Outside { key: "layout.scripts", path: config.layout.scripts.clone() });
+    }
+    if seconds(&config.status.stall_after).is_none() {
+        found.push(Problem::Span(config.status.stall_after.clone()));
+    }
+    let unknown =
+        config.guard.complete.iter().filter(|word| !["clean", "verify"].contains(&word.as_str()));
+    found.extend(unknown.map(|word| Problem::Complete(word.clone())));
+    if let Err(error) = Scope::parse(&config.guard.shared) {
+        found.push(Problem::Pattern { worker: "guard.shared".into(), error });
+    }
+}
+
+/// Whether a relative path stays below where it starts.
+fn stays_inside(path: &str) -> bool {
+    !path.starts_with('/') && !path.contains('\\') && path.split('/').all(|part| part != "..")
+}
+
+fn need_problem(config: &Config, worker: &Worker, need: &str) -> Option<Problem> {
+    let provider = need.split('/').next().unwrap_or(need);
+    if provider == worker.id {
+        return Some(Problem::NeedsItself(worker.id.clone()));
+    }
+    config.find(provider).is_none().then(|| Problem::UnknownProvider {
+        worker: worker.id.clone(),
+        need: need.to_owned(),
+        provider: provider.to_owned(),
+    })
+}
+
+/// Every pair of workers whose scopes meet, each with a witness path.
+pub fn overlaps(workers: &[Worker]) -> Result<Vec<Overlap>, Problem> {
+    let scopes = workers
+        .iter()
+        .map(|worker| {
+            Scope::parse(worker.patterns())
+                .map_err(|error| Problem::Pattern { worker: worker.id.clone(), error })
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut found = Vec::new();
+    for (at, (first, scope)) in workers.iter().zip(&scopes).enumerate() {
+        for (second, other) in workers.iter().zip(&scopes).skip(at + 1) {
+            if let Some(witness) = scope.overlap(other) {
+                found.push(Overlap {
+                    first: first.id.clone(),
+                    second: second.id.clone(),
+                    witness: String::from_utf8_lossy(&witness).into_owned(),
+                });
+            }
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn worker(id: &str, scope: &[&str]) -> Worker {
+        Worker {
+            id: id.into(),
+            slug: "x".into(),
+            scope: scope.iter().map(ToString::to_string).collect(),
+            ..Worker::default()
+        }
+    }
+
+    fn problems(change: impl FnOnce(&mut Config)) -> Vec<String> {
+        let mut config = Config::on("main");
+        config.worker = vec![worker("task-1", &["a/"]), worker("task-2", &["b/"])];
+        change(&mut config);
+        validate(&config).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_sound_plan_has_no_problem() {
+        assert_eq!(problems(|_| ()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn each_impossible_thing_is_told() {
+        type Change = fn(&mut Config);
+        let cases: [(Change, &str); 9] = [
+            (|c| c.version = 2, "version 2 is not supported"),
+            (|c| c.base = String::new(), "'base' is empty"),
+            (|c| c.layout.branch = "work".into(), "must contain '{id}'"),
+            (|c| c.layout.scripts = "../x".into(), "inside the repository"),
+            (|c| c.worker[0].id = "Task 1".into(), "no valid name"),
+            (|c| c.worker[1].id = "task-1".into(), "two workers are called 'task-1'"),
+            (|c| c.worker[1].scope = vec!["a/".into()], "could both own"),
+            (|c| c.worker[0].needs = vec!["task-9/X".into()], "there is no worker 'task-9'"),
+            (|c| c.status.stall_after = "soon".into(), "no span of time"),
+        ];
+        for (change, want) in cases {
+            let found = problems(change);
+            assert!(found.iter().any(|problem| problem.contains(want)), "{want}: {found:?}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Moving and deleting refs so that nothing is lost: every old value stays under `refs/parallel/backup/`.
+
+use super::{Error, Repo};
+
+/// Where old values are kept.
+pub const BACKUPS: &str = "refs/parallel/backup/";
+
+/// One change of a ref.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// The full name of the ref.
+    pub name: String,
+    /// The value it must have now; none when it must not exist.
+    pub old: Option<String>,
+    /// The value it gets; none to delete it.
+    pub new: Option<String>,
+}
+
+impl Repo {
+    /// Makes all moves in one transaction, or none of them; each old value is kept below
+    /// `refs/parallel/backup/<stamp>/` in the same transaction (git-update-ref(1), `--stdin`).
+    pub fn move_refs(&self, moves: &[Move], stamp: &str, why: &str) -> Result<(), Error> {
+        let mut input = String::from("start\n");
+        for step in moves {
+            let name = &step.name;
+            match (&step.old, &step.new) {
+                (None, Some(new)) => input.push_str(&format!("create {name} {new}\n")),
+                (Some(old), Some(new)) => input.push_str(&format!("update {name} {new} {old}\n")),
+                (Some(old), None) => input.push_str(&format!("delete {name} {old}\n")),
+                (None, None) => {}
+            }
+            if let Some(old) = &step.old {
+                input.push_str(&format!("update {} {old}\n", backup_name(stamp, name)));
+            }
+        }
+        input.push_str("prepare\ncommit\n");
+        self.git()
+            .args(["update-ref", "--create-reflog", "-m", why, "--stdin"])
+            .input(input)
+            .run()
+            .map(drop)
+    }
+
+    /// Keeps `text` as a blob below `refs/parallel/backup/<stamp>/`; gives the ref's name.
+    pub fn keep_text(&self, text: &str, stamp: &str, name: &str) -> Result<String, Error> {
+        let id = self.git().args(["hash-object", "-w", "--stdin"]).input(text).line()?;
+        let name = format!("{BACKUPS}{stamp}/{name}");
+        self.git().args(["update-ref", &name, &id]).run()?;
+        Ok(name)
+    }
+}
+
+/// Where the old value of `name` is kept.
+pub fn backup_name(stamp: &str, name: &str) -> String {
+    format!("{BACKUPS}{stamp}/{}", name.strip_prefix("refs/").unwrap_or(name))
+}

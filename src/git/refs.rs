@@ -1,0 +1,91 @@
+//! Questions about branches and commits.
+
+use super::{Error, Git, Repo};
+
+impl Repo {
+    /// The commit `revision` names, or none when there is no such thing.
+    pub fn commit(&self, revision: &str) -> Result<Option<String>, Error> {
+        let asked = self
+            .git()
+            .args(["rev-parse", "--verify", "--quiet", "--end-of-options"])
+            .arg(format!("{revision}^{{commit}}"))
+            .output()?;
+        let id = String::from_utf8_lossy(&asked.stdout).trim().to_owned();
+        Ok((asked.code == 0 && !id.is_empty()).then_some(id))
+    }
+
+    /// The tip of the local branch `name`, or none.
+    pub fn tip(&self, name: &str) -> Result<Option<String>, Error> {
+        self.commit(&format!("refs/heads/{name}"))
+    }
+
+    /// Whether `ancestor` is reachable from `descendant`.
+    pub fn is_ancestor(&self, ancestor: &str, descendant: &str) -> Result<bool, Error> {
+        self.git().args(["merge-base", "--is-ancestor", ancestor, descendant]).yes()
+    }
+
+    /// The branch checked out in the worktree at `worktree`; none while HEAD is detached.
+    pub fn branch_at(&self, worktree: &std::path::Path) -> Result<Option<String>, Error> {
+        let asked = Git::at(worktree).args(["symbolic-ref", "--quiet", "HEAD"]).accept(&[0, 1])?;
+        let name = String::from_utf8_lossy(&asked.stdout).trim().to_owned();
+        Ok(name.strip_prefix("refs/heads/").map(str::to_owned))
+    }
+
+    /// The value of the configuration key `name`, or none.
+    pub fn config(&self, name: &str) -> Result<Option<String>, Error> {
+        let asked = self.git().args(["config", "--get", name]).accept(&[0, 1])?;
+        let value = String::from_utf8_lossy(&asked.stdout).trim_end_matches('\n').to_owned();
+        Ok((asked.code == 0).then_some(value))
+    }
+
+    /// The names of all remotes.
+    pub fn remotes(&self) -> Result<Vec<String>, Error> {
+        let listed = self.git().arg("remote").run()?;
+        Ok(String::from_utf8_lossy(&listed.stdout).lines().map(str::to_owned).collect())
+    }
+
+    /// Whether `name` can be a branch.
+    pub fn is_branch_name(&self, name: &str) -> Result<bool, Error> {
+        let asked = self.git().args(["check-ref-format", "--branch", name]).output()?;
+        Ok(asked.code == 0)
+    }
+
+    /// The best common ancestor of two commits, or none.
+    pub fn merge_base(&self, one: &str, other: &str) -> Result<Option<String>, Error> {
+        let asked = self.git().args(["merge-base", one, other]).accept(&[0, 1])?;
+        let id = String::from_utf8_lossy(&asked.stdout).trim().to_owned();
+        Ok((asked.code == 0).then_some(id))
+    }
+
+    /// How many commits `range` holds.
+    pub fn count(&self, range: &str) -> Result<usize, Error> {
+        let line = self.git().args(["rev-list", "--count", "--end-of-options", range]).line()?;
+        line.parse().map_err(|_| Error::Answer { command: "rev-list --count".into(), why: line })
+    }
+
+    /// Makes a commit of `commit`'s tree with these parents, signed where git is told to sign.
+    pub fn merge_commit(
+        &self,
+        commit: &str,
+        parents: &[&str],
+        message: &str,
+    ) -> Result<String, Error> {
+        let signs = self
+            .git()
+            .args(["config", "--type=bool", "--get", "commit.gpgsign"])
+            .accept(&[0, 1])?;
+        let mut git = self.git().arg("commit-tree").arg(format!("{commit}^{{tree}}"));
+        if signs.stdout.starts_with(b"true") {
+            git = git.arg("-S");
+        }
+        for parent in parents {
+            git = git.args(["-p", parent]);
+        }
+        git.args(["-m", message]).line()
+    }
+}
+
+/// The commit HEAD of `worktree` is at.
+pub fn head(worktree: &std::path::Path) -> Result<String, Error> {
+    Git::at(worktree).args(["rev-parse", "--verify", "HEAD^{commit}"]).line()
+}

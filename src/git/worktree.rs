@@ -1,0 +1,144 @@
+//! Worktrees: which there are, and adding and removing them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bstr::ByteSlice;
+
+use super::repo::path;
+use super::{Error, Git, Repo};
+
+/// One worktree as `git worktree list --porcelain` tells it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Worktree {
+    /// Its top directory.
+    pub path: PathBuf,
+    /// The commit checked out; none while the branch is unborn.
+    pub head: Option<String>,
+    /// The branch checked out, below `refs/heads/`; none while detached or bare.
+    pub branch: Option<String>,
+    /// Whether this is a bare repository's entry.
+    pub bare: bool,
+    /// The reason it is locked with, possibly empty; none when it is not locked.
+    pub locked: Option<String>,
+    /// Why `git worktree prune` would drop it.
+    pub prunable: Option<String>,
+}
+
+impl Repo {
+    /// All worktrees, the main one first.
+    pub fn worktrees(&self) -> Result<Vec<Worktree>, Error> {
+        let listed = self.git().args(["worktree", "list", "--porcelain", "-z"]).run()?.stdout;
+        Ok(parsed(&listed))
+    }
+
+    /// Adds a worktree without files, locked with `reason`, on `branch`; creates the branch at
+    /// `start` where one is given. No upstream is set: that write is what parallel runs lose.
+    pub fn add_worktree(
+        &self,
+        at: &Path,
+        branch: &str,
+        start: Option<&str>,
+        reason: &str,
+    ) -> Result<(), Error> {
+        let git = self.git().args([
+            "worktree",
+            "add",
+            "--quiet",
+            "--no-checkout",
+            "--lock",
+            "--reason",
+            reason,
+        ]);
+        let git = match start {
+            Some(start) => git.args(["--no-track", "-b", branch]).arg("--").arg(at).arg(start),
+            None => git.arg("--").arg(at).arg(branch),
+        };
+        git.run().map(drop)
+    }
+
+    /// Takes the lock off a worktree.
+    pub fn unlock_worktree(&self, at: &Path) -> Result<(), Error> {
+        self.git().args(["worktree", "unlock", "--"]).arg(at).run().map(drop)
+    }
+
+    /// Removes a clean worktree; git itself refuses when files would be lost.
+    pub fn remove_worktree(&self, at: &Path) -> Result<(), Error> {
+        self.git().args(["worktree", "remove", "--"]).arg(at).run().map(drop)
+    }
+}
+
+/// Writes the files of HEAD into a worktree that has none yet, as `worktree add` would have.
+pub fn fill(worktree: &Path) -> Result<(), Error> {
+    Git::at(worktree).args(["read-tree", "--reset", "-u", "HEAD"]).run().map(drop)
+}
+
+/// Runs the `post-checkout` hook as `git worktree add` does (githooks(5)).
+pub fn run_post_checkout(worktree: &Path, head: &str) -> Result<(), Error> {
+    let zeros = "0".repeat(head.len());
+    Git::at(worktree)
+        .args(["hook", "run", "--ignore-missing", "post-checkout", "--", &zeros, head, "1"])
+        .run()
+        .map(drop)
+}
+
+/// The git directory of the linked worktree at `worktree`, from its `.git` file.
+pub fn admin_dir(worktree: &Path) -> Result<PathBuf, Error> {
+    let file = worktree.join(".git");
+    let text = fs::read(&file).map_err(|error| Error::file(&file, error))?;
+    let named = text.strip_prefix(b"gitdir: ").ok_or_else(|| Error::Answer {
+        command: "worktree add".into(),
+        why: format!("'{}' names no git directory", file.display()),
+    })?;
+    Ok(worktree.join(path(named.trim_end_with(|c| c == '\n' || c == '\r'))))
+}
+
+/// Paths that differ from HEAD in `worktree` (staged, unstaged or untracked), as git names them.
+pub fn dirty(worktree: &Path) -> Result<Vec<String>, Error> {
+    let listed = Git::at(worktree)
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .args(["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all"])
+        .run()?
+        .stdout;
+    let entries = listed.split_str("\0").filter(|entry| entry.len() > 3);
+    Ok(entries.map(|entry| entry[3..].to_str_lossy().into_owned()).collect())
+}
+
+/// Reads `git worktree list --porcelain -z`: fields end in NUL, records in a second one.
+fn parsed(listed: &[u8]) -> Vec<Worktree> {
+    let mut found: Vec<Worktree> = Vec::new();
+    for field in listed.split_str("\0") {
+        let (name, value) = field.split_once_str(" ").unwrap_or((field, b""));
+        let text = || value.to_str_lossy().into_owned();
+        if name == b"worktree" {
+            found.push(Worktree { path: path(value), ..Worktree::default() });
+        }
+        let Some(entry) = found.last_mut() else { continue };
+        match name {
+            b"HEAD" => entry.head = Some(text()).filter(|id| id.bytes().any(|byte| byte != b'0')),
+            b"branch" => entry.branch = text().strip_prefix("refs/heads/").map(str::to_owned),
+            b"bare" => entry.bare = true,
+            b"locked" => entry.locked = Some(text()),
+            b"prunable" => entry.prunable = Some(text()),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_porcelain_list_is_read_with_odd_paths_and_reasons() {
+        let listed = b"worktree /a\nb\0HEAD 0123\0branch refs/heads/main\0\0worktree /c d\0HEAD 4567\0detached\0locked why not\0prunable gone\0\0worktree /e\0HEAD 0000\0branch refs/heads/x\0locked\0\0";
+        let found = parsed(listed);
+        assert_eq!(found.len(), 3);
+        assert_eq!(found[0].path, Path::new("/a\nb"));
+        assert_eq!(found[0].branch.as_deref(), Some("main"));
+        assert_eq!((found[1].branch.as_ref(), found[1].locked.as_deref()), (None, Some("why not")));
+        assert_eq!(found[1].prunable.as_deref(), Some("gone"));
+        assert_eq!((found[2].head.as_ref(), found[2].locked.as_deref()), (None, Some("")));
+    }
+}

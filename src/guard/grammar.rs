@@ -1,0 +1,196 @@
+//! The grammar of a subject: exactly one prefix, one space, a description.
+
+use super::near::meant;
+use super::signal::{Signal, bracketed, need};
+
+/// Why a subject is not one, with what was probably meant.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SubjectError {
+    /// There is nothing in it.
+    #[error("the message is empty")]
+    Empty,
+    /// It begins with no prefix.
+    #[error("the subject begins with no prefix")]
+    NoPrefix {
+        /// The prefix that was probably meant.
+        meant: Option<String>,
+    },
+    /// Its prefix is none that is known.
+    #[error("'{found}' is no prefix")]
+    Unknown {
+        /// The prefix as written, with its brackets.
+        found: String,
+        /// The prefix that was probably meant.
+        meant: Option<String>,
+    },
+    /// `[BLOCKED]` without a reason.
+    #[error("a blocked worker says why: [BLOCKED:<reason>]")]
+    NoReason,
+    /// `[NEEDS:…]` that does not name a worker and an item.
+    #[error("a need names a worker and an item: [NEEDS:<worker>/<item>]")]
+    NoItem,
+    /// `[NEEDS:…]` of a worker that does not exist.
+    #[error("there is no worker '{worker}'")]
+    NoSuchWorker {
+        /// The worker as written.
+        worker: String,
+        /// The worker that was probably meant.
+        meant: Option<String>,
+    },
+    /// `[NEEDS:…]` of oneself.
+    #[error("a worker cannot need itself")]
+    NeedsItself,
+    /// `[CHECKPOINT:…]` or `[COMPLETE:…]`.
+    #[error("'{0}' takes no value: write it as '[{0}]'")]
+    NoValueWanted(String),
+    /// The prefix is not followed by exactly one space.
+    #[error("exactly one space must follow the prefix")]
+    OneSpace,
+    /// A second prefix follows the first.
+    #[error("one prefix is enough: '{0}' follows another")]
+    Second(String),
+    /// Nothing follows the prefix.
+    #[error("no description follows the prefix")]
+    NoDescription,
+}
+
+/// How a subject passes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Passing {
+    /// With a prefix.
+    Signal(Signal),
+    /// As a subject git writes itself: a merge or a revert.
+    Written,
+    /// As `fixup!`, `squash!` or `amend!`, to be folded into another commit later.
+    Folded,
+}
+
+/// Judges a subject written by `worker`, where `workers` exist and `configured` prefixes are
+/// allowed beside the four built in.
+pub fn check_subject(
+    subject: &[u8],
+    worker: &str,
+    workers: &[&str],
+    configured: &[&str],
+) -> Result<Passing, SubjectError> {
+    if subject.trim_ascii().is_empty() {
+        return Err(SubjectError::Empty);
+    }
+    if is_written_by_git(subject) {
+        return Ok(Passing::Written);
+    }
+    if [&b"fixup! "[..], b"squash! ", b"amend! "].iter().any(|word| subject.starts_with(word)) {
+        return Ok(Passing::Folded);
+    }
+    let Some((inside, rest)) = bracketed(subject) else {
+        return Err(SubjectError::NoPrefix { meant: bare_word(subject, configured) });
+    };
+    let signal = signal(inside, worker, workers, configured)?;
+    description(rest)?;
+    Ok(Passing::Signal(signal))
+}
+
+/// `Merge …` and `Revert "…"`, as git words them.
+fn is_written_by_git(subject: &[u8]) -> bool {
+    let merges: [&[u8]; 7] = [
+        b"Merge branch ",
+        b"Merge branches ",
+        b"Merge remote-tracking branch ",
+        b"Merge remote-tracking branches ",
+        b"Merge commit ",
+        b"Merge tag ",
+        b"Merge made by ",
+    ];
+    merges.iter().any(|words| subject.starts_with(words))
+        || [&b"Revert \""[..], b"Reapply \""]
+            .iter()
+            .any(|word| subject.starts_with(word) && subject.trim_ascii_end().ends_with(b"\""))
+}
+
+fn signal(
+    inside: &[u8],
+    worker: &str,
+    workers: &[&str],
+    configured: &[&str],
+) -> Result<Signal, SubjectError> {
+    let (name, value) = match inside.iter().position(|byte| *byte == b':') {
+        Some(colon) => (&inside[..colon], Some(&inside[colon + 1..])),
+        None => (inside, None),
+    };
+    let found = || format!("[{}]", String::from_utf8_lossy(inside));
+    match (name, value) {
+        (b"CHECKPOINT", None) => Ok(Signal::Checkpoint),
+        (b"COMPLETE", None) => Ok(Signal::Complete),
+        (b"CHECKPOINT" | b"COMPLETE", Some(_)) => Err(SubjectError::NoValueWanted(text(name))),
+        (b"BLOCKED", value) => match value.map(<[u8]>::trim_ascii) {
+            None | Some(b"" | b"<reason>") => Err(SubjectError::NoReason),
+            Some(reason) => Ok(Signal::Blocked(text(reason))),
+        },
+        (b"NEEDS", value) => needs(value.unwrap_or_default(), worker, workers),
+        _ if configured.iter().any(|name| name.as_bytes() == inside) => {
+            Ok(Signal::Other(text(inside)))
+        }
+        _ => Err(SubjectError::Unknown { found: found(), meant: meant(name, configured) }),
+    }
+}
+
+fn needs(value: &[u8], worker: &str, workers: &[&str]) -> Result<Signal, SubjectError> {
+    let (provider, item) = need(value).ok_or(SubjectError::NoItem)?;
+    let provider = text(provider);
+    if provider == worker {
+        return Err(SubjectError::NeedsItself);
+    }
+    if !workers.contains(&provider.as_str()) {
+        let meant = workers
+            .iter()
+            .filter(|known| **known != worker)
+            .map(|known| (strsim::damerau_levenshtein(known, &provider), *known))
+            .filter(|(distance, _)| *distance <= 2)
+            .min()
+            .map(|(_, known)| known.to_owned());
+        return Err(SubjectError::NoSuchWorker { worker: provider, meant });
+    }
+    Ok(Signal::Needs { worker: provider, item: text(item) })
+}
+
+fn description(rest: &[u8]) -> Result<(), SubjectError> {
+    if rest.trim_ascii().is_empty() {
+        return Err(SubjectError::NoDescription);
+    }
+    if let Some((second, _)) = bracketed(rest.trim_ascii_start()) {
+        let name = second.split(|byte| *byte == b':').next().unwrap_or(second);
+        if matches!(name, b"CHECKPOINT" | b"BLOCKED" | b"NEEDS" | b"COMPLETE") {
+            return Err(SubjectError::Second(format!("[{}]", text(second))));
+        }
+    }
+    match rest {
+        [b' ', next, ..] if !next.is_ascii_whitespace() => Ok(()),
+        _ => Err(SubjectError::OneSpace),
+    }
+}
+
+/// What a first word without brackets was meant to be: `CHECKPOINT: x`, `done - x`, `checkpoint x`.
+fn bare_word(subject: &[u8], configured: &[&str]) -> Option<String> {
+    let subject = subject.trim_ascii_start();
+    let start = subject.iter().position(u8::is_ascii_alphanumeric).filter(|at| *at <= 2)?;
+    let word = &subject[start..];
+    let end = word
+        .iter()
+        .position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-' && *byte != b'_')
+        .unwrap_or(word.len());
+    let dressed = word.get(end).is_some_and(|byte| b":])}-".contains(byte)) || start > 0;
+    let (word, shouted) = (&word[..end], word[..end].iter().all(u8::is_ascii_uppercase));
+    // An ordinary sentence may begin with "Block" or "Done": only something dressed up like a
+    // prefix, or the very name, is taken for one.
+    let named =
+        [&b"checkpoint"[..], b"blocked", b"complete"].contains(&&*word.to_ascii_lowercase());
+    (dressed || shouted || named).then(|| meant(word, configured)).flatten()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[cfg(test)]
+#[path = "grammar_tests.rs"]
+mod tests;

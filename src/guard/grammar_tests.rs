@@ -1,0 +1,108 @@
+//! Subjects that pass, subjects that do not, and what is suggested.
+
+use proptest::prelude::*;
+
+use super::*;
+
+const WORKERS: [&str; 3] = ["task-1", "task-2", "task-3"];
+
+fn check(subject: &str) -> Result<Passing, SubjectError> {
+    check_subject(subject.as_bytes(), "task-1", &WORKERS, &["WIP", "REVIEW:done"])
+}
+
+#[test]
+fn these_pass() {
+    for subject in [
+        "[CHECKPOINT] Add user model",
+        "[BLOCKED:missing-api-spec] Need definitions",
+        "[BLOCKED:no api: yet] x",
+        "[NEEDS:task-2/UserModel] Require it",
+        "[NEEDS:task-2/src/user.rs] Require it",
+        "[COMPLETE] All of it",
+        "[WIP] configured",
+        "[REVIEW:done] configured with a colon",
+        "[CHECKPOINT] [parser] a tag of one's own",
+        "Merge branch 'main' into work/task-1-a",
+        "Merge remote-tracking branch 'origin/main'",
+        "Merge commit '1234' into x",
+        "Revert \"[CHECKPOINT] x\"",
+        "Revert \"Revert \"x\"\"",
+        "Reapply \"x\"",
+        "fixup! [CHECKPOINT] x",
+        "fixup! squash! amend! whatever",
+        "[CHECKPOINT] übung",
+    ] {
+        assert!(check(subject).is_ok(), "{subject}: {:?}", check(subject));
+    }
+    let latin = check_subject(b"[CHECKPOINT] caf\xe9", "task-1", &WORKERS, &[]);
+    assert!(latin.is_ok(), "bytes that are not UTF-8 are somebody's encoding");
+}
+
+#[test]
+fn these_do_not_and_are_told_what_was_meant() {
+    let cases = [
+        ("Add user model", "begins with no prefix", None),
+        ("[checkpoint] x", "no prefix", Some("[CHECKPOINT]")),
+        ("CHECKPOINT: x", "no prefix", Some("[CHECKPOINT]")),
+        ("CHECKPOINT x", "no prefix", Some("[CHECKPOINT]")),
+        ("(CHECKPOINT) x", "no prefix", Some("[CHECKPOINT]")),
+        ("[CHEKPOINT] x", "no prefix", Some("[CHECKPOINT]")),
+        ("[DONE] x", "no prefix", Some("[COMPLETE]")),
+        ("[Completed] x", "no prefix", Some("[COMPLETE]")),
+        ("[SAVE] x", "no prefix", Some("[CHECKPOINT]")),
+        ("[NEED:task-2/x] y", "no prefix", Some("[NEEDS:<worker>/<item>]")),
+        ("[feat] x", "no prefix", None),
+        ("[BLOCKED] x", "says why", None),
+        ("[BLOCKED:] x", "says why", None),
+        ("[BLOCKED: ] x", "says why", None),
+        ("[NEEDS:UserModel] x", "worker and an item", None),
+        ("[NEEDS:task-2/] x", "worker and an item", None),
+        ("[NEEDS:/x] x", "worker and an item", None),
+        ("[NEEDS] x", "worker and an item", None),
+        ("[NEEDS:task-9x/y] x", "no worker 'task-9x'", Some("task-2")),
+        ("[NEEDS:task-1/y] x", "cannot need itself", None),
+        ("[CHECKPOINT:2] x", "takes no value", None),
+        ("[CHECKPOINT]x", "exactly one space", None),
+        ("[CHECKPOINT]  x", "exactly one space", None),
+        ("[CHECKPOINT]\tx", "exactly one space", None),
+        ("[CHECKPOINT]", "no description", None),
+        ("[CHECKPOINT] ", "no description", None),
+        ("[CHECKPOINT] [COMPLETE] x", "one prefix is enough", None),
+        (" [CHECKPOINT] x", "begins with no prefix", Some("[CHECKPOINT]")),
+        ("Merged the model", "begins with no prefix", None),
+        ("Revert the model", "begins with no prefix", None),
+        ("Blocks are drawn", "begins with no prefix", None),
+        ("fixup!x", "begins with no prefix", None),
+        ("", "empty", None),
+    ];
+    for (subject, want, suggestion) in cases {
+        let error = check(subject).expect_err(subject);
+        assert!(error.to_string().contains(want), "{subject}: {error}");
+        let meant = match error {
+            SubjectError::NoPrefix { meant }
+            | SubjectError::Unknown { meant, .. }
+            | SubjectError::NoSuchWorker { meant, .. } => meant,
+            _ => None,
+        };
+        assert_eq!(meant.as_deref(), suggestion, "{subject}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_subject_is_too_strange(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+        check_subject(&bytes, "task-1", &WORKERS, &["WIP"]).ok();
+        crate::guard::read_subject(&bytes);
+    }
+
+    #[test]
+    fn what_passes_is_read_back_the_same(reason in "[a-z][a-z ]{0,8}[a-z]") {
+        let subject = format!("[BLOCKED:{reason}] text");
+        let passed = check(&subject).unwrap();
+        let (read, rest) = crate::guard::read_subject(subject.as_bytes());
+        prop_assert_eq!(Passing::Signal(read.unwrap()), passed);
+        prop_assert_eq!(rest, b"text");
+    }
+}

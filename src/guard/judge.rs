@@ -1,0 +1,192 @@
+//! The judgement: a change and a worker's rules in, violations out.
+
+use super::grammar::{Passing, SubjectError, check_subject};
+use super::rules::{Owner, Rules};
+use super::violation::{Rule, Violation, shown, word};
+
+/// Where HEAD stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Head {
+    /// On this branch.
+    Branch(String),
+    /// On no branch, while this branch is being rebased.
+    Rebasing(String),
+    /// On no branch.
+    Detached,
+}
+
+/// One path whose entry is not what the parents make it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The path, from the root.
+    pub path: Vec<u8>,
+    /// Whether the change only puts the path back to what the worker found.
+    pub repairs: bool,
+}
+
+/// What is to be judged; parts that are not known yet stay out of the judgement.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Where HEAD stands, for a change that is not committed yet.
+    pub head: Option<Head>,
+    /// The subject, cleaned as git will clean it.
+    pub subject: Option<Vec<u8>>,
+    /// How many parents the commit has.
+    pub parents: usize,
+    /// With one parent: what differs from it. With two: what differs from their automatic merge
+    /// and, where that could not resolve a path, from the other parent.
+    pub edits: Vec<Edit>,
+}
+
+/// Judges one change by one worker's rules.
+pub fn judge(change: &Change, rules: &Rules<'_>) -> Vec<Violation> {
+    let mut found = Vec::new();
+    if let Some(head) = &change.head {
+        found.extend(branch(head, rules));
+    }
+    if change.parents > 2 {
+        found.push(octopus(rules));
+    } else {
+        paths(change, rules, &mut found);
+    }
+    if let Some(text) = &change.subject
+        && change.parents < 2
+    {
+        found.extend(subject(text, rules));
+    }
+    found
+}
+
+fn branch(head: &Head, rules: &Rules<'_>) -> Option<Violation> {
+    let (own, worker) = (rules.branch(), rules.worker());
+    let message = match head {
+        Head::Branch(name) | Head::Rebasing(name) if *name == own => return None,
+        Head::Branch(name) => format!("{worker} commits on '{own}', not on '{name}'"),
+        Head::Rebasing(name) => format!("{worker} rebases '{own}' only, not '{name}'"),
+        Head::Detached => format!("{worker} commits on '{own}', and HEAD is on no branch"),
+    };
+    let back = match head {
+        Head::Rebasing(_) => "git rebase --abort".to_owned(),
+        // With what is staged and edited, as git carries it over.
+        _ => format!("git switch {}", word(own.as_bytes())),
+    };
+    Some(Violation::new(Rule::Branch, worker, message).remedy(back))
+}
+
+fn octopus(rules: &Rules<'_>) -> Violation {
+    let message = "a merge of more than two parents cannot be judged; merge one branch at a time";
+    Violation::new(Rule::Octopus, rules.worker(), message)
+        .remedy("git merge --abort")
+        .remedy("git merge BRANCH, once for each branch")
+}
+
+fn paths(change: &Change, rules: &Rules<'_>, found: &mut Vec<Violation>) {
+    let merge = change.parents == 2;
+    let edits = || change.edits.iter().filter(|edit| !edit.repairs);
+    found.extend(
+        edits()
+            .filter(|edit| !rules.may_change(&edit.path))
+            .map(|edit| foreign(&edit.path, merge, rules)),
+    );
+    let (shared, own): (Vec<_>, Vec<_>) = edits().partition(|edit| rules.is_shared(&edit.path));
+    if !merge && !own.is_empty() {
+        found.extend(shared.iter().map(|edit| mixed(&edit.path, rules)));
+    }
+}
+
+/// A path the worker may not change.
+fn foreign(path: &[u8], merge: bool, rules: &Rules<'_>) -> Violation {
+    let (worker, text) = (rules.worker(), shown(path));
+    let owner = rules.owner(path);
+    let whose = match &owner {
+        Owner::Other(id) => format!("belongs to {id}"),
+        Owner::Reserved => "belongs to no worker, ever".to_owned(),
+        _ => "belongs to nobody".to_owned(),
+    };
+    let rule = match (&owner, merge) {
+        (Owner::Reserved, _) => Rule::Reserved,
+        (_, true) => Rule::Merge,
+        (_, false) => Rule::Scope,
+    };
+    let message = if merge {
+        format!("'{text}' {whose}, and the merge does not bring it as it is")
+    } else {
+        format!("'{text}' {whose}")
+    };
+    let mut violation = Violation::new(rule, worker, message).about(path);
+    violation.owner = match &owner {
+        Owner::Other(id) => Some(id.clone()),
+        _ => None,
+    };
+    let quoted = word(path);
+    violation = if merge {
+        let merged = "MERGE_HEAD";
+        violation.remedy(format!("git checkout {merged} -- {quoted}"))
+    } else {
+        violation.remedy(format!("git restore --staged -- {quoted}"))
+    };
+    if let Owner::Other(id) = &owner {
+        violation = violation.remedy(format!("[NEEDS:{id}/{text}] say what you need of it"));
+    }
+    if owner == Owner::Reserved {
+        return violation;
+    }
+    violation.remedy(format!("git parallel grant {worker} {quoted} --reason WHY"))
+}
+
+/// A boundary file beside other changes.
+fn mixed(path: &[u8], rules: &Rules<'_>) -> Violation {
+    let message = format!("'{}' is shared and needs a commit of its own", shown(path));
+    let mut violation = Violation::new(Rule::Shared, rules.worker(), message).about(path);
+    violation.owner = Some("shared".into());
+    violation.remedy(format!("git restore --staged -- {}", word(path)))
+}
+
+fn subject(text: &[u8], rules: &Rules<'_>) -> Option<Violation> {
+    let workers: Vec<_> = rules.config.worker.iter().map(|worker| &*worker.id).collect();
+    let configured: Vec<_> = rules.config.prefix.iter().map(|prefix| &*prefix.name).collect();
+    match check_subject(text, rules.worker(), &workers, &configured) {
+        Ok(Passing::Signal(_) | Passing::Written | Passing::Folded) => None,
+        Err(error) => Some(wrong_subject(text, &error, &configured, rules)),
+    }
+}
+
+fn wrong_subject(
+    text: &[u8],
+    error: &SubjectError,
+    configured: &[&str],
+    rules: &Rules<'_>,
+) -> Violation {
+    let message = match text.trim_ascii() {
+        [] => error.to_string(),
+        text => format!("{error}: '{}'", shown(text)),
+    };
+    let violation = Violation::new(Rule::Grammar, rules.worker(), message);
+    match error {
+        SubjectError::NoPrefix { meant: Some(meant) }
+        | SubjectError::Unknown { meant: Some(meant), .. }
+        | SubjectError::NoSuchWorker { meant: Some(meant), .. } => {
+            violation.remedy(format!("did you mean '{meant}'?"))
+        }
+        SubjectError::NoSuchWorker { .. } => {
+            let others = rules.config.worker.iter().filter(|other| other.id != rules.worker());
+            let names: Vec<_> = others.map(|other| &*other.id).collect();
+            violation.remedy(format!("the other workers are: {}", names.join(", ")))
+        }
+        SubjectError::NoReason => violation.remedy("[BLOCKED:what-is-missing] what you tried"),
+        SubjectError::NoItem => violation.remedy("[NEEDS:task-2/UserModel] what for"),
+        _ => {
+            let mut names =
+                "[CHECKPOINT] · [BLOCKED:<reason>] · [NEEDS:<worker>/<item>] · [COMPLETE]"
+                    .to_owned();
+            for name in configured {
+                names = format!("{names} · [{name}]");
+            }
+            violation.remedy(format!("begin with one of: {names}"))
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "judge_tests.rs"]
+mod tests;

@@ -1,0 +1,82 @@
+//! What a commit says to the others, read from its subject.
+
+/// The signal a subject carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Signal {
+    /// `[CHECKPOINT]`: one step is done, work goes on.
+    Checkpoint,
+    /// `[BLOCKED:<reason>]`: no remaining task can go on. The reason may be empty in history that
+    /// was never judged.
+    Blocked(String),
+    /// `[NEEDS:<worker>/<item>]`: something of another worker's is wanted.
+    Needs {
+        /// The worker asked.
+        worker: String,
+        /// What is wanted of it.
+        item: String,
+    },
+    /// `[COMPLETE]`: all of the work is done.
+    Complete,
+    /// Another word in brackets, with whatever follows its colon.
+    Other(String),
+}
+
+/// Reads a subject as generously as it can be understood, for reports over history that no guard
+/// has judged: letter case and a missing space do not matter. The rest is the description.
+pub fn read_subject(subject: &[u8]) -> (Option<Signal>, &[u8]) {
+    let subject = subject.trim_ascii();
+    let Some((inside, rest)) = bracketed(subject) else { return (None, subject) };
+    let (name, value) = match inside.iter().position(|byte| *byte == b':') {
+        Some(colon) => (&inside[..colon], Some(inside[colon + 1..].trim_ascii())),
+        None => (inside, None),
+    };
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let signal = match name.trim_ascii().to_ascii_uppercase().as_slice() {
+        b"CHECKPOINT" => Signal::Checkpoint,
+        b"COMPLETE" => Signal::Complete,
+        b"BLOCKED" => Signal::Blocked(text(value.unwrap_or_default())),
+        b"NEEDS" => match value.and_then(need) {
+            Some((worker, item)) => Signal::Needs { worker: text(worker), item: text(item) },
+            None => Signal::Other(text(inside)),
+        },
+        _ => Signal::Other(text(inside)),
+    };
+    (Some(signal), rest.trim_ascii_start())
+}
+
+/// The text between leading brackets, and what follows them.
+pub(super) fn bracketed(subject: &[u8]) -> Option<(&[u8], &[u8])> {
+    let open = subject.strip_prefix(b"[")?;
+    let end = open.iter().position(|byte| *byte == b']')?;
+    Some((&open[..end], &open[end + 1..]))
+}
+
+/// `worker/item` in two, when neither is empty.
+pub(super) fn need(value: &[u8]) -> Option<(&[u8], &[u8])> {
+    let slash = value.iter().position(|byte| *byte == b'/')?;
+    let (worker, item) = (&value[..slash], &value[slash + 1..]);
+    (!worker.is_empty() && !item.trim_ascii().is_empty()).then_some((worker, item))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn history_is_read_generously() {
+        let needs = Signal::Needs { worker: "task-2".into(), item: "User/Model".into() };
+        let cases: [(&[u8], Option<Signal>, &[u8]); 8] = [
+            (b"[CHECKPOINT] add model", Some(Signal::Checkpoint), b"add model"),
+            (b"  [complete]done", Some(Signal::Complete), b"done"),
+            (b"[BLOCKED:no api] x", Some(Signal::Blocked("no api".into())), b"x"),
+            (b"[BLOCKED] x", Some(Signal::Blocked(String::new())), b"x"),
+            (b"[NEEDS:task-2/User/Model] y", Some(needs), b"y"),
+            (b"[NEEDS:Model] y", Some(Signal::Other("NEEDS:Model".into())), b"y"),
+            (b"fixup! [COMPLETE] x", None, b"fixup! [COMPLETE] x"),
+            (b"[open", None, b"[open"),
+        ];
+        for (subject, signal, rest) in cases {
+            assert_eq!(read_subject(subject), (signal, rest));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! One broken rule as data: what, where, whose, and the way out.
+
+use serde::Serialize;
+
+/// The rules of the guard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// A worker commits on its own branch only.
+    Branch,
+    /// A merge on a guarded branch has two parents.
+    Octopus,
+    /// A worker changes its own paths only.
+    Scope,
+    /// A merge brings other workers' changes as they are.
+    Merge,
+    /// The plan and the worktree folder belong to nobody.
+    Reserved,
+    /// Shared files are changed in a commit of their own.
+    Shared,
+    /// A subject is one prefix, one space and a description.
+    Grammar,
+    /// A `[COMPLETE]` commit meets the plan's conditions.
+    Complete,
+    /// A `fixup!`, `squash!` or `amend!` commit was never folded.
+    Unfolded,
+    /// A push touches the worker's own branch only.
+    Push,
+}
+
+/// Whether a broken rule stops anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// It is told, and stops nothing.
+    Warning,
+    /// It stops the commit, the push, the integration.
+    Error,
+}
+
+/// One broken rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Violation {
+    /// The rule.
+    pub rule: Rule,
+    /// Whether it stops anything.
+    pub severity: Severity,
+    /// The worker that is judged.
+    pub worker: String,
+    /// The path, where the rule is about one; bytes that are not UTF-8 as `\xNN`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The path exactly.
+    #[serde(skip)]
+    pub raw: Vec<u8>,
+    /// The worker that owns the path; `shared` for a boundary file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// The ways out, each a command or what to write; in the order to try them.
+    pub remedy: Vec<String>,
+}
+
+impl Violation {
+    /// A violation about no path.
+    pub(super) fn new(rule: Rule, worker: &str, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity: Severity::Error,
+            worker: worker.to_owned(),
+            path: None,
+            raw: Vec::new(),
+            owner: None,
+            message: message.into(),
+            remedy: Vec::new(),
+        }
+    }
+
+    /// The same about `path`.
+    pub(super) fn about(mut self, path: &[u8]) -> Self {
+        self.path = Some(shown(path));
+        self.raw = path.to_vec();
+        self
+    }
+
+    /// The same with one more way out.
+    #[must_use]
+    pub fn remedy(mut self, way: impl Into<String>) -> Self {
+        self.remedy.push(way.into());
+        self
+    }
+
+    /// The same as a mere warning.
+    #[must_use]
+    pub fn warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
+    }
+
+    /// Whether it stops anything.
+    pub fn stops(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// A path as text: bytes that are not UTF-8 are written `\xNN`.
+pub fn shown(path: &[u8]) -> String {
+    use std::fmt::Write;
+    let mut out = String::with_capacity(path.len());
+    for chunk in path.utf8_chunks() {
+        out.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            let written = write!(out, "\\x{byte:02x}");
+            debug_assert!(written.is_ok(), "writing to a string cannot fail");
+        }
+    }
+    out
+}
+
+/// A path as one word of a POSIX shell. What a terminal would act on, or no Unicode text could
+/// hold, is written the `$'…'` way.
+pub fn word(path: &[u8]) -> String {
+    use std::fmt::Write;
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-+=@%,".contains(byte);
+    if !path.is_empty() && path.iter().all(plain) && path[0] != b'-' {
+        return shown(path);
+    }
+    let text = std::str::from_utf8(path);
+    if let Ok(text) = text
+        && !text.chars().any(char::is_control)
+    {
+        return format!("'{}'", text.replace('\'', "'\\''"));
+    }
+    let mut out = String::from("$'");
+    for byte in path {
+        let written = match byte {
+            b'\'' | b'\\' => write!(out, "\\{}", char::from(*byte)),
+            b' '..=b'~' => write!(out, "{}", char::from(*byte)),
+            _ => write!(out, "\\x{byte:02x}"),
+        };
+        debug_assert!(written.is_ok(), "writing to a string cannot fail");
+    }
+    out + "'"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{shown, word};
+
+    #[test]
+    fn paths_survive_a_shell() {
+        assert_eq!(word(b"src/a.rs"), "src/a.rs");
+        assert_eq!(word(b"it's a b"), "'it'\\''s a b'");
+        assert_eq!(word(b"$(rm)"), "'$(rm)'");
+        assert_eq!(word(b"a\nb\xff"), "$'a\\x0ab\\xff'");
+        assert_eq!(shown(b"caf\xe9"), "caf\\xe9");
+    }
+}

@@ -1,0 +1,49 @@
+//! One worker's branch as it was read: its commits, its worktree, how it stands to the base.
+
+use std::collections::HashSet;
+
+use crate::guard::{Signal, read_subject};
+
+/// One commit of a worker, with what its subject signals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The commit.
+    pub id: String,
+    /// When it was committed, in seconds since 1970.
+    pub time: i64,
+    /// What its prefix says; none where it has none of ours.
+    pub signal: Option<Signal>,
+    /// The subject without its prefix.
+    pub text: String,
+}
+
+impl Event {
+    /// Reads the subject of a commit.
+    pub fn new(id: String, time: i64, subject: &str) -> Self {
+        let (signal, text) = read_subject(subject.as_bytes());
+        Self { id, time, signal, text: String::from_utf8_lossy(text).into_owned() }
+    }
+}
+
+/// One worker's branch.
+#[derive(Debug, Clone, Default)]
+pub struct Work {
+    /// The worker's identifier.
+    pub id: String,
+    /// Its own commits since the base, newest first; merges and what they brought left out.
+    pub events: Vec<Event>,
+    /// Everything its branch has that the base has not.
+    pub has: HashSet<String>,
+    /// The tip of its branch; none while there is no such branch.
+    pub tip: Option<String>,
+    /// When the tip was committed.
+    pub tip_time: Option<i64>,
+    /// Whether all of its work is on the base branch.
+    pub merged: bool,
+    /// Whether its worktree is there.
+    pub worktree: bool,
+    /// Paths that differ from its last commit.
+    pub dirty: Vec<String>,
+    /// How many commits the base is ahead of it.
+    pub behind: Option<usize>,
+}

@@ -1,0 +1,119 @@
+//! Where things are printed: the answer on standard output, the narration on standard error.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use anstream::ColorChoice;
+use serde::Serialize;
+
+use super::style;
+use crate::failure::Failure;
+
+/// The version of every JSON answer's layout.
+const SCHEMA: u32 = 1;
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless the environment says otherwise.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Where a verb prints.
+#[derive(Debug, Clone, Copy)]
+pub struct Out {
+    quiet: bool,
+}
+
+#[derive(Serialize)]
+struct Envelope<'v, T> {
+    schema: u32,
+    kind: &'v str,
+    #[serde(flatten)]
+    value: &'v T,
+}
+
+impl Out {
+    /// The terminal, coloured as `color` and the environment say (`NO_COLOR`, `CLICOLOR_FORCE`,
+    /// and `GIT_PAGER_IN_USE`, which git sets when its pager shows our output).
+    pub fn new(color: Color, quiet: bool) -> Self {
+        let paged = std::env::var_os("GIT_PAGER_IN_USE").is_some_and(|value| value == "true");
+        let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        match color {
+            Color::Always => ColorChoice::Always.write_global(),
+            Color::Never => ColorChoice::Never.write_global(),
+            Color::Auto if paged && !refused => ColorChoice::Always.write_global(),
+            Color::Auto => ColorChoice::Auto.write_global(),
+        }
+        Self { quiet }
+    }
+
+    /// Prints the answer.
+    pub fn answer(self, text: impl AsRef<str>) -> io::Result<()> {
+        let mut stdout = anstream::stdout().lock();
+        stdout.write_all(text.as_ref().as_bytes())?;
+        if !text.as_ref().ends_with('\n') {
+            stdout.write_all(b"\n")?;
+        }
+        stdout.flush()
+    }
+
+    /// Prints the answer as JSON, in an envelope that names its kind and the layout's version.
+    pub fn json(self, kind: &str, value: &impl Serialize) -> io::Result<()> {
+        let text = serde_json::to_string_pretty(&Envelope { schema: SCHEMA, kind, value })?;
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(text.as_bytes())?;
+        stdout.write_all(b"\n")?;
+        stdout.flush()
+    }
+
+    /// Tells what is being done; silent with `--quiet`.
+    pub fn note(self, text: impl AsRef<str>) {
+        if !self.quiet {
+            complain(text.as_ref());
+        }
+    }
+
+    /// Warns; heard even with `--quiet`.
+    pub fn warn(self, text: impl AsRef<str>) {
+        complain(&format!("{} {}", style::warn("warning:"), text.as_ref()));
+    }
+
+    /// Shows progress only where a person watches.
+    pub fn is_watched(self) -> bool {
+        !self.quiet && io::stderr().is_terminal()
+    }
+
+    /// Asks, and reads one line of standard input; none at its end.
+    pub fn ask(self, question: &str) -> io::Result<Option<String>> {
+        let mut stderr = anstream::stderr().lock();
+        write!(stderr, "{question} ")?;
+        stderr.flush()?;
+        let mut line = String::new();
+        let read = io::stdin().lock().read_line(&mut line)?;
+        if !io::stdin().is_terminal() {
+            writeln!(stderr)?;
+        }
+        Ok((read > 0).then(|| line.trim().to_owned()))
+    }
+
+    /// Prints why a verb failed: the problem, its causes, the next commands.
+    pub fn failure(self, failure: &Failure) {
+        complain(&format!("{} {}", style::bad("error:"), failure.message()));
+        for cause in failure.causes() {
+            complain(&format!("{} {cause}", style::faint("caused by:")));
+        }
+        for hint in failure.hints() {
+            complain(&format!("{} {hint}", style::warn("hint:")));
+        }
+    }
+}
+
+/// One line on standard error. When even that is closed there is nobody left to tell.
+fn complain(text: &str) {
+    writeln!(anstream::stderr().lock(), "{text}").ok();
+}

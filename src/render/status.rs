@@ -1,0 +1,76 @@
+//! The status report as a person reads it.
+
+use std::fmt::Write;
+
+use super::{Table, age, count, inert, style};
+use crate::monitor::{Level, Report, Row, State};
+
+/// The report in the seed's layout: table, alerts, recommended actions.
+pub fn text(report: &Report) -> String {
+    let mut out = format!("{}\n\n", style::strong("Worker Status Report"));
+    if report.workers.is_empty() {
+        out.push_str("no workers yet: git parallel plan DOC…\n");
+        return out;
+    }
+    let mut table = Table::new(["Worker", "Branch", "Last Commit", "Status"]);
+    for row in &report.workers {
+        let when = row.last_commit.filter(|_| row.state != State::Missing);
+        table.row([
+            style::strong(&row.worker),
+            style::name(&inert(&row.branch)),
+            when.map_or("—".into(), age),
+            status(row),
+        ]);
+    }
+    out.push_str(&table.text());
+    out.push('\n');
+    section(
+        &mut out,
+        "Alerts",
+        report.alerts.iter().map(|alert| {
+            let text = inert(&alert.text);
+            let text = match alert.level {
+                Level::Urgent => style::bad(&text),
+                Level::Warning => style::warn(&text),
+                Level::Note => text,
+            };
+            format!("- {text}")
+        }),
+    );
+    section(
+        &mut out,
+        "Recommended Actions",
+        report.actions.iter().zip(1..).map(|(action, n)| {
+            let run = action.run.as_ref().map(|run| format!("\n     {}", style::name(&inert(run))));
+            format!("{n}. {}{}", inert(&action.why), run.unwrap_or_default())
+        }),
+    );
+    out
+}
+
+fn section(out: &mut String, heading: &str, lines: impl Iterator<Item = String>) {
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() {
+        return;
+    }
+    let written = write!(out, "\n{}\n{}\n", style::strong(heading), lines.join("\n"));
+    debug_assert!(written.is_ok(), "writing to a string cannot fail");
+}
+
+/// The state with what belongs to it: `[CHECKPOINT] - 3 commits`, `[BLOCKED:missing-api]`.
+fn status(row: &Row) -> String {
+    let commits = count(row.commits, "commit");
+    let state = match &row.state {
+        State::Idle => style::faint("idle"),
+        State::Missing => style::faint("not started"),
+        State::Working => format!("[CHECKPOINT] - {commits}"),
+        State::Blocked { reason } => style::bad(&format!("[BLOCKED:{}]", inert(reason))),
+        State::Needs { open } => {
+            style::warn(&format!("[NEEDS:{}] - {commits}", inert(open.join(", "))))
+        }
+        State::Complete => style::good(&format!("[COMPLETE] - {commits}")),
+        State::Reopened => style::warn(&format!("reopened - {commits}")),
+        State::Merged => style::good("merged"),
+    };
+    if row.dirty == 0 { state } else { format!("{state}, {} dirty", row.dirty) }
+}

@@ -1,0 +1,95 @@
+//! `add`: one worker from direct instructions, without a document.
+
+use serde::Serialize;
+
+use super::{Context, accept};
+use crate::config::{Task, Worker, is_id, slug};
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// Define one worker from direct instructions, without a document
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The worker's name: `task-1`, or just `1`
+    id: String,
+    /// What it is about; names its branch and directory
+    description: String,
+    /// A path pattern it alone may change; repeat for more
+    #[arg(long, short, value_name = "PATTERN", required = true, num_args = 1..)]
+    scope: Vec<String>,
+    /// One of its tasks; repeat for more
+    #[arg(long, short, value_name = "TEXT")]
+    task: Vec<String>,
+    /// Something it needs of another worker, `task-2` or `task-2/UserModel`
+    #[arg(long, value_name = "NEED")]
+    needs: Vec<String>,
+    /// A checkpoint expected of it; repeat for more
+    #[arg(long, value_name = "TEXT")]
+    checkpoint: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Added<'w> {
+    worker: &'w Worker,
+}
+
+/// Runs the verb.
+pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
+    let repo = context.repo()?;
+    let plan = context.plan(&repo)?;
+    let worker = defined(args)?;
+    if plan.config.find(&worker.id).is_some() {
+        return Err(Failure::new(format!("there is a worker '{}' already", worker.id)).hint(
+            format!("to widen its scope, run: git parallel grant {} PATH… --reason WHY", worker.id),
+        ));
+    }
+    let mut workers = plan.config.worker.clone();
+    workers.push(worker);
+    let text = accept::workers(&plan, &workers)?;
+    if !context.dry_run {
+        plan.rewrite(&text)?;
+    }
+    let worker = &workers[workers.len() - 1];
+    if context.json {
+        context.out.json("add", &Added { worker })?;
+        return Ok(Exit::Done);
+    }
+    let did = if context.dry_run { "would add" } else { "added" };
+    context.out.answer(format!(
+        "{did} {}: {}, scope {}",
+        worker.id,
+        worker.title(),
+        worker.scope.join(" ")
+    ))?;
+    context.out.note(format!("next: git parallel start {}", worker.id));
+    Ok(Exit::Done)
+}
+
+fn defined(args: &Args) -> Result<Worker, Failure> {
+    let numbered = args.id.bytes().all(|byte| byte.is_ascii_digit());
+    let id = if numbered { format!("task-{}", args.id) } else { args.id.clone() };
+    if !is_id(&id) {
+        return Err(Failure::new(format!("'{}' is no valid worker name", args.id)).hint(
+            "use a-z, 0-9 and '-', as in: git parallel add 1 'API endpoints' --scope src/api/",
+        ));
+    }
+    let slug = slug(&args.description);
+    if slug.is_empty() {
+        return Err(Failure::new(format!("'{}' gives no name for a branch", args.description))
+            .hint("describe the worker with at least one letter a-z or digit"));
+    }
+    let numbered = args.task.iter().zip(1..);
+    let task = numbered
+        .map(|(text, n)| Task { id: format!("{id}-{n}"), text: text.clone(), ..Task::default() })
+        .collect();
+    Ok(Worker {
+        slug,
+        title: Some(args.description.trim().to_owned()),
+        scope: args.scope.clone(),
+        needs: args.needs.clone(),
+        checkpoints: args.checkpoint.clone(),
+        task,
+        id,
+        ..Worker::default()
+    })
+}

@@ -1,0 +1,119 @@
+//! What every verb is handed: where the user stands, how to answer, and the plan in force.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::config::{self, Config};
+use crate::failure::Failure;
+use crate::git::Repo;
+use crate::render::Out;
+
+/// Where and how a verb runs.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The directory the user stands in.
+    pub directory: PathBuf,
+    /// Where to print.
+    pub out: Out,
+    /// Whether to answer as JSON.
+    pub json: bool,
+    /// Whether to show only, and write nothing.
+    pub dry_run: bool,
+}
+
+/// The `.parallel.toml` in force.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// What it says.
+    pub config: Config,
+    /// Its text.
+    pub text: String,
+    /// The file in the main worktree; none where the authority is a blob on the base branch.
+    pub file: Option<PathBuf>,
+}
+
+impl Context {
+    /// The repository the user stands in.
+    pub fn repo(&self) -> Result<Repo, Failure> {
+        Ok(Repo::discover(&self.directory)?)
+    }
+
+    /// The plan of `repo`: the main worktree's file or, in a bare repository, the blob on its HEAD.
+    pub fn plan(&self, repo: &Repo) -> Result<Plan, Failure> {
+        let missing = || {
+            Failure::new(format!("no {} in this repository", config::FILE))
+                .hint("to write one, run: git parallel init")
+        };
+        let Some(main) = repo.main() else {
+            let blob = repo
+                .git()
+                .args(["cat-file", "blob", &format!("HEAD:{}", config::FILE)])
+                .output()?;
+            if blob.code != 0 {
+                return Err(missing());
+            }
+            let text = String::from_utf8_lossy(&blob.stdout).into_owned();
+            let config = config::load(&format!("HEAD:{}", config::FILE), &text)?;
+            return Ok(Plan { config, text, file: None });
+        };
+        let file = main.join(config::FILE);
+        let text = match fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(missing()),
+            Err(error) => {
+                return Err(
+                    Failure::new(format!("cannot read '{}'", file.display())).because(&error)
+                );
+            }
+        };
+        let config = config::load(config::FILE, &text)?;
+        Ok(Plan { config, text, file: Some(file) })
+    }
+}
+
+impl Plan {
+    /// Replaces the file's text, all at once or not at all.
+    pub fn rewrite(&self, text: &str) -> Result<(), Failure> {
+        let Some(file) = &self.file else {
+            return Err(Failure::new(
+                "a bare repository has no worktree to write .parallel.toml in",
+            )
+            .hint("change it in a clone and push it to the base branch"));
+        };
+        write_whole(file, text.as_bytes())
+    }
+}
+
+/// Writes a file so that a crash leaves the old one or the new one, never a part; an existing
+/// file's permissions stay.
+pub(crate) fn write_whole(file: &Path, content: &[u8]) -> Result<(), Failure> {
+    let told = |error: std::io::Error| {
+        Failure::new(format!("cannot write '{}'", file.display())).because(&error)
+    };
+    // Through a symbolic link, the file it names is the one to replace, not the link.
+    let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    let folder = target.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(told)?;
+    let mut fresh = tempfile::NamedTempFile::new_in(folder).map_err(told)?;
+    fresh.write_all(content).map_err(told)?;
+    let permissions = fs::metadata(&target).map(|meta| meta.permissions()).ok().or_else(plain_mode);
+    if let Some(permissions) = permissions {
+        fresh.as_file().set_permissions(permissions).map_err(told)?;
+    }
+    fresh.as_file().sync_all().map_err(told)?;
+    fresh.persist(&target).map_err(|error| told(error.error))?;
+    Ok(())
+}
+
+/// The permissions of an ordinary file, where the system has such: temporary files start private.
+#[cfg_attr(unix, expect(clippy::unnecessary_wraps, reason = "other systems have none"))]
+fn plain_mode() -> Option<fs::Permissions> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        Some(fs::Permissions::from_mode(0o644))
+    }
+    #[cfg(not(unix))]
+    None
+}

@@ -1,0 +1,159 @@
+//! `init`: write a commented `.parallel.toml`, and keep the worktree folder out of every commit.
+
+use std::fs;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::context::write_whole;
+use super::{Context, exclude};
+use crate::config::{self, Detected, Layout, commented};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::git::Repo;
+
+/// Write a commented .parallel.toml and exclude the worktree folder
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The branch all work starts from and lands on
+    #[arg(long, value_name = "BRANCH")]
+    base: Option<String>,
+    /// Replace an existing .parallel.toml
+    #[arg(long)]
+    force: bool,
+}
+
+/// What `init` is going to do.
+#[derive(Debug, Serialize)]
+struct Step {
+    file: String,
+    #[serde(flatten)]
+    detected: Detected,
+    excluded: String,
+}
+
+/// The check command of a project, by the file that gives its build system away.
+const CHECKS: [(&str, &str); 8] = [
+    ("Cargo.toml", "cargo test --workspace"),
+    ("go.mod", "go test ./..."),
+    ("package.json", "npm test"),
+    ("pyproject.toml", "python -m pytest"),
+    ("pom.xml", "mvn -q verify"),
+    ("build.gradle", "./gradlew check"),
+    ("mix.exs", "mix test"),
+    ("Makefile", "make test"),
+];
+
+/// Files that several workers often have to touch, where the project has them.
+const SHARED: [&str; 10] = [
+    "Cargo.lock",
+    "package-lock.json",
+    "pnpm-lock.yaml",
+    "yarn.lock",
+    "poetry.lock",
+    "uv.lock",
+    "go.sum",
+    "Gemfile.lock",
+    "composer.lock",
+    "mix.lock",
+];
+
+/// Runs the verb.
+pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
+    let repo = context.repo()?;
+    let Some(main) = repo.main() else {
+        return Err(Failure::new("a bare repository has no worktree to write .parallel.toml in")
+            .hint("run git parallel init in a clone, and push the file to the base branch"));
+    };
+    let file = main.join(config::FILE);
+    if file.exists() && !args.force {
+        return Err(Failure::new(format!("'{}' exists already", config::FILE))
+            .hint("to plan with it, run: git parallel plan DOC…")
+            .hint("to write it anew, run: git parallel init --force"));
+    }
+    let detected = detect(&repo, main, args.base.as_deref())?;
+    let folder = Layout::default().worktrees;
+    let step = Step { file: config::FILE.into(), detected, excluded: format!("/{folder}/") };
+    if context.dry_run {
+        return show(context, &step, "would write");
+    }
+    exclude::ensure(&repo, &step.excluded)?;
+    write_whole(&file, commented(&step.detected).as_bytes())?;
+    show(context, &step, "wrote")
+}
+
+fn show(context: &Context, step: &Step, did: &str) -> Result<Exit, Failure> {
+    if context.json {
+        context.out.json("init", step)?;
+        return Ok(Exit::Done);
+    }
+    let check = step.detected.check.as_deref().unwrap_or("none found: set [check] run");
+    context.out.answer(format!(
+        "{did} {} (base: {}, check: {check})\nexcluded {} from commits, in info/exclude",
+        step.file, step.detected.base, step.excluded
+    ))?;
+    context
+        .out
+        .note("next: git parallel plan DOC…   or: git parallel add ID DESCRIPTION --scope PATH");
+    Ok(Exit::Done)
+}
+
+fn detect(repo: &Repo, main: &Path, asked: Option<&str>) -> Result<Detected, Failure> {
+    let base = match asked {
+        Some(name) => name.to_owned(),
+        None => base_branch(repo, main)?,
+    };
+    if repo.tip(&base)?.is_none() {
+        let unborn = repo.commit("HEAD")?.is_none();
+        let failure = Failure::new(if unborn {
+            format!("branch '{base}' has no commit yet")
+        } else {
+            format!("there is no branch '{base}'")
+        });
+        return Err(if unborn {
+            failure.hint("commit something first: git commit --allow-empty -m 'Start'")
+        } else {
+            failure.hint("to name another, run: git parallel init --base BRANCH")
+        });
+    }
+    let remotes = repo.remotes()?;
+    let remote = remotes.iter().find(|name| *name == "origin").or(remotes.first()).cloned();
+    let check = CHECKS.iter().find(|(file, _)| main.join(file).is_file());
+    let check = check.map(|(_, command)| (*command).to_owned());
+    let shared = SHARED
+        .iter()
+        .filter(|file| main.join(file).is_file())
+        .map(|file| (*file).to_owned())
+        .collect();
+    Ok(Detected { base, remote, check, copy: untracked_environment(repo, main)?, shared })
+}
+
+/// The branch work lands on: what the remote calls its head, else the usual names, else the one
+/// that is checked out.
+fn base_branch(repo: &Repo, main: &Path) -> Result<String, Failure> {
+    let head = repo.git().args(["symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"]).output()?;
+    let head = String::from_utf8_lossy(&head.stdout).trim().to_owned();
+    let remote = head.strip_prefix("refs/remotes/origin/").map(str::to_owned);
+    for name in remote.into_iter().chain(["main".to_owned(), "master".to_owned()]) {
+        if repo.tip(&name)?.is_some() {
+            return Ok(name);
+        }
+    }
+    repo.branch_at(main)?.ok_or_else(|| {
+        Failure::new("HEAD is detached, so the base branch cannot be told")
+            .hint("to name it, run: git parallel init --base BRANCH")
+    })
+}
+
+/// Ignored environment files, which a new worktree would lack.
+fn untracked_environment(repo: &Repo, main: &Path) -> Result<Vec<String>, Failure> {
+    let mut found = Vec::new();
+    for name in [".env", ".env.local", ".envrc"] {
+        if fs::symlink_metadata(main.join(name)).is_ok()
+            && repo.git().args(["check-ignore", "--quiet", "--", name]).yes()?
+        {
+            found.push(name.to_owned());
+        }
+    }
+    Ok(found)
+}

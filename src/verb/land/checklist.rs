@@ -1,0 +1,99 @@
+//! The final review checklist, each entry evaluated rather than printed.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::git::{self, Repo};
+use crate::integrate::Journal;
+use crate::verb::Context;
+use crate::verb::integrate::failing;
+
+/// One entry of the checklist.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Entry {
+    /// What must hold.
+    pub(super) text: &'static str,
+    /// Whether it does.
+    pub(super) holds: bool,
+    /// What is missing, or what was seen.
+    pub(super) why: Option<String>,
+}
+
+impl Entry {
+    fn new(text: &'static str, missing: Option<String>) -> Self {
+        Self { text, holds: missing.is_none(), why: missing }
+    }
+}
+
+/// Evaluates the whole list; the checks run last, and only when everything else holds.
+pub(super) fn evaluate(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    journal: &Journal,
+) -> Result<Vec<Entry>, Failure> {
+    let at = Path::new(&journal.worktree);
+    let open = if at.join(".git").exists() { git::unmerged(at)? } else { Vec::new() };
+    let mut list = vec![
+        Entry::new("all worker branches merged", unmerged_workers(repo, journal)?),
+        Entry::new("all conflicts resolved", (!open.is_empty()).then(|| open.join(", "))),
+        Entry::new("nothing left uncommitted in the integration", uncommitted(at)?),
+        Entry::new("up to date with the base branch", behind(repo, journal)?),
+    ];
+    let sound = list.iter().all(|entry| entry.holds);
+    list.push(if sound {
+        checks(context, config, at)?
+    } else {
+        Entry::new("checks pass", Some("not run".into()))
+    });
+    Ok(list)
+}
+
+fn unmerged_workers(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure> {
+    let mut missing = Vec::new();
+    for merge in &journal.merge {
+        let tip = repo.tip(&merge.branch)?.unwrap_or_else(|| merge.tip.clone());
+        if repo.tip(&journal.branch)?.is_none()
+            || !repo.is_ancestor(&tip, &format!("refs/heads/{}", journal.branch))?
+        {
+            missing.push(merge.worker.clone());
+        }
+    }
+    let told = format!("not merged: {} (git parallel integrate --continue)", missing.join(", "));
+    Ok((!missing.is_empty()).then_some(told))
+}
+
+fn uncommitted(at: &Path) -> Result<Option<String>, Failure> {
+    if !at.join(".git").exists() {
+        return Ok(None);
+    }
+    let dirty = git::dirty(at)?;
+    Ok((!dirty.is_empty()).then(|| dirty.join(", ")))
+}
+
+fn behind(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure> {
+    let base = format!("refs/heads/{}", journal.base);
+    if repo.is_ancestor(&base, &format!("refs/heads/{}", journal.branch))? {
+        return Ok(None);
+    }
+    Ok(Some(format!(
+        "{} has moved on: git -C {} merge {}",
+        journal.base, journal.worktree, journal.base
+    )))
+}
+
+fn checks(context: &Context, config: &Config, at: &Path) -> Result<Entry, Failure> {
+    const TEXT: &str = "checks pass";
+    if config.check.run.is_empty() {
+        return Ok(Entry {
+            text: TEXT,
+            holds: true,
+            why: Some("none configured in [check] run".into()),
+        });
+    }
+    let failed = failing(context, config, at)?;
+    Ok(Entry::new(TEXT, failed.map(|command| format!("failed: {command}"))))
+}

@@ -1,0 +1,224 @@
+//! What `start` is going to do for each worker, decided before anything is written.
+
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::git::{Repo, Worktree};
+use crate::worker::{Place, sh};
+
+/// The reason git shows for the lock on a worktree that is not ready yet.
+pub(crate) const STARTING: &str = "parallel: starting";
+
+/// What is to be done about one worker's worktree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub(crate) enum Tree {
+    /// A new branch at this commit, in a new worktree.
+    New {
+        /// Where the branch starts.
+        at: String,
+    },
+    /// The branch is there and gets a worktree.
+    TakeUp {
+        /// How many commits it has that the base has not.
+        commits: usize,
+    },
+    /// The branch is on the remote only: a local one at its tip, in a new worktree.
+    Fetched {
+        /// The remote-tracking branch.
+        from: String,
+    },
+    /// A start that was interrupted is finished.
+    Finish,
+    /// Everything is there; guard, prompt and script are renewed.
+    Ready,
+}
+
+impl Tree {
+    /// What is worth telling about it.
+    pub(super) fn told(&self) -> String {
+        match self {
+            Self::New { .. } => String::new(),
+            Self::TakeUp { commits } => format!(" (taken up, {commits} commits)"),
+            Self::Fetched { from } => format!(" (from {from})"),
+            Self::Finish => " (finished an interrupted start)".into(),
+            Self::Ready => " (was there already)".into(),
+        }
+    }
+}
+
+/// One worker about to be started.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Start {
+    /// The worker.
+    pub(crate) worker: String,
+    /// Its branch.
+    pub(crate) branch: String,
+    /// Its worktree as the plan names it.
+    pub(crate) worktree: String,
+    /// The command that launches it.
+    pub(crate) launch: String,
+    /// The worktree's absolute path.
+    #[serde(skip)]
+    pub(crate) at: std::path::PathBuf,
+    /// What to do about the worktree.
+    #[serde(flatten)]
+    pub(crate) tree: Tree,
+}
+
+/// Decides for all wanted workers; refuses before anything is written.
+pub(super) fn starts(
+    repo: &Repo,
+    config: &Config,
+    places: &[Place],
+    wanted: &[usize],
+    from: Option<&str>,
+) -> Result<Vec<Start>, Failure> {
+    let start = from.unwrap_or(&config.base);
+    let at = repo.commit(start)?.ok_or_else(|| no_start(start, from.is_some()))?;
+    let known = repo.worktrees()?;
+    let chosen = places.iter().filter(|place| wanted.contains(&place.number));
+    chosen
+        .map(|place| {
+            let tree = tree(repo, config, place, &known, &at)?;
+            let script = place.script.to_string_lossy();
+            Ok(Start {
+                worker: place.id.clone(),
+                branch: place.branch.clone(),
+                worktree: place.relative.to_string_lossy().into_owned(),
+                launch: sh(&script),
+                at: place.worktree.clone(),
+                tree,
+            })
+        })
+        .collect()
+}
+
+fn no_start(start: &str, asked: bool) -> Failure {
+    if asked {
+        return Failure::new(format!("'{start}' names no commit"))
+            .hint("to start at the base branch, leave --from out");
+    }
+    Failure::new(format!("the base branch '{start}' has no commit"))
+        .hint("commit something first, or set base in .parallel.toml")
+}
+
+fn tree(
+    repo: &Repo,
+    config: &Config,
+    place: &Place,
+    known: &[Worktree],
+    at: &str,
+) -> Result<Tree, Failure> {
+    let real = place.worktree.canonicalize().unwrap_or_else(|_| place.worktree.clone());
+    let here = known.iter().find(|tree| tree.path == real || tree.path == place.worktree);
+    let there = known.iter().find(|tree| tree.branch.as_ref() == Some(&place.branch));
+    match (here, there) {
+        (Some(tree), _) if tree.prunable.is_some() => Err(gone(place)),
+        (Some(tree), _)
+            if tree
+                .locked
+                .as_deref()
+                .is_some_and(|reason| reason.starts_with(STARTING) || reason == "initializing") =>
+        {
+            Ok(Tree::Finish)
+        }
+        (Some(tree), Some(other)) if tree.path == other.path => Ok(Tree::Ready),
+        (Some(tree), _) => Err(elsewhere(place, tree)),
+        (None, Some(other)) => Err(used(place, other)),
+        (None, None) => fresh(repo, config, place, at),
+    }
+}
+
+/// There is no such worktree yet, and nobody has the branch checked out.
+fn fresh(repo: &Repo, config: &Config, place: &Place, at: &str) -> Result<Tree, Failure> {
+    if !is_free(&place.worktree) {
+        return Err(Failure::new(format!(
+            "'{}' exists already and is no worktree of this repository",
+            place.relative.display()
+        ))
+        .hint("move it away, or set layout.worktrees in .parallel.toml"));
+    }
+    if !repo.is_branch_name(&place.branch)? {
+        return Err(Failure::new(format!("'{}' is no valid branch name", place.branch))
+            .hint("change layout.branch in .parallel.toml"));
+    }
+    if let Some(tip) = repo.tip(&place.branch)? {
+        if repo.merge_base(at, &tip)?.is_none() {
+            return Err(Failure::new(format!(
+                "branch '{}' exists already and shares no history with '{}'",
+                place.branch, config.base
+            ))
+            .hint(format!("rename it: git branch -m {} OTHER", place.branch)));
+        }
+        return Ok(Tree::TakeUp { commits: repo.count(&format!("{at}..{tip}"))? });
+    }
+    let remote = format!("{}/{}", config.remote, place.branch);
+    if repo.commit(&format!("refs/remotes/{remote}"))?.is_some() {
+        return Ok(Tree::Fetched { from: remote });
+    }
+    if let Some(clash) = clash(repo, &place.branch)? {
+        return Err(Failure::new(format!(
+            "branch '{clash}' exists already, so '{}' cannot",
+            place.branch
+        ))
+        .hint(format!("rename it: git branch -m {clash} OTHER")));
+    }
+    Ok(Tree::New { at: at.to_owned() })
+}
+
+/// A branch whose name is a leading folder of `name`: git cannot hold both.
+fn clash(repo: &Repo, name: &str) -> Result<Option<String>, Failure> {
+    for (end, _) in name.match_indices('/') {
+        if repo.tip(&name[..end])?.is_some() {
+            return Ok(Some(name[..end].to_owned()));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether git could put a worktree there: nothing, or an empty directory.
+fn is_free(at: &std::path::Path) -> bool {
+    match std::fs::symlink_metadata(at) {
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+        Ok(meta) => {
+            meta.is_dir() && std::fs::read_dir(at).is_ok_and(|mut entries| entries.next().is_none())
+        }
+    }
+}
+
+fn gone(place: &Place) -> Failure {
+    Failure::new(format!(
+        "the worktree '{}' is registered but its directory is gone",
+        place.relative.display()
+    ))
+    .hint("to forget it, run: git worktree prune")
+    .hint(format!("then, to make it anew: git parallel start {}", place.id))
+}
+
+fn elsewhere(place: &Place, tree: &Worktree) -> Failure {
+    let what = tree
+        .branch
+        .as_deref()
+        .map_or("a detached HEAD".to_owned(), |name| format!("branch '{name}'"));
+    Failure::new(format!(
+        "the worktree '{}' is on {what}, not on '{}'",
+        place.relative.display(),
+        place.branch
+    ))
+    .hint(format!(
+        "to bring it back, run: git -C {} switch {}",
+        sh(&place.worktree.to_string_lossy()),
+        sh(&place.branch)
+    ))
+}
+
+fn used(place: &Place, other: &Worktree) -> Failure {
+    Failure::new(format!(
+        "branch '{}' is checked out at '{}' already",
+        place.branch,
+        other.path.display()
+    ))
+    .hint("switch that worktree to another branch, or remove it: git worktree remove DIR")
+}

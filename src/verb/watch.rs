@@ -1,0 +1,144 @@
+//! Gathering what the monitor reads: one walk over all workers' commits, one look at each worktree.
+
+use std::collections::{HashMap, HashSet};
+use std::thread;
+
+use crate::config::{Config, Worker};
+use crate::failure::Failure;
+use crate::git::{self, Commit, Repo, Tip, Worktree};
+use crate::monitor::{Event, Watched, Work};
+use crate::worker::registry;
+
+/// Everything known about every worker of the plan, in its order.
+pub(super) fn all(repo: &Repo, config: &Config) -> Result<Vec<Watched>, Failure> {
+    let base = repo.commit(&config.base)?.ok_or_else(|| {
+        Failure::new(format!("the base branch '{}' has no commit", config.base))
+            .hint("commit something first, or set base in .parallel.toml")
+    })?;
+    let tips = tips(repo, config, &base)?;
+    let ids: Vec<String> = tips.iter().flatten().map(|tip| tip.id.clone()).collect();
+    let commits = repo.commits(&ids, std::slice::from_ref(&base))?;
+    let graph: HashMap<&str, &Commit> =
+        commits.iter().map(|commit| (commit.id.as_str(), commit)).collect();
+    let trees = repo.worktrees()?;
+    let forks: HashMap<String, String> = registry::all(&repo.parallel_dir())?
+        .into_iter()
+        .map(|(_, entry)| (entry.worker, entry.fork))
+        .collect();
+    let mut works = Vec::new();
+    for (worker, tip) in config.worker.iter().zip(&tips) {
+        let mut work = work(worker, tip.as_ref(), &graph);
+        work.worktree = tree(config, worker, &trees).is_some();
+        if let Some(tip) = tip {
+            work.merged = !graph.contains_key(tip.id.as_str())
+                && landed(repo, tip, forks.get(&worker.id), &base)?;
+        }
+        works.push(work);
+    }
+    look(config, &trees, &mut works)?;
+    Ok(works.into_iter().map(|work| Watched { work, ..Watched::default() }).collect())
+}
+
+/// The further of the local and the remote tip of every worker.
+fn tips(repo: &Repo, config: &Config, base: &str) -> Result<Vec<Option<Tip>>, Failure> {
+    let names: Vec<[String; 2]> = config
+        .worker
+        .iter()
+        .map(|worker| {
+            let branch = config.branch(worker);
+            [format!("refs/heads/{branch}"), format!("refs/remotes/{}/{branch}", config.remote)]
+        })
+        .collect();
+    let found = repo.tips(&names.concat(), Some(base))?;
+    let mut tips = Vec::new();
+    for [local, remote] in &names {
+        tips.push(match (found.get(local), found.get(remote)) {
+            (Some(local), Some(remote)) if local.id != remote.id => {
+                let further = repo.is_ancestor(&local.id, &remote.id)?;
+                Some(if further { remote.clone() } else { local.clone() })
+            }
+            (local, remote) => local.or(remote).cloned(),
+        });
+    }
+    Ok(tips)
+}
+
+/// A worker's branch from the one walk: its own commits are those along first parents.
+fn work(worker: &Worker, tip: Option<&Tip>, graph: &HashMap<&str, &Commit>) -> Work {
+    let mut work = Work { id: worker.id.clone(), ..Work::default() };
+    let Some(tip) = tip else { return work };
+    work.tip = Some(tip.id.clone());
+    work.tip_time = Some(tip.time);
+    work.behind = tip.behind;
+    let mut next = graph.get(tip.id.as_str());
+    while let Some(commit) = next {
+        if commit.parents.len() < 2 {
+            work.events.push(Event::new(commit.id.clone(), commit.time, &commit.subject));
+        }
+        next = commit.parents.first().and_then(|parent| graph.get(parent.as_str()));
+    }
+    work.has = reachable(&tip.id, graph);
+    work
+}
+
+/// Everything reachable from `tip` within the walk.
+fn reachable(tip: &str, graph: &HashMap<&str, &Commit>) -> HashSet<String> {
+    let mut found = HashSet::new();
+    let mut open = vec![tip];
+    while let Some(id) = open.pop() {
+        if let Some(commit) = graph.get(id).filter(|_| !found.contains(id)) {
+            found.insert(id.to_owned());
+            open.extend(commit.parents.iter().map(String::as_str));
+        }
+    }
+    found
+}
+
+/// Whether a tip the base contains was ever work: it left the fork point, or where that is not
+/// known, the base reaches it only through a merge.
+fn landed(repo: &Repo, tip: &Tip, fork: Option<&String>, base: &str) -> Result<bool, Failure> {
+    if let Some(fork) = fork {
+        return Ok(*fork != tip.id);
+    }
+    let chain =
+        repo.git().args(["rev-list", "--first-parent", base, &format!("^{}^@", tip.id)]).run()?;
+    let on_chain = chain.stdout.split(|byte| *byte == b'\n').any(|line| line == tip.id.as_bytes());
+    Ok(!on_chain)
+}
+
+fn tree<'t>(config: &Config, worker: &Worker, trees: &'t [Worktree]) -> Option<&'t Worktree> {
+    let branch = config.branch(worker);
+    let name = worker.name();
+    trees.iter().find(|tree| {
+        tree.prunable.is_none()
+            && (tree.branch.as_ref() == Some(&branch)
+                || tree.path.file_name().is_some_and(|file| file == name.as_str()))
+    })
+}
+
+/// Looks at the worktrees, a few at a time.
+fn look(config: &Config, trees: &[Worktree], works: &mut [Work]) -> Result<(), Failure> {
+    let cores = thread::available_parallelism().map_or(2, usize::from);
+    let jobs: Vec<(&mut Work, &Worktree)> = works
+        .iter_mut()
+        .zip(&config.worker)
+        .filter_map(|(work, worker)| tree(config, worker, trees).map(|tree| (work, tree)))
+        .collect();
+    let mut jobs = jobs.into_iter().peekable();
+    while jobs.peek().is_some() {
+        let batch: Vec<_> = jobs.by_ref().take(cores).collect();
+        thread::scope(|scope| {
+            let running: Vec<_> = batch
+                .into_iter()
+                .map(|(work, tree)| {
+                    scope.spawn(|| git::dirty(&tree.path).map(|dirty| work.dirty = dirty))
+                })
+                .collect();
+            running
+                .into_iter()
+                .filter_map(|thread| thread.join().ok())
+                .collect::<Result<Vec<()>, _>>()
+        })?;
+    }
+    Ok(())
+}
