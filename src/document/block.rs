@@ -33,7 +33,7 @@ pub(super) enum Block {
     Paragraph(Text),
     List(List),
     Table(Table),
-    /// A code block: its language and content.
+    /// A code block: its language and content. Never work, but it may draw a graph.
     Code(String, String),
     Quote(Vec<Block>),
 }
@@ -79,11 +79,6 @@ impl Text {
         let all = self.plain.trim().len();
         let struck: usize = self.styled(|style| *style == Style::Struck).map(|r| r.len()).sum();
         all > 0 && struck * 10 >= all * 7
-    }
-
-    /// The first line.
-    pub(super) fn first_line(&self) -> &str {
-        self.plain.lines().next().unwrap_or_default()
     }
 }
 

@@ -94,7 +94,7 @@ fn scope(heading: &Text, own: &[Segment<'_>], segments: &[Segment<'_>]) -> Vec<S
         path::collect(heading, &(0..heading.plain.len()), Place::Prose, &mut named);
     }
     let titled = !named.is_empty();
-    let mut gather = |place: Place, wanted: &dyn Fn(Field) -> bool, into: &mut Vec<String>| {
+    let gather = |place: Place, wanted: &dyn Fn(Field) -> bool, into: &mut Vec<String>| {
         for segment in own.iter().filter(|_| own.len() > 1).chain(segments) {
             if wanted(segment.field) {
                 path::collect(segment.text, &segment.range, place, into);

@@ -78,11 +78,9 @@ fn item(name: &str, line: usize, issue: &Issue) -> WorkItem {
     content::fill(&mut item, &read, &heading, &blocks);
     let said = issue.labels.iter().filter_map(|label| {
         let name = label.name().to_lowercase();
-        (name.contains("prio")
-            || name.contains("severity")
-            || super::priority::word(&name).is_some())
-        .then(|| priority::value(&name))
-        .flatten()
+        (name.contains("prio") || name.contains("severity") || priority::word(&name).is_some())
+            .then(|| priority::value(&name))
+            .flatten()
     });
     item.priority = item.priority.or_else(|| said.min());
     item.about = issue.labels.first().map(|label| label.name().to_owned());

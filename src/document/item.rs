@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+use super::block::Text;
+use super::path::{self, Place};
+
 /// One piece of work, read but not yet judged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WorkItem {
@@ -41,6 +44,28 @@ pub struct WorkItem {
     pub effort: Option<String>,
     /// The form it was written in.
     pub form: Form,
+    /// Whether somebody answered what was unclear about it.
+    pub answered: bool,
+}
+
+impl WorkItem {
+    /// Takes in what somebody answered when asked about the item: paths become its scope, the words
+    /// say what to do.
+    pub fn answer(&mut self, answer: &str) {
+        let text = Text { plain: answer.to_owned(), ..Text::default() };
+        let mut paths = Vec::new();
+        path::collect(&text, &(0..answer.len()), Place::Files, &mut paths);
+        if !paths.is_empty() {
+            // An answer to "which of these?" replaces the spelling that could mean several.
+            self.scope.retain(|old| {
+                !paths.iter().any(|path| path.ends_with(old.trim_start_matches('/')))
+            });
+            self.scope.extend(paths);
+        }
+        self.remedy = format!("{answer}\n{}", self.remedy).trim().to_owned();
+        self.undecided = None;
+        self.answered = true;
+    }
 }
 
 /// How urgent an item is said to be.

@@ -6,6 +6,7 @@
 mod block;
 mod content;
 mod decode;
+mod diagram;
 mod error;
 mod field;
 mod found;
@@ -68,6 +69,7 @@ fn markdown(name: &str, text: &str) -> Vec<WorkItem> {
         found = paragraph::items(&sections);
     }
     let mut items = restate::resolve(found, &sections);
+    diagram::apply(&sections, &mut items);
     for item in &mut items {
         name.clone_into(&mut item.document);
     }

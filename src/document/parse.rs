@@ -123,7 +123,9 @@ impl<'a> Builder<'a> {
                     let task = self.task.take();
                     let mut blocks = self.blocks(depth + 1, first);
                     if text.plain.is_empty() {
-                        if let Some(Block::Paragraph(head) | Block::Heading(_, head)) = blocks.first_mut() {
+                        if let Some(Block::Paragraph(head) | Block::Heading(_, head)) =
+                            blocks.first_mut()
+                        {
                             text = std::mem::take(head);
                             blocks.remove(0);
                         }

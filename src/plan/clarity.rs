@@ -4,6 +4,9 @@ use crate::document::{Action, WorkItem, first};
 
 /// The question to ask before `item` can be handed out; none when it is clear.
 pub(super) fn question(item: &WorkItem, action: Action) -> Option<String> {
+    if item.answered {
+        return None;
+    }
     let title = item.title.trim();
     let lower = title.to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();

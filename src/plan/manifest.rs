@@ -26,6 +26,15 @@ pub struct Planned {
     pub minutes: u32,
 }
 
+/// A ready item that no worker can be given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unplaced {
+    /// The item.
+    pub item: String,
+    /// Why.
+    pub reason: String,
+}
+
 /// Something two workers have to agree on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Cross {
@@ -74,8 +83,8 @@ pub struct Manifest {
     pub reasons: Vec<String>,
     /// The split.
     pub workers: Vec<Planned>,
-    /// Ready items that went to no worker because nothing says where they belong.
-    pub unplaced: Vec<String>,
+    /// Ready items that went to no worker, with the reason.
+    pub unplaced: Vec<Unplaced>,
     /// What workers have to agree on.
     pub cross_dependencies: Vec<Cross>,
     /// Boundary files.

@@ -1,19 +1,33 @@
 //! Work items to a manifest and a split in which every file has one owner.
 
+mod accepted;
 mod action;
 mod assess;
+mod boundary;
 mod clarity;
+mod cross;
 mod depend;
 mod graph;
+mod group;
+mod import;
 mod item;
 mod judge;
 mod manifest;
+mod name;
+mod order;
+mod pack;
 mod resolve;
 mod size;
+mod split;
+mod standing;
+mod territory;
+mod ties;
 
+pub use accepted::accepted;
 pub use assess::{Assessment, WORTH_MINUTES};
+pub use import::imports;
 pub use item::{Dependency, Item, Size, Status};
-pub use manifest::{Boundary, Cross, Manifest, Planned, Step};
+pub use manifest::{Boundary, Cross, Manifest, Planned, Step, Unplaced};
 
 use crate::config::Worker;
 use crate::document::WorkItem;
@@ -41,32 +55,33 @@ pub struct Options {
 }
 
 /// The plan for `work`: a pure function, the same plan from the same input.
-pub fn build(work: &[WorkItem], ground: &Ground, _options: &Options) -> Manifest {
+pub fn build(work: &[WorkItem], ground: &Ground, options: &Options) -> Manifest {
     let tree = resolve::Tree::new(&ground.files);
     let mut assumptions = Vec::new();
-    let (items, waits) = judge::judge(work, &tree, ground, &mut assumptions);
+    let (mut items, waits) = judge::judge(work, &tree, ground, &mut assumptions);
     let (assessment, reasons) = assess::assess(&items, &waits);
+    let mut split = split::split(&mut items, &waits, ground, options);
+    assumptions.append(&mut split.assumptions);
+    let cross_dependencies = cross::cross(&items, &mut split.workers, ground);
+    let boundaries = cross::boundaries(&items, &split.workers);
     let mut documents: Vec<String> = Vec::new();
     for item in work {
         if !documents.contains(&item.document) {
             documents.push(item.document.clone());
         }
     }
-    let cycles = graph::cycles(&waits)
-        .into_iter()
-        .map(|group| group.into_iter().map(|at| items[at].id.clone()).collect())
-        .collect();
+    let named = |group: Vec<usize>| group.into_iter().map(|at| items[at].id.clone()).collect();
     Manifest {
         documents,
-        items,
         assumptions,
         assessment,
         reasons,
-        workers: Vec::new(),
-        unplaced: Vec::new(),
-        cross_dependencies: Vec::new(),
-        boundaries: Vec::new(),
-        cycles,
-        order: Vec::new(),
+        workers: split.workers,
+        unplaced: split.unplaced,
+        cross_dependencies,
+        boundaries,
+        cycles: graph::cycles(&waits).into_iter().map(named).collect(),
+        order: order::order(&items, &waits),
+        items,
     }
 }

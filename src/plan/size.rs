@@ -96,7 +96,11 @@ fn base(
         Action::Remove | Action::Fix | Action::Update | Action::Document | Action::Investigate => {
             (Size::M, "one place to change")
         }
-        Action::Test if scope.is_empty() && (title.starts_with("verify") || title.starts_with("run")) => (Size::S, "runs what is there"),
+        Action::Test
+            if scope.is_empty() && (title.starts_with("verify") || title.starts_with("run")) =>
+        {
+            (Size::S, "runs what is there")
+        }
         Action::Test => (Size::M, "tests"),
     };
     reasons.push(reason.into());

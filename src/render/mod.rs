@@ -1,6 +1,8 @@
 //! The only place that prints: text, colour, tables, JSON.
 
+pub mod graph;
 mod inert;
+pub mod manifest;
 mod out;
 mod span;
 pub mod status;
