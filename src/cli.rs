@@ -48,6 +48,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     Init(verb::init::Args),
+    Plan(verb::plan::Args),
     Add(verb::add::Args),
     Start(verb::start::Args),
     Prompt(verb::prompt::Args),
@@ -63,6 +64,7 @@ impl Verb {
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         match self {
             Self::Init(args) => verb::init::run(context, args),
+            Self::Plan(args) => verb::plan::run(context, args),
             Self::Add(args) => verb::add::run(context, args),
             Self::Start(args) => verb::start::run(context, args),
             Self::Prompt(args) => verb::prompt::run(context, args),

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io;
 
 use crate::exit::Exit;
-use crate::{config, git, integrate, worker};
+use crate::{config, document, git, integrate, worker};
 
 /// Why a verb could not do its work, ready to be printed once by `main`.
 ///
@@ -114,6 +114,18 @@ fn problem_hint(failure: Failure, problem: &config::Problem) -> Failure {
 impl From<config::EditError> for Failure {
     fn from(error: config::EditError) -> Self {
         Self::new(format!("cannot change {}", config::FILE)).because(&error)
+    }
+}
+
+impl From<document::Error> for Failure {
+    fn from(error: document::Error) -> Self {
+        let failure = Self::new(error.to_string());
+        match error {
+            document::Error::Binary(_) => failure.hint("save it as text or Markdown first"),
+            document::Error::Empty(_) => failure.hint(
+                "write the work items into it, one line each: - [ ] Fix the null check in user.py",
+            ),
+        }
     }
 }
 

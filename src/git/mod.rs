@@ -1,6 +1,8 @@
 //! The only place that runs git or opens gix; it knows repositories, not workers.
 
 mod backup;
+mod cochange;
+mod editor;
 mod error;
 mod exec;
 mod lock;
@@ -10,9 +12,12 @@ mod refs;
 mod repo;
 mod setup;
 mod shell;
+mod tracked;
 mod worktree;
 
 pub use backup::{BACKUPS, Move, backup_name};
+pub use cochange::together;
+pub use editor::edit;
 pub use error::Error;
 pub use exec::{Git, Output};
 pub use lock::Lock;

@@ -1,8 +1,10 @@
 //! The only place that prints: text, colour, tables, JSON.
 
 pub mod detail;
+pub mod graph;
 mod inert;
 pub mod live;
+pub mod manifest;
 mod out;
 pub mod porcelain;
 mod progress;

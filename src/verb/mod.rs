@@ -10,6 +10,7 @@ mod exclude;
 pub mod init;
 pub mod integrate;
 pub mod land;
+pub mod plan;
 pub mod prompt;
 mod select;
 pub mod skill;
