@@ -57,6 +57,7 @@ pub enum Verb {
     Land(verb::land::Args),
     Clean(verb::clean::Args),
     Skill(verb::skill::Args),
+    Demo(verb::demo::Args),
 }
 
 impl Verb {
@@ -73,6 +74,7 @@ impl Verb {
             Self::Land(args) => verb::land::run(context, args),
             Self::Clean(args) => verb::clean::run(context, args),
             Self::Skill(args) => verb::skill::run(context, args),
+            Self::Demo(args) => verb::demo::run(context, args),
         }
     }
 }

@@ -21,8 +21,12 @@ pub fn shell(
 }
 
 /// The same for a command the user asked for: it has the terminal to itself.
-pub fn shell_attached(command: &str, directory: &Path) -> Result<i32, Error> {
-    let mut child = prepared(command, directory, &[]);
+pub fn shell_attached(
+    command: &str,
+    directory: &Path,
+    environment: &[(String, String)],
+) -> Result<i32, Error> {
+    let mut child = prepared(command, directory, environment);
     child.stdin(Stdio::inherit());
     Ok(exit_code(child.status().map_err(Error::Spawn)?))
 }

@@ -6,6 +6,7 @@ mod brief;
 pub mod check;
 pub mod clean;
 mod context;
+pub mod demo;
 mod exclude;
 pub mod init;
 pub mod integrate;

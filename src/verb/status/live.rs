@@ -227,7 +227,7 @@ fn fulfil(
 fn run_command(context: &Context, repo: &Repo, command: &str) -> Result<Next, Failure> {
     ratatui::try_restore()?;
     context.out.note(format!("$ {}", inert(command)));
-    let ended = git::shell_attached(command, repo.root());
+    let ended = git::shell_attached(command, repo.root(), &[]);
     let told = match &ended {
         Ok(0) => String::new(),
         Ok(code) => format!("exited with {code}; "),
