@@ -1,15 +1,12 @@
 //! Hook stubs: installing, chaining and the entries they call.
 
-use std::path::Path;
+mod drift;
+mod error;
+mod install;
+mod kept;
+mod plan;
+mod stub;
 
-use crate::git::{Error, Repo};
-
-/// Installs.
-pub fn install(_: &Repo) -> Result<(), Error> {
-    Ok(())
-}
-
-/// Enables.
-pub fn enable(_: &Repo, _: &Path) -> Result<(), Error> {
-    Ok(())
-}
+pub use drift::{Drift, drift, stubs};
+pub use error::Error;
+pub use install::{directory, disable, enable, install, uninstall};
