@@ -130,13 +130,20 @@ impl From<io::Error> for Failure {
 
 impl From<worker::TemplateError> for Failure {
     fn from(error: worker::TemplateError) -> Self {
-        Self::new(error.to_string()).because(&error)
+        Self::new(error.to_string())
+            .hint("mend the template in the folder that agent.prompts names")
     }
 }
 
 impl From<config::IdError> for Failure {
     fn from(error: config::IdError) -> Self {
         Self::new(error.to_string())
+    }
+}
+
+impl From<worker::SetupError> for Failure {
+    fn from(error: worker::SetupError) -> Self {
+        Self::new(error.to_string()).hint("change copy and link under [setup] in .parallel.toml")
     }
 }
 

@@ -152,6 +152,20 @@ impl<'s> Source<'s> {
         Ok(listed.lines().filter_map(line).collect())
     }
 
+    /// The commits `reference` named before, as far as its reflog remembers.
+    pub fn former_tips(&self, reference: &str) -> Result<Vec<String>, Error> {
+        let walked = self
+            .git()
+            .args(["rev-list", "--walk-reflogs", "--max-count=200", reference, "--"])
+            .output()?;
+        // A branch that does not exist has none.
+        let mut ids: Vec<String> =
+            walked.stdout.lines().map(|id| id.to_str_lossy().into_owned()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(if walked.code == 0 { ids } else { Vec::new() })
+    }
+
     /// The commit a revision names, or none.
     pub fn commit(&self, revision: &str) -> Result<Option<String>, Error> {
         let asked = self

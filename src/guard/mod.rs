@@ -16,4 +16,4 @@ pub use judge::{
 pub use message::{Cleanup, chosen_comment, subject};
 pub use rules::{Owner, Rules, RulesError};
 pub use signal::{Signal, read_subject};
-pub use violation::{Rule, Severity, Violation, shown, word};
+pub use violation::{Finding, Rule, Severity, Violation, shown, word};

@@ -2,14 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde::Serialize;
-
 use super::Error;
 use super::repair::Ground;
 use crate::config::Config;
 use crate::git::{Source, Stored, auto_merge};
 use crate::guard::{
-    Change, Cleanup, Edit, Rule, Rules, Severity, Violation, judge, subject, unfolded,
+    Change, Cleanup, Edit, Finding, Rule, Rules, Severity, Violation, judge, subject, unfolded,
 };
 
 /// A worker and the tip of its branch.
@@ -19,26 +17,6 @@ pub struct Claim {
     pub worker: String,
     /// The commit.
     pub tip: String,
-}
-
-/// One commit that breaks rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// The worker whose branch it is on.
-    pub worker: String,
-    /// The commit.
-    pub commit: String,
-    /// Its subject.
-    pub subject: String,
-    /// What it breaks.
-    pub violations: Vec<Violation>,
-}
-
-impl Finding {
-    /// Whether any of it stops anything.
-    pub fn stops(&self) -> bool {
-        self.violations.iter().any(Violation::stops)
-    }
 }
 
 /// Everything needed to judge commits of several branches.

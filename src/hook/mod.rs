@@ -17,5 +17,5 @@ mod words;
 pub use drift::{Drift, drift, stubs};
 pub use entry::{Hook, Verdict};
 pub use error::Error;
-pub use gate::{Claim, Finding, Gate, all_claims};
+pub use gate::{Claim, Gate, all_claims};
 pub use install::{directory, disable, enable, install, uninstall};

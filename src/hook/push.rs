@@ -97,7 +97,8 @@ pub(super) fn strict(
         }
         let mut trusted = staged::trusted(source, config, entry)?;
         // What a branch holds already was judged when it got there; HEAD proves nothing.
-        trusted.extend(current);
+        let refs = source.refs()?.into_iter();
+        trusted.extend(refs.filter(|(name, _)| name.starts_with("refs/heads/")).map(|(_, id)| id));
         let claims = claims(source, config, &entry.worker, &update.new)?;
         let own = Claim { worker: entry.worker.clone(), tip: update.new.clone() };
         let gate = Gate::new(source, config, folded, trusted, &claims)?;

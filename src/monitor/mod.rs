@@ -3,6 +3,7 @@
 mod alert;
 mod deadlock;
 mod needs;
+mod progress;
 mod report;
 mod state;
 mod work;
@@ -10,6 +11,7 @@ mod work;
 pub use alert::{Alert, Level};
 pub use deadlock::cycles;
 pub use needs::Need;
+pub use progress::{checkpoints, remaining};
 pub use report::{Report, Row, Watched, report};
 pub use state::{State, state};
 pub use work::{Event, Work};

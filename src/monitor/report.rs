@@ -49,6 +49,14 @@ pub struct Row {
     pub needs: Vec<Need>,
 }
 
+impl Row {
+    /// The needs that still matter: not taken, of a worker that has not finished.
+    fn open_needs(&self) -> impl Iterator<Item = &Need> {
+        let over = matches!(self.state, State::Complete | State::Merged);
+        self.needs.iter().filter(move |need| !over && !need.taken)
+    }
+}
+
 /// The whole report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -142,7 +150,7 @@ fn about(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
     {
         tell(Level::Warning, "stalled", format!("{id} has not committed for {} min", since / 60));
     }
-    for need in row.needs.iter().filter(|need| !need.taken) {
+    for need in row.open_needs() {
         if need.met {
             tell(Level::Warning, "need_met", format!("{id} can take {} now", need.name()));
         } else {
@@ -186,7 +194,7 @@ fn actions(config: &Config, rows: &[Row], deadlocks: &[Vec<String>]) -> Vec<Acti
             }
             _ => {}
         }
-        for need in row.needs.iter().filter(|need| need.met && !need.taken) {
+        for need in row.open_needs().filter(|need| need.met) {
             let provider =
                 config.find(&need.of).map(|worker| config.branch(worker)).unwrap_or_default();
             tell(

@@ -2,12 +2,15 @@
 
 mod inert;
 mod out;
+mod progress;
 mod span;
 pub mod status;
 pub mod style;
 mod table;
+pub mod violation;
 
 pub use inert::inert;
 pub use out::{Color, Out};
+pub use progress::Progress;
 pub use span::{age, count};
 pub use table::Table;

@@ -7,6 +7,7 @@ pub mod check;
 pub mod clean;
 mod context;
 mod exclude;
+pub mod hook;
 pub mod init;
 pub mod integrate;
 pub mod land;
@@ -14,6 +15,7 @@ pub mod prompt;
 mod select;
 pub mod start;
 pub mod status;
+mod trust;
 mod watch;
 
 pub use context::{Context, Plan};

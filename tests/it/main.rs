@@ -4,5 +4,10 @@
 #![expect(clippy::disallowed_methods, reason = "tests run git and shells as users do")]
 
 mod init;
+mod integrate;
 mod layers;
+mod prompts;
 mod scene;
+mod setup;
+mod start;
+mod status;

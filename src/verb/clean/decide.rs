@@ -106,10 +106,10 @@ fn of_integration(repo: &Repo, trees: &[Worktree]) -> Result<Option<Verdict>, Fa
     let tip = repo.tip(&journal.branch)?;
     let tree = trees.iter().find(|tree| tree.branch.as_ref() == Some(&journal.branch));
     let mut keeps = Vec::new();
-    if let Some(tip) = &tip {
-        if !repo.is_ancestor(tip, &format!("refs/heads/{}", journal.base))? {
-            keeps.push("it has not landed yet (git parallel land)".to_owned());
-        }
+    if let Some(tip) = &tip
+        && !repo.is_ancestor(tip, &format!("refs/heads/{}", journal.base))?
+    {
+        keeps.push("it has not landed yet (git parallel land)".to_owned());
     }
     if let Some(tree) = tree {
         let dirty = git::dirty(&tree.path)?;

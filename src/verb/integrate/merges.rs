@@ -46,10 +46,10 @@ pub(super) fn run(
         if journal.merge[n].stage == Stage::Open {
             let merge = &journal.merge[n];
             context.out.note(format!("[{}/{total}] {}", n + 1, inert(merge.message())));
-            if !repo.is_ancestor(&merge.tip, &journal.branch)? {
-                if let Merged::Conflict(paths) = git::merge(&at, &merge.tip, &merge.message())? {
-                    return conflict(context, config, &journal, merge, &paths);
-                }
+            if !repo.is_ancestor(&merge.tip, &journal.branch)?
+                && let Merged::Conflict(paths) = git::merge(&at, &merge.tip, &merge.message())?
+            {
+                return conflict(context, config, &journal, merge, &paths);
             }
             journal.merge[n].stage = Stage::Merged;
             store::save(repo, &journal)?;

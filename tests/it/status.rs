@@ -1,0 +1,131 @@
+//! `status`: states, needs, deadlocks, alerts and what to do next.
+
+use crate::scene::Scene;
+use crate::start::{planned, started};
+
+const API: &str = "worktrees/task-1-api-endpoints";
+const UI: &str = "worktrees/task-2-ui";
+
+fn says(scene: &Scene, directory: &str, subject: &str) {
+    scene.git_in(directory, &["commit", "-q", "--allow-empty", "-m", subject]).done();
+}
+
+fn state(scene: &Scene, worker: usize) -> String {
+    let report = scene.parallel(&["status", "--json"]).json();
+    report["workers"][worker]["state"].as_str().expect("a state").to_owned()
+}
+
+fn kinds(scene: &Scene) -> Vec<String> {
+    let report = scene.parallel(&["status", "--json"]).json();
+    let alerts = report["alerts"].as_array().expect("alerts");
+    let kinds = alerts.iter().map(|alert| alert["kind"].as_str().expect("a kind").to_owned());
+    // The dates of a scene are fixed, so everyone has long been stalled.
+    kinds.filter(|kind| kind != "stalled").collect()
+}
+
+#[test]
+fn every_state_is_told_from_commits() {
+    let scene = planned();
+    assert_eq!(state(&scene, 0), "missing");
+    scene.parallel(&["start"]).done();
+    assert_eq!(state(&scene, 0), "idle");
+    for (subject, want) in [
+        ("[CHECKPOINT] One", "working"),
+        ("[BLOCKED:no-spec] Which one", "blocked"),
+        ("[CHECKPOINT] Two", "working"),
+        ("[NEEDS:task-2/View] For the list", "needs"),
+        ("[CHECKPOINT] Three", "needs"),
+        ("[COMPLETE] All done", "complete"),
+        ("[CHECKPOINT] One more", "reopened"),
+    ] {
+        says(&scene, API, subject);
+        assert_eq!(state(&scene, 0), want, "{subject}");
+    }
+}
+
+#[test]
+fn a_need_is_open_then_met_then_taken() {
+    let scene = started();
+    says(&scene, UI, "[NEEDS:task-1/Model] For the list");
+    assert!(kinds(&scene).contains(&"need_open".to_owned()));
+    says(&scene, API, "[CHECKPOINT] Add supermodels");
+    assert_eq!(kinds(&scene), ["need_open"]);
+    says(&scene, API, "[CHECKPOINT] Add Model with tests");
+    assert!(kinds(&scene).contains(&"need_met".to_owned()));
+    let report = scene.parallel(&["status", "--json"]).json();
+    let run = report["actions"][0]["run"].as_str().expect("a command");
+    assert_eq!(run, "git -C worktrees/task-2-ui merge work/task-1-api-endpoints");
+    scene.git_in(UI, &["merge", "-q", "work/task-1-api-endpoints"]).done();
+    assert_eq!(kinds(&scene), Vec::<String>::new());
+    assert_eq!(state(&scene, 1), "working");
+}
+
+#[test]
+fn workers_that_wait_for_each_other_are_told() {
+    let scene = started();
+    says(&scene, UI, "[NEEDS:task-1/Model] For the list");
+    says(&scene, API, "[NEEDS:task-2/View] For the routes");
+    let output = scene.parallel(&["status", "--exit-code"]);
+    assert!(
+        output.code == 1 && output.stdout.contains("task-1, task-2 wait for each other"),
+        "{output}"
+    );
+}
+
+#[test]
+fn the_report_reads_like_the_one_of_the_seed() {
+    let scene = started();
+    says(&scene, UI, "[BLOCKED:missing-api] Need endpoints");
+    scene.write(&format!("{API}/src/api/new.rs"), "");
+    let report = scene.parallel(&["status"]).done();
+    for part in [
+        "Worker Status Report",
+        "| Worker | Branch",
+        "[BLOCKED:missing-api]",
+        "idle, 1 dirty",
+        "Alerts",
+        "Recommended Actions",
+        "1. unblock task-2",
+    ] {
+        assert!(report.contains(part), "{part} missing in:\n{report}");
+    }
+}
+
+#[test]
+fn a_worker_without_a_commit_for_long_is_stalled() {
+    let scene = started();
+    let old = "2020-01-01T00:00:00Z";
+    let mut command = scene.command("git", API);
+    command.args(["commit", "-q", "--allow-empty", "-m", "[CHECKPOINT] Long ago"]);
+    command.env("GIT_COMMITTER_DATE", old);
+    crate::scene::run(command, None).done();
+    let report = scene.parallel(&["status"]).done();
+    assert!(report.contains("task-1 has not committed for"), "{report}");
+}
+
+#[test]
+fn hostile_text_is_shown_inert() {
+    let scene = started();
+    says(&scene, API, "[BLOCKED:\u{1b}[31mred\u{202e}] evil");
+    let report = scene.parallel(&["status", "--color", "never"]).done();
+    assert!(!report.contains('\u{1b}') && !report.contains('\u{202e}'), "{report:?}");
+    assert!(report.contains("\\x1b[31mred"), "{report}");
+}
+
+#[test]
+fn work_pushed_from_another_clone_is_seen_after_a_fetch() {
+    let scene = planned();
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-qm", "Plan"]);
+    scene.git(&["init", "-q", "--bare", "-b", "main", "../hub.git"]);
+    scene.git(&["remote", "add", "origin", "../hub.git"]);
+    scene.git(&["push", "-q", "origin", "main"]);
+    scene.git(&["clone", "-q", "../hub.git", "../second"]);
+    scene.parallel_in("../second", &["start", "task-2"]).done();
+    says(&scene, "../second/worktrees/task-2-ui", "[CHECKPOINT] From afar");
+    scene.git_in("../second/worktrees/task-2-ui", &["push", "-q", "origin", "HEAD"]).done();
+    assert_eq!(state(&scene, 1), "missing");
+    scene.parallel(&["status", "--fetch"]).done();
+    assert_eq!(state(&scene, 1), "working");
+    assert_eq!(state(&scene, 0), "missing");
+}
