@@ -140,6 +140,15 @@ impl<'s> Source<'s> {
         Ok((asked.code == 0 && !id.is_empty()).then_some(id))
     }
 
+    /// Those of `commits` that no other of them reaches.
+    pub fn independent(&self, commits: &[String]) -> Result<Vec<String>, Error> {
+        if commits.len() < 2 {
+            return Ok(commits.to_vec());
+        }
+        let asked = self.git().args(["merge-base", "--independent"]).args(commits).run()?;
+        Ok(asked.stdout.lines().map(|id| id.to_str_lossy().into_owned()).collect())
+    }
+
     /// All branches here and on remotes with their commits, by full name.
     pub fn refs(&self) -> Result<HashMap<String, String>, Error> {
         let format = "--format=%(objectname) %(refname)";

@@ -25,6 +25,9 @@ pub enum HeadAt {
     Branch(String),
     /// No branch, while this one is being rebased.
     Rebasing(String),
+    /// No branch, while the branch that was at this commit is being rebased by `--apply`, which
+    /// does not write the branch's name down.
+    Replaying(String),
     /// No branch.
     Detached,
 }
@@ -133,6 +136,10 @@ impl Site {
             {
                 return Ok(HeadAt::Rebasing(name.to_str_lossy().into_owned()));
             }
+        }
+        if self.file("rebase-apply/rebasing")?.is_some() {
+            let asked = self.git().args(["rev-parse", "--verify", "ORIG_HEAD"]).line()?;
+            return Ok(HeadAt::Replaying(asked));
         }
         Ok(HeadAt::Detached)
     }

@@ -75,7 +75,7 @@ impl Hook {
         let settings = self.site.settings()?;
         let config = plan::read(&self.site, &settings)?;
         let rules = Rules::new(&config, &entry.worker, settings.ignorecase)?;
-        let on_branch = Change { head: Some(head(at)), ..Change::default() };
+        let on_branch = Change { head: Some(head(&self.site, entry, at)?), ..Change::default() };
         match self.name.as_str() {
             "pre-commit" | "prepare-commit-msg" | "pre-applypatch" | "pre-merge-commit" => {
                 let heads = self.site.merge_heads(self.name == "pre-merge-commit")?;
@@ -83,12 +83,17 @@ impl Hook {
             }
             "commit-msg" | "applypatch-msg" => {
                 let merges = !self.site.merge_heads(false)?.is_empty();
-                words::judged(&self.site, &rules, &config, Path::new(self.first()?), merges)
+                let file = Path::new(self.first()?);
+                let mut found = words::judged(&self.site, &rules, &config, file, merges)?;
+                if self.name == "applypatch-msg" {
+                    // `git am` cuts every bracketed word off a subject unless it is told not to.
+                    let way = "git am --keep-non-patch, so that the prefix is kept";
+                    found = found.into_iter().map(|it| it.remedy(way)).collect();
+                }
+                Ok(found)
             }
             "pre-push" => self.push(entry, &rules, &config, &settings),
-            "post-checkout" if self.args.get(2).is_some_and(|flag| flag == "1") => {
-                Ok(crate::guard::judge(&on_branch, &rules))
-            }
+            "post-checkout" if self.moved_by_hand() => Ok(crate::guard::judge(&on_branch, &rules)),
             "post-commit" => self.committed(entry, &config, &settings),
             "reference-transaction" => self.transaction(entry, &rules, &config, &settings),
             _ => Ok(Vec::new()),
@@ -147,6 +152,13 @@ impl Hook {
         let source = Source::new(&git);
         let updates = push::transaction(self.input.as_deref().unwrap_or_default());
         push::strict(source, entry, rules, config, settings.ignorecase, &updates)
+    }
+
+    /// Whether a `post-checkout` is about HEAD, and not a rebase's own step.
+    fn moved_by_hand(&self) -> bool {
+        let rebases = std::env::var_os("GIT_REFLOG_ACTION")
+            .is_some_and(|action| action.to_string_lossy().starts_with("rebase"));
+        !rebases && self.args.get(2).is_some_and(|flag| flag == "1")
     }
 
     fn first(&self) -> Result<&OsString, Error> {

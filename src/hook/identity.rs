@@ -1,7 +1,7 @@
 //! Whose worktree a hook runs in: by the registry, not by configuration, not by HEAD alone.
 
 use super::Error;
-use crate::git::{HeadAt, Site, path};
+use crate::git::{HeadAt, Site, Source, path};
 use crate::guard::Head;
 use crate::worker::registry::{self, Entry};
 
@@ -26,7 +26,7 @@ pub(super) fn who(site: &Site, head: &HeadAt) -> Result<Who, Error> {
     let parallel = site.common().join("parallel");
     let on = match head {
         HeadAt::Branch(name) | HeadAt::Rebasing(name) => Some(name),
-        HeadAt::Detached => None,
+        HeadAt::Replaying(_) | HeadAt::Detached => None,
     };
     if let Some(entry) = registry::find(&parallel, &admin)?
         && (on == Some(&entry.branch) || is_same_place(site, &entry)?)
@@ -49,11 +49,16 @@ fn is_same_place(site: &Site, entry: &Entry) -> Result<bool, Error> {
     Ok(real(&named).is_some_and(|named| real(&entry.gitdir) == Some(named)))
 }
 
-/// HEAD as the judgement knows it.
-pub(super) fn head(at: HeadAt) -> Head {
-    match at {
+/// HEAD as the judgement of the worker in `entry` knows it.
+pub(super) fn head(site: &Site, entry: &Entry, at: HeadAt) -> Result<Head, Error> {
+    Ok(match at {
         HeadAt::Branch(name) => Head::Branch(name),
         HeadAt::Rebasing(name) => Head::Rebasing(name),
+        HeadAt::Replaying(was) => {
+            let git = || site.git();
+            let own = Source::new(&git).commit(&format!("refs/heads/{}", entry.branch))?;
+            if own == Some(was) { Head::Rebasing(entry.branch.clone()) } else { Head::Detached }
+        }
         HeadAt::Detached => Head::Detached,
-    }
+    })
 }

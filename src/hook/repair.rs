@@ -49,21 +49,20 @@ impl Ground<'_> {
     }
 
     /// The commits whose entries are nobody's doing: the tips everybody trusts and, where the
-    /// change is no merge, the newest trusted commit the worker has.
+    /// change is no merge, the newest trusted commits the worker has. Older ones do not count:
+    /// to go back to them would undo what came after.
     fn references(&self) -> Result<Vec<String>, Error> {
-        let mut found = self.trusted.to_vec();
-        if self.merged.is_none() {
-            for trusted in self.trusted {
-                if let Some(base) = self.source.merge_base(trusted, self.parent)?
-                    && !found.contains(&base)
-                {
-                    found.push(base);
-                }
-            }
-        } else {
-            // In a merge even an old trusted entry may undo what the other side did.
-            found.truncate(1);
+        if self.merged.is_some() {
+            return Ok(self.trusted.iter().take(1).cloned().collect());
         }
+        let mut bases = Vec::new();
+        for trusted in self.trusted {
+            bases.extend(self.source.merge_base(trusted, self.parent)?);
+        }
+        let mut found = self.source.independent(self.trusted)?;
+        found.extend(self.source.independent(&bases)?);
+        found.sort_unstable();
+        found.dedup();
         Ok(found)
     }
 

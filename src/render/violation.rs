@@ -1,7 +1,7 @@
 //! Violations as text: each broken rule once, its paths and owners, and the ways out.
 
 use super::{inert, style};
-use crate::guard::{Finding, Rule, Severity, Violation};
+use crate::guard::{Finding, Rule, Severity, Violation, word};
 
 /// How many paths of one rule are shown.
 const SHOWN: usize = 20;
@@ -21,21 +21,37 @@ pub fn violations(found: &[Violation], stops: bool) -> String {
             text.push_str(&format!("{headed} … and {} more\n", of_rule.len() - SHOWN));
         }
         for way in ways(&of_rule) {
-            text.push_str(&format!("  {} {}\n", style::faint("→"), inert(way)));
+            text.push_str(&format!("  {} {}\n", style::faint("→"), inert(&way)));
         }
     }
     text
 }
 
-/// The ways out of violations of one rule, each once.
-fn ways<'v>(found: &[&'v Violation]) -> Vec<&'v str> {
-    let mut ways: Vec<&str> = Vec::new();
-    for way in found.iter().take(SHOWN).flat_map(|it| &it.remedy) {
-        if !ways.contains(&way.as_str()) {
-            ways.push(way);
+/// The ways out of violations of one rule: one command for all paths it can be given, and each
+/// thing to write once.
+fn ways(found: &[&Violation]) -> Vec<String> {
+    let mut ways: Vec<(String, Vec<String>)> = Vec::new();
+    for it in found.iter().take(SHOWN) {
+        let path = if it.raw.is_empty() { String::new() } else { word(&it.raw) };
+        for way in &it.remedy {
+            let command = way.starts_with("git ") && !path.is_empty();
+            let (frame, path) = match way.find(&path).filter(|_| command) {
+                Some(at) => (format!("{}\0{}", &way[..at], &way[at + path.len()..]), path.clone()),
+                None => (way.clone(), String::new()),
+            };
+            match ways.iter_mut().find(|(known, _)| *known == frame) {
+                Some((_, paths)) => paths.push(path),
+                None => ways.push((frame, vec![path])),
+            }
         }
     }
-    ways
+    let needs = |way: &str| way.starts_with("[NEEDS:");
+    let first_need = ways.iter().position(|(frame, _)| needs(frame));
+    ways.iter()
+        .enumerate()
+        .filter(|(at, (frame, _))| !needs(frame) || Some(*at) == first_need)
+        .map(|(_, (frame, paths))| frame.replace('\0', &paths.join(" ")))
+        .collect()
 }
 
 /// What the gate found, commit by commit.
