@@ -48,6 +48,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     Init(verb::init::Args),
+    Plan(verb::plan::Args),
     Add(verb::add::Args),
     Start(verb::start::Args),
     Prompt(verb::prompt::Args),
@@ -56,6 +57,7 @@ pub enum Verb {
     Integrate(verb::integrate::Args),
     Land(verb::land::Args),
     Clean(verb::clean::Args),
+    Skill(verb::skill::Args),
 }
 
 impl Verb {
@@ -63,6 +65,7 @@ impl Verb {
     pub fn run(&self, context: &Context) -> Result<Exit, Failure> {
         match self {
             Self::Init(args) => verb::init::run(context, args),
+            Self::Plan(args) => verb::plan::run(context, args),
             Self::Add(args) => verb::add::run(context, args),
             Self::Start(args) => verb::start::run(context, args),
             Self::Prompt(args) => verb::prompt::run(context, args),
@@ -71,6 +74,7 @@ impl Verb {
             Self::Integrate(args) => verb::integrate::run(context, args),
             Self::Land(args) => verb::land::run(context, args),
             Self::Clean(args) => verb::clean::run(context, args),
+            Self::Skill(args) => verb::skill::run(context, args),
         }
     }
 }

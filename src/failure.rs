@@ -5,7 +5,7 @@ use std::io;
 
 use crate::exit::Exit;
 use crate::worker::registry::RegistryError;
-use crate::{config, git, hook, integrate, worker};
+use crate::{config, document, git, hook, integrate, worker};
 
 /// Why a verb could not do its work, ready to be printed once by `main`.
 ///
@@ -115,6 +115,18 @@ fn problem_hint(failure: Failure, problem: &config::Problem) -> Failure {
 impl From<config::EditError> for Failure {
     fn from(error: config::EditError) -> Self {
         Self::new(format!("cannot change {}", config::FILE)).because(&error)
+    }
+}
+
+impl From<document::Error> for Failure {
+    fn from(error: document::Error) -> Self {
+        let failure = Self::new(error.to_string());
+        match error {
+            document::Error::Binary(_) => failure.hint("save it as text or Markdown first"),
+            document::Error::Empty(_) => failure.hint(
+                "write the work items into it, one line each: - [ ] Fix the null check in user.py",
+            ),
+        }
     }
 }
 

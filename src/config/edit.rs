@@ -46,6 +46,27 @@ pub fn set_feature(text: &str, feature: &str) -> Result<String, EditError> {
     Ok(document.to_string())
 }
 
+/// The text with these paths in `guard.shared`, besides those that are there.
+pub fn add_shared(text: &str, paths: &[String]) -> Result<String, EditError> {
+    let mut document: DocumentMut = text.parse()?;
+    if paths.is_empty() {
+        return Ok(text.to_owned());
+    }
+    let guard = document.entry("guard").or_insert_with(toml_edit::table);
+    let shared = &mut guard["shared"];
+    if shared.as_array().is_none() {
+        *shared = value(toml_edit::Array::new());
+    }
+    if let Some(list) = shared.as_array_mut() {
+        for path in paths {
+            if !list.iter().any(|have| have.as_str() == Some(path)) {
+                list.push(path.as_str());
+            }
+        }
+    }
+    Ok(document.to_string())
+}
+
 /// `known` with what differs taken from `fresh`.
 fn renewed(known: &Table, fresh: &Table) -> Table {
     let mut table = known.clone();

@@ -9,7 +9,7 @@ mod template;
 mod validate;
 
 pub use duration::seconds;
-pub use edit::{EditError, set_feature, set_workers};
+pub use edit::{EditError, add_shared, set_feature, set_workers};
 pub use id::{IdError, MAX_ID, is_id, slug, valid_id};
 pub use load::{LoadError, load, parse};
 pub use schema::{

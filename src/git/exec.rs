@@ -95,6 +95,13 @@ impl Git {
         self
     }
 
+    /// Takes one environment variable away.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.command.env_remove(name);
+        self
+    }
+
     /// Feeds `bytes` to standard input.
     #[must_use]
     pub fn input(mut self, bytes: impl Into<Vec<u8>>) -> Self {

@@ -2,7 +2,9 @@
 
 mod automerge;
 mod backup;
+mod cochange;
 mod config_file;
+mod editor;
 mod error;
 mod exec;
 mod history;
@@ -17,11 +19,14 @@ mod setup;
 mod shell;
 mod site;
 mod staged;
+mod tracked;
 mod worktree;
 mod worktree_config;
 
 pub use automerge::{AutoMerge, auto_merge};
 pub use backup::{BACKUPS, Move, backup_name};
+pub use cochange::together;
+pub use editor::edit;
 pub use error::Error;
 pub use exec::{Git, Output};
 pub use history::{Source, Stored};
@@ -32,7 +37,7 @@ pub use merge::{Merged, conclude, give_up, is_merging, merge, unmerged};
 pub use refs::head;
 pub use repo::{Repo, bytes, path};
 pub use setup::{included, set_sparse, update_submodules};
-pub use shell::{shell, shell_logged};
+pub use shell::{shell, shell_attached, shell_logged};
 pub use site::{HeadAt, Settings, Site};
 pub use staged::changed;
 pub use worktree::{Worktree, admin_dir, dirty, fill, run_post_checkout};

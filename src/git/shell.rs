@@ -20,6 +20,13 @@ pub fn shell(
     Ok(exit_code(child.status().map_err(Error::Spawn)?))
 }
 
+/// The same for a command the user asked for: it has the terminal to itself.
+pub fn shell_attached(command: &str, directory: &Path) -> Result<i32, Error> {
+    let mut child = prepared(command, directory, &[]);
+    child.stdin(Stdio::inherit());
+    Ok(exit_code(child.status().map_err(Error::Spawn)?))
+}
+
 /// The same, but what it prints is added to the file `log`.
 pub fn shell_logged(
     command: &str,

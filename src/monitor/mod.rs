@@ -2,6 +2,7 @@
 
 mod alert;
 mod deadlock;
+mod detail;
 mod needs;
 mod progress;
 mod report;
@@ -10,6 +11,7 @@ mod work;
 
 pub use alert::{Alert, Level};
 pub use deadlock::cycles;
+pub use detail::{Detail, File, Moment, TaskState, detail};
 pub use needs::Need;
 pub use progress::{checkpoints, remaining};
 pub use report::{Report, Row, Watched, report};

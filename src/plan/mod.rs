@@ -1,1 +1,87 @@
 //! Work items to a manifest and a split in which every file has one owner.
+
+mod accepted;
+mod action;
+mod assess;
+mod boundary;
+mod clarity;
+mod cross;
+mod depend;
+mod graph;
+mod group;
+mod import;
+mod item;
+mod judge;
+mod manifest;
+mod name;
+mod order;
+mod pack;
+mod resolve;
+mod size;
+mod split;
+mod standing;
+mod territory;
+mod ties;
+
+pub use accepted::accepted;
+pub use assess::{Assessment, WORTH_MINUTES};
+pub use import::imports;
+pub use item::{Dependency, Item, Size, Status};
+pub use manifest::{Boundary, Cross, Manifest, Planned, Step, Unplaced};
+
+use crate::config::Worker;
+use crate::document::WorkItem;
+
+/// What is known about the repository; all of it may be empty.
+#[derive(Debug, Clone, Default)]
+pub struct Ground {
+    /// The tracked files, relative to the root.
+    pub files: Vec<String>,
+    /// Which file imports which.
+    pub imports: Vec<(String, String)>,
+    /// Which files changed together, and how often.
+    pub together: Vec<(String, String, u32)>,
+    /// The workers planned before.
+    pub workers: Vec<Worker>,
+    /// Which of them have started.
+    pub started: Vec<String>,
+}
+
+/// What the lead asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// How many workers; 2 to 4 where not said.
+    pub workers: Option<usize>,
+}
+
+/// The plan for `work`: a pure function, the same plan from the same input.
+pub fn build(work: &[WorkItem], ground: &Ground, options: &Options) -> Manifest {
+    let tree = resolve::Tree::new(&ground.files);
+    let mut assumptions = Vec::new();
+    let (mut items, waits) = judge::judge(work, &tree, ground, &mut assumptions);
+    let (assessment, reasons) = assess::assess(&items, &waits);
+    let mut split = split::split(&mut items, &waits, ground, options);
+    assumptions.append(&mut split.assumptions);
+    let cross_dependencies = cross::cross(&items, &mut split.workers, ground);
+    let boundaries = cross::boundaries(&items, &split.workers);
+    let mut documents: Vec<String> = Vec::new();
+    for item in work {
+        if !documents.contains(&item.document) {
+            documents.push(item.document.clone());
+        }
+    }
+    let named = |group: Vec<usize>| group.into_iter().map(|at| items[at].id.clone()).collect();
+    Manifest {
+        documents,
+        assumptions,
+        assessment,
+        reasons,
+        workers: split.workers,
+        unplaced: split.unplaced,
+        cross_dependencies,
+        boundaries,
+        cycles: graph::cycles(&waits).into_iter().map(named).collect(),
+        order: order::order(&items, &waits),
+        items,
+    }
+}

@@ -1,7 +1,12 @@
 //! The only place that prints: text, colour, tables, JSON.
 
+pub mod detail;
+pub mod graph;
 mod inert;
+pub mod live;
+pub mod manifest;
 mod out;
+pub mod porcelain;
 mod progress;
 mod span;
 pub mod status;

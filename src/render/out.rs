@@ -93,6 +93,12 @@ impl Out {
         !self.quiet && io::stderr().is_terminal()
     }
 
+    /// Whether both ends are a terminal that a full screen can be drawn on.
+    pub fn is_screen(self) -> bool {
+        let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        !dumb && io::stdout().is_terminal() && io::stdin().is_terminal()
+    }
+
     /// Asks, and reads one line of standard input; none at its end.
     pub fn ask(self, question: &str) -> io::Result<Option<String>> {
         let mut stderr = anstream::stderr().lock();

@@ -16,3 +16,9 @@ pub use prompt::{Brief, Kind, Need, Peer, Prompts, Step, TemplateError};
 pub use quote::sh;
 pub use setup::{How, SetupError, bring};
 pub use trust::commands;
+
+/// Instructions for an agent that leads.
+pub const ORCHESTRATOR: &str = include_str!("skills/orchestrator.md");
+
+/// Instructions for an agent that works.
+pub const WORKER: &str = include_str!("skills/worker.md");

@@ -366,7 +366,8 @@ fn patches_are_judged() {
     let scene = diverged();
     let foreign = scene.git(&["format-patch", "-1", "--stdout", THEIRS]);
     scene.write("../foreign.patch", &format!("{foreign}\n"));
-    let said = refused(scene.git_in(ONE, &["am", "-b", "../../../foreign.patch"]), "b/new");
+    let said =
+        refused(scene.git_in(ONE, &["am", "--keep-non-patch", "../../../foreign.patch"]), "b/new");
     assert!(said.contains("task-2"), "{said}");
     scene.git_in(ONE, &["am", "--abort"]).done();
     commit(&scene, ONE, &[("a/x", "patched\n")], MESSAGE).done();

@@ -1,0 +1,93 @@
+//! The shape of a parsed document: blocks with their lines, text with its styled ranges.
+
+use std::ops::Range;
+
+/// Inline text without its markup; line breaks are kept as `\n`.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Text {
+    pub(super) plain: String,
+    pub(super) spans: Vec<Span>,
+    pub(super) line: usize,
+}
+
+/// A styled range of [`Text::plain`].
+#[derive(Debug, Clone)]
+pub(super) struct Span {
+    pub(super) style: Style,
+    pub(super) range: Range<usize>,
+}
+
+/// How a range was marked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Style {
+    Code,
+    Strong,
+    Struck,
+    Link(String),
+}
+
+/// One block and its line.
+#[derive(Debug, Clone)]
+pub(super) enum Block {
+    Heading(u8, Text),
+    Paragraph(Text),
+    List(List),
+    Table(Table),
+    /// A code block: its language and content. Never work, but it may draw a graph.
+    Code(String, String),
+    Quote(Vec<Block>),
+}
+
+/// A list, ordered or not.
+#[derive(Debug, Clone, Default)]
+pub(super) struct List {
+    pub(super) ordered: bool,
+    pub(super) items: Vec<Item>,
+}
+
+/// A list item: its first text, then what else it holds.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Item {
+    pub(super) line: usize,
+    pub(super) task: Option<bool>,
+    pub(super) text: Text,
+    pub(super) blocks: Vec<Block>,
+}
+
+/// A table; rows may have any number of cells.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Table {
+    pub(super) head: Vec<Text>,
+    pub(super) rows: Vec<Row>,
+}
+
+/// A table row and its line.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub(super) line: usize,
+    pub(super) cells: Vec<Text>,
+}
+
+impl Text {
+    /// The ranges of one kind of markup.
+    pub(super) fn styled(&self, wanted: fn(&Style) -> bool) -> impl Iterator<Item = Range<usize>> {
+        self.spans.iter().filter(move |span| wanted(&span.style)).map(|span| span.range.clone())
+    }
+
+    /// Whether all words are struck through.
+    pub(super) fn is_struck(&self) -> bool {
+        let all = self.plain.trim().len();
+        let struck: usize = self.styled(|style| *style == Style::Struck).map(|r| r.len()).sum();
+        all > 0 && struck * 10 >= all * 7
+    }
+}
+
+impl Item {
+    /// The lists directly inside.
+    pub(super) fn lists(&self) -> impl Iterator<Item = &List> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::List(list) => Some(list),
+            _ => None,
+        })
+    }
+}

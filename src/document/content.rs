@@ -1,0 +1,205 @@
+//! What an item's own text and the blocks below it say: scope, priority, state, waits, steps.
+
+use super::block::{Block, Style, Text};
+use super::field::{self, Field, Segment};
+use super::item::{Priority, Reference, State, WorkItem};
+use super::path::{self, Place};
+use super::title::{self, Title};
+use super::{priority, reference};
+
+/// Fills `item` from its title text and its blocks.
+pub(super) fn fill(item: &mut WorkItem, title: &Title, heading: &Text, blocks: &[Block]) {
+    let mut segments = Vec::new();
+    field::walk(blocks, Field::Prose, &mut segments);
+    let mut own = Vec::new();
+    let headed = field::segments(heading, Field::Prose, false, &mut own);
+    let fields = headed != Field::Prose && own.len() > 1;
+    item.title.clone_from(&title.text);
+    item.label = title.label.as_ref().map(|(_, text)| text.clone());
+    item.parallel = title.parallel;
+    item.scope = scope(heading, &own, &segments);
+    if fields {
+        segments.splice(0..0, own.into_iter().filter(|segment| segment.field != Field::Prose));
+    }
+    item.body = joined(segments.iter().filter(|s| s.field != Field::Criteria));
+    item.remedy =
+        joined(segments.iter().filter(|s| matches!(s.field, Field::Remedy | Field::Steps)));
+    item.steps = segments
+        .iter()
+        .filter(|s| {
+            s.listed
+                && matches!(s.field, Field::Prose | Field::Remedy | Field::Steps | Field::Other)
+        })
+        .map(|s| shorten(s.words(), 100))
+        .collect();
+    item.priority = said_priority(&segments)
+        .or(title.priority)
+        .or_else(|| priority::heading(&heading.plain).filter(|_| title.label.is_none()))
+        .or(title.colour);
+    if title.done == Some(true)
+        || segments.iter().any(|s| s.field == Field::Status && is_done(s.words()))
+    {
+        item.state = State::Done;
+    }
+    item.effort = segments.iter().find(|s| s.field == Field::Effort).map(|s| s.words().to_owned());
+    waits(item, heading, &segments);
+}
+
+/// Whether a status says that nothing is to be done, though nothing was: "acceptable size".
+pub(super) fn is_settled(blocks: &[Block]) -> bool {
+    let mut segments = Vec::new();
+    field::walk(blocks, Field::Prose, &mut segments);
+    segments.iter().filter(|s| s.field == Field::Status).any(|s| {
+        let words = s.words().to_lowercase();
+        title::says_dropped(&words)
+            || [
+                "acceptable",
+                "already clean",
+                "no action",
+                "no change",
+                "keep together",
+                "keep as is",
+                "fine as",
+                "by design",
+                "not a bug",
+                "not needed",
+                "legacy support",
+                "may refactor later",
+                "safe",
+                "leave as",
+                "as is",
+            ]
+            .iter()
+            .any(|fine| words.contains(fine))
+    })
+}
+
+/// Whether the status value `words` says done.
+pub(super) fn is_done(words: &str) -> bool {
+    let text = Text { plain: words.trim().to_owned(), ..Text::default() };
+    let title = title::read(&text);
+    let lower = words.trim().to_lowercase();
+    let first = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let first = first.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let negated =
+        ["not ", "partial", "in progress", "to do", "open"].iter().any(|no| lower.contains(no));
+    !negated && (title.done == Some(true) || title::says_done(first) || title::says_done(&lower))
+}
+
+/// Files the item itself names, then those its fields name; the text around it counts only where
+/// neither says anything, because a problem's description often mentions its neighbours.
+fn scope(heading: &Text, own: &[Segment<'_>], segments: &[Segment<'_>]) -> Vec<String> {
+    let mut named = Vec::new();
+    if own.len() <= 1 {
+        path::collect(heading, &(0..heading.plain.len()), Place::Prose, &mut named);
+    }
+    let titled = !named.is_empty();
+    let gather = |place: Place, wanted: &dyn Fn(Field) -> bool, into: &mut Vec<String>| {
+        for segment in own.iter().filter(|_| own.len() > 1).chain(segments) {
+            if wanted(segment.field) {
+                path::collect(segment.text, &segment.range, place, into);
+            }
+        }
+    };
+    gather(Place::Files, &|field| field == Field::Files, &mut named);
+    let filed = !named.is_empty();
+    if filed && titled && named.len() == 1 {
+        // A title that names one file, with nothing listed beside it: what follows are its parts.
+        let mut parts = Vec::new();
+        gather(Place::Prose, &|field| field == Field::Other, &mut parts);
+        let below = named[0].ends_with('/').then_some(named[0].trim_matches('/').to_owned());
+        let below =
+            |path: &String| below.as_ref().is_some_and(|dir| path.starts_with(&format!("{dir}/")));
+        named.extend(parts.into_iter().filter(below));
+        return named;
+    }
+    if !titled {
+        gather(Place::Prose, &|field| field == Field::Remedy, &mut named);
+    }
+    if named.is_empty() {
+        let rest = |field| {
+            matches!(
+                field,
+                Field::Prose | Field::Problem | Field::Steps | Field::Other | Field::Status
+            )
+        };
+        gather(Place::Prose, &rest, &mut named);
+    }
+    named.retain(|path| !path.contains(['{', '<']));
+    named
+}
+
+fn said_priority(segments: &[Segment<'_>]) -> Option<Priority> {
+    segments.iter().filter(|s| s.field == Field::Priority).find_map(|s| priority::value(s.words()))
+}
+
+fn waits(item: &mut WorkItem, heading: &Text, segments: &[Segment<'_>]) {
+    for segment in segments {
+        match segment.field {
+            Field::Depends => item.waits.extend(listed(segment)),
+            Field::Blocks => item.blocks.extend(listed(segment)),
+            Field::Criteria => {}
+            _ => reference::in_prose(segment.words(), &mut item.waits, &mut item.blocks),
+        }
+    }
+    reference::in_prose(&heading.plain, &mut item.waits, &mut item.blocks);
+}
+
+/// The names in a field that lists items, with the targets of its links.
+fn listed(segment: &Segment<'_>) -> Vec<Reference> {
+    let said = shorten(segment.words(), 80);
+    let mut out = reference::list(segment.words(), &said);
+    for span in &segment.text.spans {
+        if let Style::Link(to) = &span.style {
+            if let Some(anchor) = to.strip_prefix('#') {
+                out.push(Reference { to: anchor.replace('-', " "), said: said.clone() });
+            }
+        }
+    }
+    out
+}
+
+fn joined<'a>(segments: impl Iterator<Item = &'a Segment<'a>>) -> String {
+    let mut out = String::new();
+    for segment in segments {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(segment.words());
+    }
+    out
+}
+
+/// At most `most` characters of the first line, cut at a word.
+pub(super) fn shorten(text: &str, most: usize) -> String {
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if flat.chars().count() <= most {
+        return flat;
+    }
+    let cut: String = flat.chars().take(most).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", cut[..end].trim_end_matches([',', ';', ':', '-']))
+}
+
+/// The first sentence of a wrapped item, which is its title.
+pub(super) fn sentence(text: &str) -> String {
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut end = flat.len();
+    let mut code = false;
+    for (at, c) in flat.char_indices() {
+        code ^= c == '`';
+        let next = flat[at + c.len_utf8()..].chars().next();
+        let stops = matches!(c, '.' | '!' | '?') && next == Some(' ') && !abbreviated(&flat[..at]);
+        if !code && at >= 12 && (stops || matches!(c, '。' | '？')) {
+            end = at + c.len_utf8();
+            break;
+        }
+    }
+    shorten(flat[..end].trim_end_matches(['.', '。', ':']), 160)
+}
+
+fn abbreviated(before: &str) -> bool {
+    ["e.g", "i.e", "etc", "vs", "incl", "approx", "z.B", "bzw", "cf", "No", "resp"]
+        .iter()
+        .any(|end| before.ends_with(end))
+}

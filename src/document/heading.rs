@@ -1,0 +1,204 @@
+//! Which headings are items themselves: findings, tasks, roadmap entries.
+
+use super::block::{Block, Text};
+use super::field;
+use super::label::Kind;
+use super::role::Role;
+use super::section::Section;
+use super::verb;
+use super::walk::Strictness;
+
+/// For each section, whether its heading is an item.
+pub(super) fn items(sections: &[Section], strictness: Strictness, work: bool) -> Vec<bool> {
+    let mut is_item = vec![false; sections.len()];
+    let counts: Vec<usize> = sections.iter().map(|section| field::count(&section.blocks)).collect();
+    // Children come after their parents, so the reverse order judges the inside first.
+    for at in (1..sections.len()).rev() {
+        let section = &sections[at];
+        let holds =
+            section.children.iter().any(|child| is_item[*child] && !is_part(sections, at, *child));
+        is_item[at] = !holds && judge(sections, at, &counts, strictness, work);
+    }
+    // Neighbours of findings written the same way are findings too.
+    for at in 1..sections.len() {
+        let Some(parent) = sections[at].parent else { continue };
+        let siblings = &sections[parent].children;
+        let items = siblings.iter().filter(|sibling| is_item[**sibling]).count();
+        let alike = sections[at].label().is_none()
+            && items >= 2
+            && items * 3 >= siblings.len() * 2
+            && matches!(sections[at].role, Role::Plain | Role::Work)
+            && sections[at].children.iter().all(|child| !is_item[*child])
+            && !sections[at].has_tasks()
+            && says_something(&sections[at].blocks)
+            && siblings
+                .iter()
+                .filter(|sibling| is_item[**sibling])
+                .all(|sibling| sections[*sibling].label().is_none());
+        is_item[at] |= alike;
+    }
+    is_item
+}
+
+fn judge(
+    sections: &[Section],
+    at: usize,
+    counts: &[usize],
+    strictness: Strictness,
+    work: bool,
+) -> bool {
+    let section = &sections[at];
+    let fields = counts[at];
+    let parent = section.parent.unwrap_or(0);
+    if section.level == 1
+        && sections.iter().filter(|s| s.level == 1).count() == 1
+        && !section.children.is_empty()
+    {
+        return false;
+    }
+    let told = section.role == Role::Never
+        || matches!(section.role, Role::Prose | Role::Restates) && fields == 0;
+    match section.label() {
+        Some(Kind::Name) => section.role != Role::Never || fields > 0,
+        Some(Kind::Stage) => false,
+        Some(Kind::Step) => {
+            !told && (fields > 0 || says_something(&section.blocks)) && !section.has_tasks()
+        }
+        Some(Kind::Number) => {
+            let worded =
+                work || sections[parent].role == Role::Work || sections[parent].priority.is_some();
+            !told
+                && (fields > 0 && says_something(&section.blocks)
+                    || (worded || strictness == Strictness::Lenient)
+                        && (says_something(&section.blocks) || !section.children.is_empty()))
+                && (!section.has_tasks() || has_criteria_only(&section.blocks))
+                && !has_table_of_work(section)
+        }
+        None => unlabelled(sections, at, fields, strictness, work),
+    }
+}
+
+fn unlabelled(
+    sections: &[Section],
+    at: usize,
+    fields: usize,
+    strictness: Strictness,
+    work: bool,
+) -> bool {
+    let section = &sections[at];
+    if !matches!(section.role, Role::Plain | Role::Work)
+        || section.level < 2
+        || section.has_tasks() && !has_criteria_only(&section.blocks)
+    {
+        return false;
+    }
+    if field::key(&section.title.text).is_some_and(|key| key != field::Field::Other) && fields < 2 {
+        return false;
+    }
+    let parent = section.parent.unwrap_or(0);
+    let above = &sections[parent];
+    let fielded = fields >= 2 || has_property_table(&section.blocks);
+    let prose = has_prose(&section.blocks);
+    let orders = verb::is_imperative(&section.title.text);
+    let marked = section.title.done.is_some() || section.title.priority.is_some();
+    let listed = section.blocks.iter().any(|b| matches!(b, Block::List(_)));
+    let urged = above.priority.is_some()
+        || matches!(above.role, Role::Work | Role::Restates) && above.level > 1;
+    fielded
+        || prose && orders && section.role != Role::Restates
+        || prose && marked
+        || prose && !listed && urged && above.level > 1 && section.children.is_empty()
+        || strictness == Strictness::Lenient
+            && prose
+            && !listed
+            && section.children.is_empty()
+            && (work || orders)
+}
+
+/// Whether `child` is only a part of its parent: a step, a 'Reproduction', a 'Fix'.
+fn is_part(sections: &[Section], parent: usize, child: usize) -> bool {
+    let child = &sections[child];
+    let named = sections[parent].label() == Some(Kind::Name);
+    child.label() == Some(Kind::Step)
+        || named && child.label() != Some(Kind::Name)
+        || child.label().is_none()
+            && field::key(&child.title.text).is_some_and(|key| key != field::Field::Other)
+}
+
+fn says_something(blocks: &[Block]) -> bool {
+    !blocks.is_empty()
+}
+
+fn has_prose(blocks: &[Block]) -> bool {
+    blocks.iter().any(|block| match block {
+        Block::Paragraph(text) => {
+            let plain = text.plain.trim();
+            let note = plain.to_lowercase().starts_with("note") || plain.is_empty();
+            !note && !plain.ends_with(':')
+        }
+        Block::Code(..) | Block::Quote(_) => true,
+        _ => false,
+    })
+}
+
+fn has_property_table(blocks: &[Block]) -> bool {
+    blocks.iter().any(|block| match block {
+        Block::Table(table) => {
+            let known = |cells: &[Text]| {
+                cells.iter().filter(|cell| field::key(&cell.plain).is_some()).count()
+            };
+            table.rows.len() == 1 && known(&table.head) >= 2
+        }
+        _ => false,
+    })
+}
+
+/// A table with several rows that look like work: the rows are the items.
+fn has_table_of_work(section: &Section) -> bool {
+    let only = section.blocks.iter().all(|b| matches!(b, Block::Table(_) | Block::Paragraph(_)));
+    only && section.blocks.iter().any(
+        |block| matches!(block, Block::Table(t) if t.rows.len() >= 2 && super::table::is_work(t)),
+    )
+}
+
+/// Whether all checkboxes are announced as acceptance criteria or the like.
+fn has_criteria_only(blocks: &[Block]) -> bool {
+    let mut criteria = false;
+    let mut only = true;
+    for block in blocks {
+        match block {
+            Block::Paragraph(text) => {
+                let last = text.plain.trim().lines().last().unwrap_or_default();
+                let name = last.split([':', '：']).next().unwrap_or_default();
+                criteria = field::key(name) == Some(field::Field::Criteria);
+            }
+            Block::List(list) if list.items.iter().any(|item| item.task.is_some()) => {
+                only &= criteria
+            }
+            _ => {}
+        }
+    }
+    only
+}
+
+/// A heading from a template nobody filled in: `[Data access layer]`, `{name}`.
+pub(super) fn is_template(section: &Section) -> bool {
+    let title = section.title.text.trim();
+    let linked =
+        section.heading.spans.iter().any(|s| matches!(s.style, super::block::Style::Link(_)));
+    let bracketed = title.starts_with('[') && title.ends_with(']')
+        || title.starts_with('<') && title.ends_with('>');
+    bracketed && !linked
+        || title.contains("{{")
+        || matches!(title.to_lowercase().as_str(), "tbd" | "none" | "n/a" | "todo")
+}
+
+/// Adds what stands under the sub-headings of an item heading.
+pub(super) fn append_parts(sections: &[Section], at: usize, blocks: &mut Vec<Block>) {
+    for child in &sections[at].children {
+        let section = &sections[*child];
+        blocks.push(Block::Heading(section.level, section.heading.clone()));
+        blocks.extend(section.blocks.iter().cloned());
+        append_parts(sections, *child, blocks);
+    }
+}

@@ -1,0 +1,91 @@
+//! GitHub issues as `gh issue list --json number,title,body,labels` exports them.
+
+use serde::Deserialize;
+
+use super::block::Text;
+use super::content;
+use super::item::{Form, State, WorkItem};
+use super::{parse, prepare, priority, title};
+
+#[derive(Deserialize)]
+struct Issue {
+    number: Option<u64>,
+    title: String,
+    #[serde(default)]
+    body: Option<String>,
+    #[serde(default)]
+    labels: Vec<Label>,
+    #[serde(default)]
+    state: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Label {
+    Name(String),
+    Object { name: String },
+}
+
+impl Label {
+    fn name(&self) -> &str {
+        match self {
+            Self::Name(name) | Self::Object { name } => name,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Export {
+    Many(Vec<Issue>),
+    One(Issue),
+}
+
+/// The issues in `text`; none when it is no such export.
+pub(super) fn read(name: &str, text: &str) -> Option<Vec<WorkItem>> {
+    if !text.trim_start().starts_with(['[', '{']) {
+        return None;
+    }
+    let issues = match serde_json::from_str(text).ok()? {
+        Export::Many(issues) => issues,
+        Export::One(issue) => vec![issue],
+    };
+    let mut from = 0;
+    let items = issues.iter().map(|issue| {
+        let line = line(text, &issue.title, &mut from);
+        item(name, line, issue)
+    });
+    Some(items.collect())
+}
+
+/// The line the title stands on, searched from the last one on.
+fn line(text: &str, title: &str, from: &mut usize) -> usize {
+    let quoted = serde_json::to_string(title).unwrap_or_default();
+    let at = text[*from..].find(&quoted).map_or(*from, |at| *from + at);
+    *from = at;
+    text[..at].bytes().filter(|byte| *byte == b'\n').count() + 1
+}
+
+fn item(name: &str, line: usize, issue: &Issue) -> WorkItem {
+    let heading = Text { plain: issue.title.clone(), ..Text::default() };
+    let mut read = title::read(&heading);
+    let blocks = parse::parse(&prepare::prepare(issue.body.as_deref().unwrap_or_default()));
+    let mut item =
+        WorkItem { document: name.to_owned(), line, form: Form::Heading, ..WorkItem::default() };
+    if let Some(number) = issue.number {
+        read.label = Some((super::label::Kind::Name, format!("#{number}")));
+    }
+    content::fill(&mut item, &read, &heading, &blocks);
+    let said = issue.labels.iter().filter_map(|label| {
+        let name = label.name().to_lowercase();
+        (name.contains("prio") || name.contains("severity") || priority::word(&name).is_some())
+            .then(|| priority::value(&name))
+            .flatten()
+    });
+    item.priority = item.priority.or_else(|| said.min());
+    item.about = issue.labels.first().map(|label| label.name().to_owned());
+    if issue.state.as_deref().is_some_and(|state| state.eq_ignore_ascii_case("closed")) {
+        item.state = State::Done;
+    }
+    item
+}

@@ -1,0 +1,120 @@
+//! What a document says about one piece of work, as it says it.
+
+use serde::Serialize;
+
+use super::block::Text;
+use super::path::{self, Place};
+
+/// One piece of work, read but not yet judged.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WorkItem {
+    /// The document's name, as given.
+    pub document: String,
+    /// The 1-based line it starts on.
+    pub line: usize,
+    /// The name the document gives it: `T012`, `C-1`, `#1534`, `Task 3`.
+    pub label: Option<String>,
+    /// The item in one line, without number, marks and tags.
+    pub title: String,
+    /// Everything else said about it, without code blocks.
+    pub body: String,
+    /// What is to be done about it, where the document says so apart from the problem.
+    pub remedy: String,
+    /// The heading it stands under.
+    pub group: Option<String>,
+    /// The title of the whole document.
+    pub about: Option<String>,
+    /// Files and directories it touches, spelled as in the document.
+    pub scope: Vec<String>,
+    /// How urgent it is, if said.
+    pub priority: Option<Priority>,
+    /// Whether it is open.
+    pub state: State,
+    /// Why the document itself leaves it undecided: `parked`, `needs a decision`.
+    pub undecided: Option<String>,
+    /// What it waits for, as said.
+    pub waits: Vec<Reference>,
+    /// What waits for it, as said.
+    pub blocks: Vec<Reference>,
+    /// The spec-kit mark `[P]`: may run beside its neighbours.
+    pub parallel: bool,
+    /// Its steps or parts, in order.
+    pub steps: Vec<String>,
+    /// The effort, as said.
+    pub effort: Option<String>,
+    /// The form it was written in.
+    pub form: Form,
+    /// Whether somebody answered what was unclear about it.
+    pub answered: bool,
+}
+
+impl WorkItem {
+    /// Takes in what somebody answered when asked about the item: paths become its scope, the words
+    /// say what to do.
+    pub fn answer(&mut self, answer: &str) {
+        let text = Text { plain: answer.to_owned(), ..Text::default() };
+        let mut paths = Vec::new();
+        path::collect(&text, &(0..answer.len()), Place::Files, &mut paths);
+        if !paths.is_empty() {
+            // An answer to "which of these?" replaces the spelling that could mean several.
+            self.scope.retain(|old| {
+                !paths.iter().any(|path| path.ends_with(old.trim_start_matches('/')))
+            });
+            self.scope.extend(paths);
+        }
+        self.remedy = format!("{answer}\n{}", self.remedy).trim().to_owned();
+        self.undecided = None;
+        self.answered = true;
+    }
+}
+
+/// How urgent an item is said to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Priority {
+    /// Critical, P0, blocker, must.
+    Critical,
+    /// High, P1.
+    High,
+    /// Medium, P2, should.
+    Medium,
+    /// Low, P3, nice to have.
+    Low,
+}
+
+/// Whether an item is still to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum State {
+    /// Still to be done.
+    #[default]
+    Open,
+    /// Done, by its mark, its status or its section.
+    Done,
+}
+
+/// The form an item was written in, the most explicit first (the order the seed reads them in).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Form {
+    /// A checkbox.
+    Task,
+    /// A heading with its own text: a finding, a task.
+    Heading,
+    /// A numbered list item.
+    Numbered,
+    /// A table row.
+    Row,
+    /// A bullet.
+    Bullet,
+    /// A paragraph.
+    #[default]
+    Paragraph,
+}
+
+/// Words that mean another item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// The words: a label, a title, a group.
+    pub to: String,
+    /// The sentence or field they stand in.
+    pub said: String,
+}

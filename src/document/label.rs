@@ -1,0 +1,168 @@
+//! The numbers and names that stand before a title: `3.`, `1.2`, `Task 4:`, `T012`, `BUG-3 —`, `#17`, `Phase 2:`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// What the label says about the thing it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A number only.
+    Number,
+    /// A step inside something larger.
+    Step,
+    /// A stage or group that holds items: `Phase 2`.
+    Stage,
+    /// A name of its own: `T012`, `Task 3`.
+    Name,
+}
+
+/// A label at the start of a title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Label {
+    pub(super) kind: Kind,
+    pub(super) text: String,
+    /// How many bytes of the title it takes, with the separator.
+    pub(super) len: usize,
+}
+
+const NAMES: &str = "task|issue|bug|finding|problem|gap|item|fix|feature|story|user story|ticket|improvement|\
+    recommendation|change|refactoring|refactor|vulnerability|defect|requirement|todo|debt|proposal|\
+    concern|observation|opportunity|enhancement|action item|action|work item|\
+    aufgabe|fehler|задача|проблема|ошибка|tâche|tarea|任务|问题|タスク|課題";
+const STAGES: &str = "phase|stage|sprint|milestone|week|weeks|day|days|month|priority|tier|wave|track|part|package|\
+    epic|round|iteration|group|category|section|area|level|release|batch|chapter|quarter|work ?package|\
+    workstream|theme|этап|фаза|приоритет|阶段|優先度|优先级|meilenstein|priorität";
+const STEPS: &str = "step|schritt|шаг|étape|paso|步骤|手順";
+
+static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let number = r"[#]?(\d+(?:[.\-–]\d+)*[a-z]?|[IVX]{1,4}|[A-Z])";
+    let end = r"(\s*[:.)\]—–]+\s*|\s+-+\s+|\s*$|\s+\(|\s+)";
+    Regex::new(&format!(r"(?i)^({NAMES}|({STAGES})|({STEPS}))s?[ \-]*(?-i:{number})(?:{end})")).ok()
+});
+
+static ID: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?:\[?(#\d+|[A-Z][A-Z0-9]{0,9}(?:-[A-Z]{1,6})?-\d+(?:\.\d+)*[a-z]?|[A-Z]{1,3}\d{1,4}[a-z]?(?:\.\d+)*)\]?)(\s*[:—–)]\s*|\s*\.\s+|\s+-+\s+|\s+|$)",
+    )
+    .ok()
+});
+
+/// The label `title` starts with, if any.
+pub(super) fn read(title: &str) -> Option<Label> {
+    let first = title.chars().next()?;
+    if first.is_ascii_digit() {
+        return number(title);
+    }
+    if first.is_ascii_uppercase() || first == '#' || first == '[' {
+        if let Some(label) = id(title) {
+            return Some(label);
+        }
+    }
+    if !first.is_alphabetic() {
+        return None;
+    }
+    let found = WORD.as_ref()?.captures(title)?;
+    let whole = found.get(0)?;
+    let number = found.get(4)?;
+    let kind = match (found.get(2), found.get(3)) {
+        (Some(_), _) => Kind::Stage,
+        (_, Some(_)) => Kind::Step,
+        _ => Kind::Name,
+    };
+    let open = usize::from(whole.as_str().ends_with('('));
+    // "Part A" and "Phase I" are stages, "Fix A bug" is a sentence.
+    let bare = found.get(5).is_some_and(|end| !end.as_str().trim().is_empty());
+    let digits = number.as_str().starts_with(|c: char| c.is_ascii_digit());
+    let ends = whole.end() == title.len();
+    if !(bare || digits || ends) || (kind == Kind::Name && !bare && !ends) {
+        return None;
+    }
+    Some(Label { kind, text: title[..number.end()].to_owned(), len: whole.end() - open })
+}
+
+fn number(title: &str) -> Option<Label> {
+    let digits = title.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(title.len());
+    let text = title[..digits].trim_end_matches('.');
+    let rest = &title[digits..];
+    let closed = title[..digits].ends_with('.') || rest.starts_with([')', ':', '、', '）']);
+    let dashed = rest.trim_start().starts_with(['—', '–']) || rest.starts_with(" - ");
+    if text.len() > 8 || text.contains("..") || !(closed || dashed || text.contains('.')) {
+        return None;
+    }
+    let skip =
+        rest.len() - rest.trim_start_matches([')', ':', '.', '、', '）', ' ', '—', '–', '-']).len();
+    let spaced = closed || dashed || rest.starts_with(char::is_whitespace);
+    let sentence = rest.trim_start().is_empty();
+    (spaced && !sentence).then(|| Label {
+        kind: Kind::Number,
+        text: text.to_owned(),
+        len: digits + skip,
+    })
+}
+
+fn id(title: &str) -> Option<Label> {
+    let found = ID.as_ref()?.captures(title)?;
+    let (text, end) = (found.get(1)?.as_str(), found.get(2)?);
+    let separated = !end.as_str().trim().is_empty();
+    let letters = text.chars().take_while(char::is_ascii_alphabetic).count();
+    let padded = text.starts_with('T') && letters == 1 && text.len() >= 4;
+    let bracketed = title.starts_with('[');
+    // "P1" is a priority, "Q3" a quarter, "UTF-8 input" a sentence.
+    if is_priority(text) || !(separated || padded || bracketed || text.starts_with('#')) {
+        return None;
+    }
+    let kind = if letters == 1 && text.starts_with('Q') { Kind::Stage } else { Kind::Name };
+    Some(Label { kind, text: text.to_owned(), len: end.end() })
+}
+
+/// Whether `text` is `P0` to `P5`.
+pub(super) fn is_priority(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'P' | b'p', b'0'..=b'5'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_of_all_kinds_are_read() {
+        for (title, kind, text, rest) in [
+            ("1. Parser", Kind::Number, "1", "Parser"),
+            ("3) Parser", Kind::Number, "3", "Parser"),
+            ("1.2 Parser", Kind::Number, "1.2", "Parser"),
+            ("T012 Parser", Kind::Name, "T012", "Parser"),
+            ("T001: Parser", Kind::Name, "T001", "Parser"),
+            ("BUG-3 — Parser", Kind::Name, "BUG-3", "Parser"),
+            ("#1534 - Parser", Kind::Name, "#1534", "Parser"),
+            ("[SEC-12] Parser", Kind::Name, "SEC-12", "Parser"),
+            ("Task 4: Parser", Kind::Name, "Task 4", "Parser"),
+            ("Issue #3 - Parser", Kind::Name, "Issue #3", "Parser"),
+            ("Phase 2: Parser", Kind::Stage, "Phase 2", "Parser"),
+            ("Phase 2", Kind::Stage, "Phase 2", ""),
+            ("Step 3: Parser", Kind::Step, "Step 3", "Parser"),
+            ("Этап 1: Parser", Kind::Stage, "Этап 1", "Parser"),
+        ] {
+            let label = read(title).expect(title);
+            assert_eq!((label.kind, label.text.as_str()), (kind, text), "{title}");
+            assert_eq!(&title[label.len..], rest, "{title}");
+        }
+    }
+
+    #[test]
+    fn sentences_have_no_label() {
+        for title in [
+            "Fix the parser",
+            "5 things to do",
+            "UTF-8 input",
+            "P1: urgent",
+            "Add A to B",
+            "2026-01-01",
+            "Task runner",
+            "HTTP2 push",
+            "100% coverage",
+        ] {
+            assert_eq!(read(title), None, "{title}");
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Lists to items: checkboxes, numbers and bullets, with containers told from steps.
+
+use super::block::{Block, Item, List, Text};
+use super::content;
+use super::found::Found;
+use super::item::{Form, State};
+use super::title::{self, Title};
+use super::verb;
+use super::walk::{Context, Strictness, Walk};
+
+/// Adds the items of `list`, which stands in section `at`.
+pub(super) fn list(
+    walk: &mut Walk<'_>,
+    list: &List,
+    at: usize,
+    context: &Context,
+    lead: Option<&Text>,
+) {
+    let titles: Vec<Title> = list.items.iter().map(|item| title::read(&item.text)).collect();
+    let tasks = list.items.iter().any(|item| item.task.is_some() || item.lists().any(has_tasks));
+    if context.never || !tasks && !is_work(walk, list, &titles, context, lead) {
+        return;
+    }
+    let number = walk.next_list();
+    let observes = super::walk::is_observation(walk.sections, at);
+    let from = walk.out.len();
+    items(walk, list, &titles, at, context);
+    for found in &mut walk.out[from..] {
+        found.list = number;
+        found.observes = observes;
+    }
+}
+
+fn has_tasks(list: &List) -> bool {
+    list.items.iter().any(|item| item.task.is_some() || item.lists().any(has_tasks))
+}
+
+fn items(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context: &Context) {
+    for (item, title) in list.items.iter().zip(titles) {
+        if title.dropped || is_placeholder(&title.text) {
+            continue;
+        }
+        let done = item.task == Some(true)
+            || title.done == Some(true)
+            || context.done && item.task != Some(false);
+        let nested: Vec<(&List, Vec<Title>)> = item
+            .lists()
+            .map(|list| (list, list.items.iter().map(|item| title::read(&item.text)).collect()))
+            .filter(|(list, titles): &(&List, Vec<Title>)| is_marked(list, titles))
+            .collect();
+        if nested.is_empty() {
+            leaf(walk, item, title, at, context, list.ordered, done, &item.blocks);
+            continue;
+        }
+        if done {
+            leaf(walk, item, title, at, context, list.ordered, true, &[]);
+        } else if is_deliverable(item, title, &nested) {
+            leaf(walk, item, title, at, context, list.ordered, false, &item.blocks);
+            continue;
+        }
+        let group = Context { group: Some(title.text.clone()), done: false, ..context.clone() };
+        for (list, titles) in &nested {
+            let below = Context { done: context.done, ..group.clone() };
+            items(walk, list, titles, at, &below);
+        }
+    }
+}
+
+/// Whether the nested list carries states of its own.
+fn is_marked(list: &List, titles: &[Title]) -> bool {
+    let marks = list
+        .items
+        .iter()
+        .zip(titles)
+        .filter(|(item, title)| item.task.is_some() || title.done.is_some())
+        .count();
+    marks * 2 >= list.items.len() && marks > 0
+}
+
+/// Whether a parent with checkboxes below is one deliverable whose children are its steps: it has a
+/// name or a file of its own and its children have none.
+fn is_deliverable(item: &Item, title: &Title, nested: &[(&List, Vec<Title>)]) -> bool {
+    let mut own = Vec::new();
+    super::path::collect(
+        &item.text,
+        &(0..item.text.plain.len()),
+        super::path::Place::Prose,
+        &mut own,
+    );
+    let labelled = |title: &Title| {
+        title.label.as_ref().is_some_and(|(kind, _)| *kind == super::label::Kind::Name)
+    };
+    let children = || nested.iter().flat_map(|(_, titles)| titles);
+    if children().any(labelled) {
+        return false;
+    }
+    let files = nested.iter().flat_map(|(list, _)| &list.items).filter(|child| {
+        let mut paths = Vec::new();
+        super::path::collect(
+            &child.text,
+            &(0..child.text.plain.len()),
+            super::path::Place::Prose,
+            &mut paths,
+        );
+        !paths.is_empty()
+    });
+    let all = children().count();
+    let open = nested
+        .iter()
+        .flat_map(|(list, titles)| list.items.iter().zip(titles))
+        .any(|(child, title)| child.task != Some(true) && title.done != Some(true));
+    let only_names = item.task.is_none();
+    (!own.is_empty() || labelled(title)) && files.count() * 2 <= all && !only_names
+        || !open && item.task == Some(false)
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one place, called three times, with what the list knows"
+)]
+fn leaf(
+    walk: &mut Walk<'_>,
+    item: &Item,
+    title: &Title,
+    at: usize,
+    context: &Context,
+    ordered: bool,
+    done: bool,
+    blocks: &[Block],
+) {
+    let form = match (item.task, ordered) {
+        (Some(_), _) => Form::Task,
+        (None, true) => Form::Numbered,
+        (None, false) => Form::Bullet,
+    };
+    let mut found = walk.item(item.line, context, form);
+    content::fill(&mut found, title, &item.text, blocks);
+    let (head, rest) = head(&title.text);
+    found.title = head;
+    if !rest.is_empty() {
+        found.body = format!("{rest}\n{}", found.body);
+    }
+    if found.title.is_empty() {
+        return;
+    }
+    found.state = if done {
+        State::Done
+    } else if item.task == Some(false) {
+        State::Open
+    } else {
+        found.state
+    };
+    found.priority = found.priority.or(context.priority);
+    let marked = item.task.is_some() || title.done.is_some();
+    walk.out.push(Found {
+        item: found,
+        section: at,
+        list: 0,
+        restates: context.restates,
+        observes: false,
+        marked,
+    });
+}
+
+/// The first sentence, and what follows it.
+fn head(text: &str) -> (String, String) {
+    let head = content::sentence(text);
+    let rest = text.get(head.trim_end_matches('…').len()..).unwrap_or_default();
+    (head, rest.trim_start_matches(['.', ' ']).to_owned())
+}
+
+/// `(none yet)`, `TBD`, `...`: a place kept for items.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    let inner = text.trim().trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let words = inner.split_whitespace().count();
+    inner.is_empty()
+        || matches!(
+            inner.as_str(),
+            "none"
+                | "tbd"
+                | "n/a"
+                | "todo"
+                | "nothing"
+                | "keine"
+                | "нет"
+                | "无"
+                | "to be determined"
+                | "none yet"
+                | "none currently"
+        )
+        || words <= 7
+            && (inner.starts_with("no ") || inner.starts_with("none "))
+            && (inner.ends_with(" yet")
+                || inner.ends_with(" currently")
+                || inner.ends_with("identified")
+                || inner.ends_with("at this time"))
+        || words <= 6 && (inner.starts_with("tbd") || inner.ends_with(" tbd"))
+        || text.trim().starts_with('[') && text.trim().ends_with(']') && words <= 6
+}
+
+/// Whether a list without checkboxes is work.
+fn is_work(
+    walk: &Walk<'_>,
+    list: &List,
+    titles: &[Title],
+    context: &Context,
+    lead: Option<&Text>,
+) -> bool {
+    let orders = list
+        .items
+        .iter()
+        .zip(titles)
+        .filter(|(item, title)| sounds_like_work(&title.text, item))
+        .count();
+    let share = orders * 100 / list.items.len().max(1);
+    let marks = titles
+        .iter()
+        .filter(|t| t.done.is_some() || t.priority.is_some() || t.label.is_some())
+        .count();
+    let marked = marks * 2 >= titles.len().max(1);
+    if context.prose && !context.work {
+        return false;
+    }
+    if context.work || context.done || context.restates || context.undecided.is_some() {
+        return true;
+    }
+    if context.priority.is_some() || marked {
+        return true;
+    }
+    let announced = lead.is_some_and(|text| text.plain.trim_end().ends_with([':', '：']));
+    let headings = walk.headings.iter().filter(|is| **is).count();
+    match walk.strictness {
+        Strictness::Lenient => !announced || share >= 50,
+        Strictness::Strict if walk.tasks || headings >= 3 => share >= 60 && !announced,
+        Strictness::Strict => (walk.work || context.group.is_none()) && share >= 25 || share >= 50,
+    }
+}
+
+/// Whether the words order something, or name something wrong or missing.
+fn sounds_like_work(text: &str, item: &Item) -> bool {
+    const SIGNS: [&str; 24] = [
+        "should",
+        "need to",
+        "needs to",
+        "must",
+        "missing",
+        "lacks",
+        "doesn't",
+        "does not",
+        "isn't",
+        "cannot",
+        "can't",
+        "fails",
+        "broken",
+        "crash",
+        "bug",
+        "todo",
+        "support for",
+        "not working",
+        "wrong",
+        "slow",
+        "нужно",
+        "fehlt",
+        "缺少",
+        "must be",
+    ];
+    if verb::is_imperative(text) || text.trim_end().ends_with('?') {
+        return true;
+    }
+    let lower = item.text.plain.to_lowercase();
+    SIGNS.iter().any(|sign| lower.contains(sign))
+}

@@ -1,0 +1,83 @@
+//! The fallback: paragraphs, or their lines, as items.
+
+use super::block::{Block, Text};
+use super::content;
+use super::found::Found;
+use super::item::{Form, State, WorkItem};
+use super::role::Role;
+use super::section::Section;
+use super::title;
+use super::verb;
+
+/// Every paragraph that could be work, where nothing more explicit was found.
+pub(super) fn items(sections: &[Section]) -> Vec<Found> {
+    let about = sections.iter().find(|s| s.level == 1).map(|s| s.title.text.clone());
+    let mut out = Vec::new();
+    for (at, section) in sections.iter().enumerate() {
+        if matches!(section.role, Role::Never | Role::Prose) {
+            continue;
+        }
+        for block in &section.blocks {
+            let Block::Paragraph(text) = block else { continue };
+            for (line, text) in pieces(text) {
+                let read = title::read(&text);
+                if read.dropped
+                    || super::list::is_placeholder(&read.text)
+                    || read.text.split_whitespace().count() < 2
+                        && !read.text.chars().any(|c| c > '\u{2e80}')
+                    || text.plain.trim().ends_with(':')
+                {
+                    continue;
+                }
+                let mut item = WorkItem {
+                    line,
+                    form: Form::Paragraph,
+                    about: about.clone(),
+                    ..WorkItem::default()
+                };
+                item.group = (section.level > 0).then(|| section.heading.plain.trim().to_owned());
+                content::fill(&mut item, &read, &text, &[]);
+                item.title = content::sentence(&read.text);
+                item.body = read.text;
+                item.priority = item.priority.or(section.priority);
+                if section.role == Role::Done {
+                    item.state = State::Done;
+                }
+                out.push(Found {
+                    item,
+                    section: at,
+                    list: at,
+                    restates: false,
+                    observes: false,
+                    marked: false,
+                });
+            }
+        }
+    }
+    out
+}
+
+/// A paragraph, or its lines when they read like a list without marks.
+fn pieces(text: &Text) -> Vec<(usize, Text)> {
+    let lines: Vec<&str> = text.plain.split('\n').collect();
+    let ordering = lines.iter().filter(|line| {
+        verb::is_imperative(line)
+            || ["todo", "fixme", "bug"]
+                .iter()
+                .any(|word| line.trim_start().to_lowercase().starts_with(word))
+    });
+    if lines.len() < 2 || ordering.count() * 2 < lines.len() {
+        return vec![(text.line, text.clone())];
+    }
+    lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(at, line)| {
+            (
+                text.line + at,
+                Text { plain: (*line).to_owned(), spans: Vec::new(), line: text.line + at },
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,105 @@
+//! Line by line to plain CommonMark, without moving a line: front matter, odd bullets, bare checkboxes.
+
+use std::borrow::Cow;
+
+/// `text` with what CommonMark does not know written in what it knows; every line keeps its number.
+pub(super) fn prepare(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 64);
+    let matter = front_matter(text);
+    let mut fence: Option<&str> = None;
+    for (at, line) in text.split('\n').enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
+        if at < matter {
+            continue;
+        }
+        let bare = line.trim_start();
+        let mark = ["```", "~~~"].into_iter().find(|mark| bare.starts_with(mark));
+        match (fence, mark) {
+            (None, Some(_)) => fence = mark,
+            (Some(open), Some(close))
+                if open == close && bare.trim_end().trim_matches(['`', '~']).is_empty() =>
+            {
+                fence = None
+            }
+            _ => {}
+        }
+        if fence.is_some() || mark.is_some() {
+            out.push_str(line);
+        } else {
+            out.push_str(&rewritten(line, bare));
+        }
+    }
+    out
+}
+
+/// How many lines a front matter takes: `---` or `+++` on the first line, keys, and the same again.
+fn front_matter(text: &str) -> usize {
+    let mut lines = text.lines();
+    let Some(mark) =
+        lines.next().map(str::trim_end).filter(|first| matches!(*first, "---" | "+++"))
+    else {
+        return 0;
+    };
+    let mut keyed = true;
+    for (at, line) in lines.enumerate().take(200) {
+        let line = line.trim_end();
+        if line == mark || line == "..." {
+            return if keyed { at + 2 } else { 0 };
+        }
+        let inner = line.starts_with([' ', '\t', '#', '-', '[', ']', '}']) || line.is_empty();
+        keyed &= inner || line.contains([':', '=']);
+    }
+    0
+}
+
+/// Bullets CommonMark does not know, and checkboxes without a bullet.
+fn rewritten<'a>(line: &'a str, bare: &'a str) -> Cow<'a, str> {
+    let Some(first) = bare.chars().next() else { return Cow::Borrowed(line) };
+    let indent = &line[..line.len() - bare.len()];
+    let rest = || bare[first.len_utf8()..].trim_start_matches(['\u{fe0f}', ' ', '\t']);
+    match first {
+        '•' | '◦' | '‣' | '▪' | '●' | '○' | '・' | '·' | '►' | '▸' => {
+            Cow::Owned(format!("{indent}- {}", rest()))
+        }
+        '☐' | '⬜' | '🔲' => Cow::Owned(format!("{indent}- [ ] {}", rest())),
+        '☑' | '☒' => Cow::Owned(format!("{indent}- [x] {}", rest())),
+        '[' if matches!(bare.as_bytes(), [b'[', b' ' | b'x' | b'X', b']', b' ', ..]) => {
+            Cow::Owned(format!("{indent}- {bare}"))
+        }
+        '–' | '—' if bare[first.len_utf8()..].starts_with(' ') => {
+            Cow::Owned(format!("{indent}- {}", rest()))
+        }
+        c if c.is_ascii_digit() && bare.contains(['、', '）', '．']) => {
+            let end = bare.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+            match bare[end..].strip_prefix(['、', '）', '．']) {
+                Some(rest) => {
+                    Cow::Owned(format!("{indent}{}. {}", &bare[..end], rest.trim_start()))
+                }
+                None => Cow::Borrowed(line),
+            }
+        }
+        _ => Cow::Borrowed(line),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_keep_their_numbers() {
+        let text =
+            "---\ntitle: x\nlist:\n  - a\n---\n# T\n• one\n[ ] two\n3、three\n```\n• code\n```";
+        let out = prepare(text);
+        assert_eq!(out, "\n\n\n\n\n# T\n- one\n- [ ] two\n3. three\n```\n• code\n```");
+    }
+
+    #[test]
+    fn a_rule_on_the_first_line_is_no_front_matter() {
+        for text in ["---\n\nSome words here\n\n---\n- a", "---\nno end"] {
+            assert_eq!(prepare(text), text);
+        }
+    }
+}

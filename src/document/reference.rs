@@ -1,0 +1,89 @@
+//! Words that say one item waits for another.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::content::shorten;
+use super::item::Reference;
+
+static WAITS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(depends? on|dependent on|depending on|blocked (?:by|on)|requires|waits? (?:for|on)|waiting (?:for|on)|after|once|needs|builds (?:up)?on|relies on|prerequisites?:|follow-?up (?:to|of)|abhängig von|hängt ab von|nach|blockiert durch|benötigt|setzt voraus|после|зависит от|требует|dépend de|après|depende de|después de|requiere)\b|依赖于?|依存",
+    )
+    .ok()
+});
+
+static BLOCKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(blocks|unblocks|prerequisite (?:for|of)|required (?:by|for)|needed (?:by|for))\b",
+    )
+    .ok()
+});
+
+/// The references in running text.
+pub(super) fn in_prose(text: &str, waits: &mut Vec<Reference>, blocks: &mut Vec<Reference>) {
+    for (pattern, into) in [(&WAITS, waits), (&BLOCKS, blocks)] {
+        let Some(pattern) = pattern.as_ref() else { continue };
+        for found in pattern.find_iter(text) {
+            let rest = &text[found.end()..];
+            let end = rest.find([';', ')', '\n', '。', '（']).unwrap_or(rest.len());
+            let end = rest[..end].find(". ").unwrap_or(end);
+            let to = rest[..end].trim().trim_matches([':', '.', '*', ' ']);
+            if !to.is_empty() {
+                let start = text[..found.start()].rfind(['.', '\n', '(']).map_or(0, |at| at + 1);
+                let said = shorten(text[start..found.end() + end].trim(), 80);
+                into.push(Reference { to: shorten(to, 120), said });
+            }
+        }
+    }
+}
+
+/// The references in a field that lists them; `None` and dashes are none.
+pub(super) fn list(value: &str, said: &str) -> Vec<Reference> {
+    value
+        .split([',', ';', '\n', '、', '，'])
+        .flat_map(|part| part.split(" and "))
+        .flat_map(|part| part.split(" & "))
+        .map(|part| {
+            part.trim()
+                .trim_matches(|c: char| !c.is_alphanumeric() && c != '#' && c != ')' && c != '(')
+        })
+        .filter(|part| !part.is_empty() && !is_none(part) && !part.contains("://"))
+        .map(|part| Reference { to: part.to_owned(), said: said.to_owned() })
+        .collect()
+}
+
+fn is_none(part: &str) -> bool {
+    let lower = part.to_lowercase();
+    let first = lower.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    matches!(first, "none" | "nothing" | "keine" | "нет" | "无" | "なし")
+        || matches!(lower.as_str(), "n/a" | "na" | "tbd")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Vec<String> {
+        let (mut waits, mut blocks) = (Vec::new(), Vec::new());
+        in_prose(text, &mut waits, &mut blocks);
+        waits.into_iter().map(|found| found.to).collect()
+    }
+
+    #[test]
+    fn phrases_name_what_comes_first() {
+        assert_eq!(of("Create service (depends on T010, T011)"), ["T010, T011"]);
+        assert_eq!(of("Stream it once M-7 is fixed. Then rest"), ["M-7 is fixed"]);
+        assert_eq!(of("blocked by #12; urgent"), ["#12"]);
+        assert_eq!(of("nothing here"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn lists_leave_none_out() {
+        let names = |text| list(text, "").into_iter().map(|r| r.to).collect::<Vec<_>>();
+        assert_eq!(names("T001, T002 and T003"), ["T001", "T002", "T003"]);
+        assert_eq!(names("None (start here)"), Vec::<String>::new());
+        assert_eq!(names("—"), Vec::<String>::new());
+    }
+}

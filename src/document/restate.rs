@@ -1,0 +1,384 @@
+//! What stands twice is told once: summary tables, checklists and orders against the fuller place.
+
+use std::collections::{HashMap, HashSet};
+
+use super::found::Found;
+use super::item::{Form, State, WorkItem};
+use super::label::Kind;
+use super::role::Role;
+use super::section::Section;
+
+/// The items that are left when restatements have given what they know to what they restate.
+pub(super) fn resolve(found: Vec<Found>, sections: &[Section]) -> Vec<WorkItem> {
+    let mut pool = Pool::new(found, sections);
+    pool.drop_observations();
+    pool.prefer_checklists();
+    pool.drop_restatements();
+    pool.drop_copies();
+    pool.found
+        .into_iter()
+        .zip(pool.kept)
+        .filter(|(_, kept)| *kept)
+        .map(|(found, _)| found.item)
+        .collect()
+}
+
+/// The items of several documents without those an earlier document tells as well.
+pub(super) fn across(items: Vec<WorkItem>) -> Vec<WorkItem> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut out: Vec<WorkItem> = Vec::new();
+    for item in items {
+        let key = format!("{}\0{}", item.title.to_lowercase(), item.scope.join("\0"));
+        match seen.get(&key) {
+            Some(at) if out[*at].document != item.document => {
+                if item.state == State::Done {
+                    out[*at].state = State::Done;
+                }
+                out[*at].priority = out[*at].priority.or(item.priority);
+            }
+            _ => {
+                seen.insert(key, out.len());
+                out.push(item);
+            }
+        }
+    }
+    out
+}
+
+struct Pool<'a> {
+    found: Vec<Found>,
+    kept: Vec<bool>,
+    words: Vec<HashSet<String>>,
+    sections: &'a [Section],
+}
+
+impl<'a> Pool<'a> {
+    fn new(found: Vec<Found>, sections: &'a [Section]) -> Self {
+        let words = found.iter().map(|found| words(&found.item.title)).collect();
+        Self { kept: vec![true; found.len()], words, found, sections }
+    }
+
+    fn alive(&self) -> Vec<usize> {
+        (0..self.found.len()).filter(|at| self.kept[*at]).collect()
+    }
+
+    /// Observations without remedies give way to recommendations of about the same number.
+    fn drop_observations(&mut self) {
+        let alive = self.alive();
+        let observed: Vec<usize> =
+            alive.iter().copied().filter(|at| self.found[*at].observes).collect();
+        let recommended = alive
+            .iter()
+            .filter(|at| !self.found[**at].observes && self.found[**at].restates)
+            .count();
+        if !observed.is_empty() && recommended >= 3 && recommended * 3 >= observed.len() {
+            for at in observed {
+                self.kept[at] = false;
+            }
+            for found in &mut self.found {
+                found.restates = false;
+            }
+        }
+    }
+
+    /// A checklist that has the states wins over headings that have none.
+    fn prefer_checklists(&mut self) {
+        let alive = self.alive();
+        let (boxes, headings): (Vec<usize>, Vec<usize>) = alive
+            .iter()
+            .copied()
+            .filter(|at| {
+                self.found[*at].item.form == Form::Task
+                    || self.found[*at].item.form == Form::Heading && !self.found[*at].marked
+            })
+            .partition(|at| self.found[*at].item.form == Form::Task);
+        let boxes: Vec<usize> = boxes.into_iter().filter(|at| self.found[*at].restates).collect();
+        if boxes.is_empty() || headings.is_empty() {
+            return;
+        }
+        let pairs: Vec<(usize, usize)> = boxes
+            .iter()
+            .filter_map(|at| self.counterpart(*at, &headings).map(|other| (*at, other)))
+            .collect();
+        if pairs.len() * 2 < boxes.len() {
+            return;
+        }
+        for (checked, told) in &pairs {
+            self.merge(*checked, *told);
+        }
+        let named: Vec<String> =
+            boxes.iter().map(|at| self.found[*at].item.title.to_lowercase()).collect();
+        for at in headings {
+            let group = self.stage(self.found[at].section);
+            let covered =
+                group.is_some_and(|group| named.iter().any(|title| title.contains(&group)));
+            if covered {
+                let by = boxes.iter().copied().find(|b| {
+                    self.stage(self.found[at].section)
+                        .is_some_and(|g| self.found[*b].item.title.to_lowercase().contains(&g))
+                });
+                if let Some(by) = by {
+                    let said = self.found[at].item.priority;
+                    self.found[by].item.priority = self.found[by].item.priority.or(said);
+                }
+                self.kept[at] = false;
+            }
+        }
+        for at in boxes {
+            self.found[at].restates = false;
+        }
+    }
+
+    /// The label of the stage a section stands in: `priority 3`.
+    fn stage(&self, section: usize) -> Option<String> {
+        let parent = self.sections[section].parent?;
+        match &self.sections[parent].title.label {
+            Some((Kind::Stage, text)) => Some(text.to_lowercase()),
+            _ => None,
+        }
+    }
+
+    /// Sections that say they restate, against everything that does not.
+    fn drop_restatements(&mut self) {
+        let alive = self.alive();
+        let others: Vec<usize> =
+            alive.iter().copied().filter(|at| !self.found[*at].restates).collect();
+        let mut lists: Vec<usize> = alive
+            .iter()
+            .filter(|at| self.found[**at].restates)
+            .map(|at| self.found[*at].list)
+            .collect();
+        lists.dedup();
+        for list in lists {
+            let members: Vec<usize> = alive
+                .iter()
+                .copied()
+                .filter(|at| self.found[*at].list == list && self.found[*at].restates)
+                .collect();
+            let twins: Vec<Option<usize>> =
+                members.iter().map(|at| self.counterpart(*at, &others)).collect();
+            let met = twins.iter().flatten().count();
+            let ordered = members.iter().all(|at| self.found[*at].item.form != Form::Task)
+                && self.only_orders(members[0]);
+            let all = others.len() >= 3 && (met * 2 >= members.len() || ordered);
+            for (at, twin) in members.iter().zip(&twins) {
+                match twin {
+                    Some(twin) => self.merge(*twin, *at),
+                    None if all => self.kept[*at] = false,
+                    None => {}
+                }
+            }
+        }
+    }
+
+    /// Whether the section's title is about order or sum, so that it can hold no new work.
+    fn only_orders(&self, at: usize) -> bool {
+        let mut next = Some(self.found[at].section);
+        while let Some(section) = next {
+            let section = &self.sections[section];
+            let lower = section.title.text.to_lowercase();
+            if section.role == Role::Restates
+                && [
+                    "order",
+                    "summary",
+                    "overview",
+                    "checklist",
+                    "priorit",
+                    "matrix",
+                    "итог",
+                    "recommendation",
+                    "estimated",
+                    "statistics",
+                    "action plan",
+                    "next steps",
+                    "timeline",
+                    "roadmap",
+                    "execution",
+                    "implementation",
+                ]
+                .iter()
+                .any(|word| lower.contains(word))
+            {
+                return true;
+            }
+            next = section.parent;
+        }
+        false
+    }
+
+    /// Plain doubles: the same words in two lists or tables of one document.
+    fn drop_copies(&mut self) {
+        let alive = self.alive();
+        let mut by_word: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut twins = Vec::new();
+        for at in alive {
+            let mut near: HashMap<usize, usize> = HashMap::new();
+            let mut sorted: Vec<&String> = self.words[at].iter().collect();
+            sorted.sort_unstable();
+            for word in &sorted {
+                for other in by_word.get(word.as_str()).into_iter().flatten().take(40) {
+                    *near.entry(*other).or_default() += 1;
+                }
+            }
+            let best = near
+                .iter()
+                .filter(|(other, _)| self.found[**other].list != self.found[at].list)
+                .filter(|(other, shared)| {
+                    let (a, b) = (self.words[at].len(), self.words[**other].len());
+                    **shared >= 2 && **shared * 10 >= a.max(b) * 9
+                })
+                .map(|(other, shared)| (*shared, std::cmp::Reverse(*other)))
+                .max();
+            if let Some((_, std::cmp::Reverse(other))) = best {
+                twins.push((other, at));
+            }
+            for word in sorted {
+                by_word.entry(word.as_str()).or_default().push(at);
+            }
+        }
+        for (first, second) in twins {
+            let apart = self.found[first].item.group != self.found[second].item.group;
+            let label = self.found[first].item.label.is_some()
+                && self.found[second].item.label.is_some()
+                && self.found[first].item.label != self.found[second].item.label;
+            let scoped = !self.found[first].item.scope.is_empty()
+                && !self.found[second].item.scope.is_empty()
+                && self.found[first].item.scope != self.found[second].item.scope;
+            let both = self.found[first].item.form == self.found[second].item.form && apart;
+            if self.kept[first] && self.kept[second] && !label && !scoped && !both {
+                let fuller = self.weight(second) > self.weight(first);
+                if fuller { self.merge(second, first) } else { self.merge(first, second) }
+            }
+        }
+    }
+
+    fn weight(&self, at: usize) -> usize {
+        let item = &self.found[at].item;
+        item.body.len() + item.scope.len() * 40 + usize::from(self.found[at].marked) * 400
+    }
+
+    /// The item of `others` that `at` restates: by a shared name, a shared file or shared words.
+    fn counterpart(&self, at: usize, others: &[usize]) -> Option<usize> {
+        let item = &self.found[at].item;
+        let text = format!("{} {}", item.title, item.body);
+        let by_label = others.iter().copied().find(|other| {
+            let label = self.found[*other].item.label.as_deref().unwrap_or_default();
+            let named = label.len() >= 2
+                && label.contains(|c: char| c.is_ascii_digit())
+                && label.contains(|c: char| !c.is_ascii_digit() && c != '.');
+            named && (contains_word(&text, label) || item.label.as_deref() == Some(label))
+        });
+        let by_file = || {
+            others.iter().copied().find(|other| {
+                let theirs = &self.found[*other].item;
+                !item.scope.is_empty()
+                    && !theirs.scope.is_empty()
+                    && item.scope.iter().any(|path| same(path, &theirs.scope[0]))
+                    && theirs.scope.len() == 1
+                    && item.scope.len() == 1
+                    && others
+                        .iter()
+                        .filter(|o| {
+                            self.found[**o]
+                                .item
+                                .scope
+                                .first()
+                                .is_some_and(|p| same(p, &item.scope[0]))
+                        })
+                        .count()
+                        == 1
+            })
+        };
+        by_label.or_else(by_file).or_else(|| self.by_words(at, others))
+    }
+
+    fn by_words(&self, at: usize, others: &[usize]) -> Option<usize> {
+        let mine = &self.words[at];
+        let score = |other: usize| {
+            let theirs = &self.words[other];
+            let shared = mine.intersection(theirs).count();
+            let least = mine.len().min(theirs.len()).max(1);
+            (shared * 100 / least, shared)
+        };
+        let best = others
+            .iter()
+            .copied()
+            .filter(|other| *other != at)
+            .max_by_key(|other| (score(*other), std::cmp::Reverse(*other)))?;
+        let (share, shared) = score(best);
+        let few = mine.len().min(self.words[best].len()) <= 2;
+        (share >= 50 && shared >= 2 || few && share == 100 && shared >= 1).then_some(best)
+    }
+
+    /// `kept` takes what `gone` knows better, and `gone` goes.
+    fn merge(&mut self, kept: usize, gone: usize) {
+        if kept == gone || !self.kept[gone] {
+            return;
+        }
+        let other = self.found[gone].item.clone();
+        let told = self.found[gone].marked;
+        let item = &mut self.found[kept].item;
+        if told && other.state == State::Done {
+            item.state = State::Done;
+        }
+        item.priority = item.priority.or(other.priority);
+        item.effort = item.effort.take().or(other.effort);
+        item.label = item.label.take().or(other.label);
+        if item.scope.is_empty()
+            || item.scope.len() == 1
+                && other.scope.len() == 1
+                && same(&item.scope[0], &other.scope[0])
+                && other.scope[0].len() > item.scope[0].len()
+        {
+            item.scope = other.scope;
+        }
+        if item.remedy.is_empty() {
+            item.remedy = other.remedy;
+        }
+        if item.steps.is_empty() {
+            item.steps = other.steps;
+        }
+        item.waits.extend(other.waits);
+        self.kept[gone] = false;
+    }
+}
+
+fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.trim_matches('/'), b.trim_matches('/'));
+    a == b
+        || a.strip_suffix(b).is_some_and(|head| head.ends_with('/'))
+        || b.strip_suffix(a).is_some_and(|head| head.ends_with('/'))
+}
+
+/// Whether `word` stands in `text` with no letter or digit beside it.
+pub(super) fn contains_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        let after = text[at + word.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+        before && after
+    })
+}
+
+/// The telling words of a title, stemmed roughly.
+pub(super) fn words(title: &str) -> HashSet<String> {
+    const EMPTY: [&str; 40] = [
+        "the", "and", "for", "with", "from", "into", "that", "this", "are", "not", "all", "use",
+        "using", "add", "fix", "new", "via", "per", "its", "has", "can", "should", "when", "more",
+        "than", "instead", "only", "is", "in", "of", "to", "a", "an", "on", "or", "by", "no", "be",
+        "as", "at",
+    ];
+    title
+        .to_lowercase()
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| word.chars().count() >= 2 && !EMPTY.contains(word))
+        .map(|word| {
+            let stem = word
+                .strip_suffix("ing")
+                .or_else(|| word.strip_suffix("ion"))
+                .or_else(|| word.strip_suffix("ed"))
+                .or_else(|| word.strip_suffix("es"))
+                .or_else(|| word.strip_suffix('s'));
+            stem.filter(|stem| stem.len() >= 4).unwrap_or(word).to_owned()
+        })
+        .collect()
+}

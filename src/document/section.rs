@@ -1,0 +1,100 @@
+//! Blocks under their headings: a flat list of sections that know their parents.
+
+use super::block::{Block, Text};
+use super::item::Priority;
+use super::label::Kind;
+use super::priority;
+use super::role::{self, Role};
+use super::title::{self, Title};
+
+/// One heading and the blocks up to the next.
+#[derive(Debug)]
+pub(super) struct Section {
+    pub(super) level: u8,
+    pub(super) heading: Text,
+    pub(super) title: Title,
+    pub(super) role: Role,
+    pub(super) priority: Option<Priority>,
+    pub(super) blocks: Vec<Block>,
+    pub(super) parent: Option<usize>,
+    pub(super) children: Vec<usize>,
+}
+
+impl Section {
+    /// The kind of its label.
+    pub(super) fn label(&self) -> Option<Kind> {
+        self.title.label.as_ref().map(|(kind, _)| *kind)
+    }
+
+    /// Whether it holds checkboxes of its own.
+    pub(super) fn has_tasks(&self) -> bool {
+        self.blocks.iter().any(|block| match block {
+            Block::List(list) => list.items.iter().any(|item| item.task.is_some()),
+            _ => false,
+        })
+    }
+}
+
+/// The sections of a document; the first holds what stands before any heading.
+pub(super) fn tree(blocks: Vec<Block>) -> Vec<Section> {
+    let mut sections = vec![Section {
+        level: 0,
+        heading: Text::default(),
+        title: Title::default(),
+        role: Role::Plain,
+        priority: None,
+        blocks: Vec::new(),
+        parent: None,
+        children: Vec::new(),
+    }];
+    for block in blocks {
+        let Block::Heading(level, heading) = block else {
+            if let Some(last) = sections.last_mut() {
+                last.blocks.push(block);
+            }
+            continue;
+        };
+        let mut parent = sections.len() - 1;
+        while sections[parent].level >= level {
+            parent = sections[parent].parent.unwrap_or(0);
+        }
+        let at = sections.len();
+        sections[parent].children.push(at);
+        sections.push(open(level, heading, parent));
+    }
+    sections
+}
+
+fn open(level: u8, heading: Text, parent: usize) -> Section {
+    let title = title::read(&heading);
+    let role = match level {
+        // The first level names the document; only a few words there say anything about what follows.
+        1 => match role::role(&title.text) {
+            Role::Work => Role::Work,
+            _ => Role::Plain,
+        },
+        _ if is_release(&heading.plain) => Role::Never,
+        _ if title.dropped => Role::Never,
+        _ => role::role(&title.text),
+    };
+    let said = priority::heading(&heading.plain).or(title.priority);
+    Section {
+        level,
+        heading,
+        title,
+        role,
+        priority: said,
+        blocks: Vec::new(),
+        parent: Some(parent),
+        children: Vec::new(),
+    }
+}
+
+/// A changelog's heading: `[Unreleased]`, `[1.2.0] - 2024-01-01`.
+fn is_release(title: &str) -> bool {
+    let title = title.trim().to_lowercase();
+    title.trim_matches(['[', ']']) == "unreleased"
+        || title.starts_with('[')
+            && title[1..].starts_with(|c: char| c == 'v' || c.is_ascii_digit())
+            && title.contains('.')
+}

@@ -1,0 +1,148 @@
+//! Tables to items: a row is an item when its columns are those of a tracker.
+
+use super::block::{Block, Row, Table, Text};
+use super::content;
+use super::field::{self, Field};
+use super::item::{Form, State};
+use super::label;
+use super::priority;
+use super::title;
+use super::walk::{Context, Walk};
+use super::{path, reference};
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Id,
+    Title,
+    Field(Field),
+    Count,
+    Other,
+}
+
+fn column(head: &str) -> Column {
+    let lower = head.trim().to_lowercase();
+    match lower.as_str() {
+        "id" | "#" | "no" | "no." | "nr" | "nr." | "ref" | "key" | "number" | "№" | "编号"
+        | "番号" => Column::Id,
+        "task" | "tasks" | "item" | "title" | "issue" | "bug" | "feature" | "work"
+        | "work item" | "description" | "what" | "finding" | "debt" | "problem" | "gap"
+        | "name" | "action" | "summary" | "story" | "improvement" | "change" | "todo"
+        | "debt item" | "test" | "missing test" | "refactoring" | "aufgabe" | "beschreibung"
+        | "задача" | "описание" | "任务" | "描述" | "タスク" | "action item" | "recommendation"
+        | "fix" | "requirement" | "technical debt" | "tarea" | "tâche" => Column::Title,
+        "count" | "lines" | "loc" | "total" | "date" | "author" | "version" | "percent" | "%"
+        | "weight" | "score" | "details" | "meaning" | "symbol" | "tasks total" => Column::Count,
+        _ => field::key(&lower).map_or(Column::Other, Column::Field),
+    }
+}
+
+fn columns(table: &Table) -> Vec<Column> {
+    table.head.iter().map(|cell| column(&cell.plain)).collect()
+}
+
+/// Whether the columns are those of a list of work.
+pub(super) fn is_work(table: &Table) -> bool {
+    let columns = columns(table);
+    let titled = columns.contains(&Column::Title);
+    let attributes = columns
+        .iter()
+        .filter(|column| {
+            matches!(
+                column,
+                Column::Id
+                    | Column::Field(
+                        Field::Files
+                            | Field::Priority
+                            | Field::Status
+                            | Field::Effort
+                            | Field::Depends
+                            | Field::Remedy
+                    )
+            )
+        })
+        .count();
+    titled && attributes >= 1
+}
+
+/// Adds the rows of `table`.
+pub(super) fn table(walk: &mut Walk<'_>, table: &Table, at: usize, context: &Context) {
+    if context.never
+        || !is_work(table)
+        || table.rows.len() == 1 && table.head.len() >= 4 && context.prose
+    {
+        return;
+    }
+    let columns = columns(table);
+    let number = walk.next_list();
+    for row in &table.rows {
+        self::row(walk, row, &columns, at, context, number);
+    }
+}
+
+fn row(
+    walk: &mut Walk<'_>,
+    row: &Row,
+    columns: &[Column],
+    at: usize,
+    context: &Context,
+    number: usize,
+) {
+    let of = |wanted: &dyn Fn(Column) -> bool| {
+        columns
+            .iter()
+            .zip(&row.cells)
+            .filter(|(column, _)| wanted(**column))
+            .map(|(_, cell)| cell)
+            .collect::<Vec<&Text>>()
+    };
+    let titles = of(&|column| column == Column::Title);
+    let Some(text) = titles.first().copied() else { return };
+    let read = title::read(text);
+    let total = read.text.to_lowercase().starts_with("total");
+    if read.dropped || total || super::list::is_placeholder(&read.text) {
+        return;
+    }
+    let mut item = walk.item(row.line, context, Form::Row);
+    let blocks: Vec<Block> =
+        titles[1..].iter().map(|text| Block::Paragraph((*text).clone())).collect();
+    content::fill(&mut item, &read, text, &blocks);
+    let cells = |field: Field| of(&|column| column == Column::Field(field));
+    for cell in cells(Field::Files) {
+        path::collect(cell, &(0..cell.plain.len()), path::Place::Files, &mut item.scope);
+    }
+    for cell in cells(Field::Depends) {
+        item.waits.extend(reference::list(&cell.plain, &format!("depends on {}", cell.plain)));
+    }
+    item.priority = cells(Field::Priority)
+        .iter()
+        .find_map(|cell| priority::value(&cell.plain))
+        .or(item.priority)
+        .or(context.priority);
+    item.effort = cells(Field::Effort).first().map(|cell| cell.plain.clone()).or(item.effort);
+    let remedies: Vec<&str> = cells(Field::Remedy).iter().map(|cell| cell.plain.as_str()).collect();
+    item.remedy = remedies.join("\n");
+    item.body = [
+        item.body.as_str(),
+        &cells(Field::Problem).iter().map(|c| c.plain.as_str()).collect::<Vec<_>>().join("\n"),
+        &item.remedy,
+    ]
+    .join("\n")
+    .trim()
+    .to_owned();
+    if let Some(id) = of(&|column| column == Column::Id).first() {
+        let plain = id.plain.trim();
+        item.label = label::read(plain)
+            .map(|l| l.text)
+            .or_else(|| (!plain.is_empty()).then(|| plain.to_owned()));
+    }
+    let state: Vec<&Text> = cells(Field::Status);
+    if state.iter().any(|cell| title::says_dropped(&cell.plain)) {
+        return;
+    }
+    if context.done || state.iter().any(|cell| content::is_done(&cell.plain)) {
+        item.state = State::Done;
+    }
+    let marked = !state.is_empty();
+    walk.push(item, at, number, context.restates, false, marked);
+}

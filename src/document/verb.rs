@@ -1,0 +1,359 @@
+//! The verbs work is ordered with, and what they ask for.
+
+use serde::Serialize;
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Action {
+    /// Mend what is wrong.
+    Fix,
+    /// Make something new.
+    #[default]
+    Add,
+    /// Change the shape, not the behaviour.
+    Refactor,
+    /// Take something away.
+    Remove,
+    /// Change what is there.
+    Update,
+    /// Write or run tests.
+    Test,
+    /// Write it down for readers.
+    Document,
+    /// Find out first.
+    Investigate,
+}
+
+impl Action {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fix => "fix",
+            Self::Add => "add",
+            Self::Refactor => "refactor",
+            Self::Remove => "remove",
+            Self::Update => "update",
+            Self::Test => "test",
+            Self::Document => "document",
+            Self::Investigate => "investigate",
+        }
+    }
+}
+
+/// What an imperative asks for; `word` in lower case.
+pub fn action(word: &str) -> Option<Action> {
+    use Action::{Add, Document, Fix, Investigate, Refactor, Remove, Test, Update};
+    let action = match word {
+        "fix" | "repair" | "correct" | "resolve" | "address" | "handle" | "prevent" | "harden"
+        | "mend" | "patch" | "stop" | "avoid" | "ensure" | "restrict" | "sanitize" | "sanitise"
+        | "escape" | "secure" | "guard" | "protect" | "debug" | "solve" | "restore" | "behebe"
+        | "beheben" | "korrigieren" | "исправить" | "устранить" | "починить" | "исправь"
+        | "修复" | "修正" | "解决" | "corriger" | "corregir" | "arreglar" => Fix,
+        "add"
+        | "implement"
+        | "create"
+        | "support"
+        | "introduce"
+        | "build"
+        | "write"
+        | "define"
+        | "set"
+        | "setup"
+        | "integrate"
+        | "enable"
+        | "generate"
+        | "provide"
+        | "include"
+        | "allow"
+        | "make"
+        | "expose"
+        | "develop"
+        | "establish"
+        | "register"
+        | "wire"
+        | "initialize"
+        | "initialise"
+        | "scaffold"
+        | "install"
+        | "emit"
+        | "show"
+        | "display"
+        | "track"
+        | "detect"
+        | "store"
+        | "persist"
+        | "publish"
+        | "ship"
+        | "package"
+        | "let"
+        | "give"
+        | "offer"
+        | "hinzufügen"
+        | "implementieren"
+        | "erstellen"
+        | "ergänzen"
+        | "einführen"
+        | "schreiben"
+        | "добавить"
+        | "реализовать"
+        | "создать"
+        | "внедрить"
+        | "написать"
+        | "添加"
+        | "实现"
+        | "创建"
+        | "增加"
+        | "新增"
+        | "支持"
+        | "追加"
+        | "実装"
+        | "作成"
+        | "ajouter"
+        | "créer"
+        | "implémenter"
+        | "añadir"
+        | "agregar"
+        | "crear"
+        | "implementar"
+        | "use"
+        | "log"
+        | "return"
+        | "limit"
+        | "cache"
+        | "validate" => Add,
+        "refactor"
+        | "split"
+        | "extract"
+        | "rename"
+        | "move"
+        | "restructure"
+        | "simplify"
+        | "reorganize"
+        | "reorganise"
+        | "clean"
+        | "cleanup"
+        | "decompose"
+        | "consolidate"
+        | "deduplicate"
+        | "unify"
+        | "merge"
+        | "inline"
+        | "decouple"
+        | "break"
+        | "separate"
+        | "isolate"
+        | "modularize"
+        | "group"
+        | "aufräumen"
+        | "vereinfachen"
+        | "aufteilen"
+        | "umbenennen"
+        | "refaktorieren"
+        | "рефакторинг"
+        | "разделить"
+        | "вынести"
+        | "упростить"
+        | "重构"
+        | "拆分"
+        | "リファクタリング"
+        | "refactoriser"
+        | "refactorizar" => Refactor,
+        "remove" | "delete" | "drop" | "deprecate" | "eliminate" | "strip" | "prune"
+        | "disable" | "get" | "retire" | "purge" | "entfernen" | "löschen" | "удалить"
+        | "убрать" | "删除" | "移除" | "削除" | "supprimer" | "eliminar" => Remove,
+        "update"
+        | "improve"
+        | "optimize"
+        | "optimise"
+        | "upgrade"
+        | "change"
+        | "modify"
+        | "migrate"
+        | "extend"
+        | "replace"
+        | "bump"
+        | "enhance"
+        | "convert"
+        | "configure"
+        | "adjust"
+        | "switch"
+        | "increase"
+        | "reduce"
+        | "speed"
+        | "expand"
+        | "refine"
+        | "tune"
+        | "adapt"
+        | "polish"
+        | "standardize"
+        | "standardise"
+        | "align"
+        | "port"
+        | "rewrite"
+        | "revise"
+        | "rework"
+        | "lower"
+        | "raise"
+        | "pin"
+        | "apply"
+        | "promote"
+        | "strengthen"
+        | "tighten"
+        | "aktualisieren"
+        | "verbessern"
+        | "optimieren"
+        | "ersetzen"
+        | "erweitern"
+        | "обновить"
+        | "улучшить"
+        | "оптимизировать"
+        | "заменить"
+        | "задать"
+        | "更新"
+        | "优化"
+        | "改进"
+        | "升级"
+        | "替换"
+        | "改善"
+        | "mettre"
+        | "améliorer"
+        | "mejorar"
+        | "actualizar" => Update,
+        "test"
+        | "verify"
+        | "cover"
+        | "assert"
+        | "benchmark"
+        | "fuzz"
+        | "testen"
+        | "prüfen"
+        | "протестировать"
+        | "тестировать"
+        | "проверить"
+        | "测试"
+        | "テスト"
+        | "tester"
+        | "probar" => Test,
+        "document"
+        | "describe"
+        | "explain"
+        | "clarify"
+        | "comment"
+        | "annotate"
+        | "dokumentieren"
+        | "задокументировать"
+        | "описать"
+        | "文档"
+        | "documenter"
+        | "documentar" => Document,
+        "investigate"
+        | "review"
+        | "audit"
+        | "explore"
+        | "research"
+        | "analyze"
+        | "analyse"
+        | "decide"
+        | "design"
+        | "evaluate"
+        | "consider"
+        | "profile"
+        | "determine"
+        | "study"
+        | "examine"
+        | "check"
+        | "find"
+        | "measure"
+        | "inspect"
+        | "look"
+        | "identify"
+        | "think"
+        | "discuss"
+        | "assess"
+        | "spike"
+        | "prototype"
+        | "monitor"
+        | "reproduce"
+        | "diagnose"
+        | "triage"
+        | "attempt"
+        | "try"
+        | "untersuchen"
+        | "evaluieren"
+        | "исследовать"
+        | "изучить"
+        | "调查"
+        | "研究"
+        | "検討"
+        | "调研" => Investigate,
+        _ => return None,
+    };
+    Some(action)
+}
+
+/// Whether the words start like an order: a verb, perhaps after an adverb.
+pub(super) fn is_imperative(text: &str) -> bool {
+    first(text).is_some()
+}
+
+/// The action of the first word of `text`, looking past an adverb or two.
+pub fn first(text: &str) -> Option<Action> {
+    let words = text
+        .split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '/' | '(' | '-'))
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|word| !word.is_empty());
+    for word in words.take(3) {
+        let lower = word.to_lowercase();
+        let skip = matches!(
+            lower.as_str(),
+            "please"
+                | "also"
+                | "then"
+                | "first"
+                | "finally"
+                | "properly"
+                | "better"
+                | "maybe"
+                | "possibly"
+                | "automatically"
+                | "always"
+                | "to"
+                | "we"
+                | "should"
+                | "need"
+                | "must"
+                | "could"
+                | "bitte"
+        );
+        if skip {
+            continue;
+        }
+        return action(&lower).or_else(|| chinese(&lower));
+    }
+    None
+}
+
+/// Languages written without spaces: the verb is the first two signs.
+fn chinese(word: &str) -> Option<Action> {
+    let head: String = word.chars().take(2).collect();
+    (head.len() >= 6).then(|| action(&head)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_verb_decides() {
+        for (text, want) in [
+            ("Fix the login", Some(Action::Fix)),
+            ("Also, remove it", Some(Action::Remove)),
+            ("login is broken", None),
+            ("Добавить тест", Some(Action::Add)),
+            ("修复登录错误", Some(Action::Fix)),
+        ] {
+            assert_eq!(first(text), want, "{text}");
+        }
+    }
+}

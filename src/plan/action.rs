@@ -1,0 +1,262 @@
+//! What an item asks for: by its verb, by what it names, by the kind of document.
+
+use crate::document::{Action, WorkItem, first};
+
+/// Words that tell the kind of work where no verb does; the first list that matches wins.
+const SIGNS: [(Action, &[&str]); 7] = [
+    (
+        Action::Document,
+        &[
+            "documentation",
+            "docstring",
+            "readme",
+            "changelog",
+            "code comment",
+            "// safety",
+            "докумен",
+            "dokumentation",
+            "文档",
+        ],
+    ),
+    (
+        Action::Remove,
+        &[
+            "dead code",
+            "unused",
+            "stale",
+            "obsolete",
+            "unreachable",
+            "legacy code",
+            "accumulated deprecated",
+        ],
+    ),
+    (
+        Action::Update,
+        &[
+            "deprecated",
+            "outdated",
+            "pinned",
+            "upgrade",
+            "migration to",
+            "performance",
+            "optimiz",
+            "optimis",
+            "memory usage",
+            "slow",
+            "аллокаци",
+            "производительн",
+            "improved",
+        ],
+    ),
+    (
+        Action::Refactor,
+        &[
+            "duplicat",
+            "hard-coded",
+            "hardcoded",
+            "tight coupling",
+            "tightly coupled",
+            "responsibilit",
+            "monolith",
+            "oversized",
+            "god class",
+            "god object",
+            "too long",
+            "too large",
+            "too many",
+            "large file",
+            "complexity",
+            "spaghetti",
+            "magic number",
+            "should be dataclass",
+            "lifecycle issues",
+            "footgun",
+            "boilerplate",
+            "inconsistent naming",
+            "тех. долг",
+            "loc",
+        ],
+    ),
+    (
+        Action::Test,
+        &[
+            "test coverage",
+            "no tests",
+            "untested",
+            "missing test",
+            "unit test",
+            "integration test",
+            "тест",
+            "needs more tests",
+            "测试",
+        ],
+    ),
+    (
+        Action::Add,
+        &["missing", "no ", "lack of", "lacks", "support", "отсутствие", "fehlend", "缺少"],
+    ),
+    (
+        Action::Fix,
+        &[
+            "bug",
+            "crash",
+            "fail",
+            "broken",
+            "incorrect",
+            "wrong",
+            "leak",
+            "race",
+            "vulnerab",
+            "injection",
+            "error",
+            "unhandled",
+            "does not",
+            "doesn't",
+            "bypass",
+            "утечк",
+            "ошибк",
+        ],
+    ),
+];
+
+/// The action of `item`.
+pub(super) fn action(item: &WorkItem) -> Action {
+    let title = without_paths(&item.title);
+    let about = about(item);
+    let verb = first(&title).or_else(|| after_colon(&title));
+    if let Some(verb) = verb {
+        let tests = title.to_lowercase();
+        let testing = verb == Action::Add
+            && tests.split_whitespace().any(|w| matches!(w, "test" | "tests"))
+            && !tests.contains("support");
+        let docs = matches!(verb, Action::Add | Action::Update)
+            && ["documentation", "docs", "readme"].iter().any(|word| tests.contains(word))
+            && item.scope.len() <= 1
+            && !tests.contains("create");
+        return if testing {
+            Action::Test
+        } else if docs {
+            Action::Document
+        } else {
+            verb
+        };
+    }
+    if about == Some(Action::Test) {
+        return Action::Test;
+    }
+    let lower = title.to_lowercase();
+    let signed = SIGNS
+        .iter()
+        .find(|(_, words)| words.iter().any(|word| has(&lower, word)))
+        .map(|(action, _)| *action);
+    if let Some(action) =
+        signed.filter(|action| !(about == Some(Action::Fix) && *action == Action::Add))
+    {
+        return action;
+    }
+    if let Some(about) = about {
+        return about;
+    }
+    if title.ends_with('?') {
+        return Action::Investigate;
+    }
+    first(&item.remedy).unwrap_or(Action::Add)
+}
+
+/// Whether `word` starts at a word boundary of `text`.
+fn has(text: &str, word: &str) -> bool {
+    text.match_indices(word)
+        .any(|(at, _)| text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric()))
+}
+
+/// The verb after a leading scope: `Security: escape names`, `src/a.rs - Generate`.
+fn after_colon(title: &str) -> Option<Action> {
+    let (_, rest) = title
+        .split_once(": ")
+        .or_else(|| title.split_once(" - "))
+        .or_else(|| title.split_once(" — "))?;
+    first(rest)
+}
+
+fn without_paths(title: &str) -> String {
+    let kept: Vec<&str> = title
+        .split_whitespace()
+        .skip_while(|word| word.contains('/') || *word == "-" || *word == "—")
+        .collect();
+    kept.join(" ")
+}
+
+/// What the document and the heading are about.
+fn about(item: &WorkItem) -> Option<Action> {
+    let group = item.group.as_deref().unwrap_or_default().to_lowercase();
+    let about = item.about.as_deref().unwrap_or_default().to_lowercase();
+    let place = |text: &str| {
+        let any = |words: &[&str]| words.iter().any(|word| has(text, word));
+        if any(&[
+            "missing test",
+            "test coverage",
+            "coverage",
+            "testing",
+            "tests",
+            "untested",
+            "тесты",
+        ]) {
+            Some(Action::Test)
+        } else if any(&["bug", "fix", "fehler", "ошибки", "vulnerab", "defect"]) {
+            Some(Action::Fix)
+        } else if any(&[
+            "refactor",
+            "technical debt",
+            "tech debt",
+            "cleanup",
+            "clean-up",
+            "рефактор",
+            "重构",
+        ]) {
+            Some(Action::Refactor)
+        } else if any(&["documentation", "docs"]) {
+            Some(Action::Document)
+        } else if any(&["feature", "enhancement", "roadmap", "widgets"]) {
+            Some(Action::Add)
+        } else if any(&[
+            "review",
+            "audit",
+            "security",
+            "issues",
+            "findings",
+            "ревью",
+            "评审",
+            "レビュー",
+            "problems",
+        ]) {
+            Some(Action::Fix)
+        } else {
+            None
+        }
+    };
+    place(&group).or_else(|| place(&about))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(title: &str, about: &str) -> Action {
+        action(&WorkItem { title: title.into(), about: Some(about.into()), ..WorkItem::default() })
+    }
+
+    #[test]
+    fn the_verb_wins_then_the_words_then_the_document() {
+        for (title, about, want) in [
+            ("Remove the cache", "Code review", Action::Remove),
+            ("Add tests for the parser", "", Action::Test),
+            ("src/a.ts - Generate script", "", Action::Add),
+            ("Unused imports", "Code review", Action::Remove),
+            ("Session never closed", "Code review", Action::Fix),
+            ("Date picker", "Roadmap", Action::Add),
+            ("parser/ module", "Missing tests", Action::Test),
+        ] {
+            assert_eq!(of(title, about), want, "{title}");
+        }
+    }
+}

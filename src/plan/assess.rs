@@ -1,0 +1,99 @@
+//! Parallel or not, by the seed's table.
+
+use serde::Serialize;
+
+use super::graph::{self, Waits};
+use super::item::{Item, Status};
+use crate::document::Action;
+
+/// What is recommended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Assessment {
+    /// Several workers.
+    Parallel,
+    /// One session, in order.
+    Sequential,
+}
+
+/// Work below this is done sooner by one.
+pub const WORTH_MINUTES: u32 = 120;
+
+/// The recommendation for the open ones of `items`, whose dependencies are `waits`, and the reasons.
+pub(super) fn assess(items: &[Item], waits: &Waits) -> (Assessment, Vec<String>) {
+    let open: Vec<usize> = (0..items.len()).filter(|at| items[*at].is_open()).collect();
+    let mut reasons = Vec::new();
+    if open.len() < 3 {
+        reasons.push(format!(
+            "only {} to do: the overhead exceeds the benefit",
+            counted(open.len(), "item")
+        ));
+    }
+    if open.len() >= 2 {
+        reasons.extend(one_file(items, &open));
+        reasons.extend(one_module(items, &open));
+        let place = |at: usize| open.iter().position(|have| *have == at);
+        let inner: Waits =
+            open.iter().map(|at| waits[*at].iter().filter_map(|on| place(*on)).collect()).collect();
+        if open.len() <= 2000 && graph::is_chain(&inner) {
+            reasons.push("one chain: each item waits for the one before".into());
+        }
+    }
+    let minutes: u32 = open.iter().map(|at| items[*at].size.minutes()).sum();
+    if minutes < WORTH_MINUTES {
+        reasons
+            .push(format!("about {} of work in all: a single session is simpler", hours(minutes)));
+    }
+    if !reasons.is_empty() {
+        return (Assessment::Sequential, reasons);
+    }
+    let unclear = open.iter().filter(|at| items[**at].status == Status::Clarify).count();
+    reasons.push(format!("{} of about {}", counted(open.len(), "open item"), hours(minutes)));
+    if unclear > 0 {
+        reasons.push(format!("{} to be clarified first", counted(unclear, "item")));
+    }
+    (Assessment::Parallel, reasons)
+}
+
+fn one_file(items: &[Item], open: &[usize]) -> Option<String> {
+    let first = items[open[0]].scope.first()?;
+    let same = open.iter().all(|at| {
+        items[*at].scope.iter().all(|path| path == first) && !items[*at].scope.is_empty()
+    });
+    (same && !first.ends_with('/'))
+        .then(|| format!("all items touch {first}: parallel work would conflict"))
+}
+
+/// All tests of one module: every item is a test, and all their files are in one directory.
+fn one_module(items: &[Item], open: &[usize]) -> Option<String> {
+    let tests =
+        open.iter().all(|at| items[*at].action == Action::Test && !items[*at].scope.is_empty());
+    if !tests {
+        return None;
+    }
+    let directory = |path: &str| {
+        let path = path.trim_end_matches('/');
+        path.rsplit_once('/').map_or(String::new(), |(head, _)| head.to_owned())
+    };
+    let first = directory(items[open[0]].scope.first()?);
+    let same = open
+        .iter()
+        .flat_map(|at| &items[*at].scope)
+        .all(|path| !path.ends_with('/') && directory(path) == first);
+    (same && !first.is_empty())
+        .then(|| format!("all items are tests in {first}/: one coherent suite"))
+}
+
+/// `1 item`, `2 items`.
+pub(crate) fn counted(count: usize, name: &str) -> String {
+    if count == 1 { format!("1 {name}") } else { format!("{count} {name}s") }
+}
+
+/// Minutes as people say them.
+pub(crate) fn hours(minutes: u32) -> String {
+    if minutes < 90 {
+        return format!("{minutes} min");
+    }
+    let halves = (minutes + 15) / 30;
+    if halves % 2 == 0 { format!("{} h", halves / 2) } else { format!("{}.5 h", halves / 2) }
+}

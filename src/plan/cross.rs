@@ -1,0 +1,115 @@
+//! What workers have to agree on: waits, imports and boundary files across their scopes.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::Ground;
+use super::boundary;
+use super::item::Item;
+use super::manifest::{Boundary, Cross, Planned};
+
+/// The needs of each worker and everything that runs between two.
+pub(super) fn cross(items: &[Item], workers: &mut [Planned], ground: &Ground) -> Vec<Cross> {
+    let holder: HashMap<String, String> = workers
+        .iter()
+        .flat_map(|worker| worker.items.iter().map(|id| (id.clone(), worker.id.clone())))
+        .collect();
+    let by_id: HashMap<&str, &Item> = items.iter().map(|item| (item.id.as_str(), item)).collect();
+    let mut found = Vec::new();
+    for worker in workers.iter_mut() {
+        for id in &worker.items {
+            for dependency in by_id.get(id.as_str()).into_iter().flat_map(|item| &item.dependencies)
+            {
+                let Some(other) = holder.get(&dependency.on).filter(|other| **other != worker.id)
+                else {
+                    continue;
+                };
+                let need = format!("{other}/{}", dependency.on);
+                if !worker.needs.contains(&need) {
+                    worker.needs.push(need);
+                }
+                found.push(Cross {
+                    from: worker.id.clone(),
+                    to: other.clone(),
+                    about: format!("{id} after {}: {}", dependency.on, dependency.reason),
+                });
+            }
+        }
+    }
+    found.extend(imports(workers, ground));
+    found
+}
+
+/// Imports from one scope into another, counted by pair.
+fn imports(workers: &[Planned], ground: &Ground) -> Vec<Cross> {
+    let scopes: Vec<_> =
+        workers.iter().map(|worker| crate::scope::Scope::parse(&worker.scope).ok()).collect();
+    let owner = |path: &str| {
+        scopes
+            .iter()
+            .position(|scope| scope.as_ref().is_some_and(|scope| scope.owns(path.as_bytes())))
+    };
+    let mut pairs: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
+    for (from, to) in &ground.imports {
+        if let (Some(a), Some(b)) = (owner(from), owner(to)) {
+            let used = pairs.entry((a, b)).or_default();
+            if a != b && !used.contains(&to.as_str()) {
+                used.push(to);
+            }
+        }
+    }
+    pairs
+        .into_iter()
+        .filter(|((a, b), _)| a != b)
+        .map(|((a, b), used)| {
+            let more = if used.len() > 3 {
+                format!(" and {} more", used.len() - 3)
+            } else {
+                String::new()
+            };
+            let shown = used.iter().take(3).copied().collect::<Vec<_>>().join(", ");
+            Cross {
+                from: workers[a].id.clone(),
+                to: workers[b].id.clone(),
+                about: format!(
+                    "imports {shown}{more}: keep that interface stable, or change it first"
+                ),
+            }
+        })
+        .collect()
+}
+
+/// Who may change the boundary files that items name: shared where several workers would.
+pub(super) fn boundaries(items: &[Item], workers: &[Planned]) -> Vec<Boundary> {
+    let mut touched: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for worker in workers {
+        for item in items.iter().filter(|item| item.worker.as_deref() == Some(&worker.id)) {
+            for path in item.scope.iter().filter(|path| boundary::is_boundary(path)) {
+                let by = touched.entry(path).or_default();
+                if !by.contains(&worker.id.as_str()) {
+                    by.push(&worker.id);
+                }
+            }
+        }
+    }
+    touched
+        .into_iter()
+        .map(|(path, by)| {
+            let path = path.to_owned();
+            match by[..] {
+                _ if boundary::is_generated(&path) => Boundary {
+                    path,
+                    owner: None,
+                    reason: "written by a tool; any worker may have to".into(),
+                },
+                [only] => Boundary {
+                    reason: format!("only {only}'s items touch it"),
+                    owner: Some(only.to_owned()),
+                    path,
+                },
+                _ => {
+                    Boundary { path, owner: None, reason: format!("touched by {}", by.join(", ")) }
+                }
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,133 @@
+//! A work item as it is planned: judged, sized, tied to others.
+
+use serde::Serialize;
+
+use crate::document::{Action, Priority};
+
+/// How long an item is likely to take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Size {
+    /// Under a quarter of an hour: one line, a typo, a setting.
+    S,
+    /// A quarter to one hour: one function.
+    M,
+    /// One to three hours: several functions, a small feature.
+    L,
+    /// More than three hours: across files, architecture.
+    XL,
+}
+
+impl Size {
+    /// The minutes that are counted for it: about the geometric middle of its range.
+    pub fn minutes(self) -> u32 {
+        match self {
+            Self::S => 8,
+            Self::M => 30,
+            Self::L => 105,
+            Self::XL => 240,
+        }
+    }
+
+    /// Its letter or letters.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::S => "S",
+            Self::M => "M",
+            Self::L => "L",
+            Self::XL => "XL",
+        }
+    }
+
+    /// The size of work of so many minutes.
+    pub fn of(minutes: u32) -> Self {
+        match minutes {
+            0..=15 => Self::S,
+            16..=60 => Self::M,
+            61..=180 => Self::L,
+            _ => Self::XL,
+        }
+    }
+
+    /// One step larger.
+    #[must_use]
+    pub fn larger(self) -> Self {
+        match self {
+            Self::S => Self::M,
+            Self::M => Self::L,
+            Self::L | Self::XL => Self::XL,
+        }
+    }
+}
+
+/// Whether an item can be handed out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// It can.
+    Ready,
+    /// Not before somebody answers its question.
+    Clarify,
+    /// It is done already.
+    Done,
+}
+
+/// Why one item waits for another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Dependency {
+    /// The item waited for.
+    pub on: String,
+    /// Whether the document says so; otherwise it follows from what both items do.
+    pub said: bool,
+    /// The words, or the inference.
+    pub reason: String,
+}
+
+/// One planned item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Item {
+    /// The identifier in the plan, `item-1`.
+    pub id: String,
+    /// The name the document gives it.
+    pub label: Option<String>,
+    /// The document.
+    pub document: String,
+    /// The 1-based line in it.
+    pub line: usize,
+    /// Both, `review.md:14`.
+    pub source: String,
+    /// What to do.
+    pub action: Action,
+    /// The item in one line.
+    pub description: String,
+    /// The paths it touches, resolved where a tracked file fits.
+    pub scope: Vec<String>,
+    /// Those of them that do not exist yet.
+    pub creates: Vec<String>,
+    /// How urgent it is said to be.
+    pub priority: Option<Priority>,
+    /// How long it is likely to take.
+    pub size: Size,
+    /// Why it has that size.
+    pub size_reasons: Vec<String>,
+    /// The items it is said to wait for.
+    pub depends_on: Vec<String>,
+    /// All it waits for, said or implied, with reasons.
+    pub dependencies: Vec<Dependency>,
+    /// Whether it can be handed out.
+    pub status: Status,
+    /// What to ask before it can be, or before its place is known.
+    pub question: Option<String>,
+    /// The heading it stands under.
+    pub group: Option<String>,
+    /// Its steps, in order.
+    pub steps: Vec<String>,
+    /// The worker it is given to.
+    pub worker: Option<String>,
+}
+
+impl Item {
+    /// Whether there is still work to do on it.
+    pub fn is_open(&self) -> bool {
+        self.status != Status::Done
+    }
+}

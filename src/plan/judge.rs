@@ -1,0 +1,136 @@
+//! Read items to planned ones: identifiers, paths, action, size, question, dependencies.
+
+use std::collections::{HashMap, HashSet};
+
+use super::graph::Waits;
+use super::item::{Item, Status};
+use super::resolve::{Meaning, Tree};
+use super::{Ground, action, clarity, depend, size};
+use crate::document::{State, WorkItem};
+
+/// The planned items, in the order of `work`, and the positions each waits for.
+pub(super) fn judge(
+    work: &[WorkItem],
+    tree: &Tree<'_>,
+    ground: &Ground,
+    assumptions: &mut Vec<String>,
+) -> (Vec<Item>, Waits) {
+    let ids = names(work, ground);
+    let mut items: Vec<Item> =
+        work.iter().zip(&ids).map(|(work, id)| item(work, id, tree, assumptions)).collect();
+    let actions: Vec<_> = items.iter().map(|item| item.action).collect();
+    let creates: Vec<Vec<String>> = items
+        .iter()
+        .map(|item| if tree.is_empty() { Vec::new() } else { item.creates.clone() })
+        .collect();
+    let edges = depend::edges(work, &ids, &actions, &creates);
+    let mut waits = Vec::with_capacity(items.len());
+    for (item, edges) in items.iter_mut().zip(edges) {
+        waits.push(edges.iter().map(|(on, _)| *on).collect());
+        item.dependencies = edges.into_iter().map(|(_, dependency)| dependency).collect();
+        item.depends_on =
+            item.dependencies.iter().filter(|d| d.said).map(|d| d.on.clone()).collect();
+    }
+    (items, waits)
+}
+
+/// `item-1` and so on; an item planned before keeps its name.
+fn names(work: &[WorkItem], ground: &Ground) -> Vec<String> {
+    let mut before: HashMap<String, &str> = HashMap::new();
+    let mut used: HashSet<&str> = HashSet::new();
+    for task in ground.workers.iter().flat_map(|worker| &worker.task) {
+        before.entry(key(&task.text)).or_insert(&task.id);
+        used.insert(&task.id);
+    }
+    let mut taken: HashSet<String> = HashSet::new();
+    let mut next = 1;
+    let kept: Vec<Option<&str>> = work
+        .iter()
+        .map(|item| {
+            before.get(&key(&item.title)).copied().filter(|id| taken.insert((*id).to_owned()))
+        })
+        .collect();
+    kept.into_iter()
+        .map(|kept| {
+            kept.map_or_else(
+                || loop {
+                    let id = format!("item-{next}");
+                    next += 1;
+                    if !used.contains(id.as_str()) {
+                        return id;
+                    }
+                },
+                str::to_owned,
+            )
+        })
+        .collect()
+}
+
+/// What stays the same when an item is moved or remarked.
+pub(super) fn key(text: &str) -> String {
+    text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn item(work: &WorkItem, id: &str, tree: &Tree<'_>, assumptions: &mut Vec<String>) -> Item {
+    let action = action::action(work);
+    let (mut scope, mut creates, mut question) = (Vec::new(), Vec::new(), None);
+    for path in &work.scope {
+        match tree.meaning(path, &scope) {
+            Meaning::Known(known) => push(&mut scope, known),
+            Meaning::New(new) => {
+                push(&mut creates, new.clone());
+                push(&mut scope, new);
+            }
+            Meaning::Several(found) => {
+                let shown = found.iter().take(4).cloned().collect::<Vec<_>>().join(", ");
+                question.get_or_insert(format!("Which '{path}' is meant: {shown}?"));
+            }
+        }
+    }
+    let (size, size_reasons) = size::size(work, action, &scope);
+    let question = clarity::question(work, action).or(question);
+    let status = match (work.state, &question) {
+        (State::Done, _) => Status::Done,
+        (State::Open, Some(_)) => Status::Clarify,
+        (State::Open, None) => Status::Ready,
+    };
+    if status == Status::Ready && !creates.is_empty() && !tree.is_empty() {
+        assumptions.push(format!(
+            "{id}: {} not tracked, so the item creates {}",
+            creates.join(", "),
+            if creates.len() == 1 { "it" } else { "them" }
+        ));
+    }
+    if let Some(reason) =
+        size_reasons.iter().find(|reason| status == Status::Ready && reason.contains("language"))
+    {
+        assumptions.push(format!("{id}: sized {} because of {reason}", size.name()));
+    }
+    Item {
+        id: id.to_owned(),
+        label: work.label.clone(),
+        document: work.document.clone(),
+        line: work.line,
+        source: format!("{}:{}", work.document, work.line),
+        action,
+        description: work.title.clone(),
+        scope,
+        creates,
+        priority: work.priority,
+        size,
+        size_reasons,
+        depends_on: Vec::new(),
+        dependencies: Vec::new(),
+        status,
+        question: question.filter(|_| status != Status::Done),
+        group: work.group.clone(),
+        steps: work.steps.clone(),
+        worker: None,
+    }
+}
+
+fn push(paths: &mut Vec<String>, path: String) {
+    if !paths.contains(&path) {
+        paths.push(path);
+    }
+}

@@ -1,0 +1,82 @@
+//! What a worker is called: by its directory, by its heading, by its first item.
+
+use std::collections::HashMap;
+
+use super::item::Item;
+use crate::config::slug;
+
+/// A title and a slug for the worker that has `members`.
+pub(super) fn name(items: &[Item], members: &[usize], scope: &[String]) -> (String, String) {
+    let title = heading(items, members)
+        .or_else(|| directory(scope))
+        .or_else(|| members.first().map(|at| items[*at].description.clone()))
+        .unwrap_or_default();
+    let title = title.trim().trim_end_matches(['.', ':']).to_owned();
+    let named = slug(&title);
+    let named = if named.is_empty() {
+        directory(scope).map(|name| slug(&name)).unwrap_or_default()
+    } else {
+        named
+    };
+    (title, if named.is_empty() { "work".into() } else { named })
+}
+
+/// The heading most of the items stand under, where it says more than an urgency.
+fn heading(items: &[Item], members: &[usize]) -> Option<String> {
+    let mut count: HashMap<&str, usize> = HashMap::new();
+    for at in members {
+        if let Some(group) = &items[*at].group {
+            *count.entry(group).or_default() += 1;
+        }
+    }
+    let (group, times) =
+        count.into_iter().max_by_key(|(group, times)| (*times, std::cmp::Reverse(*group)))?;
+    let lower = group.to_lowercase();
+    let empty = [
+        "issue",
+        "finding",
+        "priority",
+        "critical",
+        "high",
+        "medium",
+        "low",
+        "phase",
+        "task",
+        "to-do",
+        "todo",
+        "bug",
+        "p0",
+        "p1",
+        "p2",
+        "p3",
+        "general",
+        "next",
+        "open",
+        "recommend",
+    ];
+    let telling = !empty.iter().any(|word| lower.contains(word));
+    (telling && times * 2 > members.len() && group.chars().count() <= 48).then(|| group.to_owned())
+}
+
+/// The directory all paths are in, or the one most of them are in.
+fn directory(scope: &[String]) -> Option<String> {
+    let mut count: HashMap<&str, usize> = HashMap::new();
+    for path in scope.iter().filter(|path| !path.starts_with('!')) {
+        let directory = match path.strip_suffix('/') {
+            Some(whole) => whole,
+            None => path.rsplit_once('/').map_or(path.as_str(), |(head, _)| head),
+        };
+        *count.entry(directory).or_default() += 1;
+    }
+    let (best, _) =
+        count.into_iter().max_by_key(|(name, times)| (*times, std::cmp::Reverse(*name)))?;
+    let parts: Vec<&str> = best
+        .split('/')
+        .filter(|part| {
+            !matches!(*part, "src" | "lib" | "app" | "packages" | "crates" | "internal" | "pkg")
+        })
+        .collect();
+    let name = parts.iter().rev().take(2).rev().copied().collect::<Vec<_>>().join(" ");
+    let name = name.split('.').next().unwrap_or_default().replace(['_', '-'], " ");
+    (!name.trim().is_empty()).then(|| name.trim().to_owned())
+}

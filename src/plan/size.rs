@@ -1,0 +1,194 @@
+//! How long an item takes, by the seed's table: what is said, the kind of work, files, wording.
+
+use super::item::Size;
+use crate::document::{Action, WorkItem};
+
+/// The size of `item` and the reasons for it.
+pub(super) fn size(item: &WorkItem, action: Action, scope: &[String]) -> (Size, Vec<String>) {
+    if let Some(said) = item.effort.as_deref().and_then(said) {
+        let effort = item.effort.as_deref().unwrap_or_default().trim();
+        return (said, vec![format!("effort given: {effort}")]);
+    }
+    let text = format!("{} {}", item.title, item.body).to_lowercase();
+    let title = item.title.to_lowercase();
+    let mut reasons = Vec::new();
+    let mut size = base(action, scope, &title, item, &mut reasons);
+    let wide = [
+        "comprehensive",
+        "entire",
+        "whole",
+        "everywhere",
+        "across the codebase",
+        "throughout",
+        "all ",
+    ];
+    if let Some(word) = wide.iter().find(|word| title.contains(**word)) {
+        size = size.larger();
+        reasons.push(format!("\"{}\" language", word.trim()));
+    }
+    if scope.len() >= 4 && size < Size::XL {
+        size = size.larger();
+        reasons.push(format!("{} files", scope.len()));
+    }
+    if ["architecture", "architectural", "rewrite"].iter().any(|word| title.contains(word)) {
+        size = Size::XL;
+        reasons.push("architecture".into());
+    }
+    let tests = ["with tests", "and tests", "add tests", "regression test", "test coverage"];
+    if action != Action::Test && size < Size::L && tests.iter().any(|word| text.contains(word)) {
+        size = size.larger();
+        reasons.push("asks for tests".into());
+    }
+    (size, reasons)
+}
+
+fn base(
+    action: Action,
+    scope: &[String],
+    title: &str,
+    item: &WorkItem,
+    reasons: &mut Vec<String>,
+) -> Size {
+    let small = [
+        "typo",
+        "spelling",
+        "rename variable",
+        "bump",
+        "whitespace",
+        "comment",
+        "one line",
+        "one-line",
+        "log level",
+        "constant",
+        "unwrap",
+        "syntax",
+    ];
+    if let Some(word) = small.iter().find(|word| title.contains(**word)) {
+        reasons.push(format!("small change: {word}"));
+        return Size::S;
+    }
+    let plain = |path: &String| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let end = name.rsplit('.').next().unwrap_or_default();
+        !name.contains('.')
+            || matches!(
+                end,
+                "toml" | "json" | "yaml" | "yml" | "md" | "txt" | "cfg" | "ini" | "lock"
+            )
+            || name.starts_with('.')
+    };
+    if !scope.is_empty()
+        && scope.len() <= 2
+        && scope.iter().all(plain)
+        && !scope.iter().any(|path| path.ends_with('/'))
+        && item.steps.len() <= 5
+    {
+        reasons.push("settings or prose only".into());
+        return Size::S;
+    }
+    let (size, reason) = match action {
+        Action::Add if scope.len() == 1 && !scope[0].ends_with('/') => (Size::M, "one file"),
+        Action::Add => (Size::L, "something new"),
+        Action::Refactor if scope.len() == 1 && item.steps.len() < 3 => {
+            (Size::L, "refactoring one file")
+        }
+        Action::Refactor => (Size::L, "refactoring"),
+        Action::Remove | Action::Fix | Action::Update | Action::Document | Action::Investigate => {
+            (Size::M, "one place to change")
+        }
+        Action::Test
+            if scope.is_empty() && (title.starts_with("verify") || title.starts_with("run")) =>
+        {
+            (Size::S, "runs what is there")
+        }
+        Action::Test => (Size::M, "tests"),
+    };
+    reasons.push(reason.into());
+    if item.steps.len() >= 4 && matches!(size, Size::M) {
+        reasons.push(format!("{} steps", item.steps.len()));
+        return Size::L;
+    }
+    size
+}
+
+/// An effort in words, letters or time.
+fn said(effort: &str) -> Option<Size> {
+    let lower = effort.trim().to_lowercase();
+    let letter = lower.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())?;
+    match letter {
+        "s" | "xs" | "small" | "trivial" | "tiny" | "klein" => return Some(Size::S),
+        "m" | "medium" | "moderate" | "mittel" => return Some(Size::M),
+        "l" | "large" | "groß" => return Some(Size::L),
+        "xl" | "xxl" | "huge" => return Some(Size::XL),
+        "low" => return Some(Size::S),
+        "high" => return Some(Size::XL),
+        _ => {}
+    }
+    let number: f64 = {
+        let digits: String = lower
+            .chars()
+            .skip_while(|c| !c.is_ascii_digit())
+            .take_while(|c| c.is_ascii_digit() || *c == '.')
+            .collect();
+        let first: f64 = digits.parse().ok()?;
+        let range = lower.find(['-', '–']).and_then(|at| {
+            let rest: String = lower[at..]
+                .chars()
+                .skip_while(|c| !c.is_ascii_digit())
+                .take_while(|c| c.is_ascii_digit() || *c == '.')
+                .collect();
+            rest.parse::<f64>().ok()
+        });
+        range.map_or(first, |last| f64::midpoint(first, last))
+    };
+    let unit = lower.trim_start_matches(|c: char| !c.is_alphabetic());
+    let per = if unit.starts_with("mi") || unit == "m" {
+        1.0
+    } else if unit.starts_with('h') || unit.starts_with("st") || unit.starts_with("час") {
+        60.0
+    } else if unit.starts_with(['d', 't']) {
+        480.0
+    } else if unit.starts_with('w') {
+        2400.0
+    } else {
+        return None;
+    };
+    let minutes = number * per;
+    Some(if minutes <= 15.0 {
+        Size::S
+    } else if minutes <= 60.0 {
+        Size::M
+    } else if minutes <= 180.0 {
+        Size::L
+    } else {
+        Size::XL
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn efforts_are_read() {
+        for (text, want) in [
+            ("5 min", Some(Size::S)),
+            ("1 hr", Some(Size::M)),
+            ("2-4 hrs", Some(Size::L)),
+            ("1 day", Some(Size::XL)),
+            ("Medium", Some(Size::M)),
+            ("XL", Some(Size::XL)),
+            ("unknown", None),
+        ] {
+            assert_eq!(said(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn wording_and_files_make_it_larger() {
+        let item = WorkItem { title: "Fix all callers".into(), ..WorkItem::default() };
+        assert_eq!(size(&item, Action::Fix, &[]).0, Size::L);
+        let item = WorkItem { title: "Create ignore file".into(), ..WorkItem::default() };
+        assert_eq!(size(&item, Action::Add, &[".gitignore".into()]).0, Size::S);
+    }
+}

@@ -1,0 +1,250 @@
+//! Ready items to workers that own disjoint paths.
+
+use std::collections::HashMap;
+
+use super::assess::WORTH_MINUTES;
+use super::graph::Waits;
+use super::group::{self, Groups};
+use super::item::{Item, Status};
+use super::manifest::{Planned, Unplaced};
+use super::pack::{Load, pack};
+use super::standing::{Standing, standing};
+use super::territory::{Territory, territories};
+use super::{Ground, Options, name, ties};
+use crate::scope::Scope;
+
+/// What the split came to.
+#[derive(Debug, Default)]
+pub(super) struct Split {
+    pub(super) workers: Vec<Planned>,
+    pub(super) unplaced: Vec<Unplaced>,
+    pub(super) assumptions: Vec<String>,
+}
+
+/// The split of the ready ones of `items`; each of those is given to one worker or told to be
+/// unplaced.
+pub(super) fn split(
+    items: &mut [Item],
+    waits: &Waits,
+    ground: &Ground,
+    options: &Options,
+) -> Split {
+    let standing = standing(items, ground);
+    let mut split = Split::default();
+    let ready: Vec<usize> =
+        (0..items.len()).filter(|at| items[*at].status == Status::Ready).collect();
+    let (chosen, homeless): (Vec<usize>, Vec<usize>) = ready
+        .into_iter()
+        .partition(|at| !items[*at].scope.is_empty() || standing.seat_of(&items[*at]).is_some());
+    for at in homeless {
+        split.unplaced.push(Unplaced {
+            item: items[at].id.clone(),
+            reason: "names no path: which files or directories will it change?".into(),
+        });
+    }
+    let groups = group::groups(items, &chosen, waits);
+    for at in &groups.bridges {
+        let shown = items[*at].scope.join(", ");
+        split.unplaced.push(Unplaced { item: items[*at].id.clone(), reason: format!("touches files of several workers ({shown}): do it before the split or after landing") });
+    }
+    if !groups.chains_closed {
+        split.assumptions.push("some dependencies run between workers, because one chain through everything would leave nothing to split".into());
+    }
+    if groups.members.is_empty() && standing.fixed.is_empty() {
+        return split;
+    }
+    let mut seats = seated(items, &groups, waits, ground, options, &standing);
+    let lands = settle(items, &mut seats, ground, &standing, &mut split);
+    assemble(items, &seats, lands, &standing, &mut split);
+    split
+}
+
+/// The members of each seat; standing workers have the first ones.
+fn seated(
+    items: &[Item],
+    groups: &Groups,
+    waits: &Waits,
+    ground: &Ground,
+    options: &Options,
+    standing: &Standing,
+) -> Vec<Vec<usize>> {
+    let minutes: Vec<u32> =
+        groups.members.iter().map(|group| group::minutes(items, group)).collect();
+    let pinned: Vec<Option<usize>> =
+        groups.members.iter().map(|group| standing.pin(items, group)).collect();
+    let free = pinned.iter().filter(|pin| pin.is_none()).count();
+    let total: u32 = minutes
+        .iter()
+        .zip(&pinned)
+        .filter(|(_, pin)| pin.is_none())
+        .map(|(minutes, _)| minutes)
+        .sum();
+    let fixed = standing.fixed.len();
+    let wanted = options.workers.map_or_else(
+        || ((total / WORTH_MINUTES) as usize).clamp(if fixed == 0 { 2 } else { 1 }, 4),
+        |workers| workers.max(1).saturating_sub(fixed).max(usize::from(free > 0)),
+    );
+    let seats = fixed + wanted.min(free);
+    let ties = ties::ties(items, &groups.members, waits, ground);
+    let places = pack(&Load { minutes, ties, pinned, seats: seats.max(1) });
+    let mut out = vec![Vec::new(); seats.max(1)];
+    for (group, seat) in groups.members.iter().zip(places) {
+        out[seat].extend(group.iter().copied());
+    }
+    for members in &mut out {
+        members.sort_unstable();
+    }
+    // Workers come in the order of their first items; standing ones keep their places.
+    out[fixed.min(seats)..].sort_by_key(|members| members.first().copied().unwrap_or(usize::MAX));
+    out
+}
+
+/// Lands for all seats that are proved disjoint: generous ones where that works, exact ones
+/// otherwise, and seats that still meet become one.
+fn settle(
+    items: &[Item],
+    seats: &mut Vec<Vec<usize>>,
+    ground: &Ground,
+    standing: &Standing,
+    split: &mut Split,
+) -> Vec<Territory> {
+    let mut generous = true;
+    loop {
+        let mut lands = territories(items, seats, &ground.files, generous);
+        for (land, fixed) in lands.iter_mut().zip(&standing.fixed) {
+            let old: Vec<String> = fixed.scope.clone();
+            let owned = Scope::parse(&old).unwrap_or_default();
+            land.scope.retain(|path| !owned.owns(path.trim_end_matches('/').as_bytes()));
+            land.scope.splice(0..0, old);
+        }
+        let Some((a, b)) = meeting(&lands) else { return lands };
+        if generous {
+            generous = false;
+        } else if b >= standing.fixed.len() {
+            let members = seats.remove(b);
+            seats[a].extend(members);
+            seats[a].sort_unstable();
+        } else {
+            let (new, old): (Vec<usize>, Vec<usize>) =
+                seats[b].iter().copied().partition(|at| standing.seat_of(&items[*at]).is_none());
+            let from = if new.is_empty() { a } else { b };
+            let reason = format!(
+                "touches files of both {} and {}, which stand already",
+                standing.fixed[a].id, standing.fixed[b].id
+            );
+            let held: Vec<usize> = if new.is_empty() {
+                seats[a]
+                    .iter()
+                    .copied()
+                    .filter(|at| standing.seat_of(&items[*at]).is_none())
+                    .collect()
+            } else {
+                new
+            };
+            if held.is_empty() {
+                return lands;
+            }
+            split.unplaced.extend(
+                held.iter()
+                    .map(|at| Unplaced { item: items[*at].id.clone(), reason: reason.clone() }),
+            );
+            seats[from].retain(|at| !held.contains(at));
+            drop(old);
+        }
+    }
+}
+
+/// Two seats whose lands could both hold a path.
+fn meeting(lands: &[Territory]) -> Option<(usize, usize)> {
+    let scopes: Vec<Scope> =
+        lands.iter().map(|land| Scope::parse(&land.scope).unwrap_or_default()).collect();
+    (0..scopes.len())
+        .flat_map(|a| (a + 1..scopes.len()).map(move |b| (a, b)))
+        .find(|(a, b)| scopes[*a].overlap(&scopes[*b]).is_some())
+}
+
+fn assemble(
+    items: &mut [Item],
+    seats: &[Vec<usize>],
+    lands: Vec<Territory>,
+    standing: &Standing,
+    split: &mut Split,
+) {
+    let mut ids: HashMap<usize, String> = HashMap::new();
+    for (seat, members) in seats.iter().enumerate() {
+        if let Some(id) = standing.id_for(seat, items, members, &ids) {
+            ids.insert(seat, id);
+        }
+    }
+    let mut next = 1;
+    for (seat, (members, land)) in seats.iter().zip(lands).enumerate() {
+        if members.is_empty() && seat >= standing.fixed.len() || land.scope.is_empty() {
+            split.unplaced.extend(members.iter().map(|at| Unplaced {
+                item: items[*at].id.clone(),
+                reason: "touches only files that are shared".into(),
+            }));
+            continue;
+        }
+        let id = ids.get(&seat).cloned().unwrap_or_else(|| {
+            loop {
+                let id = format!("task-{next}");
+                next += 1;
+                if !standing.has(&id) && !ids.values().any(|have| *have == id) {
+                    return id;
+                }
+            }
+        });
+        for at in members {
+            items[*at].worker = Some(id.clone());
+        }
+        split.assumptions.extend(land.notes.iter().map(|note| format!("{id}: {note}")));
+        let before = standing.worker(&id);
+        let (title, slug) = before.map_or_else(
+            || name::name(items, members, &land.scope),
+            |worker| (worker.title().to_owned(), worker.slug.clone()),
+        );
+        split.workers.push(Planned {
+            minutes: group::minutes(items, members),
+            checkpoints: checkpoints(items, members),
+            items: members.iter().map(|at| items[*at].id.clone()).collect(),
+            scope: land.scope,
+            needs: Vec::new(),
+            id,
+            slug,
+            title,
+        });
+    }
+}
+
+/// After each item where there are few, otherwise after each subject.
+fn checkpoints(items: &[Item], members: &[usize]) -> Vec<String> {
+    let of = |at: &usize| format!("{} ({})", shortened(&items[*at].description), items[*at].id);
+    if members.len() <= 6 {
+        return members.iter().map(of).collect();
+    }
+    let mut out: Vec<(Option<&str>, usize)> = Vec::new();
+    for at in members {
+        let group = items[*at].group.as_deref();
+        match out.last_mut() {
+            Some((last, count)) if *last == group && *count < 4 => *count += 1,
+            _ => out.push((group, 1)),
+        }
+    }
+    let mut at = 0;
+    out.into_iter()
+        .map(|(_, count)| {
+            let ids: Vec<&str> =
+                members[at..at + count].iter().map(|at| items[*at].id.as_str()).collect();
+            at += count;
+            ids.join(", ")
+        })
+        .collect()
+}
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= 60 {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(60).collect();
+    format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(head, _)| head))
+}

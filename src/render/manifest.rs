@@ -1,0 +1,368 @@
+//! The manifest as a person reads it: the seed's layout, on a terminal or as Markdown.
+
+use std::fmt::Write;
+
+use super::{Table, count, inert, style};
+use crate::plan::{Assessment, Item, Manifest, Planned, Status};
+
+/// Where it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Medium {
+    /// A terminal.
+    Terminal,
+    /// A Markdown document.
+    Markdown,
+}
+
+/// The whole manifest.
+pub fn text(manifest: &Manifest, medium: Medium) -> String {
+    let mut page = Page { out: String::new(), medium };
+    page.heading(2, "Work Item Manifest");
+    page.field(
+        "Source documents",
+        &manifest.documents.iter().map(inert).collect::<Vec<_>>().join(", "),
+    );
+    let done = manifest.with(Status::Done).count();
+    let said = if done == 0 { String::new() } else { format!(" ({done} done already)") };
+    page.field("Total items extracted", &format!("{}{said}", manifest.items.len()));
+    ready(&mut page, manifest);
+    unclear(&mut page, manifest);
+    page.list("Assumptions Made", manifest.assumptions.iter().map(inert));
+    let circles = manifest.cycles.iter().map(|cycle| {
+        format!(
+            "{} wait for each other: drop one of the dependencies, or give them to one worker",
+            cycle.join(", ")
+        )
+    });
+    page.list("Cycles", circles);
+    assessment(&mut page, manifest);
+    split(&mut page, manifest);
+    page.out
+}
+
+struct Page {
+    out: String,
+    medium: Medium,
+}
+
+impl Page {
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    fn heading(&mut self, level: usize, text: &str) {
+        if !self.out.is_empty() {
+            self.out.push('\n');
+        }
+        match self.medium {
+            Medium::Terminal => self.line(&style::strong(text)),
+            Medium::Markdown => self.line(&format!("{} {text}\n", "#".repeat(level))),
+        }
+    }
+
+    fn field(&mut self, name: &str, value: &str) {
+        match self.medium {
+            Medium::Terminal => self.line(&format!("{name}: {value}")),
+            Medium::Markdown => self.line(&format!("**{name}:** {value}  ")),
+        }
+    }
+
+    fn list(&mut self, heading: &str, lines: impl Iterator<Item = String>) {
+        let lines: Vec<String> = lines.collect();
+        if !lines.is_empty() {
+            self.heading(3, heading);
+            for line in lines {
+                self.line(&format!("- {line}"));
+            }
+        }
+    }
+
+    /// Paths and names stand out on a terminal and are code in Markdown.
+    fn path(&self, path: &str) -> String {
+        match self.medium {
+            Medium::Terminal => style::name(&inert(path)),
+            Medium::Markdown => format!("`{}`", inert(path)),
+        }
+    }
+}
+
+fn ready(page: &mut Page, manifest: &Manifest) {
+    let items: Vec<&Item> = manifest.with(Status::Ready).collect();
+    if items.is_empty() {
+        return;
+    }
+    page.heading(3, &format!("Ready to Assign ({})", count(items.len(), "item")));
+    let mut table = Table::new([
+        "#",
+        "Action",
+        "Description",
+        "Scope",
+        "Priority",
+        "Size",
+        "Dependencies",
+        "Source",
+    ]);
+    for item in items {
+        let on: Vec<&str> =
+            item.dependencies.iter().map(|dependency| number(&dependency.on)).collect();
+        table.row([
+            number(&item.id).to_owned(),
+            item.action.name().into(),
+            cut(&item.description, 60),
+            scope(&item.scope),
+            item.priority.map_or("—".into(), |priority| format!("{priority:?}").to_lowercase()),
+            item.size.name().into(),
+            if on.is_empty() { "—".into() } else { on.join(", ") },
+            inert(&item.source),
+        ]);
+    }
+    page.line(&table.text());
+}
+
+fn unclear(page: &mut Page, manifest: &Manifest) {
+    let items: Vec<&Item> = manifest.with(Status::Clarify).collect();
+    if !items.is_empty() {
+        page.heading(3, &format!("Needs Clarification ({})", count(items.len(), "item")));
+        let mut table = Table::new(["#", "Original Text", "Issue", "Source"]);
+        for item in items {
+            let question = item.question.as_deref().unwrap_or_default();
+            table.row([
+                number(&item.id).to_owned(),
+                format!("\"{}\"", cut(&item.description, 60)),
+                inert(question),
+                inert(&item.source),
+            ]);
+        }
+        page.line(&table.text());
+    }
+    if !manifest.unplaced.is_empty() {
+        page.heading(3, &format!("Not Placed ({})", count(manifest.unplaced.len(), "item")));
+        let mut table = Table::new(["#", "Item", "Reason", "Source"]);
+        for unplaced in &manifest.unplaced {
+            let item = manifest.item(&unplaced.item);
+            table.row([
+                number(&unplaced.item).to_owned(),
+                item.map(|item| cut(&item.description, 60)).unwrap_or_default(),
+                inert(&unplaced.reason),
+                item.map(|item| inert(&item.source)).unwrap_or_default(),
+            ]);
+        }
+        page.line(&table.text());
+    }
+}
+
+fn assessment(page: &mut Page, manifest: &Manifest) {
+    page.heading(3, "Parallelization Assessment");
+    let what = match manifest.assessment {
+        Assessment::Parallel if manifest.workers.is_empty() => {
+            "Parallel execution, once it is known where the items belong".into()
+        }
+        Assessment::Parallel => {
+            format!("Parallel execution with {}", count(manifest.workers.len(), "worker"))
+        }
+        Assessment::Sequential => "Sequential execution in one session".into(),
+    };
+    page.field("Recommendation", &what);
+    for reason in &manifest.reasons {
+        page.line(&format!("- {}", inert(reason)));
+    }
+    if manifest.workers.is_empty() {
+        return;
+    }
+    page.line("");
+    let mut table = Table::new(["Worker", "Items", "Focus", "Est. Complexity"]);
+    for worker in &manifest.workers {
+        table.row([
+            worker.id.clone(),
+            numbers(&worker.items),
+            cut(&worker.title, 48),
+            format!(
+                "{}, about {}",
+                crate::plan::Size::of(worker.minutes).name(),
+                hours(worker.minutes)
+            ),
+        ]);
+    }
+    page.line(&table.text());
+    let waiting = manifest.with(Status::Clarify).map(|item| item.id.clone()).collect::<Vec<_>>();
+    if !waiting.is_empty() {
+        page.line(&format!("\nItems {} excluded pending clarification.", numbers(&waiting)));
+    }
+}
+
+fn split(page: &mut Page, manifest: &Manifest) {
+    if manifest.workers.is_empty() {
+        return;
+    }
+    page.heading(2, "Proposed Workstream Split");
+    for (worker, n) in manifest.workers.iter().zip(1..) {
+        page.heading(3, &format!("Worker {n}: {}-{}", worker.id, worker.slug));
+        one(page, manifest, worker);
+    }
+    let crosses = manifest
+        .cross_dependencies
+        .iter()
+        .map(|cross| format!("{} needs {}: {}", cross.from, cross.to, inert(&cross.about)));
+    page.list("Cross-Dependencies Detected", crosses);
+    let boundaries: Vec<String> = manifest
+        .boundaries
+        .iter()
+        .map(|boundary| {
+            let who = boundary
+                .owner
+                .as_deref()
+                .map_or("shared by all".into(), |owner| format!("belongs to {owner}"));
+            format!("{} {who}: {}", page.path(&boundary.path), inert(&boundary.reason))
+        })
+        .collect();
+    page.list("Boundary Files", boundaries.into_iter());
+}
+
+fn one(page: &mut Page, manifest: &Manifest, worker: &Planned) {
+    let bold = |text: &str| {
+        if page.medium == Medium::Markdown { format!("**{text}**") } else { text.to_owned() }
+    };
+    let (scope, tasks, needs, points) =
+        (bold("Scope"), bold("Tasks"), bold("Dependencies"), bold("Checkpoints"));
+    let paths: Vec<String> = worker.scope.iter().map(|path| page.path(path)).collect();
+    page.line(&format!("- {scope}: {}", paths.join(", ")));
+    page.line(&format!("- {tasks}:"));
+    for item in worker.items.iter().filter_map(|id| manifest.item(id)) {
+        let size = format!("{}, {}", item.size.name(), inert(&item.source));
+        page.line(&format!(
+            "  {}. {}: {} ({size})",
+            number(&item.id),
+            item.action.name(),
+            cut(&item.description, 100)
+        ));
+    }
+    let waits = if worker.needs.is_empty() {
+        "None".to_owned()
+    } else {
+        let on = worker.needs.iter().map(|need| {
+            let (other, item) = need.split_once('/').unwrap_or((need, "its work"));
+            format!("{other} for {item}")
+        });
+        format!("Depends on {}", on.collect::<Vec<_>>().join(", "))
+    };
+    page.line(&format!("- {needs}: {waits}"));
+    page.line(&format!(
+        "- {points}: commit after {}",
+        worker.checkpoints.iter().map(inert).collect::<Vec<_>>().join("; ")
+    ));
+}
+
+/// The ordered task list of a single session.
+pub fn sequence(manifest: &Manifest, medium: Medium) -> String {
+    let mut page = Page { out: String::new(), medium };
+    page.heading(2, "Ordered Task List");
+    for reason in &manifest.reasons {
+        page.line(&format!("- {}", inert(reason)));
+    }
+    page.line("");
+    for (step, n) in manifest.order.iter().zip(1..) {
+        let Some(item) = manifest.item(&step.item) else { continue };
+        let scope = if item.scope.is_empty() {
+            String::new()
+        } else {
+            format!(" — {}", scope(&item.scope))
+        };
+        page.line(&format!(
+            "{n}. {}: {}{scope} ({}, {})",
+            item.action.name(),
+            cut(&item.description, 100),
+            item.size.name(),
+            inert(&item.source)
+        ));
+        for after in &step.after {
+            page.line(&format!("   {}", style::faint(&inert(after))));
+        }
+        if let Some(question) = &item.question {
+            page.line(&format!("   {}", style::warn(&format!("ask first: {}", inert(question)))));
+        }
+        if step.checkpoint {
+            page.line(&format!("   {}", style::good("[CHECKPOINT] commit here")));
+        }
+    }
+    page.out
+}
+
+/// `item-7` as `7`: the tables are about items only.
+fn number(id: &str) -> &str {
+    id.strip_prefix("item-").unwrap_or(id)
+}
+
+/// `1, 4, 5-7`.
+fn numbers(ids: &[String]) -> String {
+    let mut out = String::new();
+    let values: Vec<Option<u32>> = ids.iter().map(|id| number(id).parse().ok()).collect();
+    let mut at = 0;
+    while at < ids.len() {
+        let mut end = at;
+        while end + 1 < ids.len()
+            && values[end].zip(values[end + 1]).is_some_and(|(a, b)| a + 1 == b)
+        {
+            end += 1;
+        }
+        if !out.is_empty() {
+            out.push_str(", ");
+        }
+        let last = if end >= at + 2 { format!("-{}", number(&ids[end])) } else { String::new() };
+        out.push_str(number(&ids[at]));
+        out.push_str(&last);
+        at = if end >= at + 2 { end + 1 } else { at + 1 };
+    }
+    out
+}
+
+fn scope(paths: &[String]) -> String {
+    let mut shown: Vec<String> = paths.iter().take(2).map(inert).collect();
+    if paths.len() > 2 {
+        shown.push(format!("+{}", paths.len() - 2));
+    }
+    if shown.is_empty() { "—".into() } else { shown.join(", ") }
+}
+
+/// At most `most` characters, cut at a word.
+fn cut(text: &str, most: usize) -> String {
+    let text = inert(text);
+    if text.chars().count() <= most {
+        return text;
+    }
+    let head: String = text.chars().take(most).collect();
+    let end = head.rfind(' ').filter(|end| *end * 2 > head.len()).unwrap_or(head.len());
+    format!("{}…", head[..end].trim_end_matches([',', ';', ':', '-', '(']))
+}
+
+/// Minutes as people say them.
+fn hours(minutes: u32) -> String {
+    let mut out = String::new();
+    let halves = (minutes + 15) / 30;
+    let written = match (minutes < 90, halves % 2) {
+        (true, _) => write!(out, "{minutes} min"),
+        (_, 0) => write!(out, "{} h", halves / 2),
+        _ => write!(out, "{}.5 h", halves / 2),
+    };
+    debug_assert!(written.is_ok(), "writing to a string cannot fail");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_of_numbers_are_drawn_together() {
+        let of =
+            |ids: &[&str]| numbers(&ids.iter().map(|id| format!("item-{id}")).collect::<Vec<_>>());
+        assert_eq!(of(&["1", "4", "5", "6", "9", "10"]), "1, 4-6, 9, 10");
+        assert_eq!(of(&[]), "");
+    }
+
+    #[test]
+    fn long_text_is_cut_at_a_word() {
+        assert_eq!(cut("one two three", 8), "one two…");
+        assert_eq!(cut("one", 8), "one");
+    }
+}

@@ -1,0 +1,176 @@
+//! `plan`: documents to a manifest, the manifest to a split, and the accepted split to `.parallel.toml`.
+
+mod ask;
+mod edit;
+mod gather;
+
+use crate::config::{self, Worker};
+use crate::document::WorkItem;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::plan::{self, Assessment, Ground, Manifest, Options};
+use crate::render::graph::{Graph, graph};
+use crate::render::manifest::{self, Medium};
+
+use super::{Context, Plan, accept};
+
+/// Read work-item documents, propose a split and, once accepted, write its workers
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Documents to read, in order; `-` is standard input
+    #[arg(value_name = "DOC", required = true)]
+    documents: Vec<String>,
+    /// Split over this many workers [default: 2 to 4, about two hours or more each]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    workers: Option<u16>,
+    /// Accept the split without asking
+    #[arg(long, short)]
+    yes: bool,
+    /// Print the ordered task list of a single session instead of a split
+    #[arg(long)]
+    sequential: bool,
+    /// Print the manifest as Markdown
+    #[arg(long)]
+    markdown: bool,
+    /// Print the dependency graph instead
+    #[arg(long, value_name = "FORM", value_enum)]
+    graph: Option<Graph>,
+}
+
+/// What a run of the verb holds on to.
+struct Session<'a> {
+    context: &'a Context,
+    args: &'a Args,
+    work: Vec<WorkItem>,
+    ground: Ground,
+    place: Option<gather::Place>,
+}
+
+/// Runs the verb.
+pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
+    let (work, place) = gather::documents(context, &args.documents)?;
+    let ground = gather::ground(context, place.as_ref(), &work)?;
+    let mut session = Session { context, args, work, ground, place };
+    let manifest = session.decide();
+    if context.json {
+        context.out.json("plan", &manifest)?;
+        return if args.yes { session.accept(&manifest, None) } else { Ok(Exit::Done) };
+    }
+    if manifest.items.is_empty() {
+        let names = args.documents.join("', '");
+        return Err(Failure::new(format!("no work items in '{names}'")).hint(
+            "write them as a task list, one line each: - [ ] Fix the null check in user.py",
+        ));
+    }
+    let medium = if args.markdown { Medium::Markdown } else { Medium::Terminal };
+    if let Some(form) = args.graph {
+        context.out.answer(graph(&manifest, form))?;
+    } else if args.sequential {
+        context.out.answer(manifest::sequence(&manifest, medium))?;
+    } else {
+        context.out.answer(manifest::text(&manifest, medium))?;
+        if !args.markdown || args.yes {
+            return session.settle(manifest);
+        }
+    }
+    Ok(Exit::Done)
+}
+
+impl Session<'_> {
+    fn decide(&self) -> Manifest {
+        let options = Options { workers: self.args.workers.map(usize::from) };
+        plan::build(&self.work, &self.ground, &options)
+    }
+
+    /// Asks until there is an answer, and does it.
+    fn settle(&mut self, mut manifest: Manifest) -> Result<Exit, Failure> {
+        let plan = self.plan()?;
+        if self.args.yes {
+            return self.unasked(&manifest, &plan);
+        }
+        let mut edited: Option<Vec<Worker>> = None;
+        loop {
+            let Some(answer) = self.context.out.ask(ask::QUESTION)? else {
+                return Err(Failure::new("nobody answered whether to take this split")
+                    .hint("to take it without asking, run: git parallel plan --yes DOC…")
+                    .hint("to read it only, run: git parallel plan --markdown DOC…"));
+            };
+            match ask::choice(&answer) {
+                Some(ask::Choice::Yes) => return self.accept(&manifest, edited),
+                Some(ask::Choice::Modify) => {
+                    let before = edited
+                        .take()
+                        .unwrap_or_else(|| plan::accepted(&manifest, &self.ground.workers));
+                    edited = Some(edit::split(self.context, &plan, &before)?);
+                    self.context.out.note("the split is as you wrote it");
+                }
+                Some(ask::Choice::Clarify) => {
+                    if ask::clarify(self.context, &manifest, &mut self.work)? == 0 {
+                        self.context.out.note("nothing was answered");
+                    }
+                    edited = None;
+                    self.ground = gather::ground(self.context, self.place.as_ref(), &self.work)?;
+                    manifest = self.decide();
+                    self.context.out.answer(manifest::text(&manifest, Medium::Terminal))?;
+                }
+                Some(ask::Choice::Sequential) => {
+                    self.context.out.answer(manifest::sequence(&manifest, Medium::Terminal))?;
+                    return Ok(Exit::Done);
+                }
+                None => self.context.out.note("please answer Y, N, C or S"),
+            }
+        }
+    }
+
+    /// With `--yes`, the recommendation is followed; asking for a number of workers overrides it.
+    fn unasked(&self, manifest: &Manifest, _plan: &Plan) -> Result<Exit, Failure> {
+        if manifest.assessment == Assessment::Sequential && self.args.workers.is_none() {
+            self.context.out.answer(manifest::sequence(manifest, Medium::Terminal))?;
+            self.context.out.note("nothing was written: one session is simpler here");
+            self.context
+                .out
+                .note("to split it all the same, run: git parallel plan --workers 2 --yes DOC…");
+            return Ok(Exit::Done);
+        }
+        self.accept(manifest, None)
+    }
+
+    fn plan(&self) -> Result<Plan, Failure> {
+        let repo = self.context.repo()?;
+        self.context.plan(&repo)
+    }
+
+    /// Writes the workers: those of the manifest, or those the lead wrote.
+    fn accept(&self, manifest: &Manifest, edited: Option<Vec<Worker>>) -> Result<Exit, Failure> {
+        let plan = self.plan()?;
+        let workers = edited.unwrap_or_else(|| plan::accepted(manifest, &self.ground.workers));
+        if workers.is_empty() {
+            return Err(Failure::new("no item can be given to a worker: none names a path")
+                .hint(
+                    "to say where they belong, answer C when asked, or name files in the document",
+                )
+                .hint("to do them in one session, run: git parallel plan --sequential DOC…"));
+        }
+        let shared: Vec<String> = manifest
+            .boundaries
+            .iter()
+            .filter(|boundary| boundary.owner.is_none())
+            .map(|boundary| boundary.path.clone())
+            .collect();
+        let text = config::add_shared(&accept::workers(&plan, &workers)?, &shared)?;
+        config::load(config::FILE, &text)?;
+        if !self.context.dry_run {
+            plan.rewrite(&text)?;
+        }
+        if !self.context.json {
+            let did = if self.context.dry_run { "would write" } else { "wrote" };
+            self.context.out.note(format!(
+                "{did} {} to {}",
+                crate::render::count(workers.len(), "worker"),
+                config::FILE
+            ));
+            self.context.out.note("next: git parallel start");
+        }
+        Ok(Exit::Done)
+    }
+}

@@ -1,0 +1,150 @@
+//! What a plan is made from: the documents, the tracked files, imports, shared history, earlier workers.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::document::{self, WorkItem};
+use crate::failure::Failure;
+use crate::git::{self, Repo};
+use crate::plan::{self, Ground, Options};
+use crate::scope::Scope;
+
+use super::super::Context;
+
+/// How many files are read for imports, and how large each may be: enough for the scopes of a plan.
+const MOST_FILES: usize = 2000;
+const MOST_BYTES: u64 = 512 * 1024;
+/// How many commits are mined for files that change together.
+const MOST_COMMITS: usize = 5000;
+
+/// The repository, where the lead stands in one.
+pub(super) struct Place {
+    repo: Repo,
+}
+
+/// The items of all `names`, and where they belong.
+pub(super) fn documents(
+    context: &Context,
+    names: &[String],
+) -> Result<(Vec<WorkItem>, Option<Place>), Failure> {
+    let place = Repo::discover(&context.directory).ok().map(|repo| Place { repo });
+    let root = place.as_ref().and_then(|place| place.repo.main()).map(Path::to_owned);
+    let mut read = Vec::new();
+    let mut seen = HashSet::new();
+    for name in names {
+        let (shown, bytes) = one(context, name, root.as_deref())?;
+        if seen.insert(shown.clone()) {
+            read.push((shown, bytes));
+        }
+    }
+    let work =
+        document::read_all(read.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())))?;
+    Ok((work, place))
+}
+
+/// A document's name in the plan (from the root of the repository, where it is inside) and its bytes.
+fn one(context: &Context, name: &str, root: Option<&Path>) -> Result<(String, Vec<u8>), Failure> {
+    if name == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes)?;
+        return Ok(("stdin".into(), bytes));
+    }
+    let path = context.directory.join(name);
+    if path.is_dir() {
+        return Err(Failure::new(format!("'{name}' is a directory, not a document"))
+            .hint("name the documents in it one by one"));
+    }
+    let bytes = fs::read(&path).map_err(|error| {
+        let failure = Failure::new(format!("cannot read '{name}'"));
+        match error.kind() {
+            io::ErrorKind::NotFound => failure
+                .because(&error)
+                .hint("check the name, or read from standard input with: git parallel plan -"),
+            _ => failure.because(&error).hint("check the file's permissions"),
+        }
+    })?;
+    let whole = fs::canonicalize(&path).unwrap_or(path);
+    let inside = root
+        .and_then(|root| whole.strip_prefix(fs::canonicalize(root).ok()?).ok().map(PathBuf::from));
+    let shown = inside
+        .and_then(|path| path.to_str().map(str::to_owned))
+        .unwrap_or_else(|| name.trim_start_matches("./").to_owned());
+    Ok((shown, bytes))
+}
+
+/// What is known about the repository for planning `work`.
+pub(super) fn ground(
+    context: &Context,
+    place: Option<&Place>,
+    work: &[WorkItem],
+) -> Result<Ground, Failure> {
+    let Some(Place { repo }) = place else { return Ok(Ground::default()) };
+    let mut ground = Ground { files: repo.tracked()?, ..Ground::default() };
+    if let Ok(plan) = context.plan(repo) {
+        let branches: Vec<String> = plan
+            .config
+            .worker
+            .iter()
+            .map(|worker| format!("refs/heads/{}", plan.config.branch(worker)))
+            .collect();
+        if !branches.is_empty() {
+            let tips = repo.tips(&branches, None)?;
+            let started = plan
+                .config
+                .worker
+                .iter()
+                .zip(&branches)
+                .filter(|(_, branch)| tips.contains_key(*branch));
+            ground.started = started.map(|(worker, _)| worker.id.clone()).collect();
+        }
+        ground.workers = plan.config.worker;
+    }
+    // A first, plain plan tells which files matter; only those are read and mined.
+    let wanted = wanted(&plan::build(work, &ground, &Options::default()), &ground.files);
+    if !wanted.is_empty() {
+        let root = repo.main().unwrap_or(repo.common());
+        ground.imports = plan::imports(&sources(root, &wanted), &ground.files);
+        ground.together = git::together(repo, &wanted, MOST_COMMITS, &|seen| {
+            if context.out.is_watched() && seen % 1000 == 0 {
+                context.out.note(format!("mining history: {seen} commits"));
+            }
+        })
+        .unwrap_or_default();
+    }
+    Ok(ground)
+}
+
+/// The tracked files the items' scopes hold.
+fn wanted(manifest: &plan::Manifest, files: &[String]) -> Vec<String> {
+    let patterns: Vec<&String> =
+        manifest.items.iter().filter(|item| item.is_open()).flat_map(|item| &item.scope).collect();
+    let exact: HashSet<&str> = patterns.iter().map(|path| path.as_str()).collect();
+    let wide: Vec<&str> = patterns
+        .iter()
+        .map(|path| path.as_str())
+        .filter(|path| path.ends_with('/') || path.contains('*'))
+        .collect();
+    let wide = Scope::parse(&wide).unwrap_or_default();
+    files
+        .iter()
+        .filter(|file| exact.contains(file.as_str()) || wide.owns(file.as_bytes()))
+        .take(MOST_FILES)
+        .cloned()
+        .collect()
+}
+
+fn sources(root: &Path, wanted: &[String]) -> Vec<(String, String)> {
+    wanted
+        .iter()
+        .filter_map(|path| {
+            let file = root.join(path);
+            let meta = fs::symlink_metadata(&file).ok()?;
+            if !meta.is_file() || meta.len() > MOST_BYTES {
+                return None;
+            }
+            Some((path.clone(), String::from_utf8_lossy(&fs::read(file).ok()?).into_owned()))
+        })
+        .collect()
+}
