@@ -40,6 +40,12 @@ use verb::Context;
 
 /// Parses, runs, and prints a failure once.
 pub fn main(args: Vec<OsString>) -> ExitCode {
+    // Every commit of a worker starts this several times: no command line is built for it.
+    if let [_, verb, rest @ ..] = args.as_slice()
+        && verb == "hook"
+    {
+        return verb::hook::entry(rest);
+    }
     let matches = match Cli::command().bin_name("git parallel").try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) => {

@@ -12,6 +12,7 @@ mod span;
 pub mod status;
 pub mod style;
 mod table;
+pub mod violation;
 
 pub use inert::inert;
 pub use out::{Color, Out};

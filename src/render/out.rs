@@ -83,6 +83,11 @@ impl Out {
         complain(&format!("{} {}", style::warn("warning:"), text.as_ref()));
     }
 
+    /// Prints text that was laid out already beside the answer; heard even with `--quiet`.
+    pub fn plain(self, text: impl AsRef<str>) {
+        complain(text.as_ref().trim_end_matches('\n'));
+    }
+
     /// Shows progress only where a person watches.
     pub fn is_watched(self) -> bool {
         !self.quiet && io::stderr().is_terminal()

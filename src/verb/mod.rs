@@ -8,6 +8,7 @@ pub mod clean;
 mod context;
 pub mod demo;
 mod exclude;
+pub mod hook;
 pub mod init;
 pub mod integrate;
 pub mod land;
