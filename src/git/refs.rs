@@ -63,15 +63,21 @@ impl Repo {
         line.parse().map_err(|_| Error::Answer { command: "rev-list --count".into(), why: line })
     }
 
-    /// The paths `tip` changed since it left `base`.
+    /// The paths that the commits on `tip`'s own line changed since it left `base`; what merges
+    /// brought is left out.
     pub fn changed_since(&self, base: &str, tip: &str) -> Result<Vec<String>, Error> {
         let listed = self
             .git()
-            .args(["diff", "--name-only", "--no-renames", "--no-ext-diff", "--no-relative", "-z"])
-            .arg(format!("{base}...{tip}"))
+            .args(["log", "--first-parent", "--no-merges", "--format=", "--name-only", "-z"])
+            .args(["--no-renames", "--no-ext-diff", "--no-relative", "--end-of-options"])
+            .arg(format!("{base}..{tip}"))
             .run()?;
         let paths = listed.stdout.split(|byte| *byte == 0).filter(|path| !path.is_empty());
-        Ok(paths.map(|path| String::from_utf8_lossy(path).into_owned()).collect())
+        let mut paths: Vec<String> =
+            paths.map(|path| String::from_utf8_lossy(path).into_owned()).collect();
+        paths.sort();
+        paths.dedup();
+        Ok(paths)
     }
 
     /// A path that `revision` tracks at or below `folder`, or none.

@@ -70,21 +70,17 @@ fn directory(context: &Context, args: &Args) -> Result<PathBuf, Failure> {
 fn play(context: &Context, root: &Path, steps: &[Step]) -> Result<(), Failure> {
     let environment = environment()?;
     for step in steps {
-        let mut told = String::new();
         if !step.say.is_empty() {
-            told.push_str(&format!("\n{}\n", style::strong(&step.say)));
+            context.out.answer(format!("\n{}", style::strong(&step.say)))?;
         }
         for line in step.run.lines() {
-            told.push_str(&format!("{}\n", style::name(&format!("$ {line}"))));
-        }
-        context.out.answer(told)?;
-        let code = git::shell_attached(&step.run, root, &environment)?;
-        if code != step.code {
-            return Err(Failure::new(format!(
-                "'{}' exited with {code}, not with {}",
-                step.run, step.code
-            ))
-            .hint(format!("look around in {}", root.display())));
+            context.out.answer(style::name(&format!("$ {line}")))?;
+            let code = git::shell_attached(line, root, &environment)?;
+            if code != step.code {
+                let want = step.code;
+                return Err(Failure::new(format!("'{line}' exited with {code}, not with {want}"))
+                    .hint(format!("look around in {}", root.display())));
+            }
         }
     }
     Ok(())

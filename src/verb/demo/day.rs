@@ -9,9 +9,9 @@ use crate::worker::sh;
 pub(super) struct Step {
     /// What is told before; nothing where the step goes on with the one before.
     pub(super) say: String,
-    /// The commands, run by a shell in the repository.
+    /// The commands, a line each, run by a shell in the repository.
     pub(super) run: String,
-    /// The exit code they have to end with.
+    /// The exit code each has to end with.
     pub(super) code: i32,
 }
 
@@ -37,17 +37,18 @@ pub(super) fn morning() -> Vec<Step> {
             "git parallel plan --yes review.md",
         ),
         step(
-            "Worktrees, branches, hooks, prompts and launch scripts for all of them.",
-            "git parallel start --trust",
+            "The plan is kept with the code, so that every clone knows it.",
+            "git add .parallel.toml && git commit -qm 'Plan the work'",
         ),
         step(
-            "Here you would run the scripts in a terminal each. This demo plays the workers itself.",
-            "git add .parallel.toml && git commit -qm 'Plan the work'",
+            "Worktrees, branches, hooks, prompts and launch scripts for all of them.",
+            "git parallel start --trust",
         ),
     ]
 }
 
-/// The workers commit, are rejected, need something of each other, and complete.
+/// The workers commit, are rejected, need something of each other, and complete. Here the lead
+/// would run the scripts, a terminal each; the demo plays the workers itself.
 pub(super) fn work(config: &Config) -> Result<Vec<Step>, Failure> {
     let owner =
         |path: &str| config.worker.iter().find(|worker| worker.scope.iter().any(|own| own == path));
@@ -58,11 +59,26 @@ pub(super) fn work(config: &Config) -> Result<Vec<Step>, Failure> {
         return Err(Failure::new("the demo's review did not split into two workers")
             .hint("please report this with the output of: git parallel plan review.md"));
     };
+    let mut steps = mistakes(config, provider, needer);
+    steps.extend(handover(config, provider, needer));
+    for worker in &config.worker {
+        let (at, change) = (tree(config, worker), edit(worker, "done"));
+        steps.push(step(
+            &format!("{} finishes.", worker.id),
+            format!("cd {at} && {change} && git commit -qam '[COMPLETE] {} is done'", worker.id),
+        ));
+    }
+    Ok(steps)
+}
+
+/// Two commits that the hooks refuse.
+fn mistakes(config: &Config, provider: &Worker, needer: &Worker) -> Vec<Step> {
     let (at, foreign) = (tree(config, needer), first_file(provider));
-    let mut steps = vec![
+    vec![
         Step {
             say: format!(
-                "{} strays: it edits a file of {}. The hook says no, and what to do.",
+                "You would now run the scripts; this demo plays the workers itself.\n\
+                 {} strays: it edits a file of {}. The hook says no, and what to do.",
                 needer.id, provider.id
             ),
             run: format!(
@@ -79,10 +95,18 @@ pub(super) fn work(config: &Config) -> Result<Vec<Step>, Failure> {
             ),
             code: 1,
         },
+    ]
+}
+
+/// A need that is told, met and taken.
+fn handover(config: &Config, provider: &Worker, needer: &Worker) -> Vec<Step> {
+    let (at, there) = (tree(config, needer), tree(config, provider));
+    vec![
         step(
-            "So it signals properly, and goes on with something else.",
+            "So it signals properly, tells what it needs, and goes on with something else.",
             format!(
-                "cd {at} && git commit -qam '[CHECKPOINT] Begin' && git commit -q --allow-empty -m '[NEEDS:{}/Order] The model, for the totals'",
+                "cd {at} && git commit -qam '[CHECKPOINT] Begin'\n\
+                 cd {at} && git commit -q --allow-empty -m '[NEEDS:{}/Order] The model, for the totals'",
                 provider.id
             ),
         ),
@@ -90,8 +114,7 @@ pub(super) fn work(config: &Config) -> Result<Vec<Step>, Failure> {
         step(
             &format!("{} delivers the model.", provider.id),
             format!(
-                "cd {} && {} && git commit -qam '[CHECKPOINT] Add the Order model with validation'",
-                tree(config, provider),
+                "cd {there} && {} && git commit -qam '[CHECKPOINT] Add the Order model with validation'",
                 edit(provider, "class Order")
             ),
         ),
@@ -102,24 +125,12 @@ pub(super) fn work(config: &Config) -> Result<Vec<Step>, Failure> {
         step(
             &format!("{} takes it and goes on.", needer.id),
             format!(
-                "git -C {at} merge -q --no-edit {} && git parallel status {}",
+                "git -C {at} merge -q --no-edit {}\ngit parallel status {}",
                 sh(&config.branch(provider)),
                 needer.id
             ),
         ),
-    ];
-    for worker in &config.worker {
-        steps.push(step(
-            &format!("{} finishes.", worker.id),
-            format!(
-                "cd {} && {} && git commit -qam '[COMPLETE] {} is done'",
-                tree(config, worker),
-                edit(worker, "done"),
-                worker.id
-            ),
-        ));
-    }
-    Ok(steps)
+    ]
 }
 
 /// Everything lands and is cleaned up.
@@ -168,6 +179,8 @@ fn edit(worker: &Worker, what: &str) -> String {
         .flat_map(|task| &task.scope)
         .filter(|path| worker.scope.contains(path))
         .map(|path| sh(path))
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
         .collect();
     let files = if files.is_empty() { vec![first_file(worker)] } else { files };
     format!("for f in {}; do echo '# {what}' >>\"$f\"; done", files.join(" "))

@@ -62,11 +62,12 @@ pub(super) fn run(
             store::save(repo, &journal)?;
         }
     }
-    show(context, &journal)?;
-    if !context.json {
-        context
-            .out
-            .answer(format!("{} merged and checked", count(journal.merge.len(), "worker")))?;
+    if context.json {
+        show(context, &journal)?;
+    } else {
+        let workers = count(journal.merge.len(), "worker");
+        let branch = style::name(&journal.branch);
+        context.out.answer(format!("{workers} merged and checked on {branch}"))?;
     }
     context.out.note("next: git parallel land");
     Ok(Exit::Done)

@@ -8,8 +8,8 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::integrate::Journal;
-use crate::verb::Context;
 use crate::verb::integrate::failing;
+use crate::verb::{Context, check};
 
 /// One entry of the checklist.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,6 +39,7 @@ pub(super) fn evaluate(
     let open = if at.join(".git").exists() { git::unmerged(at)? } else { Vec::new() };
     let mut list = vec![
         Entry::new("all worker branches merged", unmerged_workers(repo, journal)?),
+        Entry::new("no commit breaks the rules of the plan", broken(repo, config, journal)?),
         Entry::new("all conflicts resolved", (!open.is_empty()).then(|| open.join(", "))),
         Entry::new("nothing left uncommitted in the integration", uncommitted(at)?),
         Entry::new("nothing tracked where the worktrees are", tracked(repo, config, journal)?),
@@ -65,6 +66,16 @@ fn unmerged_workers(repo: &Repo, journal: &Journal) -> Result<Option<String>, Fa
     }
     let told = format!("not merged: {} (git parallel integrate --continue)", missing.join(", "));
     Ok((!missing.is_empty()).then_some(told))
+}
+
+/// The gate once more: a worker may have committed since it was merged.
+fn broken(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<String>, Failure> {
+    let ids: Vec<String> = journal.merge.iter().map(|merge| merge.worker.clone()).collect();
+    let known: Vec<String> = ids.into_iter().filter(|id| config.find(id).is_some()).collect();
+    let found = check::gate(repo, config, &known)?;
+    let first = found.iter().find(|finding| finding.stops());
+    Ok(first
+        .map(|finding| format!("{} of {} (git parallel check)", finding.subject, finding.worker)))
 }
 
 fn uncommitted(at: &Path) -> Result<Option<String>, Failure> {
