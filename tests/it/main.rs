@@ -13,6 +13,7 @@ mod integrate;
 mod layers;
 mod machines;
 mod prompts;
+mod road;
 mod scene;
 mod setup;
 mod start;
