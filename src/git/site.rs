@@ -50,7 +50,7 @@ impl Site {
     pub fn of_hook() -> Result<Self, Error> {
         let top = env::current_dir().map_err(|error| Error::file(".", error))?;
         let git_dir = match env::var_os("GIT_DIR") {
-            Some(named) => top.join(named),
+            Some(named) => clean(&top.join(named)),
             None => git_dir_of(&top)?,
         };
         Self::at(top, git_dir)

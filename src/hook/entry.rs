@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::gate::{Claim, Gate};
 use super::identity::{Who, head, who};
-use super::{Error, plan, push, staged, words};
+use super::{Error, plan, push, server, staged, words};
 use crate::config::Config;
 use crate::git::{HeadAt, Settings, Site, Source, run_hook};
 use crate::guard::{Change, Rules, Violation, taken_branch};
@@ -34,8 +34,8 @@ impl Hook {
     /// The hook called `name`, started now with `args`.
     pub fn new(name: &str, args: Vec<OsString>) -> Result<Self, Error> {
         let mut input = None;
-        // These two are judged by what they are told, and hand it on afterwards.
-        if matches!(name, "pre-push" | "reference-transaction") {
+        // These are judged by what they are told, and hand it on afterwards.
+        if matches!(name, "pre-push" | "reference-transaction" | "pre-receive") {
             let mut bytes = Vec::new();
             io::stdin().lock().read_to_end(&mut bytes).map_err(Error::file("standard input"))?;
             input = Some(bytes);
@@ -45,6 +45,9 @@ impl Hook {
 
     /// Judges what the hook is about; nothing is judged in the main worktree.
     pub fn judge(&self) -> Result<Verdict, Error> {
+        if self.is_servers() {
+            return Ok(Verdict { violations: self.received()?, can_stop: true });
+        }
         let can_stop = !self.name.starts_with("post-");
         let judged = matches!(
             self.name.as_str(),
@@ -69,6 +72,17 @@ impl Hook {
             Who::Intruder(_) | Who::Nobody => Vec::new(),
         };
         Ok(Verdict { violations, can_stop })
+    }
+
+    /// Whether this judges pushes into a shared repository, where no environment of the pusher's
+    /// counts.
+    pub fn is_servers(&self) -> bool {
+        self.name == "pre-receive" && self.site.admin().is_none()
+    }
+
+    fn received(&self) -> Result<Vec<Violation>, Error> {
+        let updates = push::transaction(self.input.as_deref().unwrap_or_default());
+        server::judged(&self.site, &updates)
     }
 
     fn worker(&self, entry: &Entry, at: HeadAt) -> Result<Vec<Violation>, Error> {
@@ -168,7 +182,12 @@ impl Hook {
     /// Runs the hook that was there before, with the same arguments, input and environment; gives
     /// its exit code, 0 where there is none.
     pub fn chain(&self) -> Result<i32, Error> {
-        match self.site.chained_hook(&self.name)? {
+        let before = if self.is_servers() {
+            server::chained(&self.site)?
+        } else {
+            self.site.chained_hook(&self.name)?
+        };
+        match before {
             None => Ok(0),
             Some(hook) => Ok(run_hook(&self.site, &hook, &self.args, self.input.as_deref())?),
         }

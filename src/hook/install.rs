@@ -153,16 +153,27 @@ fn write_stubs(repo: &Repo, names: &[&str], text: &[u8]) -> Result<(), Error> {
     }
     for name in names {
         let path = hooks.join(name);
-        let told = |error| Error::file(&path)(error);
         let fine = fs::read(&path).is_ok_and(|there| there == text) && git::is_executable(&path);
         if !fine {
-            let mut fresh = tempfile::NamedTempFile::new_in(&hooks).map_err(told)?;
-            fresh.write_all(text).map_err(told)?;
-            set_mode(fresh.path(), 0o555)?;
-            fresh.persist(&path).map_err(|error| told(error.error))?;
+            place_stub(&path, text)?;
         }
     }
     set_writable(&hooks, false)
+}
+
+/// Writes one stub, all at once or not at all.
+pub(super) fn place_stub(path: &Path, text: &[u8]) -> Result<(), Error> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut fresh = tempfile::NamedTempFile::new_in(folder).map_err(Error::file(path))?;
+    fresh.write_all(text).map_err(Error::file(path))?;
+    set_mode(fresh.path(), 0o555)?;
+    fresh.persist(path).map_err(|error| Error::file(path)(error.error))?;
+    Ok(())
+}
+
+/// Removes a file; one that is gone already is no error.
+pub(super) fn remove_file(path: &Path) -> Result<(), Error> {
+    gone(fs::remove_file(path), path)
 }
 
 fn set_writable(folder: &Path, writable: bool) -> Result<(), Error> {

@@ -142,7 +142,7 @@ fn class(text: &[u8]) -> Result<(Bytes, &[u8]), &'static str> {
     let mut first = true;
     loop {
         let (low, after) = match rest {
-            [] => return Err(UNENDED),
+            [] | [b'\\'] => return Err(UNENDED),
             [b']', after @ ..] if !first => {
                 let set = if inverted { set.inverted() } else { set.within_component() };
                 if set == Bytes::default() {
@@ -155,9 +155,7 @@ fn class(text: &[u8]) -> Result<(Bytes, &[u8]), &'static str> {
                 first = false;
                 continue;
             }
-            [b'\\', literal, after @ ..] => (*literal, after),
-            [b'\\'] => return Err(UNENDED),
-            [literal, after @ ..] => (*literal, after),
+            [b'\\', literal, after @ ..] | [literal, after @ ..] => (*literal, after),
         };
         first = false;
         let (high, after) = match after {

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::guard::Violation;
 use crate::hook::Hook;
 use crate::render::{Color, Out, violation};
 
@@ -33,10 +34,11 @@ pub fn entry(args: &[OsString]) -> ExitCode {
 
 fn run(name: &str, args: Vec<OsString>, out: Out) -> Result<i32, Failure> {
     let hook = Hook::new(name, args)?;
-    if std::env::var_os("GIT_PARALLEL").is_none_or(|value| value != "0") {
+    let escaped = std::env::var_os("GIT_PARALLEL").is_some_and(|value| value == "0");
+    if !escaped || hook.is_servers() {
         let verdict = hook.judge()?;
         if !verdict.violations.is_empty() {
-            let stops = verdict.can_stop && verdict.violations.iter().any(|it| it.stops());
+            let stops = verdict.can_stop && verdict.violations.iter().any(Violation::stops);
             out.plain(violation::violations(&verdict.violations, stops));
             if stops {
                 return Ok(1);

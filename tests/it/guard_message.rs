@@ -9,7 +9,7 @@ fn writes(scene: &Scene, text: &str) -> String {
     let body = format!(
         "#!/bin/sh\nprintf '%b' '{text}' >\"$1.new\"\ncat \"$1\" >>\"$1.new\"\nmv \"$1.new\" \"$1\"\n"
     );
-    std::fs::write(&script, body).unwrap();
+    std::fs::write(&script, body).expect("a file");
     let mut chmod = scene.command("chmod", ".");
     chmod.arg("+x").arg(&script);
     crate::scene::run(chmod, None).done();
@@ -105,13 +105,13 @@ fn a_bracket_as_comment_character_is_told_clearly() {
 fn messages_are_bytes() {
     let scene = guarded();
     let file = scene.outside().join("latin");
-    std::fs::write(&file, b"[CHECKPOINT] caf\xe9\x1b[31m\n").unwrap();
+    std::fs::write(&file, b"[CHECKPOINT] caf\xe9\x1b[31m\n").expect("a file");
     stage(&scene, ONE, &[("a/x", "1\n")]);
     let file = file.to_string_lossy();
     let latin = ["-c", "i18n.commitEncoding=ISO-8859-1", "commit", "-q", "-F", &file];
     scene.git_in(ONE, &latin).done();
     check(&scene, "task-1").done();
-    std::fs::write(&*file, b"caf\xe9\x1b[31m\n").unwrap();
+    std::fs::write(&*file, b"caf\xe9\x1b[31m\n").expect("a file");
     stage(&scene, ONE, &[("a/x", "2\n")]);
     let said = refused(scene.git_in(ONE, &["commit", "-F", &file]), "begins with no prefix");
     assert!(!said.contains('\x1b'), "an escape reached the terminal: {said:?}");

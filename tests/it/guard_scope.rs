@@ -81,8 +81,8 @@ fn nothing_foreign_gets_in() {
 
 fn symlinked(scene: &Scene) {
     let file = scene.path(&format!("{ONE}/b/y"));
-    std::fs::remove_file(&file).unwrap();
-    symlink("../a/x", &file).unwrap();
+    std::fs::remove_file(&file).expect("a file");
+    symlink("../a/x", &file).expect("a file");
     scene.git_in(ONE, &["add", "b/y"]).done();
 }
 
@@ -107,7 +107,7 @@ fn gitlink(scene: &Scene) {
 #[test]
 fn links_and_submodules_inside_the_scope_pass() {
     let scene = guarded();
-    symlink("../../b", scene.path(&format!("{ONE}/a/link"))).unwrap();
+    symlink("../../b", scene.path(&format!("{ONE}/a/link"))).expect("a file");
     scene.git_in(ONE, &["add", "a/link"]).done();
     link(&scene, "a/sub");
     scene.git_in(ONE, &["commit", "-q", "-m", MESSAGE]).done();
@@ -268,7 +268,7 @@ fn a_plan_that_cannot_be_read_refuses() {
     let done = commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE);
     assert_ne!(done.code, 0);
     assert!(done.stderr.contains(".parallel.toml:2:"), "{done}");
-    std::fs::remove_file(scene.path(".parallel.toml")).unwrap();
+    std::fs::remove_file(scene.path(".parallel.toml")).expect("a file");
     assert!(
         scene
             .git_in(ONE, &["commit", "-q", "-m", MESSAGE])
@@ -331,7 +331,7 @@ fn patterns_mean_what_gitignore_means() {
     ];
     for pattern in patterns {
         scene.write("../ignore", &format!("/{pattern}\n"));
-        let scope = git_parallel::scope::Scope::parse([pattern]).unwrap();
+        let scope = git_parallel::scope::Scope::parse([pattern]).expect("a file");
         for path in paths {
             let config = "core.excludesFile=../ignore";
             let asked =

@@ -1,0 +1,111 @@
+//! `grant WORKER PATH… --reason WHY`: widens a scope, recorded in `.parallel.toml`.
+
+use serde::Serialize;
+
+use super::{Context, Plan};
+use crate::config::{self, Grant, set_workers};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::git::Repo;
+use crate::render::inert;
+use crate::worker::registry;
+
+/// Let a worker change more paths, recorded with the reason; refuses what another worker owns
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The worker
+    #[arg(value_name = "WORKER")]
+    worker: String,
+    /// Patterns as in a scope, from the root of the repository
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<String>,
+    /// Why the worker needs them
+    #[arg(long, value_name = "WHY")]
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    worker: &'a str,
+    paths: &'a [String],
+    reason: &'a str,
+}
+
+/// Runs the verb.
+pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
+    let repo = context.repo()?;
+    require_lead(&repo)?;
+    let plan = context.plan(&repo)?;
+    let mut workers = plan.config.worker.clone();
+    let worker = workers
+        .iter_mut()
+        .find(|worker| worker.id == args.worker)
+        .ok_or_else(|| unknown(&plan, &args.worker))?;
+    refuse_exclusions(&args.paths)?;
+    let has = |path: &&String| worker.patterns().any(|known| known == **path);
+    let fresh: Vec<String> = args.paths.iter().filter(|path| !has(path)).cloned().collect();
+    if !fresh.is_empty() {
+        worker.grant.push(Grant { paths: fresh, reason: args.reason.clone() });
+    }
+    let text = set_workers(&plan.text, &workers)?;
+    accept(&text, &args.worker)?;
+    if !context.dry_run {
+        plan.rewrite(&text)?;
+    }
+    if context.json {
+        let (worker, reason) = (&*args.worker, &*args.reason);
+        context.out.json("grant", &Answer { worker, paths: &args.paths, reason })?;
+        return Ok(Exit::Done);
+    }
+    let may = if context.dry_run { "could change" } else { "may change" };
+    context.out.answer(format!("{} {may} {}", args.worker, inert(args.paths.join(" "))))?;
+    context.out.note(format!("recorded in {}; commit it on '{}'", config::FILE, plan.config.base));
+    Ok(Exit::Done)
+}
+
+/// A worker does not widen its own scope.
+pub(super) fn require_lead(repo: &Repo) -> Result<(), Failure> {
+    let name = repo.git_dir().file_name().unwrap_or_default().to_string_lossy();
+    let here = if repo.is_linked() { registry::find(&repo.parallel_dir(), &name)? } else { None };
+    here.map_or(Ok(()), |entry| {
+        Err(Failure::new(format!(
+            "scopes are the lead's to change, and this is {}'s worktree",
+            entry.worker
+        ))
+        .hint("ask for it: git commit --allow-empty -m '[BLOCKED:scope] which path, and why'")
+        .hint("the lead runs this in the main worktree"))
+    })
+}
+
+pub(super) fn unknown(plan: &Plan, id: &str) -> Failure {
+    let known: Vec<_> = plan.config.worker.iter().map(|worker| &*worker.id).collect();
+    Failure::new(format!("there is no worker '{id}'"))
+        .hint(format!("the workers are: {}", known.join(", ")))
+}
+
+/// Refuses a plan that would give one path two owners.
+pub(super) fn accept(text: &str, worker: &str) -> Result<(), Failure> {
+    match config::load(config::FILE, text) {
+        Ok(_) => Ok(()),
+        Err(config::LoadError::Problem { problem: config::Problem::Overlap(overlap), .. }) => {
+            let other = if overlap.first == worker { overlap.second } else { overlap.first };
+            Err(Failure::new(format!("'{}' belongs to {other}", inert(&overlap.witness)))
+                .hint(format!(
+                    "to hand it over, run: git parallel reassign {other} {worker} PATH --reason WHY"
+                ))
+                .hint(format!(
+                    "to wait for it instead: [NEEDS:{other}/{}]",
+                    inert(&overlap.witness)
+                )))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn refuse_exclusions(paths: &[String]) -> Result<(), Failure> {
+    match paths.iter().find(|path| path.starts_with('!')) {
+        None => Ok(()),
+        Some(path) => Err(Failure::new(format!("a grant gives paths, it takes none: '{path}'"))
+            .hint("to hand a path to another worker, run: git parallel reassign FROM TO PATH --reason WHY")),
+    }
+}

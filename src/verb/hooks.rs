@@ -1,0 +1,199 @@
+//! `hooks install|status|uninstall`: the guard of every worker's worktree, or of a shared repository.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::git::{self, Lock, Repo};
+use crate::hook::{self, Drift};
+use crate::render::{count, inert, style};
+use crate::worker::registry::{self, Entry};
+
+/// Install, show or remove the hooks that guard the workers' worktrees
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Write the hooks and switch them on in every worker's worktree; mends what drifted
+    Install {
+        /// Judge pushes into this bare repository instead
+        #[arg(long)]
+        server: bool,
+    },
+    /// Tell whether the guard stands in every worker's worktree
+    Status,
+    /// Switch the hooks off everywhere and bring back what was there before
+    Uninstall {
+        /// Remove the hook that judges pushes into this bare repository instead
+        #[arg(long)]
+        server: bool,
+    },
+}
+
+/// One worker's worktree and its guard.
+#[derive(Serialize)]
+struct Guarded {
+    worker: String,
+    worktree: String,
+    #[serde(skip)]
+    at: PathBuf,
+    drift: Vec<Drift>,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    hooks: String,
+    worktrees: &'a [Guarded],
+}
+
+/// Runs the verb.
+pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
+    let repo = context.repo()?;
+    match args.what {
+        What::Install { server: true } => install_server(context, &repo),
+        What::Uninstall { server: true } => uninstall_server(context, &repo),
+        What::Install { server: false } => install(context, &repo),
+        What::Uninstall { server: false } => uninstall(context, &repo),
+        What::Status => status(context, &repo),
+    }
+}
+
+fn install(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
+    let known = guarded(repo)?;
+    if context.dry_run {
+        return show(context, repo, &known, "would guard");
+    }
+    let _lock = lock(repo, "install")?;
+    hook::install(repo)?;
+    renew_registry(repo)?;
+    for tree in &known {
+        hook::enable(repo, &tree.at)?;
+    }
+    show(context, repo, &guarded(repo)?, "guards")
+}
+
+fn status(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
+    let known = guarded(repo)?;
+    let shown = show(context, repo, &known, "guards")?;
+    let drifted = known.iter().any(|tree| !tree.drift.is_empty());
+    if drifted {
+        context.out.note("to mend it, run: git parallel hooks install");
+    }
+    Ok(if drifted { Exit::Found } else { shown })
+}
+
+fn uninstall(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
+    let known = guarded(repo)?;
+    if context.dry_run {
+        return show(context, repo, &known, "would no longer guard");
+    }
+    let _lock = lock(repo, "uninstall")?;
+    let whole = hook::uninstall(repo)?;
+    context.out.answer(format!("no longer guards {}", count(known.len(), "worktree")))?;
+    if !whole {
+        context.out.note(
+            "extensions.worktreeConfig stays on: the configuration was changed since it was set",
+        );
+    }
+    Ok(Exit::Done)
+}
+
+fn install_server(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
+    require_bare(repo)?;
+    if context.dry_run {
+        context.out.answer("would judge every push into this repository")?;
+        return Ok(Exit::Done);
+    }
+    let hook = hook::install_server(repo)?;
+    let shown = inert(hook.display().to_string());
+    context.out.answer(format!("judges every push into this repository, by {shown}"))?;
+    Ok(Exit::Done)
+}
+
+fn uninstall_server(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
+    require_bare(repo)?;
+    let was = context.dry_run || hook::uninstall_server(repo)?;
+    let told = if was { "no longer judges pushes" } else { "did not judge pushes" };
+    context.out.answer(told)?;
+    Ok(Exit::Done)
+}
+
+fn require_bare(repo: &Repo) -> Result<(), Failure> {
+    if repo.main().is_none() {
+        return Ok(());
+    }
+    Err(Failure::new("this repository is not bare, so nobody pushes to its branches").hint(
+        "run it in the repository that is pushed to: git -C DIR parallel hooks install --server",
+    ))
+}
+
+fn lock(repo: &Repo, verb: &str) -> Result<Lock, Failure> {
+    repo.lock()?.ok_or_else(|| {
+        Failure::new("another git parallel is changing this repository")
+            .hint(format!("wait for it to end, then run: git parallel hooks {verb}"))
+    })
+}
+
+/// The registered worktrees that still exist, with everything wrong with their guard.
+fn guarded(repo: &Repo) -> Result<Vec<Guarded>, Failure> {
+    let mut found = Vec::new();
+    for (admin, entry) in registry::all(&repo.parallel_dir())? {
+        let Some(at) = worktree_of(repo, &admin) else { continue };
+        found.push(Guarded {
+            worker: entry.worker,
+            worktree: at.strip_prefix(repo.root()).unwrap_or(&at).display().to_string(),
+            drift: hook::drift(repo, &at)?,
+            at,
+        });
+    }
+    Ok(found)
+}
+
+/// The top of the worktree with this admin directory, as that names it now.
+fn worktree_of(repo: &Repo, admin: &str) -> Option<PathBuf> {
+    let folder = repo.common().join("worktrees").join(admin);
+    let text = fs::read(folder.join("gitdir")).ok()?;
+    let dot_git = folder.join(git::path(text.trim_ascii_end()));
+    dot_git.is_file().then(|| dot_git.parent().map(Path::to_owned)).flatten()
+}
+
+/// Worktrees may have been moved with their repository since they were registered.
+fn renew_registry(repo: &Repo) -> Result<(), Failure> {
+    for (admin, entry) in registry::all(&repo.parallel_dir())? {
+        if let Some(at) = worktree_of(repo, &admin) {
+            let gitdir = at.join(".git");
+            if gitdir != entry.gitdir {
+                registry::write(&repo.parallel_dir(), &admin, &Entry { gitdir, ..entry })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn show(context: &Context, repo: &Repo, known: &[Guarded], does: &str) -> Result<Exit, Failure> {
+    let hooks = hook::directory(repo).display().to_string();
+    if context.json {
+        context.out.json("hooks", &Answer { hooks, worktrees: known })?;
+        return Ok(Exit::Done);
+    }
+    let mut text = format!("{does} {}\n", count(known.len(), "worktree"));
+    for tree in known {
+        let state =
+            if tree.drift.is_empty() { style::good("stands") } else { style::bad("drifted") };
+        let at = inert(&tree.worktree);
+        text.push_str(&format!("  {}  {at}  {state}\n", style::strong(&tree.worker)));
+        for drift in &tree.drift {
+            text.push_str(&format!("    {}\n", inert(drift.to_string())));
+        }
+    }
+    context.out.answer(text)?;
+    Ok(Exit::Done)
+}
