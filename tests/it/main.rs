@@ -6,6 +6,7 @@
 mod init;
 mod integrate;
 mod layers;
+mod plan;
 mod scene;
 mod start;
 mod status;
