@@ -116,6 +116,14 @@ fn scope(heading: &Text, own: &[Segment<'_>], segments: &[Segment<'_>]) -> Vec<S
     if !titled {
         gather(Place::Prose, &|field| field == Field::Remedy, &mut named);
     }
+    let tests_only = !named.is_empty()
+        && !filed
+        && !titled
+        && named.iter().all(|path| path.contains("test") || path.contains("spec"));
+    if tests_only {
+        // A remedy that only says where to test leaves the place of the problem to the text before.
+        gather(Place::Prose, &|field| field == Field::Prose, &mut named);
+    }
     if named.is_empty() {
         let rest = |field| {
             matches!(

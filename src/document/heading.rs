@@ -62,7 +62,9 @@ fn judge(
         Some(Kind::Name) => section.role != Role::Never || fields > 0,
         Some(Kind::Stage) => false,
         Some(Kind::Step) => {
-            !told && (fields > 0 || says_something(&section.blocks)) && !section.has_tasks()
+            !told
+                && (fields > 0 || says_something(&section.blocks))
+                && (!section.has_tasks() || has_criteria_only(&section.blocks))
         }
         Some(Kind::Number) => {
             let worded =
@@ -102,7 +104,9 @@ fn unlabelled(
     let orders = verb::is_imperative(&section.title.text);
     let marked = section.title.done.is_some() || section.title.priority.is_some();
     let listed = section.blocks.iter().any(|b| matches!(b, Block::List(_)));
-    let urged = above.priority.is_some()
+    let staged = work && above.label() == Some(Kind::Stage);
+    let urged = staged
+        || above.priority.is_some()
         || matches!(above.role, Role::Work | Role::Restates) && above.level > 1;
     fielded
         || prose && orders && section.role != Role::Restates

@@ -37,13 +37,13 @@ const STEPS: &str = "step|schritt|шаг|étape|paso|步骤|手順";
 
 static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let number = r"[#]?(\d+(?:[.\-–]\d+)*[a-z]?|[IVX]{1,4}|[A-Z])";
-    let end = r"(\s*[:.)\]—–]+\s*|\s+-+\s+|\s*$|\s+\(|\s+)";
+    let end = r"(\s*[:：.)\]—–]+\s*|\s+-+\s+|\s*$|\s+\(|\s+)";
     Regex::new(&format!(r"(?i)^({NAMES}|({STAGES})|({STEPS}))s?[ \-]*(?-i:{number})(?:{end})")).ok()
 });
 
 static ID: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:\[?(#\d+|[A-Z][A-Z0-9]{0,9}(?:-[A-Z]{1,6})?-\d+(?:\.\d+)*[a-z]?|[A-Z]{1,3}\d{1,4}[a-z]?(?:\.\d+)*)\]?)(\s*[:—–)]\s*|\s*\.\s+|\s+-+\s+|\s+|$)",
+        r"^(?:\[?(#\d+|[A-Z][A-Z0-9]{0,9}(?:-[A-Z]{1,6})?-\d+(?:\.\d+)*[a-z]?|[A-Z]{1,3}\d{1,4}[a-z]?(?:\.\d+)*)\]?)(\s*[:：—–)]\s*|\s*\.\s+|\s+-+\s+|\s+|$)",
     )
     .ok()
 });
@@ -53,6 +53,9 @@ pub(super) fn read(title: &str) -> Option<Label> {
     let first = title.chars().next()?;
     if first.is_ascii_digit() {
         return number(title);
+    }
+    if let Some(label) = release(title) {
+        return Some(label);
     }
     if first.is_ascii_uppercase() || first == '#' || first == '[' {
         if let Some(label) = id(title) {
@@ -79,6 +82,24 @@ pub(super) fn read(title: &str) -> Option<Label> {
         return None;
     }
     Some(Label { kind, text: title[..number.end()].to_owned(), len: whole.end() - open })
+}
+
+/// `v1.2`, `Q3 2026`: a release or a quarter.
+fn release(title: &str) -> Option<Label> {
+    let end = title.find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(title.len());
+    let digits = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_digit())
+            && !text.contains(|c: char| c.is_alphabetic())
+    };
+    let version = title.strip_prefix(['v', 'V']).is_some_and(|rest| digits(&rest[..end - 1]));
+    let quarter = matches!(title.as_bytes(), [b'Q', b'1'..=b'4', ..]) && end == 2;
+    let rest = &title[end..];
+    let len = end + rest.len() - rest.trim_start_matches([':', ' ', '-', '–', '—']).len();
+    (version || quarter).then(|| Label {
+        kind: Kind::Stage,
+        text: title[..end].trim_end_matches('.').to_owned(),
+        len,
+    })
 }
 
 fn number(title: &str) -> Option<Label> {
@@ -140,6 +161,8 @@ mod tests {
             ("Issue #3 - Parser", Kind::Name, "Issue #3", "Parser"),
             ("Phase 2: Parser", Kind::Stage, "Phase 2", "Parser"),
             ("Phase 2", Kind::Stage, "Phase 2", ""),
+            ("v1.2", Kind::Stage, "v1.2", ""),
+            ("Q3 2026", Kind::Stage, "Q3", "2026"),
             ("Step 3: Parser", Kind::Step, "Step 3", "Parser"),
             ("Этап 1: Parser", Kind::Stage, "Этап 1", "Parser"),
         ] {

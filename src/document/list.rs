@@ -151,6 +151,9 @@ fn leaf(
         found.state
     };
     found.priority = found.priority.or(context.priority);
+    if found.scope.is_empty() {
+        found.scope.extend(context.scope.clone());
+    }
     let marked = item.task.is_some() || title.done.is_some();
     walk.out.push(Found {
         item: found,
@@ -227,13 +230,25 @@ fn is_work(
     if context.priority.is_some() || marked {
         return true;
     }
-    let announced = lead.is_some_and(|text| text.plain.trim_end().ends_with([':', '：']));
+    let announced = lead.is_some_and(|text| is_announcement(&text.plain));
     let headings = walk.headings.iter().filter(|is| **is).count();
+    let rivals = walk.tasks || headings >= 3;
+    let least = match (walk.work || context.group.is_none(), rivals) {
+        (true, false) => 25,
+        (true, true) => 30,
+        (false, false) => 50,
+        (false, true) => 60,
+    };
     match walk.strictness {
         Strictness::Lenient => !announced || share >= 50,
-        Strictness::Strict if walk.tasks || headings >= 3 => share >= 60 && !announced,
-        Strictness::Strict => (walk.work || context.group.is_none()) && share >= 25 || share >= 50,
+        Strictness::Strict => share >= least && !(rivals && announced),
     }
+}
+
+/// Whether a line says something about the list below it, rather than naming it as a heading would.
+fn is_announcement(lead: &str) -> bool {
+    let lead = lead.trim_end();
+    lead.ends_with([':', '：']) && lead.split_whitespace().count() > 3
 }
 
 /// Whether the words order something, or name something wrong or missing.

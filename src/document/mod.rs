@@ -24,6 +24,7 @@ mod reference;
 mod restate;
 mod role;
 mod section;
+mod spelling;
 mod table;
 mod title;
 mod verb;

@@ -63,6 +63,9 @@ fn rewritten<'a>(line: &'a str, bare: &'a str) -> Cow<'a, str> {
         '•' | '◦' | '‣' | '▪' | '●' | '○' | '・' | '·' | '►' | '▸' => {
             Cow::Owned(format!("{indent}- {}", rest()))
         }
+        'o' if !indent.is_empty() && bare.starts_with("o ") => {
+            Cow::Owned(format!("{indent}- {}", rest()))
+        }
         '☐' | '⬜' | '🔲' => Cow::Owned(format!("{indent}- [ ] {}", rest())),
         '☑' | '☒' => Cow::Owned(format!("{indent}- [x] {}", rest())),
         '[' if matches!(bare.as_bytes(), [b'[', b' ' | b'x' | b'X', b']', b' ', ..]) => {

@@ -133,6 +133,17 @@ pub(super) fn heading(title: &str) -> Option<Priority> {
     if ["nice to have", "nice-to-have", "could have"].iter().any(|words| lower.contains(words)) {
         return Some(Low);
     }
+    for (words, level) in [
+        ("高优先", High),
+        ("高優先", High),
+        ("中优先", Medium),
+        ("低优先", Low),
+        ("紧急", Critical),
+    ] {
+        if lower.contains(words) {
+            return Some(level);
+        }
+    }
     if lower.contains("must fix") || lower.contains("must have") || lower.contains("must-have") {
         return Some(Critical);
     }

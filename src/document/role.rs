@@ -34,11 +34,11 @@ macro_rules! words {
 
 words!(
     NEVER,
-    r"acceptance|success (criteria|metrics)|definition of done|validation checklist|verification (checklist|steps)|(pre-?flight|review|quality|release|submission|deployment|pr) checklist|quality (gates?|standards)|non-?goals?|out of scope|strengths?\b|positive|what'?s (good|working|well)|what (works|went|is) (well|good|working)|good practices|praise|well done|legend\b|change ?log|change history|revision history|version history|release notes|history\b|template|example|task format|format\b|\bsample|plus(punkte)?$|stärken|сильные стороны|достоинства|优点|亮点|良い点|glossary|exit criteria|entry criteria|checkpoints?$|rules?$|constraints?$|informational|anti-?patterns?|tooling|provenance|test results|no changes needed"
+    r"acceptance|checklist before|before (merg|releas|commit|submit)|well[- ](covered|tested)|(fully|already) (covered|tested)|adequate(ly)? |success (criteria|metrics)|definition of done|validation checklist|verification (checklist|steps)|(pre-?flight|review|quality|release|submission|deployment|pr) checklist|quality (gates?|standards)|non-?goals?|out of scope|strengths?\b|positive|what'?s (good|working|well)|what (works|went|is) (well|good|working)|good practices|praise|well done|legend\b|change ?log|change history|revision history|version history|release notes|history\b|template|example|task format|format\b|\bsample|plus(punkte)?$|stärken|сильные стороны|достоинства|优点|亮点|良い点|glossary|exit criteria|entry criteria|checkpoints?$|rules?$|constraints?$|informational|anti-?patterns?|tooling|provenance|test results|no changes needed"
 );
 words!(
     PROSE,
-    r"^(executive )?summary$|overview|^background|introduction|^context|principles?|guidelines?|conventions?|^goals?$|objectives?$|^purpose|motivation|rationale|architecture$|^design$|tech(nology|nical)? stack|dependenc(y|ies)( graph)?s?$|structure$|^risks?|risk assessment|mitigation|assumptions?|^notes?$|references?$|resources$|links$|see also|appendix|methodology|^method|^scope$|licen[cs]e|contribut|install|^usage|getting started|how to|^about|contents$|toc$|statistics|metrics|^files? summary|conclusion|timeline|estimat|effort|schedule|team|roles|glossary|faq|key (insights|takeaways|decisions)|parallel (example|opportunit)|implementation strategy|execution order|^legend|severity (levels|legend|scale|rating)|priority (key|legend|levels)|^key$|общий обзор|обзор|введение|заключение|выводы?$|überblick|einleitung|hintergrund|hinweise|概述|背景|总结$|概要|はじめに|current (state|status|test coverage|coverage)|test progress|progress$|coverage (summary|report)|commands?$|^why\b|benefits|impact$|tools? used|user stor(y|ies) ?$|review process"
+    r"^(executive )?summary$|overview|^background|introduction|^context|principles?|guidelines?|conventions?|^goals?$|objectives?$|^purpose|motivation|rationale|architecture$|^design$|tech(nology|nical)? stack|dependenc(y|ies)( graph)?s?$|structure$|^risks?|risk assessment|mitigation|assumptions?|^notes?$|references?$|resources$|links$|see also|appendix|methodology|^method|^scope$|licen[cs]e|contribut|install|^usage|getting started|how to|^about|contents$|toc$|statistics|metrics|^files? summary|conclusion|timeline|estimat|effort|schedule|team|roles|glossary|faq|key (insights|takeaways|decisions)|parallel (example|opportunit)|implementation strategy|execution order|^legend|severity (levels|legend|scale|rating)|priority (key|legend|levels)|^key$|общий обзор|обзор|введение|заключение|выводы?$|überblick|einleitung|hintergrund|hinweise|概述|背景|总结$|概要|はじめに|说明|注意|备注|^questions?$|open questions?|offene fragen|открытые вопросы|current (state|status|test coverage|coverage)|test progress|progress$|coverage (summary|report)|commands?$|^why\b|benefits|impact$|tools? used|user stor(y|ies) ?$|review process"
 );
 words!(
     WORK,
@@ -50,7 +50,7 @@ words!(
 );
 words!(
     PARKED,
-    r"\bparked\b|needs? (a )?(product |design |owner |team )?(decision|discussion)|to (be )?(decided?|discuss)|open questions?|undecided|\btbd\b|decisions? needed|awaiting decision|icebox|workshop|for discussion|zu klären|offene fragen|открытые вопросы|待定"
+    r"\bparked\b|needs? (a )?(product |design |owner |team )?(decision|discussion)|to (be )?(decided?|discuss)|undecided|\btbd\b|decisions? needed|awaiting decision|icebox|workshop|for discussion|zu klären|待定"
 );
 words!(
     DONE,

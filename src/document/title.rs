@@ -280,7 +280,7 @@ mod tests {
             ("[-] Fix login", "Fix login", None, None),
             ("Login — DONE 2026-01-02", "Login", Some(true), None),
             ("Support done callbacks", "Support done callbacks", None, None),
-            ("TODO: fix login", "fix login", None, None),
+            ("Todo: fix login", "fix login", None, None),
         ] {
             let title = of(plain);
             assert_eq!(

@@ -1,5 +1,8 @@
 //! The verbs work is ordered with, and what they ask for.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use serde::Serialize;
 
 /// What is to be done.
@@ -41,255 +44,72 @@ impl Action {
     }
 }
 
+/// The verbs of each action, in the languages documents are written in.
+const VERBS: [(Action, &str); 8] = [
+    (
+        Action::Fix,
+        "fix repair correct resolve address handle prevent harden mend patch stop avoid \
+         ensure restrict sanitize sanitise escape secure guard protect debug solve restore \
+         behebe beheben korrigieren исправить устранить починить исправь 修复 修正 解决 corriger \
+         corregir arreglar",
+    ),
+    (
+        Action::Add,
+        "add implement create support introduce build write define set setup integrate enable \
+         generate provide include allow make expose develop establish register wire \
+         initialize initialise scaffold install emit show display track detect store persist \
+         publish ship package let give offer hinzufügen implementieren erstellen ergänzen \
+         einführen schreiben добавить реализовать создать внедрить написать 添加 实现 创建 增加 新增 支持 \
+         追加 実装 作成 ajouter créer implémenter añadir agregar crear implementar use log return \
+         limit cache validate",
+    ),
+    (
+        Action::Refactor,
+        "refactor split extract rename move restructure simplify reorganize reorganise clean \
+         cleanup decompose consolidate deduplicate unify merge inline decouple break separate \
+         isolate modularize group aufräumen vereinfachen aufteilen umbenennen refaktorieren \
+         рефакторинг разделить вынести упростить 重构 拆分 リファクタリング refactoriser refactorizar",
+    ),
+    (
+        Action::Remove,
+        "remove delete drop deprecate eliminate strip prune disable get retire purge \
+         entfernen löschen удалить убрать 删除 移除 削除 supprimer eliminar",
+    ),
+    (
+        Action::Update,
+        "update improve optimize optimise upgrade change modify migrate extend replace bump \
+         enhance convert configure adjust switch increase reduce speed expand refine tune \
+         adapt polish standardize standardise align port rewrite revise rework lower raise \
+         pin apply promote strengthen tighten aktualisieren verbessern optimieren ersetzen \
+         erweitern обновить улучшить оптимизировать заменить задать 更新 优化 改进 升级 替换 改善 mettre \
+         améliorer mejorar actualizar",
+    ),
+    (
+        Action::Test,
+        "test verify cover assert benchmark fuzz testen prüfen протестировать тестировать \
+         проверить 测试 テスト tester probar",
+    ),
+    (
+        Action::Document,
+        "document describe explain clarify comment annotate dokumentieren задокументировать \
+         описать 文档 documenter documentar",
+    ),
+    (
+        Action::Investigate,
+        "investigate review audit explore research analyze analyse decide design evaluate \
+         consider profile determine study examine check find measure inspect look identify \
+         think discuss assess spike prototype monitor reproduce diagnose triage attempt try \
+         untersuchen evaluieren исследовать изучить 调查 研究 検討 调研",
+    ),
+];
+
+static ACTIONS: LazyLock<HashMap<&'static str, Action>> = LazyLock::new(|| {
+    VERBS.iter().flat_map(|(action, words)| words.split(' ').map(|word| (word, *action))).collect()
+});
+
 /// What an imperative asks for; `word` in lower case.
 pub fn action(word: &str) -> Option<Action> {
-    use Action::{Add, Document, Fix, Investigate, Refactor, Remove, Test, Update};
-    let action = match word {
-        "fix" | "repair" | "correct" | "resolve" | "address" | "handle" | "prevent" | "harden"
-        | "mend" | "patch" | "stop" | "avoid" | "ensure" | "restrict" | "sanitize" | "sanitise"
-        | "escape" | "secure" | "guard" | "protect" | "debug" | "solve" | "restore" | "behebe"
-        | "beheben" | "korrigieren" | "исправить" | "устранить" | "починить" | "исправь"
-        | "修复" | "修正" | "解决" | "corriger" | "corregir" | "arreglar" => Fix,
-        "add"
-        | "implement"
-        | "create"
-        | "support"
-        | "introduce"
-        | "build"
-        | "write"
-        | "define"
-        | "set"
-        | "setup"
-        | "integrate"
-        | "enable"
-        | "generate"
-        | "provide"
-        | "include"
-        | "allow"
-        | "make"
-        | "expose"
-        | "develop"
-        | "establish"
-        | "register"
-        | "wire"
-        | "initialize"
-        | "initialise"
-        | "scaffold"
-        | "install"
-        | "emit"
-        | "show"
-        | "display"
-        | "track"
-        | "detect"
-        | "store"
-        | "persist"
-        | "publish"
-        | "ship"
-        | "package"
-        | "let"
-        | "give"
-        | "offer"
-        | "hinzufügen"
-        | "implementieren"
-        | "erstellen"
-        | "ergänzen"
-        | "einführen"
-        | "schreiben"
-        | "добавить"
-        | "реализовать"
-        | "создать"
-        | "внедрить"
-        | "написать"
-        | "添加"
-        | "实现"
-        | "创建"
-        | "增加"
-        | "新增"
-        | "支持"
-        | "追加"
-        | "実装"
-        | "作成"
-        | "ajouter"
-        | "créer"
-        | "implémenter"
-        | "añadir"
-        | "agregar"
-        | "crear"
-        | "implementar"
-        | "use"
-        | "log"
-        | "return"
-        | "limit"
-        | "cache"
-        | "validate" => Add,
-        "refactor"
-        | "split"
-        | "extract"
-        | "rename"
-        | "move"
-        | "restructure"
-        | "simplify"
-        | "reorganize"
-        | "reorganise"
-        | "clean"
-        | "cleanup"
-        | "decompose"
-        | "consolidate"
-        | "deduplicate"
-        | "unify"
-        | "merge"
-        | "inline"
-        | "decouple"
-        | "break"
-        | "separate"
-        | "isolate"
-        | "modularize"
-        | "group"
-        | "aufräumen"
-        | "vereinfachen"
-        | "aufteilen"
-        | "umbenennen"
-        | "refaktorieren"
-        | "рефакторинг"
-        | "разделить"
-        | "вынести"
-        | "упростить"
-        | "重构"
-        | "拆分"
-        | "リファクタリング"
-        | "refactoriser"
-        | "refactorizar" => Refactor,
-        "remove" | "delete" | "drop" | "deprecate" | "eliminate" | "strip" | "prune"
-        | "disable" | "get" | "retire" | "purge" | "entfernen" | "löschen" | "удалить"
-        | "убрать" | "删除" | "移除" | "削除" | "supprimer" | "eliminar" => Remove,
-        "update"
-        | "improve"
-        | "optimize"
-        | "optimise"
-        | "upgrade"
-        | "change"
-        | "modify"
-        | "migrate"
-        | "extend"
-        | "replace"
-        | "bump"
-        | "enhance"
-        | "convert"
-        | "configure"
-        | "adjust"
-        | "switch"
-        | "increase"
-        | "reduce"
-        | "speed"
-        | "expand"
-        | "refine"
-        | "tune"
-        | "adapt"
-        | "polish"
-        | "standardize"
-        | "standardise"
-        | "align"
-        | "port"
-        | "rewrite"
-        | "revise"
-        | "rework"
-        | "lower"
-        | "raise"
-        | "pin"
-        | "apply"
-        | "promote"
-        | "strengthen"
-        | "tighten"
-        | "aktualisieren"
-        | "verbessern"
-        | "optimieren"
-        | "ersetzen"
-        | "erweitern"
-        | "обновить"
-        | "улучшить"
-        | "оптимизировать"
-        | "заменить"
-        | "задать"
-        | "更新"
-        | "优化"
-        | "改进"
-        | "升级"
-        | "替换"
-        | "改善"
-        | "mettre"
-        | "améliorer"
-        | "mejorar"
-        | "actualizar" => Update,
-        "test"
-        | "verify"
-        | "cover"
-        | "assert"
-        | "benchmark"
-        | "fuzz"
-        | "testen"
-        | "prüfen"
-        | "протестировать"
-        | "тестировать"
-        | "проверить"
-        | "测试"
-        | "テスト"
-        | "tester"
-        | "probar" => Test,
-        "document"
-        | "describe"
-        | "explain"
-        | "clarify"
-        | "comment"
-        | "annotate"
-        | "dokumentieren"
-        | "задокументировать"
-        | "описать"
-        | "文档"
-        | "documenter"
-        | "documentar" => Document,
-        "investigate"
-        | "review"
-        | "audit"
-        | "explore"
-        | "research"
-        | "analyze"
-        | "analyse"
-        | "decide"
-        | "design"
-        | "evaluate"
-        | "consider"
-        | "profile"
-        | "determine"
-        | "study"
-        | "examine"
-        | "check"
-        | "find"
-        | "measure"
-        | "inspect"
-        | "look"
-        | "identify"
-        | "think"
-        | "discuss"
-        | "assess"
-        | "spike"
-        | "prototype"
-        | "monitor"
-        | "reproduce"
-        | "diagnose"
-        | "triage"
-        | "attempt"
-        | "try"
-        | "untersuchen"
-        | "evaluieren"
-        | "исследовать"
-        | "изучить"
-        | "调查"
-        | "研究"
-        | "検討"
-        | "调研" => Investigate,
-        _ => return None,
-    };
-    Some(action)
+    ACTIONS.get(word).copied()
 }
 
 /// Whether the words start like an order: a verb, perhaps after an adverb.
@@ -329,9 +149,27 @@ pub fn first(text: &str) -> Option<Action> {
         if skip {
             continue;
         }
-        return action(&lower).or_else(|| chinese(&lower));
+        let found = action(&lower).or_else(|| chinese(&lower));
+        return found.filter(|_| !(is_noun_too(&lower) && is_statement(text)));
     }
     None
+}
+
+/// Verbs that are as often nouns: "cache", "test", "log".
+fn is_noun_too(word: &str) -> bool {
+    const BOTH: &str = "address cache log test store support limit document index review design profile track package guard \
+        patch handle report build change update set show display port switch group cover check look comment benchmark \
+        register use return spike audit";
+    BOTH.split(' ').any(|both| both == word)
+}
+
+/// Whether the words state a fact, so that their first one is no order.
+fn is_statement(text: &str) -> bool {
+    const FINITE: &str = "is are was were isn't aren't fails fail breaks does doesn't has hangs leaks crashes returns ignores drops";
+    text.split_whitespace()
+        .skip(1)
+        .take(6)
+        .any(|word| FINITE.split(' ').any(|finite| finite == word))
 }
 
 /// Languages written without spaces: the verb is the first two signs.

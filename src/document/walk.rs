@@ -6,6 +6,7 @@ use super::field;
 use super::found::Found;
 use super::heading;
 use super::item::{Form, Priority, State, WorkItem};
+use super::path::{self, Place};
 use super::role::{self, Role};
 use super::section::Section;
 use super::title;
@@ -22,6 +23,8 @@ pub(super) struct Context {
     pub(super) work: bool,
     pub(super) restates: bool,
     pub(super) undecided: Option<String>,
+    /// The one file the heading is about.
+    pub(super) scope: Option<String>,
 }
 
 /// How willing to see work.
@@ -50,7 +53,12 @@ pub(super) struct Walk<'a> {
 /// All items of `sections`, in the order of their lines.
 pub(super) fn walk(sections: &[Section], strictness: Strictness) -> Vec<Found> {
     let about = sections.iter().find(|s| s.level == 1).map(|s| s.title.text.clone());
-    let work = sections.iter().filter(|s| s.level == 1).any(|s| is_about_work(&s.title.text));
+    let opening = sections[0].blocks.iter().find_map(|block| match block {
+        Block::Paragraph(text) if sections.len() == 1 => text.plain.lines().next(),
+        _ => None,
+    });
+    let work = sections.iter().filter(|s| s.level == 1).any(|s| is_about_work(&s.title.text))
+        || opening.is_some_and(is_about_work);
     let tasks = sections.iter().any(|s| s.role != Role::Never && s.has_tasks());
     let headings = heading::items(sections, strictness, work);
     let mut walk =
@@ -223,7 +231,7 @@ fn lead_in(text: &Text, context: &Context) -> Context {
         }
         _ => {}
     }
-    if title.label.is_some() {
+    if title.label.is_some() || text.plain.split_whitespace().count() <= 3 {
         local.group = Some(text.plain.trim().trim_end_matches(':').to_owned());
     }
     local
@@ -234,6 +242,11 @@ fn step_down(section: &Section, inherited: &Context) -> Context {
     let plain = section.heading.plain.trim();
     context.group = Some(plain.to_owned());
     apply(&mut context, section.role, plain);
+    let mut named = Vec::new();
+    path::collect(&section.heading, &(0..plain.len()), Place::Prose, &mut named);
+    if let [only] = &named[..] {
+        context.scope = Some(only.clone());
+    }
     if section.title.done == Some(true) {
         context.done = true;
     }

@@ -144,6 +144,9 @@ pub(super) fn action(item: &WorkItem) -> Action {
     if about == Some(Action::Test) {
         return Action::Test;
     }
+    if has(&title.to_lowercase(), "flaky") || title.contains("schlägt fehl") {
+        return Action::Fix;
+    }
     let lower = title.to_lowercase();
     let signed = SIGNS
         .iter()
@@ -181,7 +184,7 @@ fn after_colon(title: &str) -> Option<Action> {
 fn without_paths(title: &str) -> String {
     let kept: Vec<&str> = title
         .split_whitespace()
-        .skip_while(|word| word.contains('/') || *word == "-" || *word == "—")
+        .skip_while(|word| word.contains('/') && word.is_ascii() || *word == "-" || *word == "—")
         .collect();
     kept.join(" ")
 }

@@ -14,6 +14,7 @@ mod item;
 mod judge;
 mod manifest;
 mod name;
+mod naming;
 mod order;
 mod pack;
 mod resolve;

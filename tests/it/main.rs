@@ -12,6 +12,7 @@ mod init;
 mod integrate;
 mod layers;
 mod machines;
+mod plan;
 mod prompts;
 mod road;
 mod scene;

@@ -1,0 +1,186 @@
+//! Whether a word is spelled like a path of a repository.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::path::Place;
+
+/// Without a line suffix (`:12-34`, `#L5`) and without `./`.
+fn trimmed(word: &str) -> &str {
+    let word = word.trim().trim_matches(['`', '"', '\'', '*']);
+    let word = word.split("#L").next().unwrap_or(word);
+    let word = match word.find(':') {
+        Some(at)
+            if word[at + 1..].starts_with(|c: char| c.is_ascii_digit())
+                && word[at + 1..].chars().all(|c| {
+                    c.is_ascii_digit() || matches!(c, ',' | ' ' | ':' | '-' | '–' | 'L')
+                }) =>
+        {
+            &word[..at]
+        }
+        _ => word,
+    };
+    word.trim_end_matches(['.', ',', ':', ';', '!', '?']).trim_start_matches("./")
+}
+
+/// A word in backticks or a field, if it is spelled like a path of a repository.
+pub(super) fn quoted(word: &str, place: Place) -> Option<&str> {
+    let path = trimmed(word);
+    if !is_spelled_like_path(path) {
+        return None;
+    }
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if path.contains('/') {
+        let directory = path.ends_with('/') && path.len() > 2;
+        let deep = path.trim_matches('/').matches('/').count() >= 2;
+        let known = is_root(path);
+        let fits = directory
+            || has_extension(name)
+            || known_name(name)
+            || deep && !path.starts_with('/')
+            || known
+            || place == Place::Files;
+        return fits.then_some(path);
+    }
+    let glob = path.contains('*');
+    let fits = (has_extension(name) && (!glob || place == Place::Files))
+        || known_name(name)
+        || is_dot_file(name);
+    fits.then_some(path)
+}
+
+/// A bare word, if it is spelled like a path of a repository.
+pub(super) fn plain_word(word: &str, place: Place) -> Option<&str> {
+    let path = trimmed(word);
+    if !is_spelled_like_path(path) || path.contains('*') && place == Place::Prose {
+        return None;
+    }
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if path.contains('/') {
+        let stem = path.trim_end_matches('/');
+        let directory = path.ends_with('/')
+            && stem.len() >= 3
+            && stem.starts_with(|c: char| c.is_ascii_alphabetic() || c == '.');
+        let fits = directory
+            || has_extension(name) && name.len() > 3
+            || is_root(path) && !path.contains("//");
+        return fits.then_some(path);
+    }
+    let script = ["js", "net", "io"].iter().any(|end| name.rsplit('.').next() == Some(end));
+    let shouts = name.starts_with(|c: char| c.is_ascii_uppercase()) && script;
+    let fits = (has_extension(name) && !shouts && !script || is_dot_file(name) || known_name(name))
+        && name.contains('.');
+    fits.then_some(path)
+}
+
+fn is_spelled_like_path(path: &str) -> bool {
+    let letters = |c: char| {
+        c.is_alphanumeric()
+            || matches!(c, '/' | '.' | '_' | '-' | '*' | '+' | '@' | '?' | '[' | ']' | '!')
+    };
+    !path.is_empty()
+        && path.len() <= 200
+        && path.chars().all(letters)
+        && path.chars().any(char::is_alphabetic)
+        && !path.contains("//")
+        && !path.contains("..")
+        && !path.starts_with(['-', '@', '~', '?', '!'])
+        && !is_elsewhere(path)
+}
+
+/// Places outside any repository, refs, hosts.
+fn is_elsewhere(path: &str) -> bool {
+    const OUT: &str = "refs/ origin/ upstream/ www. github.com http /bin /home /usr /etc /tmp /var /dev \
+        /proc /opt /root /mnt application/ text/ e.g";
+    let head = path.split('/').next().unwrap_or(path);
+    OUT.split(' ').any(|out| path.starts_with(out))
+        && !path.starts_with("/tests")
+        && !path.starts_with("/docs")
+        || path.contains('/')
+            && [".com", ".org", ".io", ".dev", ".net"].iter().any(|end| head.ends_with(end))
+        || matches!(head, "feat" | "feature" | "bugfix" | "hotfix" | "chore")
+            && path.matches('/').count() == 1
+            && !path.contains('.')
+}
+
+/// Whether a link leads out of the document.
+pub(super) fn is_url(text: &str) -> bool {
+    text.contains("://") || text.starts_with("mailto:") || text.starts_with('#')
+}
+
+const EXTENSIONS: &str = "adoc astro bash bat bazel bzl c cc cfg cjs clj cljs cmake cmd conf cpp cs csproj css \
+    csv cts cu cxx dart ejs erb erl ex exs feature fish fs fsx gherkin gleam go gql \
+    gradle graphql groovy h haml hbs hcl hh hpp hs htm html hxx ini ino ipynb java jinja \
+    jinja2 jl js json json5 jsonc jsonl jsx kt kts less lua md mdx mjs mk ml mli mm mod \
+    mts nim nix patch php pl plist pm prisma properties proto ps1 py pyi pyx rb rs rst \
+    sass scala scss sh sln sol sql sum svelte svg swift tar tex tf tfvars tmpl toml tpl \
+    ts tsx txt vbs vue xaml xml yaml yml zig zsh";
+
+static KNOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| EXTENSIONS.split(' ').collect());
+
+fn has_extension(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(stem, end)| {
+        let end = end.to_ascii_lowercase();
+        let end = end.as_str();
+        !stem.is_empty() && (KNOWN.contains(end) || end == "lock" && name != "self.lock")
+    })
+}
+
+fn known_name(name: &str) -> bool {
+    const NAMES: [&str; 15] = [
+        "Makefile",
+        "Dockerfile",
+        "Gemfile",
+        "Rakefile",
+        "Procfile",
+        "Jenkinsfile",
+        "Vagrantfile",
+        "Justfile",
+        "justfile",
+        "Containerfile",
+        "CODEOWNERS",
+        "LICENSE",
+        "Brewfile",
+        "Podfile",
+        "CMakeLists.txt",
+    ];
+    NAMES.contains(&name) || name.starts_with("LICENSE-") || name.starts_with("Dockerfile.")
+}
+
+fn is_dot_file(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix('.') else { return false };
+    const NAMES: [&str; 16] = [
+        "gitignore",
+        "gitattributes",
+        "gitmodules",
+        "editorconfig",
+        "env",
+        "dockerignore",
+        "npmrc",
+        "nvmrc",
+        "npmignore",
+        "prettierrc",
+        "eslintrc",
+        "babelrc",
+        "rustfmt",
+        "clang-format",
+        "flake8",
+        "mailmap",
+    ];
+    NAMES.contains(&rest) || rest.starts_with("env.") || rest.contains('.') && has_extension(rest)
+}
+
+/// Whether the path starts in a directory that repositories commonly have.
+fn is_root(path: &str) -> bool {
+    const ROOTS: &str = "src lib libs app apps test tests spec specs docs doc scripts script bin cmd pkg \
+        internal packages crates config configs tools examples benches include server \
+        client frontend backend api public static assets migrations templates components \
+        services .github e2e build";
+    let mut parts = path.trim_start_matches('/').split('/');
+    let first = parts.next().unwrap_or_default();
+    let second = parts.next().unwrap_or_default();
+    // "test/build" and "client/server" are pairs of words, not paths.
+    ROOTS.split(' ').any(|root| root == first)
+        && (path.starts_with('/')
+            || !second.is_empty() && ROOTS.split(' ').all(|root| root != second))
+}

@@ -1,0 +1,239 @@
+//! Words that mean another item: labels, ranges of labels, phases, titles.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::document::{Reference, WorkItem};
+
+/// The items by what they may be called.
+pub(super) struct Index {
+    labels: HashMap<String, Vec<usize>>,
+    groups: HashMap<String, Vec<usize>>,
+    words: HashMap<String, Vec<usize>>,
+    titles: Vec<HashSet<String>>,
+}
+
+impl Index {
+    /// Reads all names.
+    pub(super) fn new(items: &[WorkItem]) -> Self {
+        let mut index = Self {
+            labels: HashMap::new(),
+            groups: HashMap::new(),
+            words: HashMap::new(),
+            titles: Vec::new(),
+        };
+        for (at, item) in items.iter().enumerate() {
+            if let Some(label) = &item.label {
+                index.labels.entry(plain(label)).or_default().push(at);
+            }
+            if let Some(stage) = item.group.as_deref().and_then(stage) {
+                index.groups.entry(stage).or_default().push(at);
+            }
+            let title = words(&spoken(&item.title));
+            for word in &title {
+                index.words.entry(word.clone()).or_default().push(at);
+            }
+            index.titles.push(title);
+        }
+        index
+    }
+
+    /// The items `wait` names, by label, by phase or by title.
+    pub(super) fn resolve(&self, wait: &Reference, from: usize, items: &[WorkItem]) -> Vec<usize> {
+        let named = self.labelled(&wait.to, from, items);
+        if !named.is_empty() {
+            return named;
+        }
+        if let Some(members) = stage(&wait.to).and_then(|stage| self.groups.get(&stage)) {
+            let outside = |at: &usize| items[*at].group != items[from].group;
+            return members.iter().copied().filter(outside).take(64).collect();
+        }
+        self.titled(&wait.to, from).into_iter().collect()
+    }
+
+    fn labelled(&self, to: &str, from: usize, items: &[WorkItem]) -> Vec<usize> {
+        let tokens: Vec<&str> = to
+            .split(|c: char| {
+                c.is_whitespace()
+                    || matches!(
+                        c,
+                        ',' | ';' | '(' | ')' | '/' | '+' | '&' | '`' | '*' | '→' | '，' | '、'
+                    )
+            })
+            .map(|token| token.trim_matches(|c: char| !c.is_alphanumeric() && c != '#'))
+            .filter(|token| !token.is_empty())
+            .take(24)
+            .collect();
+        let alone = tokens.len() == 1;
+        let mut out = Vec::new();
+        let mut last: Option<usize> = None;
+        for (at, token) in tokens.iter().enumerate() {
+            // A name further on belongs to another thought: "after lunch we may look at T9".
+            if last.map_or(at > 5, |last| at > last + 3) {
+                break;
+            }
+            let pair = at.checked_sub(1).map(|before| format!("{} {token}", tokens[before]));
+            let keys = [Some((*token).to_owned()), pair];
+            for key in keys.into_iter().flatten() {
+                let digits = key.chars().all(|c| c.is_ascii_digit() || c == '.');
+                if digits && !alone {
+                    continue;
+                }
+                if let Some(found) = self.labels.get(&plain(&key)) {
+                    out.extend(nearest(found, from, items));
+                    last = Some(at);
+                }
+            }
+            let range = self.range(token);
+            if !range.is_empty() {
+                last = Some(at);
+            }
+            out.extend(range);
+        }
+        out
+    }
+
+    /// `T002-T005`, `T002–T005`, `T002..T005`.
+    fn range(&self, token: &str) -> Vec<usize> {
+        let Some((first, last)) =
+            token.split_once(['–', '—']).or_else(|| token.split_once("..")).or_else(|| {
+                let middle = token.match_indices('-').find(|(at, _)| {
+                    token[at + 1..].starts_with(|c: char| c.is_ascii_uppercase())
+                        && token[..*at].ends_with(|c: char| c.is_ascii_digit())
+                })?;
+                Some((&token[..middle.0], &token[middle.0 + 1..]))
+            })
+        else {
+            return Vec::new();
+        };
+        let split = |name: &str| {
+            let at = name.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+            Some((name[..at].to_owned(), name[at..].len(), name[at..].parse::<u32>().ok()?))
+        };
+        let (Some((head, width, from)), Some((tail, _, to))) = (split(first), split(last)) else {
+            return Vec::new();
+        };
+        if head != tail && !tail.is_empty() || to < from || to - from > 200 {
+            return Vec::new();
+        }
+        (from..=to)
+            .filter_map(|n| self.labels.get(&plain(&format!("{head}{n:0width$}"))))
+            .filter_map(|found| found.first().copied())
+            .collect()
+    }
+
+    /// The one item whose title has the words, if there is one.
+    fn titled(&self, to: &str, from: usize) -> Option<usize> {
+        let said = words(to);
+        if said.is_empty() {
+            return None;
+        }
+        let mut near: HashMap<usize, usize> = HashMap::new();
+        for word in &said {
+            let found = self.words.get(word)?;
+            if found.len() > 200 {
+                return None;
+            }
+            for at in found.iter().filter(|at| **at != from) {
+                *near.entry(*at).or_default() += 1;
+            }
+        }
+        let full: Vec<usize> = near
+            .iter()
+            .filter(|(at, shared)| {
+                let title = self.titles[**at].len();
+                **shared == said.len()
+                    && (said.len() >= 2 && said.len() * 3 >= title || title == said.len())
+            })
+            .map(|(at, _)| *at)
+            .collect();
+        match full[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+}
+
+/// Of several items with one name, the one in the same document, the nearest before.
+fn nearest(found: &[usize], from: usize, items: &[WorkItem]) -> Option<usize> {
+    let same = |at: &&usize| items[**at].document == items[from].document && **at != from;
+    let before = found.iter().filter(same).rfind(|at| **at < from);
+    before
+        .or_else(|| found.iter().find(same))
+        .or_else(|| found.iter().find(|at| **at != from))
+        .copied()
+}
+
+fn plain(label: &str) -> String {
+    label
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric() || *c == '.' || *c == '-')
+        .collect::<String>()
+        .trim_matches(['.', '-'])
+        .to_owned()
+}
+
+/// `phase 2` of `Phase 2: Models`.
+fn stage(text: &str) -> Option<String> {
+    let mut words =
+        text.trim().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let (name, number) = (words.next()?.to_lowercase(), words.next()?);
+    let known = matches!(
+        name.as_str(),
+        "phase"
+            | "phases"
+            | "stage"
+            | "milestone"
+            | "sprint"
+            | "step"
+            | "wave"
+            | "part"
+            | "group"
+            | "epic"
+            | "этап"
+            | "priority"
+    );
+    let short = number.chars().all(|c| c.is_ascii_digit()) || number.len() == 1;
+    (known && short).then(|| format!("{} {}", name.trim_end_matches('s'), number.to_lowercase()))
+}
+
+/// A title without the paths in it, which nobody says when speaking of the item.
+fn spoken(title: &str) -> String {
+    let path = |word: &&str| word.contains('/') || word.trim_matches(['.', ',', ')']).contains('.');
+    title.split_whitespace().filter(|word| !path(word)).collect::<Vec<_>>().join(" ")
+}
+
+fn words(title: &str) -> HashSet<String> {
+    const EMPTY: [&str; 24] = [
+        "the",
+        "and",
+        "for",
+        "with",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "on",
+        "is",
+        "are",
+        "be",
+        "been",
+        "has",
+        "have",
+        "done",
+        "first",
+        "complete",
+        "completed",
+        "finished",
+        "fixed",
+        "it",
+        "this",
+    ];
+    title
+        .to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty() && !EMPTY.contains(word))
+        .map(str::to_owned)
+        .collect()
+}

@@ -1,0 +1,309 @@
+//! `plan`: documents in, workers out, and everything the lead can answer in between.
+
+use crate::scene::Scene;
+
+const FILES: [(&str, &str); 12] = [
+    ("src/auth/login.py", "from src.store.db import connect\n"),
+    ("src/auth/session.py", "import os\n"),
+    ("src/store/db.py", "import sqlite3\n"),
+    ("src/store/cache.py", ""),
+    ("src/web/page.ts", "import { api } from './api';\n"),
+    ("src/web/api.ts", "export const api = 1;\n"),
+    ("docs/guide.md", "# Guide\n"),
+    ("docs/api.md", "# API\n"),
+    ("tests/test_login.py", ""),
+    ("tests/test_db.py", ""),
+    ("package.json", "{}\n"),
+    ("other/page.ts", ""),
+];
+
+const DOCUMENT: &str = "\
+# Work
+
+- [ ] Fix the null check in `login.py`
+- [ ] Refactor session handling in `src/auth/session.py` and `src/auth/login.py`
+- [ ] Add retries to `db.py` (after the cache is split)
+- [ ] Split `src/store/cache.py` into read and write cache
+- [ ] Add dark mode to `src/web/page.ts`, new dependency in `package.json`
+- [ ] Rewrite the whole `docs/guide.md`, mention `package.json`
+- [ ] Improve performance
+- [ ] Add tests for `page.ts`
+- [x] Update `docs/api.md`
+";
+
+fn scene() -> Scene {
+    let scene = Scene::with(&FILES);
+    scene.parallel(&["init"]).done();
+    scene.write("work.md", DOCUMENT);
+    scene
+}
+
+/// The workers in `.parallel.toml` with their scopes and tasks.
+fn workers(scene: &Scene) -> Vec<(String, Vec<String>, Vec<String>)> {
+    let table: toml::Table = scene.read(".parallel.toml").parse().expect("TOML");
+    let list = table.get("worker").and_then(toml::Value::as_array).cloned().unwrap_or_default();
+    let texts = |value: Option<&toml::Value>| {
+        let list = value.and_then(toml::Value::as_array).cloned().unwrap_or_default();
+        list.iter()
+            .map(|v| {
+                v.as_str().or(v.get("id").and_then(toml::Value::as_str)).expect("text").to_owned()
+            })
+            .collect()
+    };
+    list.iter()
+        .map(|w| {
+            (w["id"].as_str().expect("id").to_owned(), texts(w.get("scope")), texts(w.get("task")))
+        })
+        .collect()
+}
+
+#[test]
+fn an_accepted_split_is_written_and_holds_every_ready_item_once() {
+    let scene = scene();
+    let comment = "# my own words\n";
+    scene.write(".parallel.toml", &format!("{comment}{}", scene.read(".parallel.toml")));
+    let said = scene.parallel_with(&["plan", "work.md"], "y\n").done();
+    for part in [
+        "Work Item Manifest",
+        "Source documents: work.md",
+        "Total items extracted: 9 (1 done already)",
+        "Needs Clarification",
+        "\"Improve performance\"",
+        "work.md:3",
+        "Proposed Workstream Split",
+    ] {
+        assert!(said.contains(part), "{part} missing in:\n{said}");
+    }
+    assert!(scene.read(".parallel.toml").starts_with(comment));
+    let workers = workers(&scene);
+    assert!((2..=4).contains(&workers.len()), "{workers:?}");
+    let mut tasks: Vec<&String> = workers.iter().flat_map(|(_, _, tasks)| tasks).collect();
+    tasks.sort();
+    assert_eq!(tasks, ["item-1", "item-2", "item-3", "item-4", "item-5", "item-6"]);
+    let of = |task: &str| {
+        workers
+            .iter()
+            .find(|(_, _, tasks)| tasks.iter().any(|have| have == task))
+            .expect(task)
+            .0
+            .clone()
+    };
+    assert_eq!(of("item-1"), of("item-2"), "both touch login.py");
+    assert_eq!(of("item-3"), of("item-4"), "a chain stays together");
+    let scopes: Vec<&String> = workers.iter().flat_map(|(_, scope, _)| scope).collect();
+    assert!(
+        scopes.iter().any(|scope| *scope == "src/auth/"),
+        "a directory nobody else works in: {scopes:?}"
+    );
+    assert!(
+        scopes.iter().any(|scope| *scope == "tests/test_db.py"),
+        "the tests of a file go with it: {scopes:?}"
+    );
+    let shared = scene.read(".parallel.toml");
+    assert!(shared.contains("shared = [\"package.json\"]"), "two workers touch it:\n{shared}");
+}
+
+#[test]
+fn planning_again_keeps_ids_started_workers_and_done_items() {
+    let scene = scene();
+    scene.parallel(&["plan", "--yes", "work.md"]).done();
+    let before = workers(&scene);
+    let text = scene.read(".parallel.toml");
+    scene.parallel(&["plan", "--yes", "work.md"]).done();
+    assert_eq!(scene.read(".parallel.toml"), text, "the same plan twice changes nothing");
+
+    scene.git(&["branch", "work/task-1-x"]);
+    let started = scene.read(".parallel.toml");
+    let slug = started
+        .lines()
+        .find_map(|line| line.strip_prefix("slug = "))
+        .expect("a slug")
+        .trim_matches('"')
+        .to_owned();
+    scene.git(&["branch", &format!("work/task-1-{slug}")]);
+    let edited = DOCUMENT.replace(
+        "- [ ] Fix the null check",
+        "- [ ] Add `src/web/theme.ts` with the colours\n- [x] Fix the null check",
+    );
+    scene.write("work.md", &edited);
+    scene.parallel(&["plan", "--yes", "work.md"]).done();
+    let after = workers(&scene);
+    let first = |list: &[(String, Vec<String>, Vec<String>)]| {
+        list.iter().find(|w| w.0 == "task-1").cloned().expect("task-1")
+    };
+    assert!(
+        first(&before).2.iter().all(|task| first(&after).2.contains(task)),
+        "{before:?} {after:?}"
+    );
+    assert!(first(&before).1.iter().all(|path| first(&after).1.contains(path)));
+    let mut tasks: Vec<String> = after.iter().flat_map(|w| w.2.clone()).collect();
+    let count = tasks.len();
+    tasks.sort();
+    tasks.dedup();
+    assert_eq!(tasks.len(), count, "nothing twice: {after:?}");
+    let known: Vec<String> = before.iter().flat_map(|w| w.2.clone()).collect();
+    let fresh: Vec<&String> = tasks.iter().filter(|task| !known.contains(task)).collect();
+    assert_eq!(fresh.len(), 1, "the new item has a name of its own: {tasks:?}");
+}
+
+#[test]
+fn clarifying_asks_one_by_one_and_plans_again() {
+    let scene = scene();
+    let said = scene.parallel_with(
+        &["plan", "work.md"],
+        "c\ncache the queries in src/store/cache.py\nsrc/web/page.ts\ny\n",
+    );
+    let text = said.done();
+    assert_eq!(text.matches("Work Item Manifest").count(), 2);
+    let tasks: Vec<String> = workers(&scene).into_iter().flat_map(|w| w.2).collect();
+    assert!(tasks.contains(&"item-7".into()) && tasks.contains(&"item-8".into()), "{tasks:?}");
+}
+
+#[test]
+fn an_ambiguous_name_is_asked_about() {
+    let scene = scene();
+    let manifest = scene.parallel(&["plan", "--json", "work.md"]).json();
+    let item = &manifest["items"][7];
+    assert_eq!(item["status"], "clarify");
+    assert!(
+        item["question"].as_str().expect("a question").contains("other/page.ts, src/web/page.ts"),
+        "{item}"
+    );
+}
+
+#[test]
+fn the_sequential_list_has_an_order_reasons_and_checkpoints() {
+    let scene = scene();
+    let before = scene.fingerprint();
+    for said in [
+        scene.parallel_with(&["plan", "work.md"], "S\n").done(),
+        scene.parallel(&["plan", "--sequential", "work.md"]).done(),
+    ] {
+        let list = said.split("Ordered Task List").nth(1).expect("the list").to_owned();
+        let place =
+            |text: &str| list.find(text).unwrap_or_else(|| panic!("{text} missing in:\n{list}"));
+        assert!(place("Split src/store/cache.py") < place("Add retries"), "{list}");
+        assert!(
+            list.contains("after item-4:") && list.contains("[CHECKPOINT] commit here"),
+            "{list}"
+        );
+    }
+    assert_eq!(scene.fingerprint(), before);
+}
+
+#[test]
+fn a_document_for_one_session_is_not_split_unasked() {
+    let scene = scene();
+    scene.write("one.md", "- [ ] Fix a in `docs/api.md`\n- [ ] Fix b in `docs/api.md`\n");
+    let before = scene.fingerprint();
+    let said = scene.parallel(&["plan", "--yes", "one.md"]);
+    assert!(format!("{said}").contains("one session is simpler"), "{said}");
+    assert_eq!(scene.fingerprint(), before);
+    scene.parallel(&["plan", "--yes", "--workers", "2", "one.md"]).done();
+    assert_eq!(workers(&scene).len(), 1, "one file has one owner, whatever number was asked for");
+}
+
+#[test]
+fn the_split_can_be_edited_and_is_validated_until_it_is_sound() {
+    let scene = scene();
+    let edit = |script: &str, answers: &str| {
+        scene.write("../editor.sh", script);
+        let mut command = scene.command("git", ".");
+        command.env("GIT_EDITOR", format!("sh {}", scene.outside().join("editor.sh").display()));
+        command.args(["parallel", "plan", "work.md"]);
+        crate::scene::run(command, Some(answers))
+    };
+    // First both workers get one path, which is refused with a witness; then the editor mends it.
+    let script = r#"if grep -q '^# error' "$1"; then cp "$1" seen.toml; sed -i 's/^scope = .*both.*/scope = ["mended\/"]/' "$1"
+else awk '/^\[\[worker\]\]/ {n++; w=1} /^\[\[worker.task/ {w=0} w && /^scope = / && n<3 {print "scope = [\"same/\"] # " (n==2?"both":""); next} {print}' "$1" > t && cp t "$1"; rm t; fi
+"#;
+    let said = edit(script, "n\ny\n");
+    assert!(said.stderr.contains("could both own 'same/"), "{said}");
+    said.done();
+    assert!(scene.read("seen.toml").contains("# error: "));
+    let scopes: Vec<String> = workers(&scene).into_iter().flat_map(|w| w.1).collect();
+    assert!(
+        scopes.contains(&"same/".to_owned()) && scopes.contains(&"mended/".to_owned()),
+        "{scopes:?}"
+    );
+
+    let before = scene.fingerprint();
+    assert!(edit("exit 1\n", "n\n").refused().contains("editor gave up"));
+    assert!(edit(": > \"$1\"\n", "n\n").refused().contains("left empty"));
+    assert!(edit("echo 'worker = 3' > \"$1\"\n", "n\n").code == 2);
+    assert_eq!(scene.fingerprint(), before);
+}
+
+#[test]
+fn graphs_and_markdown_are_for_other_programs() {
+    let scene = scene();
+    let before = scene.fingerprint();
+    let dot = scene.parallel(&["plan", "--graph", "dot", "work.md"]).done();
+    assert!(dot.starts_with("digraph plan {") && dot.contains("\"item-4\" -> \"item-3\""), "{dot}");
+    let mermaid = scene.parallel(&["plan", "--graph", "mermaid", "work.md"]).done();
+    assert!(
+        mermaid.starts_with("flowchart LR\n") && mermaid.contains("item-4 --> item-3"),
+        "{mermaid}"
+    );
+    let text = scene.parallel(&["plan", "--graph", "text", "work.md"]).done();
+    assert!(text.contains("after item-4: after the cache is split"), "{text}");
+    let markdown = scene.parallel(&["plan", "--markdown", "work.md"]).done();
+    assert!(
+        markdown.starts_with("## Work Item Manifest") && markdown.contains("- **Scope**: `"),
+        "{markdown}"
+    );
+    assert!(!markdown.contains('\u{1b}'));
+    assert_eq!(scene.fingerprint(), before);
+}
+
+#[test]
+fn json_works_anywhere_and_writes_nothing() {
+    let nowhere = Scene::empty();
+    nowhere.write("../todo.md", "- [ ] Fix `a.py`\n- [ ] Add tests for `b.py` after item one\n");
+    let manifest = nowhere.parallel(&["plan", "--json", "../todo.md"]).json();
+    assert_eq!((&manifest["schema"], &manifest["kind"]), (&1.into(), &"plan".into()));
+    assert_eq!(manifest["items"][0]["scope"][0], "a.py");
+    let input = nowhere.parallel_with(&["plan", "--json", "-"], "- [ ] Fix `a.py`\n").json();
+    assert_eq!(input["items"][0]["source"], "stdin:1");
+
+    let scene = Scene::with(&FILES);
+    scene.write("work.md", DOCUMENT);
+    let before = scene.fingerprint();
+    let manifest = scene.parallel(&["plan", "--json", "work.md"]).json();
+    assert_eq!(manifest["assessment"], "parallel");
+    assert_eq!(manifest["items"][2]["depends_on"][0], "item-4");
+    assert_eq!(scene.fingerprint(), before);
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let scene = scene();
+    let before = scene.fingerprint();
+    let said = scene.parallel(&["plan", "--yes", "--dry-run", "work.md"]);
+    assert!(said.stderr.contains("would write"), "{said}");
+    assert_eq!(scene.fingerprint(), before);
+}
+
+#[test]
+fn it_refuses_what_it_cannot_do() {
+    let scene = scene();
+    scene.write("empty.md", " \n");
+    scene.write("prose.md", "## Overview\n\nNothing to do here.\n");
+    let before = scene.fingerprint();
+    assert!(scene.parallel(&["plan", "nope.md"]).refused().contains("cannot read 'nope.md'"));
+    assert!(scene.parallel(&["plan", "."]).refused().contains("is a directory"));
+    assert!(scene.parallel(&["plan", "empty.md"]).refused().contains("'empty.md' is empty"));
+    assert!(
+        scene.parallel(&["plan", "prose.md"]).refused().contains("no work items in 'prose.md'")
+    );
+    assert!(scene.parallel(&["plan", ".git/index"]).refused().contains("is a binary file"));
+    assert!(scene.parallel_with(&["plan", "work.md"], "").refused().contains("nobody answered"));
+    assert!(
+        scene.parallel_with(&["plan", "work.md"], "what?\n").refused().contains("nobody answered")
+    );
+    assert_eq!(scene.fingerprint(), before);
+
+    let bare = Scene::with(&FILES);
+    bare.write("work.md", DOCUMENT);
+    assert!(bare.parallel(&["plan", "--yes", "work.md"]).refused().contains("git parallel init"));
+}
