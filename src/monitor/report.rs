@@ -181,7 +181,7 @@ fn actions(config: &Config, rows: &[Row], deadlocks: &[Vec<String>]) -> Vec<Acti
         let first = &cycle[0];
         tell(
             format!("let {first} go on with a stub, or widen its scope"),
-            format!("git parallel reassign --from {} --to {first} PATH…", cycle[cycle.len() - 1]),
+            format!("git parallel reassign PATH… --from {} --to {first}", cycle[cycle.len() - 1]),
         );
     }
     for row in rows {

@@ -91,7 +91,7 @@ pub(super) fn accept(text: &str, worker: &str) -> Result<(), Failure> {
             let other = if overlap.first == worker { overlap.second } else { overlap.first };
             Err(Failure::new(format!("'{}' belongs to {other}", inert(&overlap.witness)))
                 .hint(format!(
-                    "to hand it over, run: git parallel reassign {other} {worker} PATH --reason WHY"
+                    "to hand it over, run: git parallel reassign PATH --from {other} --to {worker}"
                 ))
                 .hint(format!(
                     "to wait for it instead: [NEEDS:{other}/{}]",
@@ -106,6 +106,8 @@ fn refuse_exclusions(paths: &[String]) -> Result<(), Failure> {
     match paths.iter().find(|path| path.starts_with('!')) {
         None => Ok(()),
         Some(path) => Err(Failure::new(format!("a grant gives paths, it takes none: '{path}'"))
-            .hint("to hand a path to another worker, run: git parallel reassign FROM TO PATH --reason WHY")),
+            .hint(
+                "to hand a path to another worker, run: git parallel reassign PATH --from A --to B",
+            )),
     }
 }

@@ -1,4 +1,4 @@
-//! `reassign FROM TO [PATH…] [--task ID…]`: hands scope and tasks over, recorded in `.parallel.toml`.
+//! `reassign ITEM|PATH… --from A --to B`: hands scope and tasks over, recorded in `.parallel.toml`.
 
 use serde::Serialize;
 
@@ -11,24 +11,24 @@ use crate::git::Repo;
 use crate::guard::Finding;
 use crate::render::inert;
 
-/// Hand paths and tasks of one worker to another, recorded with the reason
+/// Hand items and paths of one worker to another, recorded in .parallel.toml
+///
+/// An item takes along the files that only it names. Paths the giver has committed to already are
+/// refused: that work has to land first.
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// Items by their identifier, or patterns as in a scope
+    #[arg(value_name = "ITEM|PATH", required = true)]
+    what: Vec<String>,
     /// The worker that gives
-    #[arg(value_name = "FROM")]
+    #[arg(long, value_name = "WORKER")]
     from: String,
     /// The worker that takes
-    #[arg(value_name = "TO")]
+    #[arg(long, value_name = "WORKER")]
     to: String,
-    /// Patterns as in a scope, from the root of the repository
-    #[arg(value_name = "PATH", required_unless_present = "task")]
-    paths: Vec<String>,
-    /// Tasks to hand over
-    #[arg(long, value_name = "ID")]
-    task: Vec<String>,
     /// Why
     #[arg(long, value_name = "WHY")]
-    reason: String,
+    reason: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -37,7 +37,7 @@ struct Answer<'a> {
     to: &'a str,
     paths: &'a [String],
     tasks: &'a [String],
-    reason: &'a str,
+    reason: Option<&'a str>,
 }
 
 /// Runs the verb.
@@ -45,17 +45,20 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     require_lead(&repo)?;
     let plan = context.plan(&repo)?;
-    let workers = moved(&plan, args)?;
+    let goods = goods(&plan, args)?;
+    let workers = moved(&plan, args, &goods)?;
     let text = set_workers(&plan.text, &workers)?;
     accept(&text, &args.to)?;
     refuse_broken_past(&repo, &plan, &text, args)?;
     if !context.dry_run {
         plan.rewrite(&text)?;
     }
-    let (paths, tasks) = (&args.paths, &args.task);
+    let Goods { paths, tasks } = &goods;
     if context.json {
-        let (from, to, reason) = (&*args.from, &*args.to, &*args.reason);
-        context.out.json("reassign", &Answer { from, to, paths, tasks, reason })?;
+        let reason = args.reason.as_deref();
+        context
+            .out
+            .json("reassign", &Answer { from: &args.from, to: &args.to, paths, tasks, reason })?;
         return Ok(Exit::Done);
     }
     let what = inert([paths.as_slice(), tasks].concat().join(" "));
@@ -65,8 +68,41 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+/// What is handed over.
+struct Goods {
+    paths: Vec<String>,
+    tasks: Vec<String>,
+}
+
+/// Tells items from paths, and adds the files that only those items name.
+fn goods(plan: &Plan, args: &Args) -> Result<Goods, Failure> {
+    let giver = plan.config.find(&args.from).ok_or_else(|| unknown(plan, &args.from))?;
+    let is_task = |name: &String| giver.task.iter().any(|task| task.id == *name);
+    let (tasks, mut paths): (Vec<String>, Vec<String>) =
+        args.what.iter().cloned().partition(is_task);
+    let foreign = plan
+        .config
+        .worker
+        .iter()
+        .flat_map(|worker| &worker.task)
+        .find(|task| paths.contains(&task.id));
+    if let Some(task) = foreign {
+        return Err(Failure::new(format!("{} has no task '{}'", giver.id, task.id))
+            .hint("to see whose it is, run: git parallel status"));
+    }
+    let (going, staying): (Vec<_>, Vec<_>) =
+        giver.task.iter().partition(|task| tasks.contains(&task.id));
+    for path in going.iter().flat_map(|task| &task.scope) {
+        let shared = staying.iter().any(|task| task.scope.contains(path));
+        if !shared && !paths.contains(path) && giver.scope.contains(path) {
+            paths.push(path.clone());
+        }
+    }
+    Ok(Goods { paths, tasks })
+}
+
 /// The workers after the hand-over.
-fn moved(plan: &Plan, args: &Args) -> Result<Vec<Worker>, Failure> {
+fn moved(plan: &Plan, args: &Args, goods: &Goods) -> Result<Vec<Worker>, Failure> {
     let mut workers = plan.config.worker.clone();
     let place = |id: &str| {
         workers.iter().position(|worker| worker.id == *id).ok_or_else(|| unknown(plan, id))
@@ -76,26 +112,23 @@ fn moved(plan: &Plan, args: &Args) -> Result<Vec<Worker>, Failure> {
         return Err(Failure::new(format!("'{}' has it already", args.from))
             .hint("name the worker that gives first, then the one that takes"));
     }
-    for path in &args.paths {
+    for path in &goods.paths {
         give(&mut workers[from], path);
     }
     if workers[from].scope.is_empty() {
         return Err(Failure::new(format!("that would leave {} without a scope", args.from))
             .hint("leave it a path, or integrate it and drop it from .parallel.toml"));
     }
-    for id in &args.task {
+    for id in &goods.tasks {
         let tasks = &mut workers[from].task;
-        let at = tasks.iter().position(|task| task.id == *id).ok_or_else(|| {
-            let known: Vec<_> = plan.config.worker[from].task.iter().map(|it| &*it.id).collect();
-            Failure::new(format!("{} has no task '{id}'", args.from))
-                .hint(format!("its tasks are: {}", known.join(", ")))
-        })?;
+        let Some(at) = tasks.iter().position(|task| task.id == *id) else { continue };
         let task = tasks.remove(at);
         workers[to].task.push(task);
     }
-    if !args.paths.is_empty() {
-        let reason = format!("from {}: {}", args.from, args.reason);
-        workers[to].grant.push(Grant { paths: args.paths.clone(), reason });
+    if !goods.paths.is_empty() {
+        let why = args.reason.as_deref().unwrap_or("reassigned");
+        let reason = format!("from {}: {why}", args.from);
+        workers[to].grant.push(Grant { paths: goods.paths.clone(), reason });
     }
     Ok(workers)
 }

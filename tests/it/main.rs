@@ -14,6 +14,7 @@ mod layers;
 mod machines;
 mod plan;
 mod prompts;
+mod reassign;
 mod road;
 mod scene;
 mod setup;
