@@ -34,7 +34,7 @@ pub use hook_dir::{ASK, is_executable, run_hook};
 pub use lock::Lock;
 pub use log::{Commit, Tip};
 pub use merge::{Merged, conclude, give_up, is_merging, merge, unmerged};
-pub use refs::head;
+pub use refs::{head, is_ignored, is_tracked};
 pub use repo::{Repo, bytes, path};
 pub use setup::{included, set_sparse, update_submodules};
 pub use shell::{shell, shell_attached, shell_logged};

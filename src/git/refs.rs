@@ -117,3 +117,17 @@ impl Repo {
 pub fn head(worktree: &std::path::Path) -> Result<String, Error> {
     Git::at(worktree).args(["rev-parse", "--verify", "HEAD^{commit}"]).line()
 }
+
+/// Whether git ignores `path` in `worktree`, tracked files aside.
+pub fn is_ignored(worktree: &std::path::Path, path: &std::path::Path) -> Result<bool, Error> {
+    Git::at(worktree).args(["check-ignore", "--quiet", "--"]).arg(path).yes()
+}
+
+/// Whether `path` is in the index of `worktree`.
+pub fn is_tracked(worktree: &std::path::Path, path: &str) -> Result<bool, Error> {
+    let asked = Git::at(worktree)
+        .env("GIT_LITERAL_PATHSPECS", "1")
+        .args(["ls-files", "--error-unmatch", "--", path])
+        .output()?;
+    Ok(asked.code == 0)
+}

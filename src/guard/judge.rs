@@ -75,6 +75,14 @@ pub fn taken_branch(worker: &str, branch: &str) -> Violation {
     Violation::new(Rule::Branch, worker, message).remedy("git switch -c OTHER")
 }
 
+/// A file of another worktree of the repository.
+pub fn foreign_worktree(path: &[u8], worktree: &[u8], rules: &Rules<'_>) -> Violation {
+    let message = format!("'{}' is in another worktree, '{}'", shown(path), shown(worktree));
+    Violation::new(Rule::Branch, rules.worker(), message)
+        .about(path)
+        .remedy("change the file of the same name in your own worktree, where it is in your scope")
+}
+
 /// A push of, or to, something else than the worker's own branch.
 pub fn foreign_push(target: &str, rules: &Rules<'_>) -> Violation {
     let (worker, own) = (rules.worker(), rules.branch());

@@ -7,13 +7,15 @@ mod near;
 mod rules;
 mod signal;
 mod violation;
+mod writes;
 
 pub use grammar::{Passing, SubjectError, check_subject};
 pub use judge::{
-    Change, Edit, Head, comment_swallows_prefix, foreign_push, judge, moved_branch, taken_branch,
-    unfolded,
+    Change, Edit, Head, comment_swallows_prefix, foreign_push, foreign_worktree, judge,
+    moved_branch, taken_branch, unfolded,
 };
 pub use message::{Cleanup, chosen_comment, subject};
 pub use rules::{Owner, Rules, RulesError};
 pub use signal::{Signal, read_subject};
 pub use violation::{Finding, Rule, Severity, Violation, shown, word};
+pub use writes::{Write, writes};

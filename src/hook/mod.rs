@@ -1,6 +1,7 @@
 //! Hook stubs: installing, chaining and the entries they call.
 
 mod drift;
+mod edit;
 mod entry;
 mod error;
 mod gate;
@@ -16,6 +17,7 @@ mod stub;
 mod words;
 
 pub use drift::{Drift, drift, stubs};
+pub use edit::judge_edits;
 pub use entry::{Hook, Verdict};
 pub use error::Error;
 pub use gate::{Claim, Gate, all_claims};

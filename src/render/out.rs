@@ -71,6 +71,14 @@ impl Out {
         stdout.flush()
     }
 
+    /// Prints one JSON value on one line, for protocols of others.
+    pub fn line(self, value: &impl Serialize) -> io::Result<()> {
+        let text = serde_json::to_string(value)?;
+        let mut stdout = io::stdout().lock();
+        writeln!(stdout, "{text}")?;
+        stdout.flush()
+    }
+
     /// Tells what is being done; silent with `--quiet`.
     pub fn note(self, text: impl AsRef<str>) {
         if !self.quiet {

@@ -21,11 +21,27 @@ pub fn entry(args: &[OsString]) -> ExitCode {
         return Exit::Failed.into();
     };
     let name = name.to_string_lossy();
+    if name == "pre-tool-use" {
+        return tool_use(args, out);
+    }
     match run(&name, args.to_vec(), out) {
         Ok(code) => ExitCode::from(u8::try_from(code).unwrap_or(1)),
         Err(failure) => {
             let failure = failure
                 .hint("the guard refuses what it cannot judge; to pass it by, set GIT_PARALLEL=0");
+            out.failure(&failure);
+            Exit::Found.into()
+        }
+    }
+}
+
+/// The edit-time guard only tells early: what it cannot judge passes, and is judged at the commit.
+fn tool_use(args: &[OsString], out: Out) -> ExitCode {
+    let skipped = std::env::var_os("GIT_PARALLEL").is_some_and(|value| value == "0");
+    let plain = args.iter().any(|arg| arg == "--plain");
+    match if skipped { Ok(Exit::Done) } else { super::tool_use::run(out, plain) } {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
             out.failure(&failure);
             Exit::Found.into()
         }

@@ -21,6 +21,7 @@ mod select;
 pub mod skill;
 pub mod start;
 pub mod status;
+mod tool_use;
 mod trust;
 mod watch;
 

@@ -1,5 +1,6 @@
 //! `start`: worktree, branch, guard, prompt and launch script for each worker; prints what to run.
 
+mod agent;
 mod decide;
 mod files;
 mod ready;

@@ -20,4 +20,5 @@ mod scene;
 mod setup;
 mod start;
 mod status;
+mod tool_use;
 mod watch;

@@ -3,7 +3,7 @@
 use std::thread;
 
 use super::decide::{STARTING, Start, Tree};
-use super::ready;
+use super::{agent, ready};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
@@ -52,7 +52,8 @@ pub(super) fn make(
         }
     }
     progress.finish();
-    failed.map_or(Ok(()), Err)
+    failed.map_or(Ok(()), Err)?;
+    starts.iter().try_for_each(|start| agent::guard(repo, config, &start.at))
 }
 
 fn add(repo: &Repo, start: &Start) -> Result<(), Failure> {
