@@ -7,6 +7,7 @@ mod guard_merges;
 mod guard_message;
 mod guard_scope;
 mod guarded;
+mod hooks;
 mod init;
 mod integrate;
 mod layers;
