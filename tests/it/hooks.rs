@@ -260,7 +260,12 @@ fn a_worktree_added_inside_a_worker_is_not_that_worker() {
 fn stubs_fail_closed_with_one_line_when_the_program_is_gone() {
     let scene = guarded();
     let stub = scene.read(".git/parallel/hooks/pre-commit");
-    let guard = stub.split('\'').nth(1).expect("a program").to_owned();
+    let guard = stub
+        .split("guard='")
+        .nth(1)
+        .and_then(|rest| rest.split('\'').next())
+        .expect("a program")
+        .to_owned();
     let hook = scene.path(".git/parallel/hooks/pre-commit");
     fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).expect("a mode");
     fs::write(&hook, stub.replace(&guard, "/gone/git-parallel")).expect("a stub");

@@ -3,6 +3,7 @@
 #![expect(unreachable_pub, reason = "the modules of one test binary share freely")]
 #![expect(clippy::disallowed_methods, reason = "tests run git and shells as users do")]
 
+mod bypass;
 mod guard_merges;
 mod guard_message;
 mod guard_scope;
@@ -14,6 +15,7 @@ mod layers;
 mod machines;
 mod prompts;
 mod scene;
+mod server;
 mod setup;
 mod start;
 mod status;
