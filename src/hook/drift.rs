@@ -81,22 +81,24 @@ pub fn drift(repo: &Repo, worktree: &Path) -> Result<Vec<Drift>, Error> {
 pub fn stubs(repo: &Repo) -> Result<Vec<Drift>, Error> {
     let site = Site::of_worktree(repo.main().unwrap_or(repo.common()))?;
     let mut found = Vec::new();
-    let mut program = None;
     for name in names(&site)? {
         let hook = name.to_owned();
-        let path = directory(repo).join(name);
-        let Ok(text) = fs::read(&path) else {
+        let file = directory(repo).join(name);
+        let Ok(text) = fs::read(&file) else {
             found.push(Drift::Missing { hook });
             continue;
         };
         match guard_of(&text) {
             None => found.push(Drift::Changed { hook }),
-            Some(_) if !git::is_executable(&path) => found.push(Drift::NotExecutable { hook }),
-            Some(guard) => program = Some(guard),
+            Some(_) if !git::is_executable(&file) => found.push(Drift::NotExecutable { hook }),
+            Some(path) if !git::is_executable(&path) => {
+                let gone = Drift::ProgramGone { path };
+                if !found.contains(&gone) {
+                    found.push(gone);
+                }
+            }
+            Some(_) => {}
         }
-    }
-    if let Some(path) = program.filter(|path| !git::is_executable(path)) {
-        found.push(Drift::ProgramGone { path });
     }
     Ok(found)
 }

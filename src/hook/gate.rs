@@ -149,28 +149,26 @@ impl<'g> Gate<'g> {
         Ok(found)
     }
 
-    /// What the branch as a whole has put back stops nothing any more.
+    /// What the branch as a whole has put back stops nothing any more. That holds for commits on
+    /// the worker's own line; what came from elsewhere and has no owner stays what it is.
     fn forgive(&self, claim: &Claim, found: &mut [Finding]) -> Result<(), Error> {
-        let about_paths =
-            |it: &Violation| matches!(it.rule, Rule::Scope | Rule::Merge | Rule::Reserved);
-        let all = || found.iter().flat_map(|finding| &finding.violations);
-        let mut paths: Vec<Vec<u8>> =
-            all().filter(|it| about_paths(it)).map(|it| it.raw.clone()).collect();
+        let mut own: Vec<&mut Violation> = found
+            .iter_mut()
+            .filter(|it| self.owners.get(&it.commit).is_some_and(|o| o.contains(&claim.worker)))
+            .flat_map(|finding| &mut finding.violations)
+            .filter(|it| matches!(it.rule, Rule::Scope | Rule::Merge | Rule::Reserved))
+            .collect();
+        let mut paths: Vec<Vec<u8>> = own.iter().map(|it| it.raw.clone()).collect();
         paths.sort();
         paths.dedup();
         if paths.is_empty() {
             return Ok(());
         }
-        let ground = Ground {
-            source: self.source,
-            parent: &claim.tip,
-            merged: None,
-            trusted: &self.trusted,
-        };
-        let repaired = ground
-            .repaired(&paths, &mut |revision| Ok(self.source.differing(revision, &claim.tip)?))?;
-        let violations = found.iter_mut().flat_map(|finding| &mut finding.violations);
-        for violation in violations.filter(|it| about_paths(it) && repaired.contains(&it.raw)) {
+        let (source, trusted) = (self.source, &self.trusted);
+        let ground = Ground { source, parent: &claim.tip, merged: None, trusted };
+        let repaired =
+            ground.repaired(&paths, &mut |revision| Ok(source.differing(revision, &claim.tip)?))?;
+        for violation in own.iter_mut().filter(|it| repaired.contains(&it.raw)) {
             violation.severity = Severity::Warning;
             violation.message.push_str(", but the branch has put it back since");
         }

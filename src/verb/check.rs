@@ -6,7 +6,7 @@ use super::Context;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::{Repo, Site, Source};
+use crate::git::{Git, Repo, Site, Source};
 use crate::guard::Finding;
 use crate::hook::{Claim, Gate, all_claims};
 use crate::render::{count, violation};
@@ -110,7 +110,8 @@ fn in_range(
     range: &str,
     worker: &str,
 ) -> Result<Vec<Finding>, Failure> {
-    let git = || repo.git();
+    // Revisions mean what they mean where the user stands.
+    let git = || Git::at(repo.here());
     let source = Source::new(&git);
     let (from, to) = ends(range);
     let known = |revision: &str| -> Result<String, Failure> {
@@ -136,7 +137,8 @@ fn worker_of(
     if let Some(id) = told {
         return Ok(named(config, &[id.to_owned()])?.remove(0));
     }
-    let git = || repo.git();
+    // Revisions mean what they mean where the user stands.
+    let git = || Git::at(repo.here());
     let source = Source::new(&git);
     let (_, to) = ends(range);
     let tip = source.commit(to)?;

@@ -3,11 +3,13 @@
 #![expect(unreachable_pub, reason = "the modules of one test binary share freely")]
 #![expect(clippy::disallowed_methods, reason = "tests run git and shells as users do")]
 
+mod bypass;
 mod demo;
 mod guard_merges;
 mod guard_message;
 mod guard_scope;
 mod guarded;
+mod hooks;
 mod init;
 mod integrate;
 mod layers;
@@ -17,6 +19,7 @@ mod prompts;
 mod reassign;
 mod road;
 mod scene;
+mod server;
 mod setup;
 mod start;
 mod status;
