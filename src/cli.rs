@@ -11,6 +11,7 @@ use crate::verb::{self, Context};
 
 /// Split one large task over several workers in git worktrees, guard their scopes, land their work
 #[derive(Debug, Parser)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 #[command(name = "git-parallel", version, propagate_version = true, arg_required_else_help = true)]
 pub struct Cli {
     /// Run as if started in DIR
@@ -24,6 +25,10 @@ pub struct Cli {
     /// Show what would be done, and do nothing
     #[arg(long, short = 'n', global = true)]
     pub dry_run: bool,
+
+    /// Trust the commands of .parallel.toml as they stand
+    #[arg(long, global = true)]
+    pub trust: bool,
 
     /// Tell only answers, warnings and errors
     #[arg(long, short, global = true)]
@@ -48,9 +53,12 @@ pub enum Verb {
     Start(verb::start::Args),
     Prompt(verb::prompt::Args),
     Status(verb::status::Args),
+    Check(verb::check::Args),
     Integrate(verb::integrate::Args),
     Land(verb::land::Args),
     Clean(verb::clean::Args),
+    Skill(verb::skill::Args),
+    Demo(verb::demo::Args),
 }
 
 impl Verb {
@@ -63,9 +71,12 @@ impl Verb {
             Self::Start(args) => verb::start::run(context, args),
             Self::Prompt(args) => verb::prompt::run(context, args),
             Self::Status(args) => verb::status::run(context, args),
+            Self::Check(args) => verb::check::run(context, args),
             Self::Integrate(args) => verb::integrate::run(context, args),
             Self::Land(args) => verb::land::run(context, args),
             Self::Clean(args) => verb::clean::run(context, args),
+            Self::Skill(args) => verb::skill::run(context, args),
+            Self::Demo(args) => verb::demo::run(context, args),
         }
     }
 }

@@ -4,7 +4,8 @@ use std::error::Error;
 use std::io;
 
 use crate::exit::Exit;
-use crate::{config, document, git, integrate, worker};
+use crate::worker::registry::RegistryError;
+use crate::{config, document, git, hook, integrate, worker};
 
 /// Why a verb could not do its work, ready to be printed once by `main`.
 ///
@@ -141,7 +142,8 @@ impl From<io::Error> for Failure {
 
 impl From<worker::TemplateError> for Failure {
     fn from(error: worker::TemplateError) -> Self {
-        Self::new(error.to_string()).because(&error)
+        Self::new(error.to_string())
+            .hint("mend the template in the folder that agent.prompts names")
     }
 }
 
@@ -151,10 +153,47 @@ impl From<config::IdError> for Failure {
     }
 }
 
+impl From<worker::SetupError> for Failure {
+    fn from(error: worker::SetupError) -> Self {
+        Self::new(error.to_string()).hint("change copy and link under [setup] in .parallel.toml")
+    }
+}
+
 impl From<integrate::JournalError> for Failure {
     fn from(error: integrate::JournalError) -> Self {
         Self::new(error.to_string()).hint(
             "to forget it, remove the file parallel/integration.toml in git's common directory",
         )
+    }
+}
+
+impl From<RegistryError> for Failure {
+    fn from(error: RegistryError) -> Self {
+        let failure = Self::new(error.to_string());
+        match error {
+            RegistryError::Broken { .. } => {
+                failure.hint("remove the file, then run: git parallel start")
+            }
+            RegistryError::File { .. } => failure,
+        }
+    }
+}
+
+impl From<hook::Error> for Failure {
+    fn from(error: hook::Error) -> Self {
+        match error {
+            hook::Error::Git(error) => error.into(),
+            hook::Error::Registry(error) => error.into(),
+            hook::Error::Plan(error) => error.into(),
+            hook::Error::NoPlan { .. } => {
+                Self::new(error.to_string()).hint("to write one, run: git parallel init")
+            }
+            hook::Error::Rules(_) => {
+                Self::new(error.to_string()).hint("edit .parallel.toml, then run the command again")
+            }
+            hook::Error::File { .. } | hook::Error::Self_(_) | hook::Error::Arguments(_) => {
+                Self::new(error.to_string())
+            }
+        }
     }
 }

@@ -40,6 +40,12 @@ use verb::Context;
 
 /// Parses, runs, and prints a failure once.
 pub fn main(args: Vec<OsString>) -> ExitCode {
+    // Every commit of a worker starts this several times: no command line is built for it.
+    if let [_, verb, rest @ ..] = args.as_slice()
+        && verb == "hook"
+    {
+        return verb::hook::entry(rest);
+    }
     let matches = match Cli::command().bin_name("git parallel").try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) => {
@@ -51,7 +57,8 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let out = Out::new(cli.color, cli.quiet);
     let directory = cli.directory.clone().unwrap_or_else(|| ".".into());
-    let context = Context { directory, out, json: cli.json, dry_run: cli.dry_run };
+    let context =
+        Context { directory, out, json: cli.json, dry_run: cli.dry_run, trust: cli.trust };
     match cli.verb.run(&context) {
         Ok(exit) => exit.into(),
         Err(failure) => {

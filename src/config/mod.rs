@@ -11,7 +11,7 @@ mod validate;
 pub use duration::seconds;
 pub use edit::{EditError, add_shared, set_feature, set_workers};
 pub use id::{IdError, MAX_ID, is_id, slug, valid_id};
-pub use load::{LoadError, load};
+pub use load::{LoadError, load, parse};
 pub use schema::{
     Agent, Check, Config, FILE, Grant, Guard, Layout, Ports, Prefix, Setup, Status, Task, Unowned,
     Worker,

@@ -158,14 +158,44 @@ pub struct Ports {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Agent {
-    /// The command; `{prompt}`, `{prompt_file}` and `{worktree}` are filled in.
+    /// A known agent: `claude`, `codex`, `gemini` or `aider`.
+    pub name: String,
+    /// The command instead of a known agent's; `{prompt}`, `{prompt_file}` and `{worktree}` are
+    /// filled in.
     pub command: Vec<String>,
+    /// A folder of the repository whose `kickoff.md`, `resume.md`, `continue.md` and `deadlock.md`
+    /// stand for the built-in templates.
+    pub prompts: Option<String>,
 }
 
 impl Default for Agent {
     fn default() -> Self {
-        let command = ["claude", "--dangerously-skip-permissions", "{prompt}"];
-        Self { command: command.map(String::from).to_vec() }
+        Self { name: "claude".into(), command: Vec::new(), prompts: None }
+    }
+}
+
+/// The commands of known agents, each in its interactive form: the ones that run a prompt and end
+/// (`claude -p`) would not go on working.
+const AGENTS: [(&str, &[&str]); 4] = [
+    ("claude", &["claude", "--dangerously-skip-permissions", "{prompt}"]),
+    ("codex", &["codex", "--dangerously-bypass-approvals-and-sandbox", "{prompt}"]),
+    ("gemini", &["gemini", "--yolo", "--prompt-interactive", "{prompt}"]),
+    ("aider", &["aider", "--yes-always", "--read", "{prompt_file}"]),
+];
+
+impl Agent {
+    /// The command that launches it; none when the name is not known and no command is given.
+    pub fn launch(&self) -> Option<Vec<String>> {
+        if !self.command.is_empty() {
+            return Some(self.command.clone());
+        }
+        let known = AGENTS.iter().find(|(name, _)| *name == self.name)?;
+        Some(known.1.iter().map(ToString::to_string).collect())
+    }
+
+    /// The names of all known agents.
+    pub fn known() -> impl Iterator<Item = &'static str> {
+        AGENTS.iter().map(|(name, _)| *name)
     }
 }
 

@@ -56,7 +56,8 @@ pub fn commented(detected: &Detected) -> String {
     line("# link = [\"node_modules\"]".into());
     line("# run = [\"npm ci\"]".into());
     line("\n[agent]".into());
-    line("# command = [\"claude\", \"--dangerously-skip-permissions\", \"{prompt}\"]".into());
+    line("# name = \"claude\"                      # or codex, gemini, aider".into());
+    line("# command = [\"my-agent\", \"{prompt}\"]  # also {prompt_file} and {worktree}".into());
     line("\n[check]".into());
     line(format!("run = [{check}]  # after every merge of an integration, and before landing"));
     text

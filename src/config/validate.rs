@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::scope::{PatternError, Scope};
 
-use super::{Config, IdError, Worker, seconds, valid_id};
+use super::{Agent, Config, IdError, Worker, seconds, valid_id};
 
 /// Two workers that could own the same path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -74,6 +74,14 @@ pub enum Problem {
     /// A need of oneself.
     #[error("worker '{0}' needs itself")]
     NeedsItself(String),
+    /// An agent that is not known and has no command.
+    #[error("'agent.name' knows {known}, not '{name}'; give its command in 'agent.command'")]
+    Agent {
+        /// The name as written.
+        name: String,
+        /// The known ones.
+        known: String,
+    },
     /// A span of time that is not one.
     #[error("'status.stall_after' is no span of time: '{0}' (write 90m, 2h or 1d)")]
     Span(String),
@@ -135,6 +143,13 @@ fn settings(config: &Config, found: &mut Vec<Problem>) {
     }
     if !stays_inside(&config.layout.scripts) {
         found.push(Problem::Outside { key: "layout.scripts", path: config.layout.scripts.clone() });
+    }
+    if let Some(folder) = config.agent.prompts.as_ref().filter(|folder| !stays_inside(folder)) {
+        found.push(Problem::Outside { key: "agent.prompts", path: folder.clone() });
+    }
+    if config.agent.launch().is_none() {
+        let known = Agent::known().collect::<Vec<_>>().join(", ");
+        found.push(Problem::Agent { name: config.agent.name.clone(), known });
     }
     if seconds(&config.status.stall_after).is_none() {
         found.push(Problem::Span(config.status.stall_after.clone()));

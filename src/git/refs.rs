@@ -63,6 +63,28 @@ impl Repo {
         line.parse().map_err(|_| Error::Answer { command: "rev-list --count".into(), why: line })
     }
 
+    /// The paths `tip` changed since it left `base`.
+    pub fn changed_since(&self, base: &str, tip: &str) -> Result<Vec<String>, Error> {
+        let listed = self
+            .git()
+            .args(["diff", "--name-only", "--no-renames", "--no-ext-diff", "--no-relative", "-z"])
+            .arg(format!("{base}...{tip}"))
+            .run()?;
+        let paths = listed.stdout.split(|byte| *byte == 0).filter(|path| !path.is_empty());
+        Ok(paths.map(|path| String::from_utf8_lossy(path).into_owned()).collect())
+    }
+
+    /// A path that `revision` tracks at or below `folder`, or none.
+    pub fn tracked_below(&self, revision: &str, folder: &str) -> Result<Option<String>, Error> {
+        let listed = self
+            .git()
+            .env("GIT_LITERAL_PATHSPECS", "1")
+            .args(["ls-tree", "-r", "-z", "--name-only", "--full-tree", revision, "--", folder])
+            .run()?;
+        let first = listed.stdout.split(|byte| *byte == 0).find(|path| !path.is_empty());
+        Ok(first.map(|path| String::from_utf8_lossy(path).into_owned()))
+    }
+
     /// Makes a commit of `commit`'s tree with these parents, signed where git is told to sign.
     pub fn merge_commit(
         &self,

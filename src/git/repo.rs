@@ -96,6 +96,14 @@ fn main_worktree(here: &Path) -> Result<Option<PathBuf>, Error> {
 }
 
 /// Bytes from git as a path of this system: exact on Unix, lossy where paths must be Unicode.
-pub(crate) fn path(bytes: &[u8]) -> PathBuf {
+pub fn path(bytes: &[u8]) -> PathBuf {
     bytes.to_path().map_or_else(|_| bytes.to_path_lossy().into_owned(), Path::to_owned)
+}
+
+/// A path of this system as bytes: exact on Unix, UTF-8 where paths must be Unicode.
+pub fn bytes(path: &Path) -> std::borrow::Cow<'_, [u8]> {
+    <[u8]>::from_path(path).map_or_else(
+        || path.to_string_lossy().into_owned().into_bytes().into(),
+        std::borrow::Cow::Borrowed,
+    )
 }

@@ -1,5 +1,7 @@
 //! Running the user's own commands (checks, setup) in a worktree, free of git's own variables.
 
+use std::fs::File;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -8,18 +10,49 @@ use super::exec::{LOCAL_ENV, exit_code};
 
 /// Runs `command` by `sh -c` in `directory`; what it prints goes to standard error. Gives its exit
 /// code, 128 plus the signal where it was killed.
-#[expect(clippy::disallowed_methods, reason = "this is the place that runs the user's commands")]
 pub fn shell(
     command: &str,
     directory: &Path,
     environment: &[(String, String)],
 ) -> Result<i32, Error> {
+    let mut child = prepared(command, directory, environment);
+    child.stdout(std::io::stderr()).stderr(Stdio::inherit());
+    Ok(exit_code(child.status().map_err(Error::Spawn)?))
+}
+
+/// The same for a command the user asked for: it has the terminal to itself.
+pub fn shell_attached(
+    command: &str,
+    directory: &Path,
+    environment: &[(String, String)],
+) -> Result<i32, Error> {
+    let mut child = prepared(command, directory, environment);
+    child.stdin(Stdio::inherit());
+    Ok(exit_code(child.status().map_err(Error::Spawn)?))
+}
+
+/// The same, but what it prints is added to the file `log`.
+pub fn shell_logged(
+    command: &str,
+    directory: &Path,
+    environment: &[(String, String)],
+    log: &Path,
+) -> Result<i32, Error> {
+    let told = |error| Error::file(log, error);
+    let mut file = File::options().create(true).append(true).open(log).map_err(told)?;
+    writeln!(file, "$ {command}").map_err(told)?;
+    let mut child = prepared(command, directory, environment);
+    child.stdout(file.try_clone().map_err(told)?).stderr(file);
+    Ok(exit_code(child.status().map_err(Error::Spawn)?))
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the place that runs the user's commands")]
+fn prepared(command: &str, directory: &Path, environment: &[(String, String)]) -> Command {
     let mut child = Command::new("sh");
     child.arg("-c").arg(command).current_dir(directory).stdin(Stdio::null());
     for name in LOCAL_ENV {
         child.env_remove(name);
     }
     child.envs(environment.iter().map(|(name, value)| (name, value)));
-    child.stdout(std::io::stderr()).stderr(Stdio::inherit());
-    Ok(exit_code(child.status().map_err(Error::Spawn)?))
+    child
 }

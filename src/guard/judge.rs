@@ -36,6 +36,10 @@ pub struct Change {
     /// With one parent: what differs from it. With two: what differs from their automatic merge
     /// and, where that could not resolve a path, from the other parent.
     pub edits: Vec<Edit>,
+    /// What a worker that says it is done leaves behind uncommitted.
+    pub left_behind: Vec<Vec<u8>>,
+    /// The plan's checks that fail although the worker says it is done.
+    pub failing: Vec<String>,
 }
 
 /// Judges one change by one worker's rules.
@@ -54,7 +58,61 @@ pub fn judge(change: &Change, rules: &Rules<'_>) -> Vec<Violation> {
     {
         found.extend(subject(text, rules));
     }
+    found.extend(change.left_behind.iter().map(|path| left_behind(path, rules)));
+    found.extend(change.failing.iter().map(|command| failing(command, rules)));
     found
+}
+
+/// A message git would throw away, because it takes its prefix for a comment.
+pub fn comment_swallows_prefix(rules: &Rules<'_>) -> Violation {
+    let message = "core.commentChar is '[', so git takes every prefix for a comment";
+    Violation::new(Rule::Grammar, rules.worker(), message).remedy("git config core.commentChar '#'")
+}
+
+/// A branch that another worktree's worker owns.
+pub fn taken_branch(worker: &str, branch: &str) -> Violation {
+    let message = format!("'{branch}' is {worker}'s, and this is not its worktree");
+    Violation::new(Rule::Branch, worker, message).remedy("git switch -c OTHER")
+}
+
+/// A push of, or to, something else than the worker's own branch.
+pub fn foreign_push(target: &str, rules: &Rules<'_>) -> Violation {
+    let (worker, own) = (rules.worker(), rules.branch());
+    let message = format!("{worker} pushes '{own}' only, not to '{target}'");
+    Violation::new(Rule::Push, worker, message)
+        .remedy(format!("git push {} {own}", rules.config.remote))
+}
+
+/// A reference that is not the worker's to move.
+pub fn moved_branch(name: &str, rules: &Rules<'_>) -> Violation {
+    let message = format!("'{name}' is not {}'s to move", rules.worker());
+    Violation::new(Rule::Branch, rules.worker(), message)
+        .remedy(format!("git switch {}", word(rules.branch().as_bytes())))
+}
+
+/// Commits that were meant to be folded into others before anybody sees them.
+pub fn unfolded(subject: &[u8], rules: &Rules<'_>) -> Option<Violation> {
+    let folds = [&b"fixup! "[..], b"squash! ", b"amend! "];
+    folds.iter().any(|word| subject.starts_with(word)).then(|| {
+        let message = format!("'{}' was never folded into its commit", shown(subject));
+        Violation::new(Rule::Unfolded, rules.worker(), message)
+            .remedy(format!("git rebase -i --autosquash {}", rules.config.base))
+            .warning()
+    })
+}
+
+fn left_behind(path: &[u8], rules: &Rules<'_>) -> Violation {
+    let message = format!("[COMPLETE] leaves '{}' behind uncommitted", shown(path));
+    Violation::new(Rule::Complete, rules.worker(), message)
+        .about(path)
+        .remedy(format!("git add -- {}", word(path)))
+        .remedy("[CHECKPOINT] instead, if the work is not done")
+}
+
+fn failing(command: &str, rules: &Rules<'_>) -> Violation {
+    let message = format!("[COMPLETE] needs a passing check, and this fails: {command}");
+    Violation::new(Rule::Complete, rules.worker(), message)
+        .remedy("[CHECKPOINT] instead, if the work is not done")
 }
 
 fn branch(head: &Head, rules: &Rules<'_>) -> Option<Violation> {

@@ -2,13 +2,18 @@
 
 mod grammar;
 mod judge;
+mod message;
 mod near;
 mod rules;
 mod signal;
 mod violation;
 
 pub use grammar::{Passing, SubjectError, check_subject};
-pub use judge::{Change, Edit, Head, judge};
+pub use judge::{
+    Change, Edit, Head, comment_swallows_prefix, foreign_push, judge, moved_branch, taken_branch,
+    unfolded,
+};
+pub use message::{Cleanup, chosen_comment, subject};
 pub use rules::{Owner, Rules, RulesError};
 pub use signal::{Signal, read_subject};
-pub use violation::{Rule, Severity, Violation, shown, word};
+pub use violation::{Finding, Rule, Severity, Violation, shown, word};

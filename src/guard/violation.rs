@@ -104,6 +104,26 @@ impl Violation {
     }
 }
 
+/// One commit that breaks rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The worker whose branch it is on.
+    pub worker: String,
+    /// The commit.
+    pub commit: String,
+    /// Its subject.
+    pub subject: String,
+    /// What it breaks.
+    pub violations: Vec<Violation>,
+}
+
+impl Finding {
+    /// Whether any of it stops anything.
+    pub fn stops(&self) -> bool {
+        self.violations.iter().any(Violation::stops)
+    }
+}
+
 /// A path as text: bytes that are not UTF-8 are written `\xNN`.
 pub fn shown(path: &[u8]) -> String {
     use std::fmt::Write;

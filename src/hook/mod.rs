@@ -1,15 +1,21 @@
 //! Hook stubs: installing, chaining and the entries they call.
 
-use std::path::Path;
+mod drift;
+mod entry;
+mod error;
+mod gate;
+mod identity;
+mod install;
+mod kept;
+mod plan;
+mod push;
+mod repair;
+mod staged;
+mod stub;
+mod words;
 
-use crate::git::{Error, Repo};
-
-/// Installs.
-pub fn install(_: &Repo) -> Result<(), Error> {
-    Ok(())
-}
-
-/// Enables.
-pub fn enable(_: &Repo, _: &Path) -> Result<(), Error> {
-    Ok(())
-}
+pub use drift::{Drift, drift, stubs};
+pub use entry::{Hook, Verdict};
+pub use error::Error;
+pub use gate::{Claim, Gate, all_claims};
+pub use install::{directory, disable, enable, install, uninstall};

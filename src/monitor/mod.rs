@@ -2,14 +2,18 @@
 
 mod alert;
 mod deadlock;
+mod detail;
 mod needs;
+mod progress;
 mod report;
 mod state;
 mod work;
 
 pub use alert::{Alert, Level};
 pub use deadlock::cycles;
+pub use detail::{Detail, File, Moment, TaskState, detail};
 pub use needs::Need;
+pub use progress::{checkpoints, remaining};
 pub use report::{Report, Row, Watched, report};
 pub use state::{State, state};
 pub use work::{Event, Work};

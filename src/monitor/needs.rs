@@ -79,7 +79,7 @@ fn provision(provider: &Work, item: &str) -> Provided {
 }
 
 /// Whether `text` holds `word` with no letter or digit touching it.
-fn mentions(text: &str, word: &str) -> bool {
+pub(super) fn mentions(text: &str, word: &str) -> bool {
     let edge = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
     !word.is_empty()
         && text.match_indices(word).any(|(at, _)| {

@@ -1,15 +1,21 @@
 //! The only place that prints: text, colour, tables, JSON.
 
+pub mod detail;
 pub mod graph;
 mod inert;
+pub mod live;
 pub mod manifest;
 mod out;
+pub mod porcelain;
+mod progress;
 mod span;
 pub mod status;
 pub mod style;
 mod table;
+pub mod violation;
 
 pub use inert::inert;
 pub use out::{Color, Out};
+pub use progress::Progress;
 pub use span::{age, count};
 pub use table::Table;

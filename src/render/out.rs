@@ -83,9 +83,20 @@ impl Out {
         complain(&format!("{} {}", style::warn("warning:"), text.as_ref()));
     }
 
+    /// Prints text that was laid out already beside the answer; heard even with `--quiet`.
+    pub fn plain(self, text: impl AsRef<str>) {
+        complain(text.as_ref().trim_end_matches('\n'));
+    }
+
     /// Shows progress only where a person watches.
     pub fn is_watched(self) -> bool {
         !self.quiet && io::stderr().is_terminal()
+    }
+
+    /// Whether both ends are a terminal that a full screen can be drawn on.
+    pub fn is_screen(self) -> bool {
+        let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        !dumb && io::stdout().is_terminal() && io::stdin().is_terminal()
     }
 
     /// Asks, and reads one line of standard input; none at its end.

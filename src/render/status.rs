@@ -59,18 +59,38 @@ fn section(out: &mut String, heading: &str, lines: impl Iterator<Item = String>)
 
 /// The state with what belongs to it: `[CHECKPOINT] - 3 commits`, `[BLOCKED:missing-api]`.
 fn status(row: &Row) -> String {
-    let commits = count(row.commits, "commit");
-    let state = match &row.state {
+    let state = state(row);
+    let commits = format!(" - {}", count(row.commits, "commit"));
+    let commits = if matches!(
+        row.state,
+        State::Idle | State::Missing | State::Merged | State::Blocked { .. }
+    ) {
+        String::new()
+    } else {
+        commits
+    };
+    if row.dirty == 0 {
+        format!("{state}{commits}")
+    } else {
+        format!("{state}{commits}, {} dirty", row.dirty)
+    }
+}
+
+/// The same without colours.
+pub fn plain(row: &Row) -> String {
+    anstream::adapter::strip_str(&status(row)).to_string()
+}
+
+/// The state as its prefix, where it has one.
+pub(super) fn state(row: &Row) -> String {
+    match &row.state {
         State::Idle => style::faint("idle"),
         State::Missing => style::faint("not started"),
-        State::Working => format!("[CHECKPOINT] - {commits}"),
+        State::Working => "[CHECKPOINT]".into(),
         State::Blocked { reason } => style::bad(&format!("[BLOCKED:{}]", inert(reason))),
-        State::Needs { open } => {
-            style::warn(&format!("[NEEDS:{}] - {commits}", inert(open.join(", "))))
-        }
-        State::Complete => style::good(&format!("[COMPLETE] - {commits}")),
-        State::Reopened => style::warn(&format!("reopened - {commits}")),
+        State::Needs { open } => style::warn(&format!("[NEEDS:{}]", inert(open.join(", ")))),
+        State::Complete => style::good("[COMPLETE]"),
+        State::Reopened => style::warn("reopened"),
         State::Merged => style::good("merged"),
-    };
-    if row.dirty == 0 { state } else { format!("{state}, {} dirty", row.dirty) }
+    }
 }

@@ -1,18 +1,75 @@
 //! What a prompt speaks of, gathered from the plan.
 
-use crate::config::{Config, Worker};
-use crate::worker::{Brief, Need, Peer, Place, Step, sh};
+use std::fs;
+use std::io::ErrorKind;
 
-/// The brief of `worker` at `place`; `remote` is the remote workers push to, where there is one.
-pub(super) fn of(config: &Config, worker: &Worker, place: &Place, remote: Option<String>) -> Brief {
-    let tasks = worker.task.iter().map(|task| Step {
+use crate::config::{Config, Task, Worker};
+use crate::failure::Failure;
+use crate::git::Repo;
+use crate::monitor::{self, Watched, checkpoints, cycles, remaining, report};
+use crate::worker::{Brief, Kind, Need, Peer, Place, Prompts, Step, sh};
+
+/// The brief of `worker`, the `number`th of the plan.
+pub(super) fn of(
+    repo: &Repo,
+    config: &Config,
+    number: usize,
+    worker: &Worker,
+) -> Result<Brief, Failure> {
+    let place = Place::of(config, repo.root(), number, worker);
+    let remote = repo.remotes()?.into_iter().find(|name| *name == config.remote);
+    Ok(assigned(config, worker, &place, remote))
+}
+
+/// The templates in force: the repository's own where it has some.
+pub(super) fn prompts(repo: &Repo, config: &Config) -> Result<Prompts, Failure> {
+    let mut prompts = Prompts::default();
+    let Some(folder) = &config.agent.prompts else { return Ok(prompts) };
+    for kind in Kind::ALL {
+        let file = repo.root().join(folder).join(kind.file());
+        match fs::read_to_string(&file) {
+            Ok(text) => prompts = prompts.with(kind, text),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => {
+                return Err(
+                    Failure::new(format!("cannot read '{}'", file.display())).because(&error)
+                );
+            }
+        }
+    }
+    Ok(prompts)
+}
+
+/// Adds what the commits tell: what is done, what remains, which needs are met.
+pub(super) fn add_news(brief: &mut Brief, config: &Config, worker: &Worker, watched: &[Watched]) {
+    let report = report(config, watched, 0);
+    let all: Vec<monitor::Need> = report.workers.iter().flat_map(|row| row.needs.clone()).collect();
+    let Some(seen) = watched.iter().find(|seen| seen.work.id == worker.id) else { return };
+    brief.done = checkpoints(&seen.work);
+    brief.remaining = remaining(worker, &seen.work).into_iter().map(step).collect();
+    brief.dirty.clone_from(&seen.work.dirty);
+    let open = all.iter().filter(|need| need.by == worker.id && !need.taken);
+    let (met, waiting): (Vec<_>, Vec<_>) = open.partition(|need| need.met);
+    let told = |needs: Vec<&monitor::Need>| {
+        needs.iter().map(|need| needed(config, &need.name())).collect()
+    };
+    (brief.available, brief.waiting) = (told(met), told(waiting));
+    let cycle = cycles(&all).into_iter().find(|cycle| cycle.contains(&worker.id));
+    brief.cycle = cycle.unwrap_or_default();
+}
+
+fn step(task: &Task) -> Step {
+    Step {
         id: task.id.clone(),
         text: task.text.clone(),
         source: task.source.clone(),
         size: task.size.clone(),
         scope: task.scope.clone(),
         after: task.after.clone(),
-    });
+    }
+}
+
+fn assigned(config: &Config, worker: &Worker, place: &Place, remote: Option<String>) -> Brief {
     let peers = config.worker.iter().filter(|other| other.id != worker.id).map(|other| Peer {
         id: other.id.clone(),
         title: other.title().to_owned(),
@@ -28,17 +85,18 @@ pub(super) fn of(config: &Config, worker: &Worker, place: &Place, remote: Option
         remote,
         scope: worker.patterns().map(str::to_owned).collect(),
         shared: config.guard.shared.clone(),
-        tasks: tasks.collect(),
-        checkpoints: checkpoints(worker),
+        tasks: worker.task.iter().map(step).collect(),
+        checkpoints: expected(worker),
         needs: worker.needs.iter().map(|need| needed(config, need)).collect(),
         peers: peers.collect(),
         prefixes: config.prefix.iter().map(|prefix| prefix.name.clone()).collect(),
         checks: config.check.run.clone(),
+        ..Brief::default()
     }
 }
 
 /// The checkpoints the plan expects; where it says none, one after each task.
-fn checkpoints(worker: &Worker) -> Vec<String> {
+fn expected(worker: &Worker) -> Vec<String> {
     if !worker.checkpoints.is_empty() {
         return worker.checkpoints.clone();
     }

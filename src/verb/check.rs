@@ -1,15 +1,217 @@
-//! Stub: replaced.
+//! `check [RANGE|WORKER…]`: the gate, for people, for CI, and before every merge.
+
+use serde::Serialize;
+
 use super::Context;
 use crate::config::Config;
+use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::Repo;
+use crate::git::{Repo, Site, Source};
+use crate::guard::Finding;
+use crate::hook::{Claim, Gate, all_claims};
+use crate::render::{count, violation};
+use crate::worker::registry;
 
-/// Refuses while a worker's branch violates.
+/// Judge every commit of the workers' branches by the plan: prefix, branch, scope and merges
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Workers, or one range of commits (`origin/main..HEAD`); all workers when none is named
+    #[arg(value_name = "RANGE|WORKER")]
+    what: Vec<String>,
+    /// Whose commits the range holds, where its branch does not tell
+    #[arg(long, value_name = "WORKER")]
+    worker: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    clean: bool,
+    checked: &'a [String],
+    findings: &'a [Finding],
+}
+
+/// Runs the verb.
+pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
+    let repo = context.repo()?;
+    let plan = context.plan(&repo)?;
+    let (checked, found) = match args.what.as_slice() {
+        [range] if range.contains("..") => {
+            let worker = worker_of(&repo, &plan.config, range, args.worker.as_deref())?;
+            let found = in_range(&repo, &plan.config, range, &worker)?;
+            (vec![worker], found)
+        }
+        workers => {
+            let ids = named(&plan.config, workers)?;
+            let found = gate(&repo, &plan.config, &ids)?;
+            (ids, found)
+        }
+    };
+    let clean = !found.iter().any(Finding::stops);
+    let answer = Answer { clean, checked: &checked, findings: &found };
+    if context.json {
+        context.out.json("check", &answer)?;
+    } else if found.is_empty() {
+        context.out.answer(format!("nothing to object to in {}", checked.join(", ")))?;
+    } else {
+        context.out.answer(violation::findings(&found))?;
+        let errors = found.iter().filter(|finding| finding.stops()).count();
+        context.out.note(format!("{} refused", count(errors, "commit")));
+    }
+    Ok(if clean { Exit::Done } else { Exit::Found })
+}
+
+/// Judges every commit of these workers' branches that the base does not hold. Workers without a
+/// branch have nothing to answer for.
+pub fn gate(repo: &Repo, config: &Config, ids: &[String]) -> Result<Vec<Finding>, Failure> {
+    let git = || repo.git();
+    let source = Source::new(&git);
+    let mut claims = all_claims(source, config)?;
+    let trusted = trusted(repo, source, config)?;
+    claims.extend(left_tips(source, config)?);
+    let gate = Gate::new(source, config, folded(repo)?, trusted, &claims)?;
+    let mut found = Vec::new();
+    for id in ids {
+        // The first claim of a worker is its local branch, or the remote's where there is none.
+        if let Some(claim) = claims.iter().find(|claim| claim.worker == *id) {
+            found.extend(gate.judge(claim)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Refuses while a branch of these workers breaks rules.
 pub(super) fn require_clean(
-    _: &Context,
-    _: &Repo,
-    _: &Config,
-    _: &[String],
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    ids: &[String],
 ) -> Result<(), Failure> {
-    Ok(())
+    let found = gate(repo, config, ids)?;
+    let (stops, warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(Finding::stops);
+    if !warnings.is_empty() {
+        context.out.plain(violation::findings(&warnings));
+    }
+    if stops.is_empty() {
+        return Ok(());
+    }
+    context.out.plain(violation::findings(&stops));
+    let commits = count(stops.len(), "commit");
+    let worker = &stops[0].worker;
+    Err(Failure::new(format!("{commits} of the workers' break the rules of the plan"))
+        .exit_with(Exit::Found)
+        .hint(format!("to see them again, run: git parallel check {worker}"))
+        .hint(format!("to allow a path, run: git parallel grant {worker} PATH --reason WHY"))
+        .hint("or have the worker put the paths back in a new commit"))
+}
+
+fn in_range(
+    repo: &Repo,
+    config: &Config,
+    range: &str,
+    worker: &str,
+) -> Result<Vec<Finding>, Failure> {
+    let git = || repo.git();
+    let source = Source::new(&git);
+    let (from, to) = ends(range);
+    let known = |revision: &str| -> Result<String, Failure> {
+        source.commit(revision)?.ok_or_else(|| {
+            Failure::new(format!("'{revision}' names no commit"))
+                .hint("in CI, fetch the history: the checkout must not be shallow")
+        })
+    };
+    let own = Claim { worker: worker.to_owned(), tip: known(to)? };
+    let mut claims = vec![own.clone()];
+    claims.extend(all_claims(source, config)?.into_iter().filter(|claim| claim.worker != worker));
+    let gate = Gate::new(source, config, folded(repo)?, vec![known(from)?], &claims)?;
+    Ok(gate.judge(&own)?)
+}
+
+/// Whose commits a range holds: as told, or the worker on whose branch it ends.
+fn worker_of(
+    repo: &Repo,
+    config: &Config,
+    range: &str,
+    told: Option<&str>,
+) -> Result<String, Failure> {
+    if let Some(id) = told {
+        return Ok(named(config, &[id.to_owned()])?.remove(0));
+    }
+    let git = || repo.git();
+    let source = Source::new(&git);
+    let (_, to) = ends(range);
+    let tip = source.commit(to)?;
+    let here = repo.branch_at(repo.here()).ok().flatten().filter(|_| to == "HEAD");
+    let by_name = config.worker.iter().find(|worker| {
+        let branch = config.branch(worker);
+        here.as_ref() == Some(&branch) || to == branch || to.ends_with(&format!("/{branch}"))
+    });
+    if let Some(worker) = by_name {
+        return Ok(worker.id.clone());
+    }
+    let by_tip =
+        all_claims(source, config)?.into_iter().find(|claim| Some(&claim.tip) == tip.as_ref());
+    by_tip.map(|claim| claim.worker).ok_or_else(|| {
+        Failure::new(format!("'{to}' is no worker's branch")).hint(format!(
+            "to say whose commits these are, run: git parallel check {range} --worker ID"
+        ))
+    })
+}
+
+fn ends(range: &str) -> (&str, &str) {
+    let (from, to) = range.split_once("..").unwrap_or((range, "HEAD"));
+    let to = to.trim_start_matches('.');
+    (if from.is_empty() { "HEAD" } else { from }, if to.is_empty() { "HEAD" } else { to })
+}
+
+/// The workers named, or all; unknown ones are refused.
+fn named(config: &Config, ids: &[String]) -> Result<Vec<String>, Failure> {
+    if ids.is_empty() {
+        return Ok(config.worker.iter().map(|worker| worker.id.clone()).collect());
+    }
+    for id in ids {
+        if config.find(id).is_none() {
+            let known: Vec<_> = config.worker.iter().map(|worker| &*worker.id).collect();
+            return Err(Failure::new(format!("there is no worker '{id}'"))
+                .hint(format!("the workers are: {}", known.join(", "))));
+        }
+    }
+    Ok(ids.to_vec())
+}
+
+/// What the gate need not judge: the base branch, here and on the remote, the integration branch,
+/// and where workers were started.
+fn trusted(repo: &Repo, source: Source<'_>, config: &Config) -> Result<Vec<String>, Failure> {
+    let base = &config.base;
+    let mut names =
+        vec![format!("refs/heads/{base}"), format!("refs/remotes/{}/{base}", config.remote)];
+    if let Some(feature) = &config.feature {
+        let branch = config.layout.integration.replace("{feature}", feature);
+        names.push(format!("refs/heads/{branch}"));
+    }
+    names.extend(registry::all(&repo.parallel_dir())?.into_iter().map(|(_, entry)| entry.fork));
+    let mut found = Vec::new();
+    for name in names {
+        if let Some(id) = source.commit(&name)?
+            && !found.contains(&id)
+        {
+            found.push(id);
+        }
+    }
+    Ok(found)
+}
+
+/// Tips that branches had before they were rewritten: another worker may have merged those.
+fn left_tips(source: Source<'_>, config: &Config) -> Result<Vec<Claim>, Failure> {
+    let mut found = Vec::new();
+    for worker in &config.worker {
+        for tip in source.former_tips(&format!("refs/heads/{}", config.branch(worker)))? {
+            found.push(Claim { worker: worker.id.clone(), tip });
+        }
+    }
+    Ok(found)
+}
+
+fn folded(repo: &Repo) -> Result<bool, Failure> {
+    let site = Site::of_worktree(repo.main().unwrap_or(repo.common()))?;
+    Ok(site.settings()?.ignorecase)
 }

@@ -20,6 +20,8 @@ pub struct Context {
     pub json: bool,
     /// Whether to show only, and write nothing.
     pub dry_run: bool,
+    /// Whether the commands of `.parallel.toml` are trusted as they stand.
+    pub trust: bool,
 }
 
 /// The `.parallel.toml` in force.

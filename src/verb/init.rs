@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::context::write_whole;
-use super::{Context, exclude};
+use super::{Context, exclude, trust};
 use crate::config::{self, Detected, Layout, commented};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -78,7 +78,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         return show(context, &step, "would write");
     }
     exclude::ensure(&repo, &step.excluded)?;
-    write_whole(&file, commented(&step.detected).as_bytes())?;
+    let text = commented(&step.detected);
+    write_whole(&file, text.as_bytes())?;
+    // These commands come from this program, not from the repository: no need to ask about them.
+    trust::remember(&repo, &config::load(config::FILE, &text)?)?;
     show(context, &step, "wrote")
 }
 

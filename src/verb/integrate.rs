@@ -7,7 +7,7 @@ mod store;
 
 use serde::Serialize;
 
-use super::Context;
+use super::{Context, trust};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{Lock, Repo};
@@ -60,6 +60,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     if args.go_on {
         let plan = context.plan(&repo)?;
+        trust::require(context, &repo, &plan.config)?;
         let _lock = locked(&repo)?;
         let journal = store::require(&repo)?;
         return merges::resume(context, &repo, &plan.config, journal);
@@ -69,6 +70,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if context.dry_run {
         return show(context, &journal);
     }
+    trust::require(context, &repo, &plan.config)?;
     let _lock = locked(&repo)?;
     begin::apply(&repo, &journal)?;
     merges::run(context, &repo, &plan.config, journal)

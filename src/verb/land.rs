@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::integrate::load;
-use super::{Context, stamp};
+use super::{Context, stamp, trust};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -44,6 +44,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         Failure::new("there is no integration to land")
             .hint("to make one, run: git parallel integrate FEATURE")
     })?;
+    trust::require(context, &repo, &plan.config)?;
     let checklist = checklist::evaluate(context, &repo, &plan.config, &journal)?;
     let ready = checklist.iter().all(|entry| entry.holds);
     if !context.json {

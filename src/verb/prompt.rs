@@ -1,17 +1,26 @@
-//! `prompt`: print a worker's prompt again, for pipes and clipboards.
+//! `prompt`: print a worker's prompt again, or the one that fits what happened since.
 
 use serde::Serialize;
 
-use super::{Context, brief, select};
+use super::{Context, brief, select, watch};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::worker::{Place, kickoff};
+use crate::worker::Kind;
 
-/// Print a worker's kickoff prompt again
+/// Print a worker's kickoff prompt again, or the prompt that fits what happened since
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The worker
     worker: String,
+    /// What it needed is there: what to merge, and the remaining tasks
+    #[arg(long, group = "kind")]
+    resume: bool,
+    /// Its session ended: what is committed, what is not, and the remaining tasks
+    #[arg(long = "continue", group = "kind")]
+    go_on: bool,
+    /// It waits in a circle with others: the way out
+    #[arg(long, group = "kind")]
+    deadlock: bool,
 }
 
 #[derive(Serialize)]
@@ -25,9 +34,18 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     let plan = context.plan(&repo)?;
     let (number, worker) = select::worker(&plan, &args.worker)?;
-    let place = Place::of(&plan.config, repo.root(), number, worker);
-    let remote = repo.remotes()?.into_iter().find(|name| *name == plan.config.remote);
-    let prompt = kickoff(&brief::of(&plan.config, worker, &place, remote))?;
+    let kind = match (args.resume, args.go_on, args.deadlock) {
+        (true, _, _) => Kind::Resume,
+        (_, true, _) => Kind::Continue,
+        (_, _, true) => Kind::Deadlock,
+        _ => Kind::Kickoff,
+    };
+    let mut told = brief::of(&repo, &plan.config, number, worker)?;
+    if kind != Kind::Kickoff {
+        let watched = watch::all(&repo, &plan.config)?;
+        brief::add_news(&mut told, &plan.config, worker, &watched);
+    }
+    let prompt = brief::prompts(&repo, &plan.config)?.write(kind, &told)?;
     if context.json {
         context.out.json("prompt", &Printed { worker: worker.id.clone(), prompt })?;
     } else {

@@ -2,15 +2,18 @@
 
 mod decide;
 mod files;
+mod ready;
 mod trees;
 
 use serde::Serialize;
 
-use super::{Context, exclude, select};
+use super::{Context, exclude, now, select, trust, watch};
+use crate::config::{Config, slug};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::render::{count, style};
-use crate::worker::places;
+use crate::monitor::{Watched, report};
+use crate::render::{count, inert, style};
+use crate::worker::{places, sh};
 
 use decide::Start;
 
@@ -23,6 +26,9 @@ pub struct Args {
     /// Start the branches here instead of at the base branch
     #[arg(long, value_name = "REVISION")]
     from: Option<String>,
+    /// Print commands for tmux instead, one window a worker
+    #[arg(long)]
+    tmux: bool,
 }
 
 #[derive(Serialize)]
@@ -39,8 +45,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let places = places(&plan.config, repo.root());
     let starts = decide::starts(&repo, &plan.config, &places, &wanted, args.from.as_deref())?;
     if context.dry_run {
-        return show(context, &starts, "would start");
+        return show(context, &plan.config, args, &starts, "would start");
     }
+    trust::require(context, &repo, &plan.config)?;
     let Some(lock) = repo.lock()? else {
         return Err(Failure::new("another git parallel is changing this repository")
             .hint("wait for it to end, then run: git parallel start"));
@@ -51,11 +58,36 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
             &format!("/{}/", plan.config.layout.worktrees.trim_end_matches('/')),
         )?;
     }
-    trees::make(context, &repo, &starts)?;
-    files::write(&repo, &plan.config, &places, &wanted)?;
+    trees::make(context, &repo, &plan.config, &places, &starts)?;
+    let watched = watch::all(&repo, &plan.config)?;
+    files::write(&repo, &plan.config, &places, &wanted, &watched)?;
     drop(lock);
+    tell_of_successors(context, &plan.config, &starts, &watched);
+    warn_of_agent(context, &plan.config);
     warn_of_dirt(context, &repo)?;
-    show(context, &starts, "started")
+    show(context, &plan.config, args, &starts, "started")
+}
+
+/// A worker whose session fell silent gets a successor by launching its script again; say so.
+fn tell_of_successors(context: &Context, config: &Config, starts: &[Start], watched: &[Watched]) {
+    let report = report(config, watched, now());
+    for alert in report.alerts.iter().filter(|alert| alert.kind == "stalled") {
+        let start = starts.iter().find(|start| Some(&start.worker) == alert.worker.as_ref());
+        if let Some(start) = start {
+            context.out.note(format!(
+                "{}; its script now launches a successor: {}",
+                alert.text, start.launch
+            ));
+        }
+    }
+}
+
+/// The scripts are no use without the agent.
+fn warn_of_agent(context: &Context, config: &Config) {
+    let launch = config.agent.launch().unwrap_or_default();
+    if let Some(program) = launch.first().filter(|program| which::which(program).is_err()) {
+        context.out.warn(format!("the agent '{}' is not on PATH", inert(program)));
+    }
 }
 
 /// Work that is not committed does not reach the workers; say so.
@@ -70,7 +102,13 @@ fn warn_of_dirt(context: &Context, repo: &crate::git::Repo) -> Result<(), Failur
     Ok(())
 }
 
-fn show(context: &Context, starts: &[Start], did: &str) -> Result<Exit, Failure> {
+fn show(
+    context: &Context,
+    config: &Config,
+    args: &Args,
+    starts: &[Start],
+    did: &str,
+) -> Result<Exit, Failure> {
     if context.json {
         context.out.json("start", &Started { starts })?;
         return Ok(Exit::Done);
@@ -85,11 +123,33 @@ fn show(context: &Context, starts: &[Start], did: &str) -> Result<Exit, Failure>
             start.tree.told(),
         ));
     }
-    text.push_str("\nrun each in a terminal of its own:\n\n");
-    for start in starts {
-        text.push_str(&format!("  {}\n", start.launch));
+    let commands = if args.tmux {
+        text.push_str("\nrun in one terminal:\n\n");
+        tmux(config, starts)
+    } else {
+        text.push_str("\nrun each in a terminal of its own:\n\n");
+        starts.iter().map(|start| start.launch.clone()).collect()
+    };
+    for command in commands {
+        text.push_str(&format!("  {command}\n"));
     }
     context.out.answer(text)?;
     context.out.note("\nthen: git parallel status");
     Ok(Exit::Done)
+}
+
+/// One tmux session with a window per worker (tmux(1): new-session, new-window, attach-session).
+fn tmux(config: &Config, starts: &[Start]) -> Vec<String> {
+    let session = sh(&slug(config.feature.as_deref().unwrap_or("parallel")));
+    let mut commands = Vec::new();
+    for (n, start) in starts.iter().enumerate() {
+        let open = if n == 0 {
+            format!("new-session -d -s {session}")
+        } else {
+            format!("new-window -t {session}:")
+        };
+        commands.push(format!("tmux {open} -n {} {}", start.worker, start.launch));
+    }
+    commands.push(format!("tmux attach-session -t {session}"));
+    commands
 }

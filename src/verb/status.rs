@@ -1,18 +1,39 @@
 //! `status`: who is where, who is stuck, who waits for whom, and what to do next.
 
+mod live;
+
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::monitor::{Level, report};
+use crate::git::Repo;
+use crate::monitor::{Level, Report, Watched, detail, report};
 use crate::render;
 
-use super::{Context, watch};
+use super::{Context, Plan, now, select, watch};
 
 /// Show every worker's state, what wants attention and what to do next
+///
+/// Everything is read from commits and branches, local and remote; nothing has to be kept up to
+/// date. With WORKER, that worker is shown in detail.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 pub struct Args {
+    /// Show this worker in detail: tasks, files, timeline
+    worker: Option<String>,
     /// Fetch the remote first
     #[arg(long)]
     fetch: bool,
+    /// Answer for scripts, in a format that stays
+    #[arg(long, conflicts_with_all = ["json", "worker"])]
+    porcelain: bool,
+    /// Keep the report on the screen and fresh; without a terminal, print a line for each change
+    #[arg(long, short, conflicts_with_all = ["json", "porcelain", "worker", "exit_code"])]
+    watch: bool,
+    /// While watching, ring the bell when a worker is blocked, complete or stalled
+    #[arg(long, requires = "watch")]
+    bell: bool,
+    /// While watching, tell the desktop when a worker is blocked, complete or stalled
+    #[arg(long, requires = "watch")]
+    notify: bool,
     /// Exit with 1 when something wants attention
     #[arg(long)]
     exit_code: bool,
@@ -26,13 +47,45 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         context.out.note(format!("fetching {}", plan.config.remote));
         repo.git().args(["fetch", "--quiet", "--prune", "--", &plan.config.remote]).run()?;
     }
+    if args.watch {
+        return live::run(context, &repo, live::Calls { bell: args.bell, desktop: args.notify });
+    }
     let watched = watch::all(&repo, &plan.config)?;
-    let report = report(&plan.config, &watched, super::now());
-    if context.json {
+    let now = now();
+    let report = report(&plan.config, &watched, now);
+    if let Some(name) = &args.worker {
+        one(context, &repo, &plan, name, &report, &watched)?;
+    } else if context.json {
         context.out.json("status", &report)?;
+    } else if args.porcelain {
+        context.out.answer(render::porcelain::text(&report, now))?;
     } else {
         context.out.answer(render::status::text(&report))?;
     }
     let attention = report.alerts.iter().any(|alert| alert.level > Level::Note);
     Ok(if args.exit_code && attention { Exit::Found } else { Exit::Done })
+}
+
+/// Shows one worker in detail.
+fn one(
+    context: &Context,
+    repo: &Repo,
+    plan: &Plan,
+    name: &str,
+    report: &Report,
+    watched: &[Watched],
+) -> Result<(), Failure> {
+    let (number, worker) = select::worker(plan, name)?;
+    let (row, seen) = (&report.workers[number - 1], &watched[number - 1]);
+    let changed = match &seen.work.tip {
+        Some(tip) => repo.changed_since(&plan.config.base, tip)?,
+        None => Vec::new(),
+    };
+    let detail = detail(&plan.config, worker, row.clone(), &seen.work, &changed, now());
+    if context.json {
+        context.out.json("worker", &detail)?;
+    } else {
+        context.out.answer(render::detail::text(&detail))?;
+    }
+    Ok(())
 }

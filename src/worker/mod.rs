@@ -1,12 +1,24 @@
 //! What a worker is given: registry, prompt, launch script, setup.
 
+mod environment;
 mod launch;
 mod place;
 mod prompt;
 mod quote;
 pub mod registry;
+mod setup;
+mod trust;
 
+pub use environment::{environment, first_port, names};
 pub use launch::script;
 pub use place::{Place, places};
-pub use prompt::{Brief, Need, Peer, Step, TemplateError, kickoff};
+pub use prompt::{Brief, Kind, Need, Peer, Prompts, Step, TemplateError};
 pub use quote::sh;
+pub use setup::{How, SetupError, bring};
+pub use trust::commands;
+
+/// Instructions for an agent that leads.
+pub const ORCHESTRATOR: &str = include_str!("skills/orchestrator.md");
+
+/// Instructions for an agent that works.
+pub const WORKER: &str = include_str!("skills/worker.md");

@@ -43,6 +43,18 @@ pub struct Brief {
     pub prefixes: Vec<String>,
     /// The commands that tell whether the work is sound.
     pub checks: Vec<String>,
+    /// What is committed, the oldest first.
+    pub done: Vec<String>,
+    /// The tasks that remain.
+    pub remaining: Vec<Step>,
+    /// Paths that are not committed.
+    pub dirty: Vec<String>,
+    /// Needs that are met, to be merged now.
+    pub available: Vec<Need>,
+    /// Needs that are still open.
+    pub waiting: Vec<Need>,
+    /// Who waits for whom in a circle, this worker among them.
+    pub cycle: Vec<String>,
 }
 
 /// One task.
@@ -84,12 +96,78 @@ pub struct Peer {
     pub scope: Vec<String>,
 }
 
-/// The prompt a worker starts with.
-pub fn kickoff(brief: &Brief) -> Result<String, TemplateError> {
-    fill(include_str!("templates/kickoff.md"), brief)
+/// Which prompt is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// What a worker starts with.
+    Kickoff,
+    /// What it needed is there.
+    Resume,
+    /// Its session ended before its work.
+    Continue,
+    /// It waits in a circle with others.
+    Deadlock,
 }
 
-fn fill(template: &str, brief: &Brief) -> Result<String, TemplateError> {
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Kickoff, Self::Resume, Self::Continue, Self::Deadlock];
+
+    /// The name of its template's file.
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Kickoff => "kickoff.md",
+            Self::Resume => "resume.md",
+            Self::Continue => "continue.md",
+            Self::Deadlock => "deadlock.md",
+        }
+    }
+
+    /// The template this program brings along.
+    fn template(self) -> &'static str {
+        match self {
+            Self::Kickoff => include_str!("templates/kickoff.md"),
+            Self::Resume => include_str!("templates/resume.md"),
+            Self::Continue => include_str!("templates/continue.md"),
+            Self::Deadlock => include_str!("templates/deadlock.md"),
+        }
+    }
+}
+
+/// Writes prompts: from the templates this program brings along, or from the repository's own.
+#[derive(Debug, Clone, Default)]
+pub struct Prompts {
+    own: Vec<(&'static str, String)>,
+}
+
+impl Prompts {
+    /// Prompts in which the repository's own text stands for the template of `kind`.
+    #[must_use]
+    pub fn with(mut self, kind: Kind, template: String) -> Self {
+        self.own.push((kind.file(), template));
+        self
+    }
+
+    /// The prompt of `kind` for the worker of `brief`.
+    pub fn write(&self, kind: Kind, brief: &Brief) -> Result<String, TemplateError> {
+        #[derive(Serialize)]
+        struct Full<'b> {
+            #[serde(flatten)]
+            brief: &'b Brief,
+            kickoff: String,
+        }
+        let own = self.own.iter().find(|(file, _)| *file == kind.file());
+        let template = own.map_or(kind.template(), |(_, text)| text);
+        // Other prompts may quote the assignment as it was given.
+        let kickoff = match kind {
+            Kind::Kickoff => String::new(),
+            _ => self.write(Kind::Kickoff, brief)?,
+        };
+        fill(template, &Full { brief, kickoff })
+    }
+}
+
+fn fill(template: &str, values: &impl Serialize) -> Result<String, TemplateError> {
     let mut environment = Environment::new();
     let mut syntax = SyntaxConfig::builder();
     syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
@@ -97,7 +175,7 @@ fn fill(template: &str, brief: &Brief) -> Result<String, TemplateError> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.add_filter("hang", |text: &str, by: usize| hang(text, by));
     environment.add_filter("code", |text: &str| code(text));
-    Ok(environment.render_str(template, Serde(brief))?)
+    Ok(environment.render_str(template, Serde(values))?)
 }
 
 /// `text` without control characters, its further lines indented so that they stay in a list item.
@@ -149,7 +227,7 @@ mod tests {
 
     #[test]
     fn item_text_arrives_unchanged_and_stays_in_its_list_item() {
-        let text = kickoff(&brief()).unwrap();
+        let text = Prompts::default().write(Kind::Kickoff, &brief()).unwrap();
         assert!(
             text.contains("1. Fix `x` for \"$HOME\" & {{ braces }}\n   second line[31m"),
             "{text}"
@@ -158,7 +236,7 @@ mod tests {
 
     #[test]
     fn every_section_of_a_kickoff_is_there() {
-        let text = kickoff(&brief()).unwrap();
+        let text = Prompts::default().write(Kind::Kickoff, &brief()).unwrap();
         for part in [
             "## Assignment",
             "## Your worktree",
@@ -180,6 +258,44 @@ mod tests {
             assert!(text.contains(part), "{part} missing in:\n{text}");
         }
         assert!(!text.contains("\n\n\n"), "blank lines pile up:\n{text}");
+    }
+
+    #[test]
+    fn every_prompt_can_be_written_with_and_without_news() {
+        let need = brief().needs;
+        let news = Brief {
+            done: vec!["routes".into()],
+            dirty: vec!["src/a`b".into()],
+            remaining: brief().tasks,
+            available: need.clone(),
+            waiting: need,
+            cycle: vec!["task-1".into(), "task-2".into()],
+            ..brief()
+        };
+        for kind in Kind::ALL {
+            for (brief, full) in [(brief(), false), (news.clone(), true)] {
+                let text = Prompts::default().write(kind, &brief).unwrap();
+                assert!(
+                    !text.contains("\n\n\n") && text.contains("task-1-api"),
+                    "{kind:?}:\n{text}"
+                );
+                assert_eq!(
+                    full && kind == Kind::Continue,
+                    text.contains("- routes\n\n## Not committed"),
+                    "{text}"
+                );
+            }
+        }
+        let resume = Prompts::default().write(Kind::Resume, &news).unwrap();
+        assert!(resume.contains("git merge work/task-2-m"), "{resume}");
+    }
+
+    #[test]
+    fn a_repository_may_bring_its_own_template() {
+        let prompts = Prompts::default().with(Kind::Kickoff, "Hi {{ id }}{{ nope }}".into());
+        assert!(prompts.write(Kind::Kickoff, &brief()).is_err(), "an unknown name is an error");
+        let prompts = Prompts::default().with(Kind::Kickoff, "Hi {{ id }}\n".into());
+        assert_eq!(prompts.write(Kind::Kickoff, &brief()).unwrap(), "Hi task-1\n");
     }
 
     #[test]

@@ -1,32 +1,148 @@
-//! Registry stub.
+//! Who works in which worktree: one small file for each, named after the worktree's admin directory.
+//!
+//! Neither configuration nor HEAD can tell: `git worktree add` copies the configuration of the
+//! worktree it runs in, and a rebase takes HEAD off its branch.
+
+use std::fs;
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-/// One entry.
-#[derive(Debug, Clone)]
+use serde::{Deserialize, Serialize};
+
+/// One registered worktree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Worker.
+    /// The worker.
     pub worker: String,
-    /// Branch.
+    /// The worker's branch, below `refs/heads/`.
     pub branch: String,
-    /// Gitdir.
+    /// The worktree's `.git` file, as its admin directory names it.
     pub gitdir: PathBuf,
-    /// Fork.
+    /// The commit the branch was started at.
     pub fork: String,
 }
 
-/// Finds.
-pub fn find(_: &Path, _: &str) -> Result<Option<Entry>, crate::config::IdError> {
-    Ok(None)
+/// Why the registry could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// A file could not be read or written.
+    #[error("cannot access '{}': {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file does not say what it should.
+    #[error("cannot read '{}': {why}", path.display())]
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
 }
-/// All.
-pub fn all(_: &Path) -> Result<Vec<(String, Entry)>, crate::config::IdError> {
-    Ok(Vec::new())
+
+/// The entry of the worktree whose admin directory is called `admin`; none when nobody works there.
+pub fn find(parallel_dir: &Path, admin: &str) -> Result<Option<Entry>, RegistryError> {
+    let path = file(parallel_dir, admin);
+    match fs::read_to_string(&path) {
+        Ok(text) => read(&path, &text).map(Some),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(RegistryError::File { path, source }),
+    }
 }
-/// Writes.
-pub fn write(_: &Path, _: &str, _: &Entry) -> Result<(), crate::config::IdError> {
+
+/// All entries with the names of their admin directories, by name.
+pub fn all(parallel_dir: &Path) -> Result<Vec<(String, Entry)>, RegistryError> {
+    let folder = parallel_dir.join("workers");
+    let told = |source| RegistryError::File { path: folder.clone(), source };
+    let listed = match fs::read_dir(&folder) {
+        Ok(listed) => listed,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(told(source)),
+    };
+    let mut found = Vec::new();
+    for entry in listed {
+        let name = entry.map_err(told)?.file_name();
+        let Some(admin) = name.to_str().and_then(|name| name.strip_suffix(".toml")) else {
+            continue;
+        };
+        // Another process may just have removed it.
+        if let Some(entry) = find(parallel_dir, admin)? {
+            found.push((admin.to_owned(), entry));
+        }
+    }
+    found.sort_by(|(left, _), (right, _)| left.cmp(right));
+    Ok(found)
+}
+
+/// Writes an entry, all at once or not at all.
+pub fn write(parallel_dir: &Path, admin: &str, entry: &Entry) -> Result<(), RegistryError> {
+    let path = file(parallel_dir, admin);
+    let told = |source| RegistryError::File { path: path.clone(), source };
+    let text = toml::to_string(entry)
+        .map_err(|error| RegistryError::Broken { path: path.clone(), why: error.to_string() })?;
+    let folder = parallel_dir.join("workers");
+    fs::create_dir_all(&folder).map_err(told)?;
+    let mut fresh = tempfile::NamedTempFile::new_in(&folder).map_err(told)?;
+    fresh.write_all(text.as_bytes()).map_err(told)?;
+    fresh.as_file().sync_all().map_err(told)?;
+    fresh.persist(&path).map_err(|error| told(error.error))?;
     Ok(())
 }
-/// Removes.
-pub fn remove(_: &Path, _: &str) -> Result<(), crate::config::IdError> {
-    Ok(())
+
+/// Forgets an entry; one that is not there is no error.
+pub fn remove(parallel_dir: &Path, admin: &str) -> Result<(), RegistryError> {
+    let path = file(parallel_dir, admin);
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(RegistryError::File { path, source: error })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn file(parallel_dir: &Path, admin: &str) -> PathBuf {
+    parallel_dir.join("workers").join(format!("{admin}.toml"))
+}
+
+fn read(path: &Path, text: &str) -> Result<Entry, RegistryError> {
+    toml::from_str(text).map_err(|error| RegistryError::Broken {
+        path: path.to_owned(),
+        why: error.message().to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_come_back_as_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let entry = Entry {
+            worker: "task-1".into(),
+            branch: "work/task-1-x".into(),
+            gitdir: "/r/worktrees/task-1-x/.git".into(),
+            fork: "0123".into(),
+        };
+        assert_eq!(find(folder.path(), "task-1-x").unwrap(), None);
+        assert_eq!(all(folder.path()).unwrap(), []);
+        write(folder.path(), "task-1-x", &entry).unwrap();
+        write(folder.path(), "task-1-x", &entry).unwrap();
+        assert_eq!(find(folder.path(), "task-1-x").unwrap().as_ref(), Some(&entry));
+        assert_eq!(all(folder.path()).unwrap(), [("task-1-x".to_owned(), entry)]);
+        remove(folder.path(), "task-1-x").unwrap();
+        remove(folder.path(), "task-1-x").unwrap();
+        assert_eq!(all(folder.path()).unwrap(), []);
+    }
+
+    #[test]
+    fn a_broken_entry_is_told_and_not_taken_for_none() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("workers")).unwrap();
+        fs::write(folder.path().join("workers/x.toml"), "worker = 1").unwrap();
+        assert!(matches!(find(folder.path(), "x"), Err(RegistryError::Broken { .. })));
+    }
 }

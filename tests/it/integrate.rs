@@ -11,6 +11,7 @@ fn complete(check: &str) -> Scene {
     let scene = started();
     let text = scene.read(".parallel.toml").replace("run = []", &format!("run = [{check:?}]"));
     scene.write(".parallel.toml", &text);
+    scene.parallel(&["start", "--trust"]).done();
     scene.commit_in(API, "src/api/a.rs", "api\n", "[COMPLETE] API done").done();
     scene.commit_in(UI, "src/ui/b.rs", "ui\n", "[COMPLETE] UI done").done();
     scene

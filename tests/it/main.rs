@@ -3,10 +3,18 @@
 #![expect(unreachable_pub, reason = "the modules of one test binary share freely")]
 #![expect(clippy::disallowed_methods, reason = "tests run git and shells as users do")]
 
+mod guard_merges;
+mod guard_message;
+mod guard_scope;
+mod guarded;
 mod init;
 mod integrate;
 mod layers;
 mod plan;
+mod machines;
+mod prompts;
 mod scene;
+mod setup;
 mod start;
 mod status;
+mod watch;

@@ -61,7 +61,7 @@ fn the_launch_script_hands_the_prompt_to_the_agent_in_its_worktree() {
         "[agent]\ncommand = [\"printf\", \"%s|%s\", \"{worktree}\", \"{prompt}\"]",
     );
     scene.write(".parallel.toml", &text);
-    scene.parallel(&["start", "task-1"]).done();
+    scene.parallel(&["start", "task-1", "--trust"]).done();
     let script = scene.path("scripts/worker-1-api-endpoints.sh");
     let mut command: Command = scene.command("sh", "..");
     command.arg("-c").arg(script);
@@ -126,7 +126,22 @@ fn an_interrupted_start_is_finished() {
 
 #[test]
 fn it_refuses_before_it_writes() {
-    let refusals: [(&str, fn(&Scene), &str); 7] = [
+    type Spoil = fn(&Scene);
+    let refusals: [(&str, Spoil, &str); 8] = [
+        (
+            "tracked",
+            |s| {
+                s.git(&[
+                    "update-index",
+                    "--add",
+                    "--cacheinfo",
+                    "100644,e69de29bb2d1d6434b8b29ae775ad8c2e48c5391,worktrees/x",
+                ]);
+                s.git(&["hash-object", "-w", "/dev/null"]);
+                drop(s.git(&["commit", "-qm", "Track a path there"]));
+            },
+            "tracks 'worktrees/x'",
+        ),
         (
             "no plan",
             |s| std::fs::remove_file(s.path(".parallel.toml")).unwrap(),
@@ -147,7 +162,10 @@ fn it_refuses_before_it_writes() {
         (
             "base",
             |s| {
-                s.write(".parallel.toml", &s.read(".parallel.toml").replace("\"main\"", "\"nope\""))
+                s.write(
+                    ".parallel.toml",
+                    &s.read(".parallel.toml").replace("\"main\"", "\"nope\""),
+                );
             },
             "'nope' has no commit",
         ),

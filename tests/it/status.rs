@@ -129,3 +129,53 @@ fn work_pushed_from_another_clone_is_seen_after_a_fetch() {
     assert_eq!(state(&scene, 1), "working");
     assert_eq!(state(&scene, 0), "missing");
 }
+
+#[test]
+fn one_worker_is_shown_in_detail() {
+    let scene = planned();
+    scene
+        .parallel(&[
+            "add",
+            "3",
+            "Docs",
+            "-s",
+            "docs/",
+            "-t",
+            "Write the guide",
+            "-t",
+            "Write the index",
+        ])
+        .done();
+    scene.parallel(&["start"]).done();
+    let tree = "worktrees/task-3-docs";
+    scene.commit_in(tree, "docs/guide.md", "g\n", "[CHECKPOINT] task-3-1: the guide").done();
+    scene.write(&format!("{tree}/src/ui/b.rs"), "not mine\n");
+    let said = scene.parallel(&["status", "3"]).done();
+    for part in [
+        "[x] task-3-1 Write the guide",
+        "[ ] task-3-2 Write the index",
+        "docs/guide.md\n",
+        "src/ui/b.rs  (owned by task-2)  not committed",
+        "[CHECKPOINT] task-3-1: the guide",
+    ] {
+        assert!(said.contains(part), "{part} missing in:\n{said}");
+    }
+    let detail = scene.parallel(&["status", "task-3", "--json"]).json();
+    assert_eq!(
+        (&detail["state"], &detail["files"][0]["owner"]),
+        (&"working".into(), &"task-2".into())
+    );
+}
+
+#[test]
+fn scripts_get_one_fact_a_line() {
+    let scene = started();
+    says(&scene, UI, "[NEEDS:task-1/Model] For the list");
+    let said = scene.parallel(&["status", "--porcelain"]).done();
+    assert!(said.starts_with("version 1\nbase main\n\nworker task-1\nbranch work/task-1-api-endpoints\nstate idle\ncommits 0\n"), "{said}");
+    assert!(said.contains("\nneed open task-1/Model\n"), "{said}");
+    assert!(
+        said.contains("\nalert note need_open task-2 task-2 waits for task-1/Model\n"),
+        "{said}"
+    );
+}

@@ -41,6 +41,7 @@ pub(super) fn evaluate(
         Entry::new("all worker branches merged", unmerged_workers(repo, journal)?),
         Entry::new("all conflicts resolved", (!open.is_empty()).then(|| open.join(", "))),
         Entry::new("nothing left uncommitted in the integration", uncommitted(at)?),
+        Entry::new("nothing tracked where the worktrees are", tracked(repo, config, journal)?),
         Entry::new("up to date with the base branch", behind(repo, journal)?),
     ];
     let sound = list.iter().all(|entry| entry.holds);
@@ -72,6 +73,15 @@ fn uncommitted(at: &Path) -> Result<Option<String>, Failure> {
     }
     let dirty = git::dirty(at)?;
     Ok((!dirty.is_empty()).then(|| dirty.join(", ")))
+}
+
+/// Landing such a path would let git overwrite a worker's files without a word.
+fn tracked(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<String>, Failure> {
+    let folder = config.layout.worktrees.trim_end_matches('/');
+    if folder.starts_with(['/', '.']) || repo.tip(&journal.branch)?.is_none() {
+        return Ok(None);
+    }
+    Ok(repo.tracked_below(&format!("refs/heads/{}", journal.branch), folder)?)
 }
 
 fn behind(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure> {

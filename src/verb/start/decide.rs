@@ -77,6 +77,7 @@ pub(super) fn starts(
 ) -> Result<Vec<Start>, Failure> {
     let start = from.unwrap_or(&config.base);
     let at = repo.commit(start)?.ok_or_else(|| no_start(start, from.is_some()))?;
+    refuse_tracked(repo, config, &at, start)?;
     let known = repo.worktrees()?;
     let chosen = places.iter().filter(|place| wanted.contains(&place.number));
     chosen
@@ -93,6 +94,18 @@ pub(super) fn starts(
             })
         })
         .collect()
+}
+
+/// Git treats ignored folders as expendable: checking out a commit that tracks a path below the
+/// worktree folder would silently overwrite a worker's files.
+fn refuse_tracked(repo: &Repo, config: &Config, at: &str, start: &str) -> Result<(), Failure> {
+    let folder = config.layout.worktrees.trim_end_matches('/');
+    if folder.starts_with(['/', '.']) {
+        return Ok(());
+    }
+    let Some(path) = repo.tracked_below(at, folder)? else { return Ok(()) };
+    Err(Failure::new(format!("'{start}' tracks '{path}', but '{folder}' is where the worktrees go"))
+        .hint("set layout.worktrees in .parallel.toml to a folder that is not tracked, or outside: \"../NAME\""))
 }
 
 fn no_start(start: &str, asked: bool) -> Failure {

@@ -6,45 +6,39 @@ use std::path::Path;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::Repo;
+use crate::monitor::Watched;
 use crate::verb::brief;
 use crate::verb::context::write_whole;
-use crate::worker::{Place, kickoff, script};
+use crate::worker::{Kind, Place, names, script};
 
-/// Writes them for all wanted workers.
+/// Writes them for all wanted workers. A worker that has commits already gets the prompt that goes
+/// on from them, so that its script launches a successor.
 pub(super) fn write(
     repo: &Repo,
     config: &Config,
     places: &[Place],
     wanted: &[usize],
+    watched: &[Watched],
 ) -> Result<(), Failure> {
-    let remote = repo.remotes()?.into_iter().find(|name| *name == config.remote);
-    for (worker, place) in config.worker.iter().zip(places) {
+    let prompts = brief::prompts(repo, config)?;
+    let launch = config.agent.launch().unwrap_or_default();
+    for ((worker, place), seen) in config.worker.iter().zip(places).zip(watched) {
         if !wanted.contains(&place.number) {
             continue;
         }
-        let prompt = kickoff(&brief::of(config, worker, place, remote.clone()))?;
+        let mut told = brief::of(repo, config, place.number, worker)?;
+        let kind = if seen.work.events.is_empty() { Kind::Kickoff } else { Kind::Continue };
+        if kind == Kind::Continue {
+            brief::add_news(&mut told, config, worker, watched);
+        }
+        let prompt = prompts.write(kind, &told)?;
         write_whole(&repo.root().join(&place.prompt), prompt.as_bytes())?;
-        let environment = environment(config, place);
-        let text = script(place, worker.title(), &config.agent.command, &environment);
+        let text = script(place, worker.title(), &launch, &names(config, place));
         let file = repo.root().join(&place.script);
         write_whole(&file, text.as_bytes())?;
         make_executable(&file)?;
     }
     Ok(())
-}
-
-/// What a worker's session, setup and checks find in their environment.
-fn environment(config: &Config, place: &Place) -> Vec<(String, String)> {
-    let mut found = vec![
-        ("PARALLEL_WORKER".to_owned(), place.id.clone()),
-        ("PARALLEL_BRANCH".to_owned(), place.branch.clone()),
-    ];
-    if let Some(ports) = config.setup.ports {
-        let nth = u32::try_from(place.number - 1).unwrap_or(u32::MAX);
-        let first = u32::from(ports.base).saturating_add(nth.saturating_mul(u32::from(ports.each)));
-        found.push(("PARALLEL_PORT".to_owned(), first.min(65_535).to_string()));
-    }
-    found
 }
 
 /// Lets everyone run the script who may read it.

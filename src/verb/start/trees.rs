@@ -1,32 +1,58 @@
 //! Making the worktrees: registered and guarded first, filled in parallel, unlocked last.
 
-use std::path::Path;
 use std::thread;
 
 use super::decide::{STARTING, Start, Tree};
+use super::ready;
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::hook;
 use crate::verb::Context;
+use crate::worker::Place;
 use crate::worker::registry::{self, Entry};
 
 /// Makes all of them. The order lets a run that was killed anywhere be run again: a worktree stays
-/// locked as starting until it is registered, guarded and filled (git-worktree(1), `--lock`).
-pub(super) fn make(context: &Context, repo: &Repo, starts: &[Start]) -> Result<(), Failure> {
+/// locked as starting until it is registered, guarded and ready (git-worktree(1), `--lock`).
+pub(super) fn make(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    places: &[Place],
+    starts: &[Start],
+) -> Result<(), Failure> {
     hook::install(repo)?;
     for start in starts {
         add(repo, start)?;
         register(repo, start)?;
         hook::enable(repo, &start.at)?;
     }
-    let unfilled: Vec<&Start> = starts.iter().filter(|start| start.tree != Tree::Ready).collect();
-    fill(context, &unfilled)?;
-    for start in unfilled {
-        let head = git::head(&start.at)?;
-        git::run_post_checkout(&start.at, &head)?;
-        repo.unlock_worktree(&start.at)?;
+    let unready = |place: &&Place| {
+        starts.iter().any(|start| start.worker == place.id && start.tree != Tree::Ready)
+    };
+    let unready: Vec<&Place> = places.iter().filter(unready).collect();
+    let progress = context.out.progress("worktrees", unready.len());
+    let cores = thread::available_parallelism().map_or(2, usize::from);
+    let mut failed = None;
+    for batch in unready.chunks(cores) {
+        let results: Vec<Result<(), Failure>> = thread::scope(|scope| {
+            let running: Vec<_> = batch
+                .iter()
+                .map(|place| scope.spawn(|| ready::make(repo, config, place)))
+                .collect();
+            running.into_iter().filter_map(|thread| thread.join().ok()).collect()
+        });
+        for (place, result) in batch.iter().zip(results) {
+            match result {
+                Ok(()) => repo.unlock_worktree(&place.worktree)?,
+                // The others are finished first; the first failure is the one to tell.
+                Err(failure) => failed = failed.or(Some(failure)),
+            }
+            progress.step(&place.id);
+        }
     }
-    Ok(())
+    progress.finish();
+    failed.map_or(Ok(()), Err)
 }
 
 fn add(repo: &Repo, start: &Start) -> Result<(), Failure> {
@@ -60,25 +86,4 @@ fn register(repo: &Repo, start: &Start) -> Result<(), Failure> {
         fork,
     };
     Ok(registry::write(&repo.parallel_dir(), &name, &entry)?)
-}
-
-/// Checks the files out, as many worktrees at a time as there are cores.
-fn fill(context: &Context, starts: &[&Start]) -> Result<(), Failure> {
-    let cores = thread::available_parallelism().map_or(2, usize::from);
-    for batch in starts.chunks(cores) {
-        let results: Vec<Result<(), git::Error>> = thread::scope(|scope| {
-            let running: Vec<_> =
-                batch.iter().map(|start| scope.spawn(|| checked_out(&start.at))).collect();
-            running.into_iter().filter_map(|thread| thread.join().ok()).collect()
-        });
-        for (start, result) in batch.iter().zip(results) {
-            result?;
-            context.out.note(format!("{} is ready", start.worktree));
-        }
-    }
-    Ok(())
-}
-
-fn checked_out(at: &Path) -> Result<(), git::Error> {
-    git::fill(at)
 }

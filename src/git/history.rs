@@ -1,0 +1,208 @@
+//! Commits and what each of them changed, many at a time, read so that nothing can hide.
+
+use std::collections::{HashMap, HashSet};
+
+use bstr::ByteSlice;
+
+use super::{Error, Git};
+
+/// One commit as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Its object id.
+    pub id: String,
+    /// Its tree.
+    pub tree: String,
+    /// Its parents, the first one first.
+    pub parents: Vec<String>,
+    /// Its message, in whatever encoding it has.
+    pub message: Vec<u8>,
+}
+
+/// Starts git commands that all see the same repository, and its true history.
+#[derive(Clone, Copy)]
+pub struct Source<'s>(&'s dyn Fn() -> Git);
+
+impl std::fmt::Debug for Source<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Source")
+    }
+}
+
+impl<'s> Source<'s> {
+    /// A source of the commands `start` makes; each must run at the top of a worktree or in a bare
+    /// repository.
+    pub fn new(start: &'s dyn Fn() -> Git) -> Self {
+        Self(start)
+    }
+
+    /// A command without replaced objects, grafts and pathspec magic.
+    pub fn git(&self) -> Git {
+        (self.0)()
+            .env("GIT_NO_REPLACE_OBJECTS", "1")
+            .env("GIT_GRAFT_FILE", "/dev/null")
+            .env("GIT_LITERAL_PATHSPECS", "1")
+    }
+
+    /// The commits reachable from `tips` but not from `without`, oldest first, with their parents.
+    pub fn graph(
+        &self,
+        tips: &[String],
+        without: &[String],
+    ) -> Result<Vec<(String, Vec<String>)>, Error> {
+        if tips.is_empty() {
+            return Ok(Vec::new());
+        }
+        let excluded = without.iter().map(|id| format!("^{id}\n"));
+        let input: String = tips.iter().map(|id| format!("{id}\n")).chain(excluded).collect();
+        let listed = self
+            .git()
+            .args(["rev-list", "--topo-order", "--reverse", "--parents", "--stdin"])
+            .input(input)
+            .run()?
+            .stdout;
+        let ids = |line: &[u8]| -> Vec<String> {
+            line.fields().map(|id| id.to_str_lossy().into_owned()).collect()
+        };
+        Ok(listed
+            .lines()
+            .map(ids)
+            .filter(|ids| !ids.is_empty())
+            .map(|mut ids| (ids.remove(0), ids))
+            .collect())
+    }
+
+    /// The commits called `ids`, in their order.
+    pub fn stored(&self, ids: &[String]) -> Result<Vec<Stored>, Error> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let input: String = ids.iter().map(|id| format!("{id}\n")).collect();
+        let printed = self.git().args(["cat-file", "--batch"]).input(input).run()?.stdout;
+        let mut rest = printed.as_slice();
+        let mut found = Vec::with_capacity(ids.len());
+        for id in ids {
+            let (commit, after) = next(rest).ok_or_else(|| Error::Answer {
+                command: "cat-file --batch".into(),
+                why: format!("no commit '{id}'"),
+            })?;
+            found.push(commit);
+            rest = after;
+        }
+        Ok(found)
+    }
+
+    /// The paths that differ, for each line of `asked`: one commit (against its only parent, or
+    /// against nothing), or two trees with a blank between them.
+    pub fn changes(&self, asked: &[String]) -> Result<HashMap<String, Vec<Vec<u8>>>, Error> {
+        if asked.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let input: String = asked.iter().map(|line| format!("{line}\n")).collect();
+        let printed = self
+            .git()
+            .args(["diff-tree", "--stdin", "--root", "-r", "-z", "--raw", "--no-renames"])
+            .args(["--no-abbrev", "--ignore-submodules=none", "--no-ext-diff", "--no-relative"])
+            .input(input)
+            .run()?
+            .stdout;
+        let mut found: HashMap<String, Vec<Vec<u8>>> = HashMap::new();
+        let mut asked = String::new();
+        let mut fields = printed.split_str("\0");
+        while let Some(field) = fields.next() {
+            // A header may be printed on a line of its own, in front of the first entry.
+            let (header, entry) = match field.rsplit_once_str("\n") {
+                Some((header, entry)) => (header, entry),
+                None if field.starts_with(b":") => (&b""[..], field),
+                None => (field, &b""[..]),
+            };
+            if !header.is_empty() {
+                asked = header.trim().to_str_lossy().into_owned();
+            }
+            if entry.starts_with(b":")
+                && let Some(path) = fields.next()
+            {
+                found.entry(asked.clone()).or_default().push(path.to_vec());
+            }
+        }
+        Ok(found)
+    }
+
+    /// The paths two revisions differ in.
+    pub fn differing(&self, one: &str, other: &str) -> Result<HashSet<Vec<u8>>, Error> {
+        Ok(super::changed(self.git(), one, other)?.into_iter().collect())
+    }
+
+    /// The best common ancestor of two commits, or none.
+    pub fn merge_base(&self, one: &str, other: &str) -> Result<Option<String>, Error> {
+        let asked = self.git().args(["merge-base", one, other]).accept(&[0, 1])?;
+        let id = asked.stdout.trim().to_str_lossy().into_owned();
+        Ok((asked.code == 0 && !id.is_empty()).then_some(id))
+    }
+
+    /// Those of `commits` that no other of them reaches.
+    pub fn independent(&self, commits: &[String]) -> Result<Vec<String>, Error> {
+        if commits.len() < 2 {
+            return Ok(commits.to_vec());
+        }
+        let asked = self.git().args(["merge-base", "--independent"]).args(commits).run()?;
+        Ok(asked.stdout.lines().map(|id| id.to_str_lossy().into_owned()).collect())
+    }
+
+    /// All branches here and on remotes with their commits, by full name.
+    pub fn refs(&self) -> Result<HashMap<String, String>, Error> {
+        let format = "--format=%(objectname) %(refname)";
+        let listed =
+            self.git().args(["for-each-ref", format, "refs/heads/", "refs/remotes/"]).run()?.stdout;
+        let line = |line: &[u8]| {
+            let (id, name) = line.split_once_str(" ")?;
+            Some((name.to_str_lossy().into_owned(), id.to_str_lossy().into_owned()))
+        };
+        Ok(listed.lines().filter_map(line).collect())
+    }
+
+    /// The commits `reference` named before, as far as its reflog remembers.
+    pub fn former_tips(&self, reference: &str) -> Result<Vec<String>, Error> {
+        let walked = self
+            .git()
+            .args(["rev-list", "--walk-reflogs", "--max-count=200", reference, "--"])
+            .output()?;
+        // A branch that does not exist has none.
+        let mut ids: Vec<String> =
+            walked.stdout.lines().map(|id| id.to_str_lossy().into_owned()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(if walked.code == 0 { ids } else { Vec::new() })
+    }
+
+    /// The commit a revision names, or none.
+    pub fn commit(&self, revision: &str) -> Result<Option<String>, Error> {
+        let asked = self
+            .git()
+            .args(["rev-parse", "--verify", "--quiet", "--end-of-options"])
+            .arg(format!("{revision}^{{commit}}"))
+            .output()?;
+        let id = asked.stdout.trim().to_str_lossy().into_owned();
+        Ok((asked.code == 0 && !id.is_empty()).then_some(id))
+    }
+}
+
+/// The first commit `cat-file --batch` printed, and what follows it.
+fn next(printed: &[u8]) -> Option<(Stored, &[u8])> {
+    let (header, rest) = printed.split_once_str("\n")?;
+    let mut fields = header.fields();
+    let id = fields.next()?.to_str().ok()?.to_owned();
+    let size: usize = fields.nth(1)?.to_str().ok()?.parse().ok()?;
+    let (object, after) = (rest.get(..size)?, rest.get(size + 1..)?);
+    let (head, message) = object.split_once_str("\n\n").unwrap_or((object, b""));
+    let mut stored =
+        Stored { id, tree: String::new(), parents: Vec::new(), message: message.into() };
+    for line in head.lines() {
+        match line.split_once_str(" ") {
+            Some((b"tree", id)) => stored.tree = id.to_str_lossy().into_owned(),
+            Some((b"parent", id)) => stored.parents.push(id.to_str_lossy().into_owned()),
+            _ => {}
+        }
+    }
+    Some((stored, after))
+}

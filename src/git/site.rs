@@ -1,0 +1,247 @@
+//! Where a hook runs, found from its environment and a few small files, without starting git.
+
+use std::env;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use bstr::ByteSlice;
+
+use super::repo::path;
+use super::{Error, Git};
+
+/// The worktree a hook runs for. Git starts hooks at the top of the worktree (githooks(5)).
+#[derive(Debug, Clone)]
+pub struct Site {
+    top: PathBuf,
+    git_dir: PathBuf,
+    common: PathBuf,
+}
+
+/// What HEAD says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HeadAt {
+    /// This branch, below `refs/heads/`.
+    Branch(String),
+    /// No branch, while this one is being rebased.
+    Rebasing(String),
+    /// No branch, while the branch that was at this commit is being rebased by `--apply`, which
+    /// does not write the branch's name down.
+    Replaying(String),
+    /// No branch.
+    Detached,
+}
+
+/// What the configuration of the repository itself says; no other file may say these things.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Whether the main worktree is missing (`core.bare`).
+    pub bare: bool,
+    /// Where the main worktree is, when it is not beside the common directory (`core.worktree`).
+    pub worktree: Option<PathBuf>,
+    /// Whether paths that differ in case only are one (`core.ignorecase`).
+    pub ignorecase: bool,
+    /// Whether objects and references are stored in the ways this program reads itself.
+    pub plain: bool,
+}
+
+impl Site {
+    /// The site of the hook that is running now.
+    pub fn of_hook() -> Result<Self, Error> {
+        let top = env::current_dir().map_err(|error| Error::file(".", error))?;
+        let git_dir = match env::var_os("GIT_DIR") {
+            Some(named) => top.join(named),
+            None => git_dir_of(&top)?,
+        };
+        Self::at(top, git_dir)
+    }
+
+    /// The site of the worktree at `top`, for verbs that look at other worktrees.
+    pub fn of_worktree(top: &Path) -> Result<Self, Error> {
+        Self::at(top.to_owned(), git_dir_of(top)?)
+    }
+
+    fn at(top: PathBuf, git_dir: PathBuf) -> Result<Self, Error> {
+        let common = match env::var_os("GIT_COMMON_DIR") {
+            Some(named) => top.join(named),
+            None => match read(&git_dir.join("commondir"))? {
+                Some(text) => clean(&git_dir.join(path(text.trim_end()))),
+                None => git_dir.clone(),
+            },
+        };
+        Ok(Self { top, git_dir, common })
+    }
+
+    /// The top of the worktree.
+    pub fn top(&self) -> &Path {
+        &self.top
+    }
+
+    /// The worktree's own git directory.
+    pub fn git_dir(&self) -> &Path {
+        &self.git_dir
+    }
+
+    /// The directory all worktrees share.
+    pub fn common(&self) -> &Path {
+        &self.common
+    }
+
+    /// The name of the admin directory of a linked worktree; none in the main one.
+    pub fn admin(&self) -> Option<String> {
+        let linked = self.git_dir != self.common;
+        let name = self.git_dir.file_name().filter(|_| linked)?;
+        Some(name.to_string_lossy().into_owned())
+    }
+
+    /// A git command that sees what the hook's own git sees, its temporary index included, but no
+    /// replaced objects and no pathspec magic, and that takes no lock it can do without.
+    pub fn git(&self) -> Git {
+        Git::keeping_env(&self.top)
+            .env("GIT_NO_REPLACE_OBJECTS", "1")
+            .env("GIT_LITERAL_PATHSPECS", "1")
+            .env("GIT_OPTIONAL_LOCKS", "0")
+    }
+
+    /// A file of this worktree's git directory; none when it is not there.
+    pub fn file(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        read(&self.git_dir.join(name))
+    }
+
+    /// Where HEAD is.
+    pub fn head(&self) -> Result<HeadAt, Error> {
+        let text = self.file("HEAD")?.unwrap_or_default();
+        if let Some(name) = text.trim().strip_prefix(b"ref: refs/heads/") {
+            // Written there by reftable, which keeps the true value elsewhere.
+            if name == b".invalid" {
+                return self.asked_head();
+            }
+            return Ok(HeadAt::Branch(name.to_str_lossy().into_owned()));
+        }
+        self.off_branch()
+    }
+
+    fn asked_head(&self) -> Result<HeadAt, Error> {
+        let asked = self.git().args(["symbolic-ref", "--quiet", "HEAD"]).accept(&[0, 1])?;
+        match asked.stdout.trim().strip_prefix(b"refs/heads/") {
+            Some(name) => Ok(HeadAt::Branch(name.to_str_lossy().into_owned())),
+            None => self.off_branch(),
+        }
+    }
+
+    fn off_branch(&self) -> Result<HeadAt, Error> {
+        for folder in ["rebase-merge", "rebase-apply"] {
+            if let Some(text) = self.file(&format!("{folder}/head-name"))?
+                && let Some(name) = text.trim().strip_prefix(b"refs/heads/")
+            {
+                return Ok(HeadAt::Rebasing(name.to_str_lossy().into_owned()));
+            }
+        }
+        if self.file("rebase-apply/rebasing")?.is_some() {
+            let asked = self.git().args(["rev-parse", "--verify", "ORIG_HEAD"]).line()?;
+            return Ok(HeadAt::Replaying(asked));
+        }
+        Ok(HeadAt::Detached)
+    }
+
+    /// The commits that are being merged into HEAD; empty when no merge is under way.
+    ///
+    /// While `pre-merge-commit` runs there is no `MERGE_HEAD` yet, only variables named after the
+    /// commits (git-merge's `GITHEAD_<id>`); `from_env` reads those.
+    pub fn merge_heads(&self, from_env: bool) -> Result<Vec<String>, Error> {
+        let text = self.file("MERGE_HEAD")?.unwrap_or_default();
+        let heads: Vec<String> =
+            text.lines().map(|line| line.to_str_lossy().trim().to_owned()).collect();
+        if !heads.is_empty() || !from_env {
+            return Ok(heads);
+        }
+        let mut heads: Vec<String> = env::vars_os()
+            .filter_map(|(name, _)| name.to_str()?.strip_prefix("GITHEAD_").map(str::to_owned))
+            .collect();
+        heads.sort_unstable();
+        Ok(heads)
+    }
+
+    /// The settings of the repository, from its own configuration files alone: git reads these keys
+    /// nowhere else when it sets up (gitrepository-layout(5)).
+    pub fn settings(&self) -> Result<Settings, Error> {
+        let mut settings = Settings { plain: true, ..Settings::default() };
+        let mut per_worktree = false;
+        if let Some(text) = read(&self.common.join("config"))? {
+            per_worktree = settings.add(&text)?;
+        }
+        if per_worktree && let Some(text) = read(&self.common.join("config.worktree"))? {
+            settings.add(&text)?;
+        }
+        Ok(settings)
+    }
+
+    /// The top of the main worktree; none in a bare repository.
+    pub fn main(&self, settings: &Settings) -> Option<PathBuf> {
+        if let Some(named) = &settings.worktree {
+            return Some(clean(&self.common.join(named)));
+        }
+        if settings.bare {
+            return None;
+        }
+        let beside = self.common.file_name().is_some_and(|name| name == ".git");
+        Some(if beside { self.common.parent()?.to_owned() } else { self.common.clone() })
+    }
+}
+
+impl Settings {
+    /// Takes over what a file says; tells whether worktrees have files of their own.
+    fn add(&mut self, text: &[u8]) -> Result<bool, Error> {
+        let file = super::config_file::parse(text)?;
+        let yes = |key: &str| file.boolean(key).ok().flatten();
+        self.bare = yes("core.bare").unwrap_or(self.bare);
+        self.ignorecase = yes("core.ignorecase").unwrap_or(self.ignorecase);
+        if let Some(named) = file.string("core.worktree") {
+            self.worktree = Some(path(&named));
+        }
+        let sha1 = file.string("extensions.objectformat").is_none_or(|name| name == b"sha1");
+        let files = file.string("extensions.refstorage").is_none_or(|name| name == b"files");
+        self.plain &= sha1 && files;
+        Ok(yes("extensions.worktreeconfig").unwrap_or(false))
+    }
+}
+
+/// The git directory of the worktree at `top`, from its `.git` file or directory.
+fn git_dir_of(top: &Path) -> Result<PathBuf, Error> {
+    let dot = top.join(".git");
+    match fs::read(&dot) {
+        Ok(text) => {
+            let named = text.strip_prefix(b"gitdir: ").unwrap_or(&text).trim_end();
+            Ok(clean(&top.join(path(named))))
+        }
+        Err(error) if error.kind() == ErrorKind::IsADirectory => Ok(dot),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(top.to_owned()),
+        Err(error) => Err(Error::file(dot, error)),
+    }
+}
+
+fn read(file: &Path) -> Result<Option<Vec<u8>>, Error> {
+    match fs::read(file) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
+        Err(error) => Err(Error::file(file, error)),
+    }
+}
+
+/// A path without `.` and `..`, as far as that needs no look at the file system.
+pub(super) fn clean(path: &Path) -> PathBuf {
+    use std::path::Component;
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if clean.file_name().is_some() => {
+                clean.pop();
+            }
+            part => clean.push(part),
+        }
+    }
+    clean
+}

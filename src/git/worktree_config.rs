@@ -1,0 +1,137 @@
+//! Configuration of one worktree alone: switching the extension on safely, and writing its keys.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
+
+use super::repo::path;
+use super::{Error, Git, Repo, config_file};
+
+/// The key that names a worktree's hooks directory.
+pub const HOOKS_PATH: &str = "core.hooksPath";
+
+impl Repo {
+    /// Whether worktrees have configuration of their own (`extensions.worktreeConfig`).
+    pub fn has_worktree_config(&self) -> Result<bool, Error> {
+        let file = self.common().join("config");
+        let text = fs::read(&file).map_err(|error| Error::file(&file, error))?;
+        let parsed = config_file::parse(&text)?;
+        Ok(parsed.boolean("extensions.worktreeconfig").ok().flatten().unwrap_or(false))
+    }
+
+    /// Gives worktrees configuration of their own.
+    ///
+    /// `core.bare` and `core.worktree` mean the main worktree only, and would break the linked ones
+    /// once the extension is on (git-worktree(1), CONFIGURATION FILE). They move to the main
+    /// worktree's file first, which git does not read yet; then one rename of the shared file
+    /// switches the extension on and drops them there. The caller holds the lock of this program.
+    pub fn enable_worktree_config(&self) -> Result<(), Error> {
+        let shared = self.common().join("config");
+        let text = fs::read(&shared).map_err(|error| Error::file(&shared, error))?;
+        let parsed = config_file::parse(&text)?;
+        let on = parsed.boolean("extensions.worktreeconfig").ok().flatten() == Some(true);
+        let bare = parsed.boolean("core.bare").ok().flatten() == Some(true);
+        let worktree = parsed.string("core.worktree");
+        if on && !bare && worktree.is_none() {
+            return Ok(());
+        }
+        let own = self.common().join("config.worktree");
+        if bare {
+            self.set_in(&own, "core.bare", "true")?;
+        }
+        if let Some(worktree) = &worktree {
+            self.set_in(&own, "core.worktree", path(worktree))?;
+        }
+        self.rewrite_shared(&shared, |fresh| {
+            self.set_in(fresh, "extensions.worktreeConfig", "true")?;
+            let moved = [("core.bare", bare), ("core.worktree", worktree.is_some())];
+            for (key, _) in moved.into_iter().filter(|(_, moved)| *moved) {
+                self.git()
+                    .args(["config", "--file"])
+                    .arg(fresh)
+                    .args(["--unset-all", key])
+                    .run()?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Rewrites the shared configuration through git's own lock file, so that the change is seen
+    /// all at once and no other writer's is lost.
+    pub fn rewrite_shared(
+        &self,
+        shared: &Path,
+        change: impl FnOnce(&Path) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let lock = take_lock(shared)?;
+        let done = change(&lock);
+        let moved = done
+            .and_then(|()| fs::rename(&lock, shared).map_err(|error| Error::file(&lock, error)));
+        if moved.is_err() {
+            // The lock must not outlive a change that failed.
+            fs::remove_file(&lock).ok();
+        }
+        moved
+    }
+
+    fn set_in(
+        &self,
+        file: &Path,
+        key: &str,
+        value: impl AsRef<std::ffi::OsStr>,
+    ) -> Result<(), Error> {
+        self.git().args(["config", "--file"]).arg(file).arg(key).arg(value).run().map(drop)
+    }
+}
+
+/// Creates git's lock file beside `file`, with `file`'s content and permissions.
+fn take_lock(file: &Path) -> Result<PathBuf, Error> {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".lock");
+    let lock = PathBuf::from(name);
+    let told = |error| Error::file(&lock, error);
+    let content = || fs::read(file).map_err(|error| Error::file(file, error));
+    for attempt in 1.. {
+        match fs::File::create_new(&lock) {
+            Ok(mut held) => {
+                // Read after the lock is held: what others wrote before is then in it.
+                held.write_all(&content()?).map_err(told)?;
+                if let Ok(meta) = fs::metadata(file) {
+                    held.set_permissions(meta.permissions()).map_err(told)?;
+                }
+                return Ok(lock);
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && attempt < 50 => {
+                sleep(Duration::from_millis(20));
+            }
+            Err(error) => return Err(told(error)),
+        }
+    }
+    unreachable!("the loop ends by returning")
+}
+
+/// The value of `key` in the configuration of the worktree with this git directory alone.
+pub fn worktree_key(git_dir: &Path, key: &str) -> Result<Option<PathBuf>, Error> {
+    let file = git_dir.join("config.worktree");
+    match fs::read(&file) {
+        Ok(text) => Ok(config_file::parse(&text)?.string(key).map(|value| path(&value))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::file(file, error)),
+    }
+}
+
+/// Sets `key` in the configuration of the worktree with this git directory alone.
+pub fn set_worktree_key(git_dir: &Path, key: &str, value: &Path) -> Result<(), Error> {
+    let file = git_dir.join("config.worktree");
+    Git::at(git_dir).args(["config", "--file"]).arg(file).arg(key).arg(value).run().map(drop)
+}
+
+/// Takes `key` out of the configuration of the worktree with this git directory alone.
+pub fn unset_worktree_key(git_dir: &Path, key: &str) -> Result<(), Error> {
+    let file = git_dir.join("config.worktree");
+    // 5: it was not set (git-config(1)).
+    let unset = Git::at(git_dir).args(["config", "--file"]).arg(file).args(["--unset-all", key]);
+    unset.accept(&[0, 5]).map(drop)
+}

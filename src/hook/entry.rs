@@ -1,0 +1,176 @@
+//! What each hook judges, and the hook that was there before, which runs after it.
+
+use std::ffi::OsString;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::gate::{Claim, Gate};
+use super::identity::{Who, head, who};
+use super::{Error, plan, push, staged, words};
+use crate::config::Config;
+use crate::git::{HeadAt, Settings, Site, Source, run_hook};
+use crate::guard::{Change, Rules, Violation, taken_branch};
+use crate::worker::registry::Entry;
+
+/// A hook git has started.
+#[derive(Debug)]
+pub struct Hook {
+    name: String,
+    args: Vec<OsString>,
+    site: Site,
+    input: Option<Vec<u8>>,
+}
+
+/// What a hook found.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// The broken rules.
+    pub violations: Vec<Violation>,
+    /// Whether the hook can stop what is going on, or only tell.
+    pub can_stop: bool,
+}
+
+impl Hook {
+    /// The hook called `name`, started now with `args`.
+    pub fn new(name: &str, args: Vec<OsString>) -> Result<Self, Error> {
+        let mut input = None;
+        // These two are judged by what they are told, and hand it on afterwards.
+        if matches!(name, "pre-push" | "reference-transaction") {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes).map_err(Error::file("standard input"))?;
+            input = Some(bytes);
+        }
+        Ok(Self { name: name.to_owned(), args, site: Site::of_hook()?, input })
+    }
+
+    /// Judges what the hook is about; nothing is judged in the main worktree.
+    pub fn judge(&self) -> Result<Verdict, Error> {
+        let can_stop = !self.name.starts_with("post-");
+        let judged = matches!(
+            self.name.as_str(),
+            "pre-commit"
+                | "pre-merge-commit"
+                | "prepare-commit-msg"
+                | "commit-msg"
+                | "applypatch-msg"
+                | "pre-applypatch"
+                | "pre-push"
+                | "post-checkout"
+                | "post-commit"
+                | "reference-transaction"
+        );
+        if !judged || self.site.admin().is_none() {
+            return Ok(Verdict::default());
+        }
+        let at = self.site.head()?;
+        let violations = match who(&self.site, &at)? {
+            Who::Worker(entry) => self.worker(&entry, at)?,
+            Who::Intruder(entry) if can_stop => vec![taken_branch(&entry.worker, &entry.branch)],
+            Who::Intruder(_) | Who::Nobody => Vec::new(),
+        };
+        Ok(Verdict { violations, can_stop })
+    }
+
+    fn worker(&self, entry: &Entry, at: HeadAt) -> Result<Vec<Violation>, Error> {
+        let settings = self.site.settings()?;
+        let config = plan::read(&self.site, &settings)?;
+        let rules = Rules::new(&config, &entry.worker, settings.ignorecase)?;
+        let on_branch = Change { head: Some(head(&self.site, entry, at)?), ..Change::default() };
+        match self.name.as_str() {
+            "pre-commit" | "prepare-commit-msg" | "pre-applypatch" | "pre-merge-commit" => {
+                let heads = self.site.merge_heads(self.name == "pre-merge-commit")?;
+                staged::judged(&self.site, entry, &rules, &config, on_branch, &heads)
+            }
+            "commit-msg" | "applypatch-msg" => {
+                let merges = !self.site.merge_heads(false)?.is_empty();
+                let file = Path::new(self.first()?);
+                let mut found = words::judged(&self.site, &rules, &config, file, merges)?;
+                if self.name == "applypatch-msg" {
+                    // `git am` cuts every bracketed word off a subject unless it is told not to.
+                    let way = "git am --keep-non-patch, so that the prefix is kept";
+                    found = found.into_iter().map(|it| it.remedy(way)).collect();
+                }
+                Ok(found)
+            }
+            "pre-push" => self.push(entry, &rules, &config, &settings),
+            "post-checkout" if self.moved_by_hand() => Ok(crate::guard::judge(&on_branch, &rules)),
+            "post-commit" => self.committed(entry, &config, &settings),
+            "reference-transaction" => self.transaction(entry, &rules, &config, &settings),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Judges the commit just made, as the gate will.
+    fn committed(
+        &self,
+        entry: &Entry,
+        config: &Config,
+        settings: &Settings,
+    ) -> Result<Vec<Violation>, Error> {
+        let git = || self.site.git();
+        let source = Source::new(&git);
+        let Some(tip) = source.commit("HEAD")? else { return Ok(Vec::new()) };
+        let parents = source.stored(std::slice::from_ref(&tip))?.remove(0).parents;
+        let claims = [Claim { worker: entry.worker.clone(), tip: tip.clone() }];
+        let gate = Gate::new(source, config, settings.ignorecase, parents, &claims)?;
+        let found = gate.judge(&claims[0])?;
+        Ok(found.into_iter().flat_map(|finding| finding.violations).collect())
+    }
+
+    fn push(
+        &self,
+        entry: &Entry,
+        rules: &Rules<'_>,
+        config: &Config,
+        settings: &Settings,
+    ) -> Result<Vec<Violation>, Error> {
+        let git = || self.site.git();
+        let source = Source::new(&git);
+        let updates = push::updates(self.input.as_deref().unwrap_or_default());
+        let mut found = push::elsewhere(&updates, rules);
+        let trusted = staged::trusted(source, config, entry)?;
+        for update in updates.iter().filter(|update| !update.deletes()) {
+            let claims = super::gate::claims(source, config, &entry.worker, &update.new)?;
+            let gate = Gate::new(source, config, settings.ignorecase, trusted.clone(), &claims)?;
+            let own = Claim { worker: entry.worker.clone(), tip: update.new.clone() };
+            found.extend(gate.judge(&own)?.into_iter().flat_map(|finding| finding.violations));
+        }
+        Ok(found)
+    }
+
+    fn transaction(
+        &self,
+        entry: &Entry,
+        rules: &Rules<'_>,
+        config: &Config,
+        settings: &Settings,
+    ) -> Result<Vec<Violation>, Error> {
+        if self.args.first().is_none_or(|state| state != "prepared") || !config.guard.strict {
+            return Ok(Vec::new());
+        }
+        let git = || self.site.git();
+        let source = Source::new(&git);
+        let updates = push::transaction(self.input.as_deref().unwrap_or_default());
+        push::strict(source, entry, rules, config, settings.ignorecase, &updates)
+    }
+
+    /// Whether a `post-checkout` is about HEAD, and not a rebase's own step.
+    fn moved_by_hand(&self) -> bool {
+        let rebases = std::env::var_os("GIT_REFLOG_ACTION")
+            .is_some_and(|action| action.to_string_lossy().starts_with("rebase"));
+        !rebases && self.args.get(2).is_some_and(|flag| flag == "1")
+    }
+
+    fn first(&self) -> Result<&OsString, Error> {
+        self.args.first().ok_or_else(|| Error::Arguments(self.name.clone()))
+    }
+
+    /// Runs the hook that was there before, with the same arguments, input and environment; gives
+    /// its exit code, 0 where there is none.
+    pub fn chain(&self) -> Result<i32, Error> {
+        match self.site.chained_hook(&self.name)? {
+            None => Ok(0),
+            Some(hook) => Ok(run_hook(&self.site, &hook, &self.args, self.input.as_deref())?),
+        }
+    }
+}

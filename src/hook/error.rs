@@ -1,0 +1,54 @@
+//! Why a hook could not be installed, or could not judge.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::config::{self, LoadError};
+use crate::git;
+use crate::guard::RulesError;
+use crate::worker::registry::RegistryError;
+
+/// Why a hook could not be installed, or could not judge; a hook that cannot judge refuses.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Git could not be asked.
+    #[error(transparent)]
+    Git(#[from] git::Error),
+    /// The registry could not be read.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// The plan cannot be read.
+    #[error(transparent)]
+    Plan(#[from] LoadError),
+    /// There is no plan.
+    #[error("there is no {file} in {place}", file = config::FILE)]
+    NoPlan {
+        /// Where it was looked for.
+        place: String,
+    },
+    /// The plan has no rules for the worker.
+    #[error(transparent)]
+    Rules(#[from] RulesError),
+    /// A file of the guard could not be read or written.
+    #[error("cannot access '{}': {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The program does not know where it is itself.
+    #[error("cannot tell where git-parallel is installed: {0}")]
+    Self_(#[source] io::Error),
+    /// A hook was started with too few arguments.
+    #[error("the hook '{0}' was started without its arguments; git starts it")]
+    Arguments(String),
+}
+
+impl Error {
+    /// An [`Error::File`] about `path`.
+    pub(super) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File { path, source }
+    }
+}

@@ -1,0 +1,193 @@
+//! Installing the guard once, and switching it on and off for one worktree.
+
+use std::env;
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use super::kept::Kept;
+use super::stub::{GUARDED, HANDED_ON, STRICT, stub};
+use super::{Error, plan};
+use crate::git::{self, ASK, HOOKS_PATH, Repo, Site};
+
+/// Where the stubs of `repo` are.
+pub fn directory(repo: &Repo) -> PathBuf {
+    repo.parallel_dir().join("hooks")
+}
+
+/// Writes the stubs and lets worktrees have configuration of their own; safe to do again. The
+/// caller holds the lock of this program.
+pub fn install(repo: &Repo) -> Result<(), Error> {
+    let guard = env::current_exe().map_err(Error::Self_)?;
+    let site = Site::of_worktree(repo.main().unwrap_or(repo.common()))?;
+    mark_hidden_configuration(repo, &site)?;
+    write_stubs(repo, &names(&site)?, &stub(&guard))?;
+    let shared = repo.common().join("config");
+    let own = repo.common().join("config.worktree");
+    Kept::of(&repo.parallel_dir(), "config.worktree", &own).around(|| {
+        Kept::of(&repo.parallel_dir(), "config", &shared)
+            .around(|| Ok(repo.enable_worktree_config()?))
+    })
+}
+
+/// Switches the guard on in one worktree.
+pub fn enable(repo: &Repo, worktree: &Path) -> Result<(), Error> {
+    let admin = git::admin_dir(worktree)?;
+    let hooks = directory(repo);
+    if git::worktree_key(&admin, HOOKS_PATH)?.as_ref() == Some(&hooks) {
+        return Ok(());
+    }
+    kept(repo, &admin).around(|| Ok(git::set_worktree_key(&admin, HOOKS_PATH, &hooks)?))
+}
+
+/// Switches the guard off in one worktree; what was configured there before comes back.
+pub fn disable(repo: &Repo, worktree: &Path) -> Result<(), Error> {
+    off(repo, &git::admin_dir(worktree)?)
+}
+
+/// Switches the guard off everywhere and removes it; tells whether everything is as it was before,
+/// or the shared configuration was changed by others since and therefore stays.
+pub fn uninstall(repo: &Repo) -> Result<bool, Error> {
+    let admins = admins(repo)?;
+    for admin in &admins {
+        off(repo, admin)?;
+    }
+    let hooks = directory(repo);
+    set_writable(&hooks, true)?;
+    gone(fs::remove_dir_all(&hooks), &hooks)?;
+    let ask = repo.parallel_dir().join(ASK);
+    gone(fs::remove_file(&ask), &ask)?;
+    // Somebody else may have begun to rely on configuration of single worktrees.
+    let mut relied = admins.iter().any(|admin| admin.join("config.worktree").exists());
+    let own =
+        Kept::of(&repo.parallel_dir(), "config.worktree", &repo.common().join("config.worktree"));
+    relied |= repo.common().join("config.worktree").exists() && !own.is_untouched()?;
+    if relied {
+        return Ok(false);
+    }
+    let shared = repo.common().join("config");
+    let before = fs::read(&shared).map_err(Error::file(&shared))?;
+    let restored = Kept::of(&repo.parallel_dir(), "config", &shared).restore()?;
+    own.restore()?;
+    let same = restored || fs::read(&shared).map_err(Error::file(&shared))? == before;
+    gone(fs::remove_dir(repo.parallel_dir().join("before")), &repo.parallel_dir()).ok();
+    Ok(same && (restored || !repo.has_worktree_config()?))
+}
+
+/// The git directories of all linked worktrees.
+pub(super) fn admins(repo: &Repo) -> Result<Vec<PathBuf>, Error> {
+    let folder = repo.common().join("worktrees");
+    let listed = match fs::read_dir(&folder) {
+        Ok(listed) => listed,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Error::file(&folder)(error)),
+    };
+    let mut found = Vec::new();
+    for entry in listed {
+        found.push(entry.map_err(Error::file(&folder))?.path());
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The names of all hooks that need a stub.
+pub(super) fn names(site: &Site) -> Result<Vec<&'static str>, Error> {
+    let mut names = GUARDED.to_vec();
+    for name in HANDED_ON {
+        if site.chained_hook(name)?.is_some() {
+            names.push(name);
+        }
+    }
+    let strict = plan::read(site, &site.settings()?).is_ok_and(|plan| plan.guard.strict);
+    if strict && !names.contains(&STRICT) {
+        names.push(STRICT);
+    }
+    Ok(names)
+}
+
+fn off(repo: &Repo, admin: &Path) -> Result<(), Error> {
+    if git::worktree_key(admin, HOOKS_PATH)?.as_ref() != Some(&directory(repo)) {
+        return Ok(());
+    }
+    if !kept(repo, admin).restore()? {
+        git::unset_worktree_key(admin, HOOKS_PATH)?;
+        let file = admin.join("config.worktree");
+        if fs::read(&file).is_ok_and(|text| text.trim_ascii().is_empty()) {
+            gone(fs::remove_file(&file), &file)?;
+        }
+    }
+    Ok(())
+}
+
+fn kept(repo: &Repo, admin: &Path) -> Kept {
+    let name = admin.file_name().unwrap_or_default().to_string_lossy();
+    let file = admin.join("config.worktree");
+    Kept::of(&repo.parallel_dir(), &format!("worktree-{name}"), &file)
+}
+
+/// Leaves a mark when git reads `core.hooksPath` from a file this program does not look at.
+fn mark_hidden_configuration(repo: &Repo, site: &Site) -> Result<(), Error> {
+    let mark = repo.parallel_dir().join(ASK);
+    gone(fs::remove_file(&mark), &mark)?;
+    if let Some(asked) = site.asked_hooks_path()?
+        && site.chained_dir()? != asked
+    {
+        fs::create_dir_all(repo.parallel_dir()).map_err(Error::file(&mark))?;
+        fs::write(&mark, "").map_err(Error::file(&mark))?;
+    }
+    Ok(())
+}
+
+/// Writes the stubs, drops those no longer needed, and leaves all of them read-only: installers of
+/// other hooks then fail instead of replacing them.
+fn write_stubs(repo: &Repo, names: &[&str], text: &[u8]) -> Result<(), Error> {
+    let hooks = directory(repo);
+    fs::create_dir_all(&hooks).map_err(Error::file(&hooks))?;
+    set_writable(&hooks, true)?;
+    for entry in fs::read_dir(&hooks).map_err(Error::file(&hooks))? {
+        let path = entry.map_err(Error::file(&hooks))?.path();
+        let known = names.iter().any(|name| path.ends_with(name));
+        if !known {
+            gone(fs::remove_file(&path), &path)?;
+        }
+    }
+    for name in names {
+        let path = hooks.join(name);
+        let told = |error| Error::file(&path)(error);
+        let fine = fs::read(&path).is_ok_and(|there| there == text) && git::is_executable(&path);
+        if !fine {
+            let mut fresh = tempfile::NamedTempFile::new_in(&hooks).map_err(told)?;
+            fresh.write_all(text).map_err(told)?;
+            set_mode(fresh.path(), 0o555)?;
+            fresh.persist(&path).map_err(|error| told(error.error))?;
+        }
+    }
+    set_writable(&hooks, false)
+}
+
+fn set_writable(folder: &Path, writable: bool) -> Result<(), Error> {
+    if folder.is_dir() {
+        set_mode(folder, if writable { 0o755 } else { 0o555 })?;
+    }
+    Ok(())
+}
+
+fn set_mode(path: &Path, mode: u32) -> Result<(), Error> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::Permissions::from_mode(mode);
+        fs::set_permissions(path, mode).map_err(Error::file(path))?;
+    }
+    #[cfg(not(unix))]
+    let _unused = (path, mode);
+    Ok(())
+}
+
+/// What is gone already needs no removing.
+fn gone(removed: std::io::Result<()>, path: &Path) -> Result<(), Error> {
+    match removed {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::file(path)(error)),
+        _ => Ok(()),
+    }
+}

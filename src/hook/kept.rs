@@ -1,0 +1,109 @@
+//! Files as they were before the guard touched them, so that uninstalling brings back every bit.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::Error;
+
+/// The memory of one file.
+#[derive(Debug)]
+pub(super) struct Kept {
+    file: PathBuf,
+    folder: PathBuf,
+}
+
+impl Kept {
+    /// The memory of `file` below the directory `parallel_dir`, under a name of its own.
+    pub(super) fn of(parallel_dir: &Path, name: &str, file: &Path) -> Self {
+        Self { file: file.to_owned(), folder: parallel_dir.join("before").join(name) }
+    }
+
+    /// Runs `change`, which writes the file, and remembers what was there before the first such
+    /// change; a later change by somebody else begins the memory anew.
+    pub(super) fn around(&self, change: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
+        let before = read(&self.file)?;
+        change()?;
+        let after = read(&self.file)?;
+        if before == after {
+            return Ok(());
+        }
+        if read(&self.folder.join("after"))? != before || before.is_none() {
+            fs::create_dir_all(&self.folder).map_err(Error::file(&self.folder))?;
+            write(&self.folder.join("before"), before.as_deref())?;
+        }
+        write(&self.folder.join("after"), after.as_deref())
+    }
+
+    /// Whether the file is as the last change left it, so that it can be brought back whole.
+    pub(super) fn is_untouched(&self) -> Result<bool, Error> {
+        let after = read(&self.folder.join("after"))?;
+        Ok(after.is_some() && after == read(&self.file)?)
+    }
+
+    /// Brings the file back if nobody changed it since, and forgets it; tells whether it did.
+    pub(super) fn restore(&self) -> Result<bool, Error> {
+        let untouched = self.is_untouched()?;
+        if untouched {
+            write(&self.file, read(&self.folder.join("before"))?.as_deref())?;
+        }
+        match fs::remove_dir_all(&self.folder) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(Error::file(&self.folder)(error))
+            }
+            _ => Ok(untouched),
+        }
+    }
+}
+
+fn read(file: &Path) -> Result<Option<Vec<u8>>, Error> {
+    match fs::read(file) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::file(file)(error)),
+    }
+}
+
+/// Writes the file whole, keeping its permissions, or removes it.
+fn write(file: &Path, content: Option<&[u8]>) -> Result<(), Error> {
+    let Some(content) = content else {
+        return match fs::remove_file(file) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::file(file)(error)),
+            _ => Ok(()),
+        };
+    };
+    let mode = fs::metadata(file).map(|meta| meta.permissions());
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let mut fresh = tempfile::NamedTempFile::new_in(folder).map_err(Error::file(file))?;
+    std::io::Write::write_all(&mut fresh, content).map_err(Error::file(file))?;
+    if let Ok(mode) = mode {
+        fresh.as_file().set_permissions(mode).map_err(Error::file(file))?;
+    }
+    fresh.persist(file).map_err(|error| Error::file(file)(error.error))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_else_changed_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("config");
+        let kept = Kept::of(folder.path(), "config", &file);
+        let set = |text: &str| {
+            kept.around(|| write(&file, Some(text.as_bytes()))).unwrap();
+        };
+        set("one");
+        set("two");
+        assert!(kept.restore().unwrap());
+        assert!(!file.exists(), "there was none before");
+        fs::write(&file, "theirs").unwrap();
+        set("ours");
+        set("ours again");
+        fs::write(&file, "theirs again").unwrap();
+        assert!(!kept.restore().unwrap());
+        assert_eq!(fs::read(&file).unwrap(), b"theirs again");
+    }
+}

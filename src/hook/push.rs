@@ -1,0 +1,112 @@
+//! Which references a push or a transaction moves, and which of them a worker may move.
+
+use bstr::ByteSlice;
+
+use super::gate::{Claim, Gate, claims};
+use super::{Error, staged};
+use crate::config::Config;
+use crate::git::Source;
+use crate::guard::{Rules, Violation, foreign_push, moved_branch};
+use crate::worker::registry::Entry;
+
+/// One reference about to move.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Update {
+    /// The full name.
+    pub(super) name: String,
+    /// What it named before, as far as is known.
+    pub(super) old: String,
+    /// What it will name.
+    pub(super) new: String,
+}
+
+impl Update {
+    /// Whether the reference goes away.
+    pub(super) fn deletes(&self) -> bool {
+        is_zero(&self.new)
+    }
+}
+
+/// Whether an id is all zeros, git's way to say none.
+pub(super) fn is_zero(id: &str) -> bool {
+    id.bytes().all(|byte| byte == b'0')
+}
+
+/// What `pre-push` is told: `<local ref> <local id> <remote ref> <remote id>` a line.
+pub(super) fn updates(input: &[u8]) -> Vec<Update> {
+    let line = |line: &[u8]| {
+        let fields: Vec<_> = line.fields().map(ByteSlice::to_str_lossy).collect();
+        let [_, new, name, old] = fields.as_slice() else { return None };
+        Some(Update { name: name.to_string(), old: old.to_string(), new: new.to_string() })
+    };
+    input.lines().filter_map(line).collect()
+}
+
+/// What `reference-transaction` and `pre-receive` are told: `<old> <new> <ref>` a line.
+pub(super) fn transaction(input: &[u8]) -> Vec<Update> {
+    let line = |line: &[u8]| {
+        let fields: Vec<_> = line.splitn_str(3, " ").map(ByteSlice::to_str_lossy).collect();
+        let [old, new, name] = fields.as_slice() else { return None };
+        Some(Update { name: name.to_string(), old: old.to_string(), new: new.to_string() })
+    };
+    input.lines().filter_map(line).collect()
+}
+
+/// Updates of anything but the worker's own branch.
+pub(super) fn elsewhere(updates: &[Update], rules: &Rules<'_>) -> Vec<Violation> {
+    let own = format!("refs/heads/{}", rules.branch());
+    updates
+        .iter()
+        .filter(|update| update.name != own)
+        .map(|update| foreign_push(short(&update.name), rules))
+        .collect()
+}
+
+/// The strict mode: judges what no other hook sees. Deletions are never vetoed (`gc` looks like
+/// them), nor symbolic references, nor what names a commit already trusted.
+pub(super) fn strict(
+    source: Source<'_>,
+    entry: &Entry,
+    rules: &Rules<'_>,
+    config: &Config,
+    folded: bool,
+    updates: &[Update],
+) -> Result<Vec<Violation>, Error> {
+    let mut found = Vec::new();
+    for update in updates {
+        if update.deletes() || update.new.starts_with("ref:") {
+            continue;
+        }
+        if update.name.starts_with("worktrees/") || update.name.starts_with("main-worktree/") {
+            found.push(moved_branch(&update.name, rules));
+            continue;
+        }
+        let Some(branch) = update.name.strip_prefix("refs/heads/") else { continue };
+        let current = source.commit(&update.name)?;
+        if current.as_deref() == Some(&update.new) {
+            continue;
+        }
+        let others = config.worker.iter().filter(|other| other.id != entry.worker);
+        let taken = branch == config.base || others.into_iter().any(|o| config.branch(o) == branch);
+        if taken && current.is_some() {
+            found.push(moved_branch(branch, rules));
+            continue;
+        }
+        if source.commit(&update.new)?.is_none() {
+            continue;
+        }
+        let mut trusted = staged::trusted(source, config, entry)?;
+        // What a branch holds already was judged when it got there; HEAD proves nothing.
+        let refs = source.refs()?.into_iter();
+        trusted.extend(refs.filter(|(name, _)| name.starts_with("refs/heads/")).map(|(_, id)| id));
+        let claims = claims(source, config, &entry.worker, &update.new)?;
+        let own = Claim { worker: entry.worker.clone(), tip: update.new.clone() };
+        let gate = Gate::new(source, config, folded, trusted, &claims)?;
+        found.extend(gate.judge(&own)?.into_iter().flat_map(|finding| finding.violations));
+    }
+    Ok(found)
+}
+
+fn short(name: &str) -> &str {
+    name.strip_prefix("refs/heads/").unwrap_or(name)
+}

@@ -1,0 +1,260 @@
+//! The live view of the report: a table to walk through, details, prompts, and actions on request.
+
+use crossterm::event::KeyCode;
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Text};
+use ratatui::widgets::{Block, Cell, Paragraph, Row, Table, TableState, Wrap};
+
+use super::{age, inert, style};
+use crate::monitor::{Level, Report, State};
+
+/// What is on the screen.
+#[derive(Debug, Default)]
+pub struct View {
+    selected: usize,
+    page: Page,
+    scroll: u16,
+    message: String,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Page {
+    #[default]
+    Table,
+    Text {
+        title: String,
+        text: String,
+    },
+    Ask {
+        command: String,
+    },
+}
+
+/// What a key asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Nothing beyond another look.
+    Nothing,
+    /// The end.
+    Quit,
+    /// The detail of the worker with this number, from 0.
+    Open(usize),
+    /// The prompt of the worker with this number, from 0, to be shown and copied.
+    Prompt(usize),
+    /// This command, which the user has agreed to.
+    Run(String),
+    /// Fresh data.
+    Refresh,
+}
+
+impl View {
+    /// Answers a key.
+    pub fn key(&mut self, key: KeyCode, report: &Report) -> Wish {
+        self.message.clear();
+        match &self.page {
+            Page::Ask { command } => {
+                let command = command.clone();
+                self.page = Page::Table;
+                return if key == KeyCode::Char('y') { Wish::Run(command) } else { Wish::Nothing };
+            }
+            Page::Text { .. } => return self.text_key(key),
+            Page::Table => {}
+        }
+        let last = report.workers.len().saturating_sub(1);
+        match key {
+            KeyCode::Char('q') | KeyCode::Esc => return Wish::Quit,
+            KeyCode::Down | KeyCode::Char('j') => self.selected = (self.selected + 1).min(last),
+            KeyCode::Up | KeyCode::Char('k') => self.selected = self.selected.saturating_sub(1),
+            KeyCode::Enter if !report.workers.is_empty() => {
+                return Wish::Open(self.selected.min(last));
+            }
+            KeyCode::Char('p') if !report.workers.is_empty() => {
+                return Wish::Prompt(self.selected.min(last));
+            }
+            KeyCode::Char('f') => return Wish::Refresh,
+            KeyCode::Char('r') => match report.actions.iter().find_map(|action| action.run.clone())
+            {
+                Some(command) => self.page = Page::Ask { command },
+                None => self.message = "nothing is recommended now".into(),
+            },
+            _ => {}
+        }
+        Wish::Nothing
+    }
+
+    fn text_key(&mut self, key: KeyCode) -> Wish {
+        match key {
+            KeyCode::Down | KeyCode::Char('j') => self.scroll = self.scroll.saturating_add(1),
+            KeyCode::Up | KeyCode::Char('k') => self.scroll = self.scroll.saturating_sub(1),
+            KeyCode::PageDown | KeyCode::Char(' ') => self.scroll = self.scroll.saturating_add(10),
+            KeyCode::PageUp => self.scroll = self.scroll.saturating_sub(10),
+            _ => (self.page, self.scroll) = (Page::Table, 0),
+        }
+        Wish::Nothing
+    }
+
+    /// Shows a text over the table until a key is pressed.
+    pub fn show(&mut self, title: &str, text: String) {
+        (self.page, self.scroll) = (Page::Text { title: title.to_owned(), text }, 0);
+    }
+
+    /// Says something in the last line until the next key.
+    pub fn say(&mut self, message: String) {
+        self.message = message;
+    }
+
+    /// Draws the whole screen.
+    pub fn draw(&self, frame: &mut Frame<'_>, report: &Report) {
+        let [head, body, foot] =
+            Layout::vertical([Constraint::Length(1), Constraint::Min(3), Constraint::Length(1)])
+                .areas(frame.area());
+        let title =
+            format!(" git parallel status · {} · {} workers", report.base, report.workers.len());
+        frame.render_widget(Line::styled(title, Style::new().add_modifier(Modifier::BOLD)), head);
+        match &self.page {
+            Page::Text { title, text } => self.text(frame, body, title, text),
+            _ => self.table(frame, body, report),
+        }
+        let keys = match &self.page {
+            Page::Ask { command } => format!(" run: {}  [y/N]", inert(command)),
+            Page::Text { .. } => " ↑↓ scroll · any other key: back".into(),
+            Page::Table if self.message.is_empty() => {
+                " ↑↓ select · enter details · p prompt · r run the first action · f fetch · q quit"
+                    .into()
+            }
+            Page::Table => format!(" {}", inert(&self.message)),
+        };
+        frame.render_widget(Line::styled(keys, style::live_faint()), foot);
+    }
+
+    fn text(&self, frame: &mut Frame<'_>, area: Rect, title: &str, text: &str) {
+        let lines: Vec<Line<'_>> = text.lines().map(|line| Line::raw(inert(line))).collect();
+        let block = Block::bordered().title(format!(" {title} "));
+        let page =
+            Paragraph::new(Text::from(lines)).wrap(Wrap { trim: false }).scroll((self.scroll, 0));
+        frame.render_widget(page.block(block), area);
+    }
+
+    fn table(&self, frame: &mut Frame<'_>, area: Rect, report: &Report) {
+        let rows = u16::try_from(report.workers.len()).unwrap_or(u16::MAX).saturating_add(3);
+        let [table, rest] =
+            Layout::vertical([Constraint::Length(rows), Constraint::Min(0)]).areas(area);
+        let widths = [
+            Constraint::Length(10),
+            Constraint::Fill(2),
+            Constraint::Length(10),
+            Constraint::Fill(3),
+        ];
+        let heading = Row::new(["Worker", "Branch", "Last", "Status"])
+            .style(Style::new().add_modifier(Modifier::BOLD));
+        let rows = report.workers.iter().map(|row| {
+            let last = row.last_commit.filter(|_| row.commits > 0).map_or("—".into(), age);
+            let status = super::status::plain(row);
+            let status = Cell::from(status).style(style::live(tone(&row.state)));
+            Row::new([
+                Cell::from(row.worker.clone()),
+                Cell::from(inert(&row.branch)),
+                Cell::from(last),
+                status,
+            ])
+        });
+        let grid = Table::new(rows, widths)
+            .header(heading)
+            .block(Block::bordered())
+            .row_highlight_style(Style::new().add_modifier(Modifier::REVERSED));
+        let mut state = TableState::new()
+            .with_selected(self.selected.min(report.workers.len().saturating_sub(1)));
+        frame.render_stateful_widget(grid, table, &mut state);
+        let mut lines = Vec::new();
+        for alert in &report.alerts {
+            lines
+                .push(Line::styled(format!(" ! {}", inert(&alert.text)), style::live(alert.level)));
+        }
+        for (action, n) in report.actions.iter().zip(1..) {
+            let run = action.run.as_ref().map(|run| format!(": {run}")).unwrap_or_default();
+            lines.push(Line::raw(inert(format!(" {n}. {}{run}", action.why))));
+        }
+        frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), rest);
+    }
+}
+
+/// How loud a state is.
+fn tone(state: &State) -> Option<Level> {
+    match state {
+        State::Blocked { .. } => Some(Level::Urgent),
+        State::Needs { .. } | State::Reopened => Some(Level::Warning),
+        State::Complete | State::Merged => Some(Level::Note),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    use super::*;
+    use crate::config::{Config, Worker};
+    use crate::monitor::{Event, Watched, Work, report};
+
+    fn sample() -> Report {
+        let mut config = Config::on("main");
+        let worker =
+            |n: usize| Worker { id: format!("task-{n}"), slug: "x".into(), ..Worker::default() };
+        config.worker = vec![worker(1), worker(2)];
+        let event = Event::new("c".into(), 0, "[BLOCKED:no\u{1b}spec] Which");
+        let work = Work {
+            id: "task-1".into(),
+            tip: Some("c".into()),
+            worktree: true,
+            events: vec![event],
+            ..Work::default()
+        };
+        let watched = [Watched { work, ..Watched::default() }, Watched::default()];
+        report(&config, &watched, 60)
+    }
+
+    fn screen(view: &View, report: &Report) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(90, 16)).unwrap();
+        terminal.draw(|frame| view.draw(frame, report)).unwrap();
+        let buffer = terminal.backend().buffer().clone();
+        let row = |y: u16| (0..90).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+        (0..16).map(|y| row(y).trim_end().to_owned() + "\n").collect()
+    }
+
+    #[test]
+    fn the_table_shows_states_alerts_and_actions_inert() {
+        let shown = screen(&View::default(), &sample());
+        for part in ["[BLOCKED:no\\x1bspec]", "! task-1 is blocked", "1. unblock task-1", "q quit"]
+        {
+            assert!(shown.contains(part), "{part} missing in:\n{shown}");
+        }
+        assert!(!shown.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn an_action_runs_only_after_a_yes() {
+        let (report, mut view) = (sample(), View::default());
+        assert_eq!(view.key(KeyCode::Char('r'), &report), Wish::Nothing);
+        assert!(screen(&view, &report).contains("[y/N]"));
+        assert_eq!(view.key(KeyCode::Enter, &report), Wish::Nothing);
+        view.key(KeyCode::Char('r'), &report);
+        assert!(matches!(view.key(KeyCode::Char('y'), &report), Wish::Run(_)));
+        assert_eq!(view.key(KeyCode::Char('q'), &report), Wish::Quit);
+    }
+
+    #[test]
+    fn selecting_stays_within_the_table() {
+        let (report, mut view) = (sample(), View::default());
+        for _ in 0..5 {
+            view.key(KeyCode::Down, &report);
+        }
+        assert_eq!(view.key(KeyCode::Enter, &report), Wish::Open(1));
+        view.show("task-2", "text".into());
+        assert!(screen(&view, &report).contains(" task-2 "));
+        view.key(KeyCode::Char('x'), &report);
+        assert_eq!(view.key(KeyCode::Char('p'), &report), Wish::Prompt(1));
+    }
+}

@@ -1,0 +1,148 @@
+//! Messages as git will clean them, judged by the real hooks.
+
+use crate::guarded::{ONE, TWO, check, commit, edited, guarded, head, refused, smuggle, stage};
+use crate::scene::Scene;
+
+/// An editor that writes `text` in front of what git put into the file.
+fn writes(scene: &Scene, text: &str) -> String {
+    let script = scene.outside().join("editor");
+    let body = format!(
+        "#!/bin/sh\nprintf '%b' '{text}' >\"$1.new\"\ncat \"$1\" >>\"$1.new\"\nmv \"$1.new\" \"$1\"\n"
+    );
+    std::fs::write(&script, body).unwrap();
+    let mut chmod = scene.command("chmod", ".");
+    chmod.arg("+x").arg(&script);
+    crate::scene::run(chmod, None).done();
+    script.to_string_lossy().into_owned()
+}
+
+#[test]
+fn subjects_need_a_prefix() {
+    let scene = guarded();
+    refused(commit(&scene, ONE, &[("a/x", "1\n")], "Add a model"), "begins with no prefix");
+    let said = refused(scene.git_in(ONE, &["commit", "-m", "[checkpoint] x"]), "is no prefix");
+    assert!(said.contains("did you mean '[CHECKPOINT]'?"), "{said}");
+    refused(scene.git_in(ONE, &["commit", "-m", "[BLOCKED] x"]), "says why");
+    refused(scene.git_in(ONE, &["commit", "-m", "[NEEDS:task-7/M] x"]), "no worker 'task-7'");
+    refused(scene.git_in(ONE, &["commit", "-m", "[NEEDS:task-1/M] x"]), "cannot need itself");
+    for subject in
+        ["[CHECKPOINT] a", "[BLOCKED:spec] b", "[NEEDS:task-2/M] c", "[REVIEW] d", "[COMPLETE] e"]
+    {
+        scene.git_in(ONE, &["commit", "--allow-empty", "-m", subject]).done();
+        assert_eq!(head(&scene, ONE), subject);
+    }
+    check(&scene, "task-1").done();
+}
+
+#[test]
+fn what_git_writes_itself_passes() {
+    let scene = guarded();
+    commit(&scene, ONE, &[("a/x", "1\n")], "[CHECKPOINT] one").done();
+    for args in [["commit", "--fixup", "HEAD"], ["commit", "--squash", "HEAD"]] {
+        stage(&scene, ONE, &[("a/x", &format!("{args:?}\n"))]);
+        edited(&scene, ONE, "true", &args).done();
+    }
+    stage(&scene, ONE, &[("a/x", "amend\n")]);
+    edited(&scene, ONE, "true", &["commit", "--fixup", "amend:HEAD~2"]).done();
+    assert!(check(&scene, "task-1").done().contains("never folded"), "a warning, no refusal");
+    scene.git_in(ONE, &["revert", "--no-edit", "HEAD"]).done();
+    commit(&scene, TWO, &[("b/y", "2\n")], "[CHECKPOINT] two").done();
+    scene.git_in(ONE, &["merge", "--no-edit", "work/task-2-two"]).done();
+    scene.git_in(ONE, &["merge", "--no-edit", "main"]).done();
+}
+
+#[test]
+fn comments_are_taken_out_as_git_will() {
+    let scene = guarded();
+    let cases: [(&[&str], &str, bool); 9] = [
+        (&[], "# a note\\n\\n[CHECKPOINT] real\\n", true),
+        (&[], "# [CHECKPOINT] only a comment\\nreal\\n", false),
+        (&["core.commentChar=;"], "; a note\\n[CHECKPOINT] real\\n", true),
+        (&["core.commentChar=;"], "# kept\\n[CHECKPOINT] real\\n", false),
+        (&["core.commentString=%%%%"], "%%%% a note\\n[CHECKPOINT] real\\n", true),
+        (&["core.commentChar=auto"], "[CHECKPOINT] real\\n", true),
+        (&["commit.verbose=true"], "[CHECKPOINT] real\\n", true),
+        (&["commit.cleanup=scissors"], "# kept\\n[CHECKPOINT] real\\n", false),
+        (&["commit.cleanup=whitespace"], "# kept\\n[CHECKPOINT] real\\n", false),
+    ];
+    for (number, (config, text, fine)) in cases.iter().enumerate() {
+        stage(&scene, ONE, &[("a/x", &format!("{number}\n"))]);
+        let mut args: Vec<&str> = config.iter().flat_map(|pair| ["-c", pair]).collect();
+        args.push("commit");
+        let done = edited(&scene, ONE, &writes(&scene, text), &args);
+        // A git without multi-byte comments refuses such a key before any hook runs.
+        if done.stderr.contains("commentString") || done.stderr.contains("core.commentChar should")
+        {
+            continue;
+        }
+        assert_eq!(done.code == 0, *fine, "{config:?} {text}: {done}");
+        if *fine {
+            assert_eq!(head(&scene, ONE), "[CHECKPOINT] real", "{config:?}");
+        }
+    }
+}
+
+#[test]
+fn a_message_nobody_edits_keeps_its_comments() {
+    let scene = guarded();
+    stage(&scene, ONE, &[("a/x", "1\n")]);
+    refused(scene.git_in(ONE, &["commit", "-m", "# note", "-m", "[CHECKPOINT] x"]), "# note");
+    let strip = ["-c", "commit.cleanup=strip", "commit", "-m", "# note", "-m", "[CHECKPOINT] x"];
+    scene.git_in(ONE, &strip).done();
+    assert_eq!(head(&scene, ONE), "[CHECKPOINT] x");
+}
+
+#[test]
+fn a_bracket_as_comment_character_is_told_clearly() {
+    let scene = guarded();
+    stage(&scene, ONE, &[("a/x", "1\n")]);
+    let editor = writes(&scene, "[CHECKPOINT] x\\n");
+    let args = ["-c", "core.commentChar=[", "commit"];
+    refused(edited(&scene, ONE, &editor, &args), "core.commentChar is '['");
+}
+
+#[test]
+fn messages_are_bytes() {
+    let scene = guarded();
+    let file = scene.outside().join("latin");
+    std::fs::write(&file, b"[CHECKPOINT] caf\xe9\x1b[31m\n").unwrap();
+    stage(&scene, ONE, &[("a/x", "1\n")]);
+    let file = file.to_string_lossy();
+    let latin = ["-c", "i18n.commitEncoding=ISO-8859-1", "commit", "-q", "-F", &file];
+    scene.git_in(ONE, &latin).done();
+    check(&scene, "task-1").done();
+    std::fs::write(&*file, b"caf\xe9\x1b[31m\n").unwrap();
+    stage(&scene, ONE, &[("a/x", "2\n")]);
+    let said = refused(scene.git_in(ONE, &["commit", "-F", &file]), "begins with no prefix");
+    assert!(!said.contains('\x1b'), "an escape reached the terminal: {said:?}");
+}
+
+#[test]
+fn complete_means_nothing_is_left_behind() {
+    let scene = guarded();
+    scene.write(&format!("{ONE}/a/new"), "forgotten\n");
+    let said = refused(commit(&scene, ONE, &[("a/x", "1\n")], "[COMPLETE] done"), "a/new");
+    assert!(said.contains("[CHECKPOINT] instead"), "{said}");
+    scene.git_in(ONE, &["add", "a/new"]).done();
+    scene.git_in(ONE, &["commit", "-m", "[COMPLETE] done"]).done();
+}
+
+#[test]
+fn complete_may_need_a_passing_check() {
+    let plan = crate::guarded::PLAN.replace(
+        "[guard]",
+        "[check]\nrun = [\"test -e a/ok\"]\n\n[guard]\ncomplete = [\"verify\"]",
+    );
+    let scene = crate::guarded::with_plan(&plan);
+    refused(commit(&scene, ONE, &[("a/x", "1\n")], "[COMPLETE] done"), "test -e a/ok");
+    commit(&scene, ONE, &[("a/x", "1\n")], "[CHECKPOINT] not yet").done();
+    commit(&scene, ONE, &[("a/ok", "1\n")], "[COMPLETE] done").done();
+}
+
+#[test]
+fn a_subject_smuggled_in_is_found_by_the_gate() {
+    let scene = guarded();
+    smuggle(&scene, ONE, &[("a/x", "1\n")], "no prefix");
+    let said = check(&scene, "task-1").ended(1);
+    assert!(said.contains("begins with no prefix"), "{said}");
+}

@@ -1,0 +1,125 @@
+//! Several machines: clones that share only a remote, over a path and over ssh.
+
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::scene::{Scene, run};
+use crate::start::planned;
+
+const SECOND: &str = "../second";
+
+/// The first clone plans and lands, the second one works; `hub` is how both reach the remote.
+fn work_over(scene: &Scene, hub: &str, second: &dyn Fn(&str, &str, &[&str]) -> String) {
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-qm", "Plan"]);
+    scene.git(&["remote", "add", "origin", hub]);
+    second("git", ".", &["push", "-q", "origin", "main"]);
+    second("git", ".", &["clone", "-q", hub, SECOND]);
+    for (n, tree, file) in
+        [("1", "task-1-api-endpoints", "src/api/a.rs"), ("2", "task-2-ui", "src/ui/b.rs")]
+    {
+        second("git", SECOND, &["parallel", "start", &format!("task-{n}")]);
+        let tree = format!("{SECOND}/worktrees/{tree}");
+        scene.commit_in(&tree, file, "from afar\n", "[COMPLETE] Done").done();
+        second("git", &tree, &["push", "-q", "origin", "HEAD"]);
+    }
+    second("git", ".", &["parallel", "status", "--fetch"]);
+    let report = scene.parallel(&["status", "--json"]).json();
+    assert_eq!(report["workers"][0]["state"], "complete");
+    scene.parallel(&["integrate", "f"]).done();
+    second("git", ".", &["parallel", "land", "--yes", "--push"]);
+    second("git", SECOND, &["pull", "-q", "--ff-only"]);
+    assert_eq!(scene.read(&format!("{SECOND}/src/ui/b.rs")), "from afar\n");
+}
+
+#[test]
+fn clones_over_a_path_work_together() {
+    let scene = planned();
+    scene.git(&["init", "-q", "--bare", "-b", "main", "../hub.git"]);
+    let hub = scene.outside().join("hub.git");
+    work_over(&scene, &hub.to_string_lossy(), &|program, directory, args| {
+        let mut command = scene.command(program, directory);
+        command.args(args);
+        run(command, None).done()
+    });
+}
+
+/// An ssh server of this test's own, ended with it.
+struct Server {
+    child: Child,
+    port: u16,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+/// Starts one on loopback; none where no ssh server is installed.
+fn server(scene: &Scene) -> Option<Server> {
+    let program = ["/usr/sbin/sshd", "/usr/local/sbin/sshd"]
+        .into_iter()
+        .find(|path| std::path::Path::new(path).exists())?;
+    let home = scene.outside().join("home");
+    for name in ["host", "user"] {
+        let mut keygen = scene.command("ssh-keygen", ".");
+        keygen.args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(home.join(name));
+        run(keygen, None).done();
+    }
+    std::fs::copy(home.join("user.pub"), home.join("authorized_keys")).expect("a key");
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .expect("a port")
+        .local_addr()
+        .expect("an address")
+        .port();
+    let shown = home.display();
+    let config = format!(
+        "Port {port}\nListenAddress 127.0.0.1\nHostKey {shown}/host\nAuthorizedKeysFile {shown}/authorized_keys\n\
+         StrictModes no\nUsePAM no\nPidFile none\nPasswordAuthentication no\nPermitRootLogin prohibit-password\n"
+    );
+    std::fs::write(home.join("sshd_config"), config).expect("a configuration");
+    std::fs::create_dir_all("/run/sshd").ok();
+    let child = Command::new(program)
+        .args(["-D", "-e", "-f"])
+        .arg(home.join("sshd_config"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("a server");
+    let until = Instant::now() + Duration::from_secs(20);
+    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(Instant::now() < until, "the ssh server does not answer");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Some(Server { child, port })
+}
+
+#[test]
+fn clones_over_ssh_work_together() {
+    let scene = planned();
+    let Some(server) = server(&scene) else {
+        eprintln!("skipped: no ssh server is installed");
+        return;
+    };
+    scene.git(&["init", "-q", "--bare", "-b", "main", "../hub.git"]);
+    let user = String::from_utf8(Command::new("id").arg("-un").output().expect("id").stdout)
+        .expect("a name");
+    let hub = format!(
+        "ssh://{}@127.0.0.1:{}{}",
+        user.trim(),
+        server.port,
+        scene.outside().join("hub.git").display()
+    );
+    let key = scene.outside().join("home/user");
+    let ssh = format!(
+        "ssh -i {} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR",
+        key.display()
+    );
+    work_over(&scene, &hub, &|program, directory, args| {
+        let mut command = scene.command(program, directory);
+        command.args(args).env("GIT_SSH_COMMAND", &ssh);
+        run(command, None).done()
+    });
+}

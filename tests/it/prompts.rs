@@ -1,0 +1,118 @@
+//! `prompt` and its kinds, own templates, successors, and the ways to launch.
+
+use crate::start::{planned, started};
+
+const API: &str = "worktrees/task-1-api-endpoints";
+const UI: &str = "worktrees/task-2-ui";
+
+#[test]
+fn a_resume_prompt_names_what_became_available_and_how_to_take_it() {
+    let scene = started();
+    scene
+        .git_in(UI, &["commit", "-q", "--allow-empty", "-m", "[NEEDS:task-1/Model] For the list"])
+        .done();
+    let text = scene.parallel(&["prompt", "task-2", "--resume"]).done();
+    assert!(text.contains("Still missing, go on without it: `task-1/Model`"), "{text}");
+    scene.commit_in(API, "src/api/a.rs", "model\n", "[CHECKPOINT] Add Model").done();
+    let text = scene.parallel(&["prompt", "task-2", "--resume"]).done();
+    assert!(text.contains("- `task-1/Model`, on branch `work/task-1-api-endpoints`"), "{text}");
+    assert!(text.contains("git merge work/task-1-api-endpoints"), "{text}");
+    scene.git_in(UI, &["merge", "-q", "work/task-1-api-endpoints"]).done();
+    let text = scene.parallel(&["prompt", "task-2", "--resume"]).done();
+    assert!(text.contains("Nothing you asked for is missing any more"), "{text}");
+}
+
+#[test]
+fn a_continue_prompt_tells_done_dirty_and_remaining() {
+    let scene = planned();
+    scene
+        .parallel(&[
+            "add",
+            "3",
+            "Docs",
+            "-s",
+            "docs/",
+            "-t",
+            "Write the guide",
+            "-t",
+            "Write the index",
+        ])
+        .done();
+    scene.parallel(&["start"]).done();
+    scene
+        .commit_in(
+            "worktrees/task-3-docs",
+            "docs/guide.md",
+            "g\n",
+            "[CHECKPOINT] task-3-1: the guide",
+        )
+        .done();
+    scene.write("worktrees/task-3-docs/docs/half.md", "half");
+    let text = scene.parallel(&["prompt", "3", "--continue"]).done();
+    assert!(text.contains("- task-3-1: the guide\n"), "{text}");
+    assert!(text.contains("- `docs/half.md`\n"), "{text}");
+    let remaining = text.split("## Remaining").nth(1).expect("remaining tasks");
+    let remaining = remaining.split("---").next().expect("before the assignment");
+    assert!(
+        remaining.contains("Write the index") && !remaining.contains("Write the guide"),
+        "{text}"
+    );
+
+    // Starting it again makes its script launch a successor.
+    let output = scene.parallel(&["start", "3"]);
+    assert!(output.stderr.contains("its script now launches a successor"), "{output}");
+    assert_eq!(scene.read("scripts/worker-3-docs.md"), text);
+}
+
+#[test]
+fn a_deadlock_prompt_names_the_circle_and_the_stub() {
+    let scene = started();
+    scene
+        .git_in(UI, &["commit", "-q", "--allow-empty", "-m", "[NEEDS:task-1/Model] For the list"])
+        .done();
+    scene
+        .git_in(API, &["commit", "-q", "--allow-empty", "-m", "[NEEDS:task-2/View] For routes"])
+        .done();
+    let text = scene.parallel(&["prompt", "task-1", "--deadlock"]).done();
+    assert!(
+        text.contains("task-1 → task-2 → task-1") && text.contains("Stub for task-2/View"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_repository_may_bring_its_own_templates() {
+    let scene = planned();
+    let text =
+        scene.read(".parallel.toml").replace("[agent]", "[agent]\nprompts = \".parallel/prompts\"");
+    scene.write(".parallel.toml", &text);
+    scene.write(".parallel/prompts/kickoff.md", "Do {{ title }} in {{ scope[0] }}\n");
+    assert_eq!(scene.parallel(&["prompt", "1"]).done(), "Do API endpoints in src/api/\n");
+    scene.write(".parallel/prompts/kickoff.md", "{{ nope }}\n");
+    assert!(scene.parallel(&["prompt", "1"]).refused().contains("cannot write the prompt"));
+}
+
+#[test]
+fn launching_follows_the_agent_and_the_terminal() {
+    let scene = planned();
+    let said = scene.parallel(&["start", "--tmux", "--dry-run"]).done();
+    assert!(
+        said.contains(
+            "tmux new-session -d -s parallel -n task-1 scripts/worker-1-api-endpoints.sh"
+        ),
+        "{said}"
+    );
+    assert!(
+        said.contains("tmux new-window -t parallel: -n task-2 scripts/worker-2-ui.sh"),
+        "{said}"
+    );
+    let text = scene.read(".parallel.toml").replace("[agent]", "[agent]\nname = \"codex\"");
+    scene.write(".parallel.toml", &text);
+    let output = scene.parallel(&["start", "1"]);
+    assert!(output.stderr.contains("the agent 'codex' is not on PATH"), "{output}");
+    assert!(scene.read("scripts/worker-1-api-endpoints.sh").contains("exec codex "));
+    scene.write(".parallel.toml", &text.replace("codex", "copilot-9000"));
+    assert!(
+        scene.parallel(&["start", "1"]).refused().contains("give its command in 'agent.command'")
+    );
+}
