@@ -19,7 +19,11 @@ fn document(count: usize) -> String {
         }
         let verb = verbs[n % verbs.len()];
         let (module, file) = (n % 97, n % 389);
-        let wait = if n % 11 == 0 && n > 0 { format!(" (depends on T{:05})", n - 1) } else { String::new() };
+        let wait = if n % 11 == 0 && n > 0 {
+            format!(" (depends on T{:05})", n - 1)
+        } else {
+            String::new()
+        };
         let done = if n % 7 == 0 { 'x' } else { ' ' };
         writeln!(
             text,
@@ -47,14 +51,17 @@ fn main() {
     let mut last = None;
     for count in [1_000, 10_000] {
         let text = document(count);
-        let options = Markdown::ENABLE_TABLES | Markdown::ENABLE_TASKLISTS | Markdown::ENABLE_STRIKETHROUGH;
+        let options =
+            Markdown::ENABLE_TABLES | Markdown::ENABLE_TASKLISTS | Markdown::ENABLE_STRIKETHROUGH;
         let parse = least(9, || {
             for event in Parser::new_ext(&text, options).into_offset_iter() {
                 black_box(event);
             }
         });
         let read = least(9, || {
-            black_box(git_parallel::document::read("work.md", text.as_bytes()).expect("a document"));
+            black_box(
+                git_parallel::document::read("work.md", text.as_bytes()).expect("a document"),
+            );
         });
         let items = git_parallel::document::read("work.md", text.as_bytes()).expect("a document");
         assert_eq!(items.len(), count);
@@ -68,7 +75,10 @@ fn main() {
             whole.as_secs_f64() / parse.as_secs_f64()
         );
         if let Some(before) = last.replace(whole) {
-            println!("ten times the items: {:.1} x the time", whole.as_secs_f64() / before.as_secs_f64());
+            println!(
+                "ten times the items: {:.1} x the time",
+                whole.as_secs_f64() / before.as_secs_f64()
+            );
         }
     }
 }
