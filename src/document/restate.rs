@@ -208,32 +208,17 @@ impl<'a> Pool<'a> {
 
     /// Plain doubles: the same words in two lists or tables of one document.
     fn drop_copies(&mut self) {
-        let alive = self.alive();
-        let mut by_word: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut seen: HashMap<Vec<&str>, usize> = HashMap::new();
         let mut twins = Vec::new();
-        for at in alive {
-            let mut near: HashMap<usize, usize> = HashMap::new();
-            let mut sorted: Vec<&String> = self.words[at].iter().collect();
+        for at in self.alive() {
+            let mut sorted: Vec<&str> = self.words[at].iter().map(String::as_str).collect();
+            if sorted.len() < 2 {
+                continue;
+            }
             sorted.sort_unstable();
-            for word in &sorted {
-                for other in by_word.get(word.as_str()).into_iter().flatten().take(40) {
-                    *near.entry(*other).or_default() += 1;
-                }
-            }
-            let best = near
-                .iter()
-                .filter(|(other, _)| self.found[**other].list != self.found[at].list)
-                .filter(|(other, shared)| {
-                    let (a, b) = (self.words[at].len(), self.words[**other].len());
-                    **shared >= 2 && **shared * 10 >= a.max(b) * 9
-                })
-                .map(|(other, shared)| (*shared, std::cmp::Reverse(*other)))
-                .max();
-            if let Some((_, std::cmp::Reverse(other))) = best {
-                twins.push((other, at));
-            }
-            for word in sorted {
-                by_word.entry(word.as_str()).or_default().push(at);
+            let first = *seen.entry(sorted).or_insert(at);
+            if self.found[first].list != self.found[at].list {
+                twins.push((first, at));
             }
         }
         for (first, second) in twins {

@@ -122,7 +122,6 @@ const SIGNS: [(Action, &[&str]); 7] = [
 /// The action of `item`.
 pub(super) fn action(item: &WorkItem) -> Action {
     let title = without_paths(&item.title);
-    let about = about(item);
     let verb = first(&title).or_else(|| after_colon(&title));
     if let Some(verb) = verb {
         let tests = title.to_lowercase();
@@ -141,6 +140,7 @@ pub(super) fn action(item: &WorkItem) -> Action {
             verb
         };
     }
+    let about = about(item);
     if about == Some(Action::Test) {
         return Action::Test;
     }

@@ -79,9 +79,15 @@ fn one_module(items: &[Item], open: &[usize]) -> Option<String> {
     let same = open
         .iter()
         .flat_map(|at| &items[*at].scope)
-        .all(|path| !path.ends_with('/') && directory(path) == first);
+        .all(|path| is_test(path) && directory(path) == first);
     (same && !first.is_empty())
         .then(|| format!("all items are tests in {first}/: one coherent suite"))
+}
+
+/// Whether a path is that of a test file.
+fn is_test(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    !path.ends_with('/') && ["test", "spec"].iter().any(|word| name.contains(word))
 }
 
 /// `1 item`, `2 items`.

@@ -106,7 +106,7 @@ impl Index {
             return Vec::new();
         };
         let split = |name: &str| {
-            let at = name.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+            let at = name.trim_end_matches(|c: char| c.is_ascii_digit()).len();
             Some((name[..at].to_owned(), name[at..].len(), name[at..].parse::<u32>().ok()?))
         };
         let (Some((head, width, from)), Some((tail, _, to))) = (split(first), split(last)) else {

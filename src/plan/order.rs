@@ -1,5 +1,7 @@
 //! All open items in the order one session would take, with reasons and checkpoints.
 
+use std::collections::HashSet;
+
 use super::graph::{self, Waits};
 use super::item::{Item, Status};
 use super::manifest::Step;
@@ -13,6 +15,7 @@ pub(super) fn order(items: &[Item], waits: &Waits) -> Vec<Step> {
     };
     let order: Vec<usize> =
         graph::order(waits, &rank).into_iter().filter(|at| items[*at].is_open()).collect();
+    let open: HashSet<&str> = order.iter().map(|at| items[*at].id.as_str()).collect();
     let mut since = 0;
     let mut steps = Vec::with_capacity(order.len());
     for (place, at) in order.iter().enumerate() {
@@ -28,9 +31,7 @@ pub(super) fn order(items: &[Item], waits: &Waits) -> Vec<Step> {
         let after = item
             .dependencies
             .iter()
-            .filter(|dependency| {
-                items.iter().any(|other| other.id == dependency.on && other.is_open())
-            })
+            .filter(|dependency| open.contains(dependency.on.as_str()))
             .map(|dependency| format!("after {}: {}", dependency.on, dependency.reason))
             .collect();
         steps.push(Step { item: item.id.clone(), after, checkpoint });

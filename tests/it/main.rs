@@ -15,6 +15,8 @@ mod integrate;
 mod layers;
 mod machines;
 mod plan;
+mod plan_documents;
+mod plan_properties;
 mod prompts;
 mod reassign;
 mod road;

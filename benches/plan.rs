@@ -1,0 +1,84 @@
+//! Planning long documents: against parsing the same bytes as CommonMark, and ten times the items.
+
+#![expect(clippy::print_stdout, reason = "a bench is read on its standard output")]
+
+use std::fmt::Write;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use git_parallel::plan::{Ground, Options};
+use pulldown_cmark::{Options as Markdown, Parser};
+
+/// A document with `count` items of several kinds under headings, as people write them.
+fn document(count: usize) -> String {
+    let verbs = ["Fix", "Add", "Refactor", "Remove", "Update", "Test", "Document"];
+    let mut text = String::from("# Work\n\n");
+    for n in 0..count {
+        if n % 25 == 0 {
+            writeln!(text, "\n## Area {}\n", n / 25).expect("a string takes everything");
+        }
+        let verb = verbs[n % verbs.len()];
+        let (module, file) = (n % 97, n % 389);
+        let wait = if n % 11 == 0 && n > 0 {
+            format!(" (depends on T{:05})", n - 1)
+        } else {
+            String::new()
+        };
+        let done = if n % 7 == 0 { 'x' } else { ' ' };
+        writeln!(
+            text,
+            "- [{done}] T{n:05} {verb} the handling of value {n} in `src/module{module}/file{file}.rs`{wait}\n  \
+             so that readers see what changed, with a sentence or two of explanation about it."
+        )
+        .expect("a string takes everything");
+    }
+    text
+}
+
+/// The least of several runs: the one the machine disturbed least.
+fn least(runs: usize, mut work: impl FnMut()) -> Duration {
+    (0..runs)
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed()
+        })
+        .min()
+        .expect("at least one run")
+}
+
+fn main() {
+    let mut last = None;
+    for count in [1_000, 10_000] {
+        let text = document(count);
+        let options =
+            Markdown::ENABLE_TABLES | Markdown::ENABLE_TASKLISTS | Markdown::ENABLE_STRIKETHROUGH;
+        let parse = least(9, || {
+            for event in Parser::new_ext(&text, options).into_offset_iter() {
+                black_box(event);
+            }
+        });
+        let read = least(9, || {
+            black_box(
+                git_parallel::document::read("work.md", text.as_bytes()).expect("a document"),
+            );
+        });
+        let items = git_parallel::document::read("work.md", text.as_bytes()).expect("a document");
+        assert_eq!(items.len(), count);
+        let build = least(9, || {
+            black_box(git_parallel::plan::build(&items, &Ground::default(), &Options::default()));
+        });
+        let whole = read + build;
+        println!(
+            "{count} items, {} KiB: CommonMark {parse:?}, read {read:?}, build {build:?}; the whole is {:.2} x the parse",
+            text.len() / 1024,
+            whole.as_secs_f64() / parse.as_secs_f64()
+        );
+        if let Some(before) = last.replace(whole) {
+            println!(
+                "ten times the items: {:.1} x the time",
+                whole.as_secs_f64() / before.as_secs_f64()
+            );
+        }
+    }
+}
