@@ -158,10 +158,10 @@ fn listed(segment: &Segment<'_>) -> Vec<Reference> {
     let said = shorten(segment.words(), 80);
     let mut out = reference::list(segment.words(), &said);
     for span in &segment.text.spans {
-        if let Style::Link(to) = &span.style {
-            if let Some(anchor) = to.strip_prefix('#') {
-                out.push(Reference { to: anchor.replace('-', " "), said: said.clone() });
-            }
+        if let Style::Link(to) = &span.style
+            && let Some(anchor) = to.strip_prefix('#')
+        {
+            out.push(Reference { to: anchor.replace('-', " "), said: said.clone() });
         }
     }
     out

@@ -59,7 +59,7 @@ fn blocks(blocks: &[Block], ordered: bool, out: &mut Vec<(String, String)>) {
             Block::Code(language, text) if language == "mermaid" => mermaid(text, out),
             Block::Code(_, text) if ordered => text.lines().for_each(|line| chain(line, out)),
             Block::Paragraph(text) if ordered => {
-                text.plain.lines().for_each(|line| chain(line, out))
+                text.plain.lines().for_each(|line| chain(line, out));
             }
             Block::List(list) if ordered => list.items.iter().for_each(|item| listed(item, out)),
             _ => {}

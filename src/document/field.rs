@@ -1,6 +1,8 @@
 //! `Key: value` fields of an item, in bold, as bullets, as plain lines or as a property table.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::block::{Block, List, Style, Table, Text};
 
@@ -42,101 +44,83 @@ impl<'a> Segment<'a> {
     }
 }
 
+/// Keys that are known as a whole; `|` between them.
+const WHOLE: [(Field, &str); 2] = [
+    (
+        Field::Depends,
+        "depends on|blocked by|waits for|after|requires|prerequisite|prerequisites|needs|\
+         depends|dependencies|dependency|abhängig von|abhängigkeiten|зависит от|зависимости|\
+         依赖|依存|deps",
+    ),
+    (Field::Blocks, "blocks|dependents|blocking|required by|needed by|unblocks"),
+];
+
+/// Keys that are known by their first word.
+const FIRST: [(Field, &str); 9] = [
+    (
+        Field::Files,
+        "file files location locations path paths directory directories where affected module \
+         modules datei dateien файл файлы 文件 ファイル fichier fichiers archivo archivos \
+         target_file",
+    ),
+    (
+        Field::Priority,
+        "severity priority urgency priorität schweregrad приоритет 优先级 优先度 優先度 prioridad \
+         priorité sev prio importance",
+    ),
+    (Field::Status, "status state статус 状态 estado statut"),
+    (
+        Field::Problem,
+        "problem problems issue issues impact risk why description current evidence symptom \
+         symptoms cause root context background details observation finding проблема риск 问题 \
+         問題 影响 problema problème beschreibung auswirkung описание rationale motivation reason \
+         what reproduction actual expected gap concern",
+    ),
+    (
+        Field::Remedy,
+        "fix solution recommendation recommendations recommended remediation proposed \
+         proposal approach action refactor suggestion suggested mitigation resolution remedy \
+         lösung empfehlung решение рекомендация 修复 解决方案 建议 修正 solución correction suggest \
+         change changes how",
+    ),
+    (
+        Field::Effort,
+        "effort estimate estimated time size complexity aufwand сложность оценка 工作量 工数 \
+         duration points",
+    ),
+    (
+        Field::Criteria,
+        "acceptance validation verification verify criteria definition success test testing \
+         akzeptanzkriterien ac 验收标准 done independent",
+    ),
+    (
+        Field::Steps,
+        "steps tasks todo todos implementation subtasks schritte aufgaben шаги задачи 步骤 任务 \
+         tests plan",
+    ),
+    (
+        Field::Other,
+        "category component type owner assignee labels tags tracking target version date goal \
+         note notes scope id reference references source kind area benefit benefits example \
+         coverage line lines created reported",
+    ),
+];
+
+static KEYS: LazyLock<HashMap<&'static str, Field>> = LazyLock::new(|| {
+    WHOLE.iter().flat_map(|(field, keys)| keys.split('|').map(|key| (key, *field))).collect()
+});
+
+static WORDS: LazyLock<HashMap<&'static str, Field>> = LazyLock::new(|| {
+    FIRST.iter().flat_map(|(field, keys)| keys.split(' ').map(|key| (key, *field))).collect()
+});
+
 /// The field a key names.
 pub(super) fn key(name: &str) -> Option<Field> {
     let lower = name.trim().to_lowercase();
     let lower = lower.split('(').next().unwrap_or_default();
     let lower = lower.trim_matches(|c: char| !c.is_alphanumeric());
     let first = lower.split([' ', '/', '-']).next().unwrap_or_default();
-    let field =
-        match lower {
-            "depends on"
-            | "blocked by"
-            | "waits for"
-            | "after"
-            | "requires"
-            | "prerequisite"
-            | "prerequisites"
-            | "needs"
-            | "depends"
-            | "dependencies"
-            | "dependency"
-            | "abhängig von"
-            | "abhängigkeiten"
-            | "зависит от"
-            | "зависимости"
-            | "依赖"
-            | "依存"
-            | "deps" => Field::Depends,
-            "blocks" | "dependents" | "blocking" | "required by" | "needed by" | "unblocks" => {
-                Field::Blocks
-            }
-            _ => match first {
-                "file" | "files" | "location" | "locations" | "path" | "paths" | "directory"
-                | "directories" | "where" | "affected" | "module" | "modules" | "datei"
-                | "dateien" | "файл" | "файлы" | "文件" | "ファイル" | "fichier" | "fichiers"
-                | "archivo" | "archivos" | "target_file" => Field::Files,
-                "severity" | "priority" | "urgency" | "priorität" | "schweregrad" | "приоритет"
-                | "优先级" | "优先度" | "優先度" | "prioridad" | "priorité" | "sev" | "prio"
-                | "importance" => Field::Priority,
-                "status" | "state" | "статус" | "状态" | "estado" | "statut" => {
-                    Field::Status
-                }
-                "problem" | "problems" | "issue" | "issues" | "impact" | "risk" | "why"
-                | "description" | "current" | "evidence" | "symptom" | "symptoms" | "cause"
-                | "root" | "context" | "background" | "details" | "observation" | "finding"
-                | "проблема" | "риск" | "问题" | "問題" | "影响" | "problema" | "problème"
-                | "beschreibung" | "auswirkung" | "описание" | "rationale" | "motivation"
-                | "reason" | "what" | "reproduction" | "actual" | "expected" | "gap"
-                | "concern" => Field::Problem,
-                "fix"
-                | "solution"
-                | "recommendation"
-                | "recommendations"
-                | "recommended"
-                | "remediation"
-                | "proposed"
-                | "proposal"
-                | "approach"
-                | "action"
-                | "refactor"
-                | "suggestion"
-                | "suggested"
-                | "mitigation"
-                | "resolution"
-                | "remedy"
-                | "lösung"
-                | "empfehlung"
-                | "решение"
-                | "рекомендация"
-                | "修复"
-                | "解决方案"
-                | "建议"
-                | "修正"
-                | "solución"
-                | "correction"
-                | "suggest"
-                | "change"
-                | "changes"
-                | "how" => Field::Remedy,
-                "effort" | "estimate" | "estimated" | "time" | "size" | "complexity"
-                | "aufwand" | "сложность" | "оценка" | "工作量" | "工数" | "duration"
-                | "points" => Field::Effort,
-                "acceptance" | "validation" | "verification" | "verify" | "criteria"
-                | "definition" | "success" | "test" | "testing" | "akzeptanzkriterien" | "ac"
-                | "验收标准" | "done" | "independent" => Field::Criteria,
-                "steps" | "tasks" | "todo" | "todos" | "implementation" | "subtasks"
-                | "schritte" | "aufgaben" | "шаги" | "задачи" | "步骤" | "任务" | "tests"
-                | "plan" => Field::Steps,
-                "category" | "component" | "type" | "owner" | "assignee" | "labels" | "tags"
-                | "tracking" | "target" | "version" | "date" | "goal" | "note" | "notes"
-                | "scope" | "id" | "reference" | "references" | "source" | "kind" | "area"
-                | "benefit" | "benefits" | "example" | "coverage" | "line" | "lines"
-                | "created" | "reported" => Field::Other,
-                _ => return None,
-            },
-        };
-    Some(field)
+    KEYS.get(lower).or_else(|| WORDS.get(first)).copied()
 }
 
 /// The stretches of `text`; what stands before the first key is about `current`, and what comes
@@ -238,10 +222,11 @@ fn keys(text: &Text) -> Vec<(Range<usize>, Field)> {
                 keys.iter().any(|(range, _)| range.start < start + line.len() && range.end > start);
             let name = line[..colon].trim();
             let width = line[colon..].chars().next().map_or(1, char::len_utf8);
-            if !taken && name.split_whitespace().count() <= 3 {
-                if let Some(field) = key(name).filter(|field| *field != Field::Other) {
-                    keys.push((start + lead..start + colon + width, field));
-                }
+            if !taken
+                && name.split_whitespace().count() <= 3
+                && let Some(field) = key(name).filter(|field| *field != Field::Other)
+            {
+                keys.push((start + lead..start + colon + width, field));
             }
         }
         start += line.len() + 1;

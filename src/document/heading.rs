@@ -177,7 +177,7 @@ fn has_criteria_only(blocks: &[Block]) -> bool {
                 criteria = field::key(name) == Some(field::Field::Criteria);
             }
             Block::List(list) if list.items.iter().any(|item| item.task.is_some()) => {
-                only &= criteria
+                only &= criteria;
             }
             _ => {}
         }

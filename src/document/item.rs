@@ -62,7 +62,7 @@ impl WorkItem {
             });
             self.scope.extend(paths);
         }
-        self.remedy = format!("{answer}\n{}", self.remedy).trim().to_owned();
+        self.remedy = [answer, &self.remedy].join("\n");
         self.undecided = None;
         self.answered = true;
     }

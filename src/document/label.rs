@@ -43,7 +43,7 @@ static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 static ID: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:\[?(#\d+|[A-Z][A-Z0-9]{0,9}(?:-[A-Z]{1,6})?-\d+(?:\.\d+)*[a-z]?|[A-Z]{1,3}\d{1,4}[a-z]?(?:\.\d+)*)\]?)(\s*[:：—–)]\s*|\s*\.\s+|\s+-+\s+|\s+|$)",
+        r"^(?:\[?(#\d+|[A-Z][A-Z0-9]{0,9}(?:-[A-Z]{1,6})?-\d+(?:\.\d+)*[a-z]?|[A-Z]{1,3}\d{1,6}[a-z]?(?:\.\d+)*)\]?)(\s*[:：—–)]\s*|\s*\.\s+|\s+-+\s+|\s+|$)",
     )
     .ok()
 });
@@ -57,10 +57,10 @@ pub(super) fn read(title: &str) -> Option<Label> {
     if let Some(label) = release(title) {
         return Some(label);
     }
-    if first.is_ascii_uppercase() || first == '#' || first == '[' {
-        if let Some(label) = id(title) {
-            return Some(label);
-        }
+    if (first.is_ascii_uppercase() || first == '#' || first == '[')
+        && let Some(label) = id(title)
+    {
+        return Some(label);
     }
     if !first.is_alphabetic() {
         return None;
@@ -78,7 +78,8 @@ pub(super) fn read(title: &str) -> Option<Label> {
     let bare = found.get(5).is_some_and(|end| !end.as_str().trim().is_empty());
     let digits = number.as_str().starts_with(|c: char| c.is_ascii_digit());
     let ends = whole.end() == title.len();
-    if !(bare || digits || ends) || (kind == Kind::Name && !bare && !ends) {
+    let loose = !bare && !ends;
+    if loose && (!digits || kind == Kind::Name) {
         return None;
     }
     Some(Label { kind, text: title[..number.end()].to_owned(), len: whole.end() - open })

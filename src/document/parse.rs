@@ -122,13 +122,12 @@ impl<'a> Builder<'a> {
                     // The marker of a nested item must not be taken for this one's.
                     let task = self.task.take();
                     let mut blocks = self.blocks(depth + 1, first);
-                    if text.plain.is_empty() {
-                        if let Some(Block::Paragraph(head) | Block::Heading(_, head)) =
+                    if text.plain.is_empty()
+                        && let Some(Block::Paragraph(head) | Block::Heading(_, head)) =
                             blocks.first_mut()
-                        {
-                            text = std::mem::take(head);
-                            blocks.remove(0);
-                        }
+                    {
+                        text = std::mem::take(head);
+                        blocks.remove(0);
                     }
                     items.push(Item { line, task, text, blocks });
                 }

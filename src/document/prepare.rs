@@ -21,7 +21,7 @@ pub(super) fn prepare(text: &str) -> String {
             (Some(open), Some(close))
                 if open == close && bare.trim_end().trim_matches(['`', '~']).is_empty() =>
             {
-                fence = None
+                fence = None;
             }
             _ => {}
         }

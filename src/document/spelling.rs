@@ -148,7 +148,6 @@ fn known_name(name: &str) -> bool {
 }
 
 fn is_dot_file(name: &str) -> bool {
-    let Some(rest) = name.strip_prefix('.') else { return false };
     const NAMES: [&str; 16] = [
         "gitignore",
         "gitattributes",
@@ -167,6 +166,7 @@ fn is_dot_file(name: &str) -> bool {
         "flake8",
         "mailmap",
     ];
+    let Some(rest) = name.strip_prefix('.') else { return false };
     NAMES.contains(&rest) || rest.starts_with("env.") || rest.contains('.') && has_extension(rest)
 }
 

@@ -122,14 +122,12 @@ fn row(
     item.effort = cells(Field::Effort).first().map(|cell| cell.plain.clone()).or(item.effort);
     let remedies: Vec<&str> = cells(Field::Remedy).iter().map(|cell| cell.plain.as_str()).collect();
     item.remedy = remedies.join("\n");
-    item.body = [
-        item.body.as_str(),
-        &cells(Field::Problem).iter().map(|c| c.plain.as_str()).collect::<Vec<_>>().join("\n"),
-        &item.remedy,
-    ]
-    .join("\n")
-    .trim()
-    .to_owned();
+    for problem in cells(Field::Problem) {
+        item.body.push('\n');
+        item.body.push_str(&problem.plain);
+    }
+    item.body.push('\n');
+    item.body.push_str(&item.remedy);
     if let Some(id) = of(&|column| column == Column::Id).first() {
         let plain = id.plain.trim();
         item.label = label::read(plain)

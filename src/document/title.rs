@@ -66,8 +66,7 @@ const DROPPED: [&str; 13] = [
 
 /// Reads the marks off both ends of `text`.
 pub(super) fn read(text: &Text) -> Title {
-    let mut title = Title::default();
-    title.dropped = text.is_struck();
+    let mut title = Title { dropped: text.is_struck(), ..Title::default() };
     let line = headline(&text.plain);
     let mut rest = line.trim();
     for _ in 0..8 {
@@ -84,7 +83,7 @@ pub(super) fn read(text: &Text) -> Title {
             break;
         }
     }
-    title.text = rest.trim().trim_end_matches(':').trim().to_owned();
+    rest.trim().trim_end_matches(':').trim().clone_into(&mut title.text);
     if title.done.is_none() && text.styled(|style| *style == Style::Strong).next().is_some() {
         title.done = emphasised(text).then_some(true);
     }
@@ -106,41 +105,62 @@ fn emphasised(text: &Text) -> bool {
     })
 }
 
-/// What the mark `c` says: done, open, or something else that is no word.
-pub(super) fn mark(c: char) -> Option<Option<bool>> {
-    match c {
-        '✅' | '✔' | '☑' | '✓' | '🗹' => Some(Some(true)),
-        '❌' | '✗' | '✘' | '⬜' | '☐' | '⏳' | '🔄' | '🚧' | '🔲' | '⭕' | '◻' => {
-            Some(Some(false))
+/// What a sign beside a title says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Done,
+    Open,
+    /// No word, but nothing about the state either.
+    Silent,
+}
+
+impl Mark {
+    fn of(c: char) -> Option<Self> {
+        match c {
+            '✅' | '✔' | '☑' | '✓' | '🗹' => Some(Self::Done),
+            '❌' | '✗' | '✘' | '⬜' | '☐' | '⏳' | '🔄' | '🚧' | '🔲' | '⭕' | '◻' => {
+                Some(Self::Open)
+            }
+            '\u{fe0f}'
+            | '\u{200d}'
+            | '•'
+            | '·'
+            | '→'
+            | '▶'
+            | '\u{1f300}'..='\u{1faff}'
+            | '\u{2600}'..='\u{27bf}' => Some(Self::Silent),
+            _ => None,
         }
-        '\u{fe0f}' | '\u{200d}' | '•' | '·' | '→' | '▶' | '*' => Some(None),
-        c if ('\u{1f300}'..='\u{1faff}').contains(&c) || ('\u{2600}'..='\u{27bf}').contains(&c) => {
-            Some(None)
+    }
+
+    fn done(self) -> Option<bool> {
+        match self {
+            Self::Done => Some(true),
+            Self::Open => Some(false),
+            Self::Silent => None,
         }
-        _ => None,
     }
 }
 
 fn leading<'a>(rest: &'a str, title: &mut Title) -> &'a str {
     let rest = rest.trim_start();
     let Some(first) = rest.chars().next() else { return rest };
-    if let Some(says) = mark(first).filter(|_| first != '*') {
-        title.done = title.done.or(says);
+    if let Some(mark) = Mark::of(first) {
+        title.done = title.done.or(mark.done());
         title.colour = title.colour.or(priority::colour(first));
         return &rest[first.len_utf8()..];
     }
-    if matches!(first, '[' | '(') {
-        if let Some((inside, after)) = bracketed(rest) {
-            if tag(inside, title) {
-                return after.trim_start_matches([':', '-', '—', '–', ' ']);
-            }
-        }
+    if matches!(first, '[' | '(')
+        && let Some((inside, after)) = bracketed(rest)
+        && tag(inside, title)
+    {
+        return after.trim_start_matches([':', '-', '—', '–', ' ']);
     }
-    if title.label.is_none() {
-        if let Some(found) = label::read(rest) {
-            title.label = Some((found.kind, found.text));
-            return &rest[found.len..];
-        }
+    if title.label.is_none()
+        && let Some(found) = label::read(rest)
+    {
+        title.label = Some((found.kind, found.text));
+        return &rest[found.len..];
     }
     let end = rest.find([':', '—', '–']).or_else(|| rest.find(" - "));
     if let Some(end) = end.filter(|end| *end <= 24) {
@@ -164,17 +184,17 @@ fn is_tag(word: &str) -> bool {
 fn trailing<'a>(rest: &'a str, title: &mut Title) -> &'a str {
     let rest = rest.trim_end();
     let Some(last) = rest.chars().next_back() else { return rest };
-    if let Some(says) = mark(last).filter(|_| last != '*') {
-        title.done = title.done.or(says);
+    if let Some(mark) = Mark::of(last) {
+        title.done = title.done.or(mark.done());
         title.colour = title.colour.or(priority::colour(last));
         return &rest[..rest.len() - last.len_utf8()];
     }
     if matches!(last, ']' | ')') {
         let open = if last == ']' { '[' } else { '(' };
-        if let Some(start) = rest.rfind(open) {
-            if tag(&rest[start + 1..rest.len() - 1], title) {
-                return &rest[..start];
-            }
+        if let Some(start) = rest.rfind(open)
+            && tag(&rest[start + 1..rest.len() - 1], title)
+        {
+            return &rest[..start];
         }
     }
     let cut = rest.rfind(['—', '–', ':']).or_else(|| rest.rfind(" - ").map(|at| at + 1));

@@ -14,6 +14,10 @@ use super::{list, priority, table};
 
 /// What a section hands down to its lists and children.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing a heading may say, in any mixture"
+)]
 pub(super) struct Context {
     pub(super) group: Option<String>,
     pub(super) priority: Option<Priority>,
@@ -224,10 +228,10 @@ fn lead_in(text: &Text, context: &Context) -> Context {
     }
     match field::key(&title.text) {
         Some(field::Field::Criteria) if !title.text.to_lowercase().starts_with("test") => {
-            local.never = true
+            local.never = true;
         }
         Some(field::Field::Problem | field::Field::Files | field::Field::Depends) => {
-            local.prose = true
+            local.prose = true;
         }
         _ => {}
     }

@@ -101,5 +101,9 @@ pub(crate) fn hours(minutes: u32) -> String {
         return format!("{minutes} min");
     }
     let halves = (minutes + 15) / 30;
-    if halves % 2 == 0 { format!("{} h", halves / 2) } else { format!("{}.5 h", halves / 2) }
+    if halves.is_multiple_of(2) {
+        format!("{} h", halves / 2)
+    } else {
+        format!("{}.5 h", halves / 2)
+    }
 }

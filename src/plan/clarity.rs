@@ -23,12 +23,14 @@ pub(super) fn question(item: &WorkItem, action: Action) -> Option<String> {
         || !item.steps.is_empty()
         || has_order(&item.remedy)
         || has_order(&item.body);
-    if orders && !guided && words.len() <= 4 {
-        if let Some(object) = sweeping(&words, action) {
-            return Some(format!(
-                "No specific scope: which part of the {object}, and what counts as done?"
-            ));
-        }
+    if orders
+        && !guided
+        && words.len() <= 4
+        && let Some(object) = sweeping(&words, action)
+    {
+        return Some(format!(
+            "No specific scope: which part of the {object}, and what counts as done?"
+        ));
     }
     if !orders && !guided && words.last().is_some_and(|word| word.trim_end_matches('.') == "etc") {
         return Some("The list ends in \"etc\": which of these, exactly?".into());

@@ -204,7 +204,8 @@ mod tests {
     #[test]
     fn it_stays_near_the_optimum_of_all_packings() {
         let mut state = 7_u64;
-        let mut random = move |below: u32| {
+        let mut random = move |below: usize| {
+            let below = u32::try_from(below).unwrap();
             state = state
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1_442_695_040_888_963_407);
@@ -216,7 +217,7 @@ mod tests {
             let minutes: Vec<u32> =
                 (0..count).map(|_| [8, 30, 105, 240][random(4) as usize]).collect();
             let ties = (0..count)
-                .map(|_| (random(count as u32) as usize, random(count as u32) as usize, random(60)))
+                .map(|_| (random(count) as usize, random(count) as usize, random(60)))
                 .filter(|(a, b, _)| a != b)
                 .collect();
             let load = Load { pinned: vec![None; count], minutes, ties, seats: 2 + round % 2 };

@@ -116,12 +116,10 @@ fn said(effort: &str) -> Option<Size> {
     let lower = effort.trim().to_lowercase();
     let letter = lower.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())?;
     match letter {
-        "s" | "xs" | "small" | "trivial" | "tiny" | "klein" => return Some(Size::S),
+        "s" | "xs" | "small" | "trivial" | "tiny" | "klein" | "low" => return Some(Size::S),
         "m" | "medium" | "moderate" | "mittel" => return Some(Size::M),
         "l" | "large" | "groß" => return Some(Size::L),
-        "xl" | "xxl" | "huge" => return Some(Size::XL),
-        "low" => return Some(Size::S),
-        "high" => return Some(Size::XL),
+        "xl" | "xxl" | "huge" | "high" => return Some(Size::XL),
         _ => {}
     }
     let number: f64 = {
