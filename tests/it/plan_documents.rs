@@ -39,7 +39,7 @@ fn read(name: &str) -> String {
 fn speckit_reads_well() {
     assert_data_eq!(
         read("speckit.md"),
-        str![[r#"
+        str![[r"
 Parallel
 21 done add - T001 | Create project structure per implementation  |  | 
 22 done add - T002 | Initialize TypeScript project with Vite depe |  | 
@@ -55,7 +55,7 @@ Parallel
 59 ready document - T012 | Documentation updates in docs/ | docs/ | 
 60 clarify add - T013 | Code cleanup and refactoring |  | 
 
-"#]]
+"]]
     );
 }
 
@@ -63,7 +63,7 @@ Parallel
 fn a_review_reads_well() {
     assert_data_eq!(
         read("review.md"),
-        str![[r#"
+        str![[r"
 Parallel
 18 ready fix critical 1 | SQL injection in invoice search | src/billing/search.py | 
 28 ready fix critical - | Race condition when two webhooks arrive toge | tests/test_webhooks.py src/webhooks/stripe.py | 
@@ -75,7 +75,7 @@ Parallel
 47 ready document low - | The README does not say how to run the worke |  | 
 48 ready remove low - | Unused import in src/http/client.py | src/http/client.py | 
 
-"#]]
+"]]
     );
 }
 
@@ -83,7 +83,7 @@ Parallel
 fn a_debt_table_reads_well() {
     assert_data_eq!(
         read("debt.md"),
-        str![[r#"
+        str![[r"
 Parallel
 7 ready update high TD-01 | Replace hand-written date parser | core/dates.go | 
 8 ready refactor high TD-02 | Split the 3000-line handler | api/handler.go | item-1
@@ -91,7 +91,7 @@ Parallel
 10 ready refactor medium TD-04 | Cache invalidation is global | cache/store.go | item-2
 12 ready fix medium TD-06 | Flaky integration test TestSync | sync/sync_test.go | 
 
-"#]]
+"]]
     );
 }
 
@@ -99,7 +99,7 @@ Parallel
 fn roadmap_reads_well() {
     assert_data_eq!(
         read("roadmap.md"),
-        str![[r#"
+        str![[r"
 Parallel
 7 done add - - | Basic editor |  | 
 8 done add - - | File tree |  | 
@@ -112,7 +112,7 @@ Parallel
 33 clarify add - - | Vim mode? |  | 
 34 clarify update - - | Better performance |  | 
 
-"#]]
+"]]
     );
 }
 
@@ -120,7 +120,7 @@ Parallel
 fn plain_text_reads_well() {
     assert_data_eq!(
         read("plain.txt"),
-        str![[r#"
+        str![[r"
 Parallel
 4 ready fix - - | handle folded headers (rfc822.c) | rfc822.c | 
 5 ready add - - | reject 8-bit garbage in header names |  | 
@@ -131,7 +131,7 @@ Parallel
 14 ready update - - | port to windows |  | 
 15 clarify investigate - - | IMAP? |  | 
 
-"#]]
+"]]
     );
 }
 
@@ -139,7 +139,7 @@ Parallel
 fn german_reads_well() {
     assert_data_eq!(
         read("german.md"),
-        str![[r#"
+        str![[r"
 Parallel
 5 ready fix - - | Anmeldung schlägt fehl, wenn das Passwort Um | src/auth/login.php | 
 6 ready fix - - | Behebe den Absturz in src/export/pdf.php, na | src/export/pdf.php | 
@@ -148,7 +148,7 @@ Parallel
 12 ready document - - | Dokumentation für die Schnittstelle ergänzen | docs/api.md | 
 16 done add - - | Umstellung auf PHP 8 |  | 
 
-"#]]
+"]]
     );
 }
 
@@ -156,7 +156,7 @@ Parallel
 fn chinese_reads_well() {
     assert_data_eq!(
         read("chinese.md"),
-        str![[r#"
+        str![[r"
 Parallel
 5 ready fix high - | 修复登录页面的内存泄漏（src/login.vue） | src/login.vue | 
 6 ready add high - | 添加单元测试覆盖 src/api/user.ts | src/api/user.ts | 
@@ -164,7 +164,7 @@ Parallel
 11 ready update medium T3 | 升级到 Vue 3 |  | 
 12 done remove medium - | 删除旧的接口 |  | 
 
-"#]]
+"]]
     );
 }
 
@@ -172,13 +172,13 @@ Parallel
 fn exported_issues_read_well() {
     assert_data_eq!(
         read("issues.json"),
-        str![[r#"
+        str![[r"
 Parallel
 4 ready fix high #41 | Crash when the config file is empty | config/app.toml src/config.rs | 
 10 ready add - #42 | Support TOML includes |  | item-1
 16 ready document - #43 | Document the search path |  | 
 
-"#]]
+"]]
     );
 }
 
@@ -186,7 +186,7 @@ Parallel
 fn missing_tests_read_well() {
     assert_data_eq!(
         read("tests.md"),
-        str![[r#"
+        str![[r"
 Parallel
 8 ready test high - | empty input | lib/parser.js | 
 9 ready test high - | unterminated strings | lib/parser.js | 
@@ -196,7 +196,7 @@ Parallel
 19 ready test medium - | back pressure | lib/stream.js | 
 20 ready test medium - | errors in the middle of a chunk | lib/stream.js | 
 
-"#]]
+"]]
     );
 }
 
@@ -204,13 +204,13 @@ Parallel
 fn a_plan_reads_well() {
     assert_data_eq!(
         read("plan.md"),
-        str![[r#"
+        str![[r"
 Sequential
 14 ready add - Step 1 | Queue | client/src/queue.ts | 
 22 ready add - Step 2 | Sync worker | client/src/sync.ts | item-1
 26 ready add - Step 3 | Settings page | client/src/settings.tsx | 
 30 ready document - Step 4 | Documentation | docs/offline.md | item-3
 
-"#]]
+"]]
     );
 }
