@@ -95,7 +95,7 @@ impl From<config::LoadError> for Failure {
                 failure.hint(format!("did you mean '{meant}'?"))
             }
             config::LoadError::Syntax { .. } => {
-                failure.hint("to read about every key, run: git help parallel-config")
+                failure.hint("to see every key explained, run: git parallel init --force in a scratch repository")
             }
             config::LoadError::Problem { problem, .. } => problem_hint(failure, &problem),
         }

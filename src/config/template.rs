@@ -25,9 +25,7 @@ pub fn commented(detected: &Detected) -> String {
     let check = detected.check.as_ref().map(|command| quoted(command)).unwrap_or_default();
     let mut text = String::new();
     let mut line = |content: String| writeln!(text, "{content}").is_ok();
-    line(
-        "# git-parallel: who works on what, and what may land. See git-parallel-config(5).".into(),
-    );
+    line("# git-parallel: who works on what, and what may land.".into());
     line("version = 1".into());
     line(format!("base = {:<30} # work starts here and lands here", quoted(&detected.base)));
     line(format!("remote = {:<28} # carries work branches between machines", quoted(remote)));
