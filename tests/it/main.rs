@@ -5,6 +5,7 @@
 
 mod bypass;
 mod demo;
+mod generated;
 mod guard_merges;
 mod guard_message;
 mod guard_scope;
@@ -23,7 +24,9 @@ mod road;
 mod scene;
 mod server;
 mod setup;
+mod shells;
 mod start;
 mod status;
+mod terminal;
 mod tool_use;
 mod watch;
