@@ -17,6 +17,7 @@ const LINES: [(&str, &str); 4] = [
 ];
 
 /// Types each line's beginning and TAB, and waits for the rest; without the shell, says so.
+#[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
 fn completes(scene: &Scene, shell: &[&str], prepare: &str) {
     if which::which(shell[0]).is_err() {
         eprintln!("skipped: no {} is installed", shell[0]);
