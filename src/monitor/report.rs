@@ -157,6 +157,13 @@ fn about(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
             tell(Level::Note, "need_open", format!("{id} waits for {}", need.name()));
         }
     }
+    if watched.work.diverged {
+        tell(
+            Level::Urgent,
+            "diverged",
+            format!("the branch of {id} here and on {} went apart", config.remote),
+        );
+    }
     for problem in &watched.violations {
         tell(Level::Urgent, "violation", problem.clone());
     }

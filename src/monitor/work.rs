@@ -44,6 +44,8 @@ pub struct Work {
     pub worktree: bool,
     /// Paths that differ from its last commit.
     pub dirty: Vec<String>,
-    /// How many commits the base is ahead of it.
+    /// Whether its branch here and on the remote each have commits the other has not.
+    pub diverged: bool,
+    /// How many commits the base is ahead of it; the counting ends at a thousand.
     pub behind: Option<usize>,
 }
