@@ -17,6 +17,7 @@ mod machines;
 mod plan;
 mod plan_documents;
 mod plan_properties;
+mod predict;
 mod prompts;
 mod reassign;
 mod road;
