@@ -18,6 +18,7 @@ mod machines;
 mod plan;
 mod plan_documents;
 mod plan_properties;
+mod predict;
 mod prompts;
 mod reassign;
 mod road;
