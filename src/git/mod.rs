@@ -7,6 +7,7 @@ mod config_file;
 mod editor;
 mod error;
 mod exec;
+mod grep;
 mod history;
 mod hook_dir;
 mod index_scan;

@@ -13,6 +13,7 @@ pub mod grant;
 pub mod hook;
 pub mod hooks;
 pub mod init;
+mod inspect;
 pub mod integrate;
 pub mod land;
 pub mod man;

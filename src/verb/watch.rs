@@ -1,11 +1,12 @@
 //! Gathering what the monitor reads: one walk over all workers' commits, one look at each worktree.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::thread;
 
 use crate::config::{Config, Worker};
 use crate::failure::Failure;
-use crate::git::{self, Repo, Survey, Tip, Worktree};
+use crate::git::{self, Repo, Source, Survey, Tip, Worktree};
+use crate::guard::Signal;
 use crate::monitor::{Event, Watched, Work};
 use crate::worker::registry;
 
@@ -36,6 +37,7 @@ pub(super) fn all(repo: &Repo, config: &Config) -> Result<Vec<Watched>, Failure>
         works.push(work);
     }
     look(config, &trees, &mut works)?;
+    read_wanted(repo, &mut works)?;
     Ok(works.into_iter().map(|work| Watched { work, ..Watched::default() }).collect())
 }
 
@@ -108,7 +110,42 @@ fn landed(repo: &Repo, tip: &Tip, fork: Option<&String>, base: &str) -> Result<b
     Ok(!on_chain)
 }
 
-fn tree<'t>(config: &Config, worker: &Worker, trees: &'t [Worktree]) -> Option<&'t Worktree> {
+/// Reads what the providers of needs changed, and where they define what is needed.
+fn read_wanted(repo: &Repo, works: &mut [Work]) -> Result<(), Failure> {
+    let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for event in works.iter().flat_map(|work| &work.events) {
+        if let Some(Signal::Needs { worker, item }) = &event.signal {
+            wanted.entry(worker.clone()).or_default().insert(item.clone());
+        }
+    }
+    let git = || repo.git();
+    let source = Source::new(&git);
+    for work in works.iter_mut().filter(|work| !work.merged) {
+        let (Some(items), Some(tip)) = (wanted.get(&work.id), work.tip.clone()) else { continue };
+        let ids: Vec<String> = work.events.iter().map(|event| event.id.clone()).collect();
+        let mut changes = source.changes(&ids)?;
+        for id in ids {
+            for path in changes.remove(&id).unwrap_or_default() {
+                let path = String::from_utf8_lossy(&path).into_owned();
+                work.touched.entry(path).or_insert_with(|| id.clone());
+            }
+        }
+        let mut paths: Vec<String> = work.touched.keys().cloned().collect();
+        paths.sort();
+        for item in items {
+            let found = repo.defining(&tip, item, &paths)?;
+            work.defines.insert(item.clone(), found);
+        }
+    }
+    Ok(())
+}
+
+/// The worktree of a worker, where there is one.
+pub(super) fn tree<'t>(
+    config: &Config,
+    worker: &Worker,
+    trees: &'t [Worktree],
+) -> Option<&'t Worktree> {
     let branch = config.branch(worker);
     let name = worker.name();
     trees.iter().find(|tree| {
