@@ -11,7 +11,7 @@ use crate::verb::{self, Context};
 
 /// Split one large task over several workers in git worktrees, guard their scopes, land their work
 ///
-/// Reads code reviews, TODO lists and plans into work items, proposes a split in which every file
+/// Reads code reviews, to-do lists and plans into work items, proposes a split in which every file
 /// has exactly one owner, makes a worktree for each worker, guards every commit by hooks, tells who
 /// is stuck and who waits for whom, and merges everything in order. Workers are coding-agent
 /// sessions or people; they report by the prefixes of their commit subjects, and git is the only

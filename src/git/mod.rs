@@ -11,6 +11,7 @@ mod grep;
 mod history;
 mod hook_dir;
 mod index_scan;
+mod known;
 mod lock;
 mod log;
 mod merge;

@@ -6,7 +6,7 @@ use std::thread;
 use gix::ObjectId;
 
 use super::walk::Walk;
-use super::{Commit, Error, Repo, Tip};
+use super::{Commit, Error, Repo, Tip, known};
 
 /// Commits the base is ahead are counted up to this many; a report needs no more.
 pub const FARTHEST: usize = 1_000;
@@ -14,6 +14,8 @@ pub const FARTHEST: usize = 1_000;
 /// What was read.
 #[derive(Debug, Default)]
 pub struct Survey {
+    /// The tip of the base; none while it has no commit.
+    pub base: Option<String>,
     /// The tips of the branches that exist, by full name.
     pub tips: HashMap<String, Tip>,
     /// Every commit a tip has that the base has not, by its id.
@@ -21,7 +23,7 @@ pub struct Survey {
 }
 
 impl Repo {
-    /// Surveys the branches called `names` (full names) against the commit `base`. gix reads where
+    /// Surveys the branches called `names` (full names) against the branch `base`. gix reads where
     /// it can, in as many threads as there are cores; git where it cannot.
     pub fn survey(&self, base: &str, names: &[String]) -> Result<Survey, Error> {
         match self.surveyed_by_gix(base, names) {
@@ -32,7 +34,10 @@ impl Repo {
 
     fn surveyed_by_gix(&self, base: &str, names: &[String]) -> Result<Survey, Error> {
         let gix = super::open(self.common())?;
-        let base = ObjectId::from_hex(base.as_bytes()).map_err(|error| unread(&error))?;
+        let mut branch =
+            gix.find_reference(&format!("refs/heads/{base}")).map_err(|error| unread(&error))?;
+        let base = branch.peel_to_id().map_err(|error| unread(&error))?.detach();
+        drop(branch);
         let mut tips: Vec<(&String, ObjectId)> = Vec::new();
         for name in names {
             let found = gix.try_find_reference(name.as_str()).map_err(|error| unread(&error))?;
@@ -41,6 +46,8 @@ impl Repo {
                 tips.push((name, id.detach()));
             }
         }
+        let place = self.parallel_dir().join("cache/commits");
+        let known = known::load(&place);
         let cores = thread::available_parallelism().map_or(2, usize::from);
         let share = tips.len().div_ceil(cores).max(8);
         let shared = gix.into_sync();
@@ -48,34 +55,46 @@ impl Repo {
             let running: Vec<_> = tips
                 .chunks(share)
                 .map(|chunk| {
-                    let shared = &shared;
-                    scope.spawn(move || part(Walk::new(shared.to_thread_local()), base, chunk))
+                    let (shared, known) = (&shared, &known);
+                    scope.spawn(move || {
+                        part(Walk::new(shared.to_thread_local(), known), base, chunk)
+                    })
                 })
                 .collect();
             let lost = || Err(Error::Read("a reading thread ended early".into()));
             running.into_iter().map(|thread| thread.join().unwrap_or_else(|_| lost())).collect()
         });
-        let mut whole = Survey::default();
+        let mut whole = Survey { base: Some(base.to_string()), ..Survey::default() };
         for part in parts {
             let part = part?;
             whole.tips.extend(part.tips);
             whole.commits.extend(part.commits);
+        }
+        let is_new = |commit: &Commit| {
+            ObjectId::from_hex(commit.id.as_bytes()).is_ok_and(|id| !known.contains_key(&id))
+        };
+        if whole.commits.values().any(is_new) || known.len() > 2 * whole.commits.len() {
+            known::keep(&place, whole.commits.values());
         }
         Ok(whole)
     }
 
     /// The same from the command line; on git before 2.41 nobody counts how far the base is.
     fn surveyed_by_git(&self, base: &str, names: &[String]) -> Result<Survey, Error> {
-        let tips = self.tips(names, Some(base))?;
+        let local = self.tip(base)?;
+        let Some(base) = local.map_or_else(|| self.commit(base), |tip| Ok(Some(tip)))? else {
+            return Ok(Survey::default());
+        };
+        let tips = self.tips(names, Some(&base))?;
         let ids: Vec<String> = tips.values().map(|tip| tip.id.clone()).collect();
-        let commits = self.commits(&ids, &[base.to_owned()])?;
+        let commits = self.commits(&ids, std::slice::from_ref(&base))?;
         let commits = commits.into_iter().map(|commit| (commit.id.clone(), commit)).collect();
-        Ok(Survey { tips, commits })
+        Ok(Survey { base: Some(base), tips, commits })
     }
 }
 
 /// Surveys some of the branches.
-fn part(mut walk: Walk, base: ObjectId, tips: &[(&String, ObjectId)]) -> Result<Survey, Error> {
+fn part(mut walk: Walk<'_>, base: ObjectId, tips: &[(&String, ObjectId)]) -> Result<Survey, Error> {
     let ids: Vec<ObjectId> = tips.iter().map(|(_, id)| *id).collect();
     let own: BTreeSet<ObjectId> = walk.between(&ids, &[base], usize::MAX)?.into_iter().collect();
     let mut survey = Survey::default();
@@ -103,7 +122,7 @@ fn part(mut walk: Walk, base: ObjectId, tips: &[(&String, ObjectId)]) -> Result<
 
 /// Where a branch left the base: the commits the base has too that its own commits stand on.
 fn forks(
-    walk: &mut Walk,
+    walk: &mut Walk<'_>,
     tip: ObjectId,
     own: &BTreeSet<ObjectId>,
 ) -> Result<BTreeSet<ObjectId>, Error> {
@@ -146,10 +165,11 @@ mod tests {
     fn agree(script: &str) -> Survey {
         let (_dir, repo) = repository(script);
         let names: Vec<String> = (1..=3).map(|n| format!("refs/heads/w{n}")).collect();
-        let base = repo.commit("main").unwrap().unwrap();
-        let by_gix = repo.surveyed_by_gix(&base, &names).unwrap();
-        let by_git = repo.surveyed_by_git(&base, &names).unwrap();
-        assert_eq!(by_gix.tips, by_git.tips);
+        let by_gix = repo.surveyed_by_gix("main", &names).unwrap();
+        let again = repo.surveyed_by_gix("main", &names).unwrap();
+        assert_eq!(by_gix.commits, again.commits, "from what was kept");
+        let by_git = repo.surveyed_by_git("main", &names).unwrap();
+        assert_eq!((&by_gix.base, &by_gix.tips), (&by_git.base, &by_git.tips));
         assert_eq!(by_gix.commits, by_git.commits);
         by_gix
     }

@@ -12,10 +12,13 @@ const PATIENCE: usize = 16;
 
 /// What orders the walk: when a commit was made, and its parents.
 #[derive(Debug, Clone)]
-struct Node {
-    time: i64,
-    parents: Vec<ObjectId>,
+pub(super) struct Node {
+    pub(super) time: i64,
+    pub(super) parents: Vec<ObjectId>,
 }
+
+/// Commits by their ids, as the walk needs them.
+pub(super) type Known = HashMap<ObjectId, (Node, Commit)>;
 
 /// How far the walk has come with a commit.
 #[derive(Debug, Clone, Copy)]
@@ -25,19 +28,20 @@ struct Mark {
 }
 
 /// Commits of one repository; walks that share it read no commit twice.
-pub(super) struct Walk {
+pub(super) struct Walk<'k> {
     gix: gix::Repository,
     graph: Option<gix::commitgraph::Graph>,
+    known: &'k Known,
     nodes: HashMap<ObjectId, Node>,
     texts: HashMap<ObjectId, Commit>,
 }
 
-impl Walk {
-    /// Walks in `gix`, by its commit-graph file where there is one.
-    pub(super) fn new(gix: gix::Repository) -> Self {
+impl<'k> Walk<'k> {
+    /// Walks in `gix`, by its commit-graph file where there is one, and by what is `known`.
+    pub(super) fn new(gix: gix::Repository, known: &'k Known) -> Self {
         // A commit-graph is a shortcut: where it cannot be read, the commits themselves are.
         let graph = gix.commit_graph_if_enabled().ok().flatten();
-        Self { gix, graph, nodes: HashMap::new(), texts: HashMap::new() }
+        Self { gix, graph, known, nodes: HashMap::new(), texts: HashMap::new() }
     }
 
     /// The commits that `tips` have and `hidden` have not, at least the first `most` of them,
@@ -109,7 +113,8 @@ impl Walk {
 
     /// A commit with its text.
     pub(super) fn commit(&mut self, id: ObjectId) -> Result<Commit, Error> {
-        if let Some(known) = self.texts.get(&id) {
+        let known = self.known.get(&id).map(|(_, commit)| commit);
+        if let Some(known) = known.or_else(|| self.texts.get(&id)) {
             return Ok(known.clone());
         }
         let (_, commit) = self.parsed(id)?;
@@ -117,6 +122,9 @@ impl Walk {
     }
 
     fn node(&mut self, id: ObjectId) -> Result<&Node, Error> {
+        if let Some((node, _)) = self.known.get(&id) {
+            return Ok(node);
+        }
         if !self.nodes.contains_key(&id) {
             let node = match self.charted(id) {
                 Some(node) => node,

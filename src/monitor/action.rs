@@ -32,6 +32,7 @@ pub(super) fn actions(
         found.extend(of_state(config, row));
         found.extend(of_branch(config, row, watched));
     }
+    found.extend(rows.iter().filter_map(|row| of_silence(config, row)));
     found.extend(of_all(rows));
     found
 }
@@ -103,13 +104,15 @@ fn of_state(config: &Config, row: &Row) -> Vec<Action> {
             format!("git -C {tree} merge {branch}"),
         ));
     }
-    if stalls(config, row) {
-        found.push(action(
-            format!("see whether the session of {id} is alive; if not, give a new one this prompt"),
-            format!("git parallel prompt {id} --continue"),
-        ));
-    }
     found
+}
+
+/// A silent worker may be thinking; what is certain comes first.
+fn of_silence(config: &Config, row: &Row) -> Option<Action> {
+    let id = &row.worker;
+    let why =
+        format!("see whether the session of {id} is alive; if not, give a new one this prompt");
+    stalls(config, row).then(|| action(why, format!("git parallel prompt {id} --continue")))
 }
 
 fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Action> {

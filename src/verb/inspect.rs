@@ -1,5 +1,6 @@
 //! What guard, gate and prediction say of every worker, on top of what its commits tell.
 
+use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
 use std::hash::{Hash, Hasher};
@@ -9,7 +10,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::context::write_whole;
-use super::{Plan, check, watch};
+use super::watch::{self, Seen};
+use super::{Plan, check};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{Depth, Repo};
@@ -18,16 +20,15 @@ use crate::monitor::{Conflict, Watched};
 
 /// Everything the report is made of, in the order of the plan.
 pub(super) fn all(repo: &Repo, plan: &Plan) -> Result<Vec<Watched>, Failure> {
-    let mut watched = watch::all(repo, &plan.config)?;
-    let trees = repo.worktrees()?;
+    let Seen { base, trees, mut watched } = watch::seen(repo, &plan.config)?;
     for (worker, seen) in plan.config.worker.iter().zip(&mut watched) {
         let tree = watch::tree(&plan.config, worker, &trees);
         if let Some(tree) = tree.filter(|tree| tree.path.exists() && !seen.work.merged) {
             seen.drift = hook::drift(repo, &tree.path)?.iter().map(ToString::to_string).collect();
         }
     }
-    judge(repo, plan, &mut watched)?;
-    predict(repo, &plan.config, &mut watched)?;
+    judge(repo, plan, &base, &mut watched)?;
+    predict(repo, &plan.config, &base, &mut watched)?;
     Ok(watched)
 }
 
@@ -40,12 +41,10 @@ struct Verdict {
 }
 
 /// Judges the branches that moved since they were last judged.
-fn judge(repo: &Repo, plan: &Plan, watched: &mut [Watched]) -> Result<(), Failure> {
+fn judge(repo: &Repo, plan: &Plan, base: &str, watched: &mut [Watched]) -> Result<(), Failure> {
     let place = repo.parallel_dir().join("cache/verdicts.json");
     let known: Vec<Verdict> = remembered(&place).unwrap_or_default();
-    let base = repo.commit(&plan.config.base)?;
-    let keys: Vec<Option<u64>> =
-        watched.iter().map(|seen| key(plan, base.as_ref(), seen, watched)).collect();
+    let keys = keys(plan, base, watched);
     let fresh = |seen: &Watched, key: u64| {
         known.iter().find(|it| it.worker == seen.work.id && it.key == key).cloned()
     };
@@ -80,41 +79,53 @@ fn judge(repo: &Repo, plan: &Plan, watched: &mut [Watched]) -> Result<(), Failur
     Ok(())
 }
 
-/// What a verdict depends on: the plan, the base, the branch, and every branch it shares commits
+/// What each verdict depends on: the plan, the base, the branch, and every branch it shares commits
 /// with. None where there is nothing to judge.
-fn key(plan: &Plan, base: Option<&String>, seen: &Watched, all: &[Watched]) -> Option<u64> {
-    let work = &seen.work;
-    if work.merged || work.has.is_empty() {
-        return None;
+fn keys(plan: &Plan, base: &str, watched: &[Watched]) -> Vec<Option<u64>> {
+    let mut holders: HashMap<&str, usize> = HashMap::new();
+    for id in watched.iter().flat_map(|seen| &seen.work.has) {
+        *holders.entry(id).or_default() += 1;
     }
-    let mut hasher = DefaultHasher::new();
-    (env!("CARGO_PKG_VERSION"), &plan.text, base, &work.tip).hash(&mut hasher);
-    // A merge, or a tip somebody rewrote: whose commits these are depends on all branches.
-    let mixed = work.has.len() != work.events.len()
-        || all.iter().any(|it| it.work.id != work.id && !it.work.has.is_disjoint(&work.has));
-    if mixed {
-        for other in all {
-            other.work.tip.hash(&mut hasher);
-        }
+    let mut common = DefaultHasher::new();
+    (env!("CARGO_PKG_VERSION"), &plan.text, base).hash(&mut common);
+    let mut all = common.clone();
+    for seen in watched {
+        seen.work.tip.hash(&mut all);
     }
-    Some(hasher.finish())
+    let key = |seen: &Watched| {
+        let work = &seen.work;
+        // A merge, or a commit others have too: whose it is depends on every branch.
+        let mixed = work.has.len() != work.events.len()
+            || work.has.iter().any(|id| holders.get(id.as_str()).is_some_and(|count| *count > 1));
+        let mut hasher = if mixed { all.clone() } else { common.clone() };
+        (&work.id, &work.tip).hash(&mut hasher);
+        (!work.merged && !work.has.is_empty()).then(|| hasher.finish())
+    };
+    watched.iter().map(key).collect()
 }
 
 /// Predicts what would not merge, with the base and between workers.
-fn predict(repo: &Repo, config: &Config, watched: &mut [Watched]) -> Result<(), Failure> {
+fn predict(
+    repo: &Repo,
+    config: &Config,
+    base: &str,
+    watched: &mut [Watched],
+) -> Result<(), Failure> {
     let open: Vec<usize> =
         (0..watched.len()).filter(|at| !watched[*at].work.has.is_empty()).collect();
     let tips: Vec<String> = open.iter().filter_map(|at| watched[*at].work.tip.clone()).collect();
-    let Some(base) = repo.commit(&config.base)?.filter(|_| !tips.is_empty()) else { return Ok(()) };
+    if tips.is_empty() {
+        return Ok(());
+    }
     let mut hasher = DefaultHasher::new();
-    (env!("CARGO_PKG_VERSION"), &base, &tips).hash(&mut hasher);
+    (env!("CARGO_PKG_VERSION"), base, &tips).hash(&mut hasher);
     let key = hasher.finish();
     let place = repo.parallel_dir().join("cache/conflicts.json");
     let known: Option<(u64, Vec<Clash>)> = remembered(&place);
     let clashes = match known.filter(|known| known.0 == key) {
         Some((_, clashes)) => clashes,
         None => {
-            let clashes = predicted(repo, &base, &tips)?;
+            let clashes = predicted(repo, base, &tips)?;
             remember(&place, &(key, &clashes));
             clashes
         }

@@ -12,14 +12,33 @@ use crate::worker::registry;
 
 /// Everything known about every worker of the plan, in its order.
 pub(super) fn all(repo: &Repo, config: &Config) -> Result<Vec<Watched>, Failure> {
-    let base = repo.commit(&config.base)?.ok_or_else(|| {
+    Ok(seen(repo, config)?.watched)
+}
+
+/// What one look at the repository gives.
+pub(super) struct Seen {
+    /// The tip of the base branch.
+    pub(super) base: String,
+    /// All worktrees.
+    pub(super) trees: Vec<Worktree>,
+    /// Every worker of the plan, in its order.
+    pub(super) watched: Vec<Watched>,
+}
+
+/// Looks once at everything.
+pub(super) fn seen(repo: &Repo, config: &Config) -> Result<Seen, Failure> {
+    let names: Vec<[String; 2]> =
+        config.worker.iter().map(|worker| names(config, worker)).collect();
+    let (survey, trees) = thread::scope(|scope| {
+        let trees = scope.spawn(|| repo.worktrees());
+        let survey = repo.survey(&config.base, &names.concat());
+        (survey, trees.join().unwrap_or_else(|_| Ok(Vec::new())))
+    });
+    let (survey, trees) = (survey?, trees?);
+    let base = survey.base.clone().ok_or_else(|| {
         Failure::new(format!("the base branch '{}' has no commit", config.base))
             .hint("commit something first, or set base in .parallel.toml")
     })?;
-    let names: Vec<[String; 2]> =
-        config.worker.iter().map(|worker| names(config, worker)).collect();
-    let survey = repo.survey(&base, &names.concat())?;
-    let trees = repo.worktrees()?;
     let forks: HashMap<String, String> = registry::all(&repo.parallel_dir())?
         .into_iter()
         .map(|(_, entry)| (entry.worker, entry.fork))
@@ -38,7 +57,8 @@ pub(super) fn all(repo: &Repo, config: &Config) -> Result<Vec<Watched>, Failure>
     }
     look(config, &trees, &mut works)?;
     read_wanted(repo, &mut works)?;
-    Ok(works.into_iter().map(|work| Watched { work, ..Watched::default() }).collect())
+    let watched = works.into_iter().map(|work| Watched { work, ..Watched::default() }).collect();
+    Ok(Seen { base, trees, watched })
 }
 
 /// The full names of a worker's branch, here and on the remote.
