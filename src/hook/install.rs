@@ -98,7 +98,7 @@ pub(super) fn names(site: &Site) -> Result<Vec<&'static str>, Error> {
             names.push(name);
         }
     }
-    let strict = plan::read(site, &site.settings()?).is_ok_and(|plan| plan.guard.strict);
+    let strict = plan::read(site, site.settings()?).is_ok_and(|plan| plan.guard.strict);
     if strict && !names.contains(&STRICT) {
         names.push(STRICT);
     }

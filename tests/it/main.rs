@@ -10,6 +10,7 @@ mod guard_message;
 mod guard_scope;
 mod guarded;
 mod hooks;
+mod index_scan;
 mod init;
 mod integrate;
 mod layers;

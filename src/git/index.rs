@@ -1,0 +1,69 @@
+//! Staged paths without starting git: the tree the index caches for itself against HEAD's.
+//!
+//! Git commits the cached tree as it stands whenever it is valid (git's `cache_tree_update`), so
+//! its difference from HEAD's tree is the commit's, in every kind of index. Whatever is not known
+//! for certain here is none, and git is asked instead.
+
+mod cached_tree;
+mod difference;
+
+use std::env;
+
+use gix::ObjectId;
+
+use super::objects::Objects;
+use super::tip::Tip;
+use super::{Site, Stored};
+
+impl Site {
+    /// The paths whose staged entry differs from HEAD's, when the index alone can tell.
+    pub fn scanned(&self) -> Option<Vec<Vec<u8>>> {
+        let objects = Objects::of(self)?;
+        let head = match self.tip()? {
+            Tip::At(commit) => Some(objects.tree(&commit)?),
+            Tip::Unborn => None,
+        };
+        self.cached_against(&objects, head)
+    }
+
+    /// The same against a commit or a tree, by its full id.
+    pub(super) fn scanned_against(&self, id: &str) -> Option<Vec<Vec<u8>>> {
+        let objects = Objects::of(self)?;
+        let tree = objects.tree(&ObjectId::from_hex(id.as_bytes()).ok()?)?;
+        self.cached_against(&objects, Some(tree))
+    }
+
+    fn cached_against(&self, objects: &Objects, tree: Option<ObjectId>) -> Option<Vec<Vec<u8>>> {
+        let index = match env::var_os("GIT_INDEX_FILE") {
+            Some(named) => self.top().join(named),
+            None => self.git_dir().join("index"),
+        };
+        difference::between(objects, tree, Some(cached_tree::root(&index)?))
+    }
+}
+
+/// The commit at HEAD, with no parent or one, and the paths it changes.
+#[derive(Debug)]
+pub struct LastCommit {
+    /// The commit.
+    pub commit: Stored,
+    /// The paths.
+    pub paths: Vec<Vec<u8>>,
+}
+
+impl Site {
+    /// The last commit; none where git must be asked, as for merges.
+    pub fn last_commit(&self) -> Option<LastCommit> {
+        let Tip::At(id) = self.tip()? else { return None };
+        let objects = Objects::of(self)?;
+        let commit = objects.commit(&id)?;
+        let tree = |id: &String| objects.tree(&ObjectId::from_hex(id.as_bytes()).ok()?);
+        let before = match commit.parents.as_slice() {
+            [] => None,
+            [parent] => Some(tree(parent)?),
+            _ => return None,
+        };
+        let paths = difference::between(&objects, before, Some(tree(&commit.tree)?))?;
+        Some(LastCommit { commit, paths })
+    }
+}
