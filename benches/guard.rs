@@ -37,8 +37,11 @@ struct Bench {
 impl Bench {
     fn new(files: usize, folders: usize) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        fs::write(folder.path().join("config"), "[user]\n\tname = a\n\temail = a@example.com\n[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n")
-            .expect("a configuration");
+        fs::write(
+            folder.path().join("config"),
+            "[user]\n\tname = a\n\temail = a@example.com\n[gc]\n\tauto = 0\n",
+        )
+        .expect("a configuration");
         let bench = Self { folder };
         fs::create_dir(bench.repo()).expect("a folder");
         bench.git(&bench.repo(), &["init", "-q", "-b", "main"]);
@@ -123,7 +126,8 @@ impl Bench {
     fn rivals(&self) -> Vec<Rival> {
         let noop = "#!/bin/sh\nexit 0\n";
         let grammar = "#!/bin/sh\nhead -n 1 \"$1\" | grep -Eq '^\\[(CHECKPOINT|COMPLETE|BLOCKED:[^]]+|NEEDS:[^]]+)\\] .'\n";
-        let scope = "#!/bin/sh\nif git diff --cached --name-only | grep -qv '^d00/'; then exit 1; fi\n";
+        let scope =
+            "#!/bin/sh\nif git diff --cached --name-only | grep -qv '^d00/'; then exit 1; fi\n";
         let installed = self.repo().join(".git/parallel/hooks");
         let everyday: Vec<(&str, String)> = ["pre-commit", "prepare-commit-msg", "commit-msg"]
             .into_iter()
@@ -187,7 +191,9 @@ impl Bench {
             times[which].push(start.elapsed());
         };
         for _ in 0..rounds {
-            time(0, &mut || self.git(&self.tree(), &["diff-index", "--cached", "--name-only", "HEAD"]));
+            time(0, &mut || {
+                self.git(&self.tree(), &["diff-index", "--cached", "--name-only", "HEAD"])
+            });
             time(1, &mut || assert_eq!(site.scanned().map(|paths| paths.len()), Some(1)));
             time(2, &mut || {
                 let mut hook = self.command(BINARY, &self.tree());
@@ -195,7 +201,8 @@ impl Bench {
             });
         }
         println!("judging what is staged among {files} files");
-        let names = ["git diff-index --cached", "reading the staged paths", "the whole pre-commit process"];
+        let names =
+            ["git diff-index --cached", "reading the staged paths", "the whole pre-commit process"];
         report(names.into_iter().zip(times));
     }
 }

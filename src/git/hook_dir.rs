@@ -25,11 +25,14 @@ impl Site {
     pub fn chained_hook(&self, name: &str) -> Result<Option<PathBuf>, Error> {
         let hook = self.chained_dir()?.join(name);
         let there = self.top().join(&hook);
+        if !is_executable(&there) {
+            return Ok(None);
+        }
         // A symbolic link may lead back to the directory of our own stubs.
         let ours = self.common().join("parallel").join("hooks");
         let loops = fs::canonicalize(&there).ok().zip(fs::canonicalize(ours).ok());
         let loops = loops.is_some_and(|(hook, ours)| hook.starts_with(ours));
-        Ok((!loops && is_executable(&there)).then_some(hook))
+        Ok((!loops).then_some(hook))
     }
 
     /// Whether any file that could set `core.hooksPath` mentions it, or mentions other files. A

@@ -31,13 +31,13 @@ pub(super) fn root(file: &Path) -> Option<ObjectId> {
     if signature != b"DIRC" || !matches!(u32::from_be_bytes(*version.first_chunk()?), 2..=4) {
         return None;
     }
-    let length = file.metadata().ok()?.len();
+    let length = file.metadata().ok()?.len().max(12);
     let mut wanted = TAIL;
     loop {
         let start = length.saturating_sub(wanted).max(12);
         file.seek(SeekFrom::Start(start)).ok()?;
-        let mut tail = Vec::new();
-        file.by_ref().take(length).read_to_end(&mut tail).ok()?;
+        let mut tail = vec![0; usize::try_from(length - start).ok()?];
+        file.read_exact(&mut tail).ok()?;
         if let Some(nodes) = extension(&tail) {
             return root_of(nodes)?;
         }
