@@ -15,6 +15,7 @@ mod init;
 mod integrate;
 mod layers;
 mod machines;
+mod managers;
 mod plan;
 mod plan_documents;
 mod plan_properties;
