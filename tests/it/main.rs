@@ -27,5 +27,6 @@ mod server;
 mod setup;
 mod start;
 mod status;
+mod strict;
 mod tool_use;
 mod watch;
