@@ -9,9 +9,7 @@ use super::identity::{Who, head, who};
 use super::{Error, plan, push, server, staged, words};
 use crate::config::Config;
 use crate::git::{HeadAt, LastCommit, Settings, Site, Source, run_hook};
-use crate::guard::{
-    Change, Cleanup, Edit, Rules, Violation, judge, subject, taken_branch, unfolded,
-};
+use crate::guard::{Change, Cleanup, Edit, Rule, Rules, Violation, judge, subject, taken_branch};
 use crate::worker::registry::Entry;
 
 /// A hook git has started.
@@ -134,8 +132,9 @@ impl Hook {
         let parents = source.stored(std::slice::from_ref(&tip))?.remove(0).parents;
         let claims = [Claim { worker: entry.worker.clone(), tip: tip.clone() }];
         let gate = Gate::new(source, config, settings.ignorecase, parents, &claims)?;
-        let found = gate.judge(&claims[0])?;
-        Ok(found.into_iter().flat_map(|finding| finding.violations).collect())
+        let found = gate.judge(&claims[0])?.into_iter().flat_map(|finding| finding.violations);
+        // What is to be folded later is right as it is today.
+        Ok(found.filter(|it| it.rule != Rule::Unfolded).collect())
     }
 
     fn push(
@@ -204,9 +203,8 @@ impl Hook {
 /// Whether nothing can be said against a commit whatever is known of the branch around it.
 fn is_clean(last: LastCommit, rules: &Rules<'_>) -> bool {
     let text = subject(&last.commit.message, &Cleanup::Whitespace);
-    let folds = unfolded(&text, rules).is_some();
     let edits = last.paths.into_iter().map(|path| Edit { path, repairs: false }).collect();
     let parents = last.commit.parents.len();
     let change = Change { parents, edits, subject: Some(text), ..Change::default() };
-    !folds && judge(&change, rules).is_empty()
+    judge(&change, rules).is_empty()
 }
