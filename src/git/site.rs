@@ -206,7 +206,11 @@ impl Site {
             return None;
         }
         let beside = self.common.file_name().is_some_and(|name| name == ".git");
-        Some(if beside { self.common.parent()?.to_owned() } else { self.common.clone() })
+        if beside {
+            return self.common.parent().map(Path::to_owned);
+        }
+        let remembered = super::repo::remembered_main(&self.common).ok().flatten();
+        Some(remembered.unwrap_or_else(|| self.common.clone()))
     }
 }
 

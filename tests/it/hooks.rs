@@ -293,6 +293,7 @@ fn a_bare_repository_with_worktrees_is_not_broken() {
     let scene = Scene::with(&[("a/x", "x\n"), ("b/y", "y\n"), (".parallel.toml", PLAN)]);
     scene.git(&["clone", "-q", "--bare", ".", "../proj/.bare"]);
     scene.git_in("../proj/.bare", &["worktree", "add", "-q", "../lead", "main"]).done();
+    let before = scene.read("../proj/.bare/config");
     scene.parallel_in("../proj/.bare", &["start", "-q"]).done();
     scene.git_in("../proj/lead", &["status"]).done();
     assert_eq!(
@@ -306,8 +307,45 @@ fn a_bare_repository_with_worktrees_is_not_broken() {
     scene.write(&format!("{one}/a/x"), "1\n");
     scene.git_in(&one, &["commit", "-q", "-am", MESSAGE]).done();
     scene.parallel_in("../proj/.bare", &["hooks", "uninstall"]).done();
+    assert_eq!(scene.read("../proj/.bare/config"), before);
+    assert!(!scene.path("../proj/.bare/config.worktree").exists());
     scene.git_in(&one, &["status"]).done();
     scene.git_in("../proj/lead", &["status"]).done();
+}
+
+#[test]
+fn a_separate_git_directory_is_not_broken() {
+    let scene = Scene::with(&[("a/x", "x\n"), ("b/y", "y\n"), (".parallel.toml", PLAN)]);
+    scene.git(&["init", "-q", "--separate-git-dir", "../meta"]);
+    let before = fs::read(scene.path("../meta/config")).expect("a configuration");
+    scene.parallel(&["start", "-q"]).done();
+    scene.git(&["status"]);
+    refused(commit(&scene, ONE, &[("b/y", "1\n")], MESSAGE), "b/y");
+    scene.git_in(ONE, &["reset", "-q", "--hard"]).done();
+    commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE).done();
+    scene.parallel_in(ONE, &["check", "task-1"]).done();
+    scene.parallel(&["hooks", "uninstall"]).done();
+    assert_eq!(fs::read(scene.path("../meta/config")).expect("a configuration"), before);
+    scene.git_in(ONE, &["commit", "-q", "--allow-empty", "-m", "free again"]).done();
+}
+
+/// A submodule is a repository like any other: its own plan guards its own workers.
+#[test]
+fn a_submodule_has_workers_of_its_own() {
+    let scene = Scene::with(&[("top", "1\n")]);
+    let inner = Scene::with(&[("a/x", "x\n"), ("b/y", "y\n"), (".parallel.toml", PLAN)]);
+    let url = inner.root().to_string_lossy().into_owned();
+    scene.git(&["-c", "protocol.file.allow=always", "submodule", "add", "-q", &url, "sub"]);
+    let before = scene.read(".git/modules/sub/config");
+    scene.parallel_in("sub", &["start", "-q"]).done();
+    let one = format!("sub/{ONE}");
+    refused(commit(&scene, &one, &[("b/y", "1\n")], MESSAGE), "b/y");
+    scene.git_in(&one, &["reset", "-q", "--hard"]).done();
+    commit(&scene, &one, &[("a/x", "1\n")], MESSAGE).done();
+    scene.parallel_in("sub", &["hooks", "uninstall"]).done();
+    assert_eq!(scene.read(".git/modules/sub/config"), before);
+    scene.git_in("sub", &["status"]).done();
+    scene.git_in(&one, &["status"]).done();
 }
 
 #[test]
