@@ -3,7 +3,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use crate::guarded::{ONE, check, commit, guarded, refused, smuggle, stage};
+use crate::guarded::{ONE, PLAN, check, commit, guarded, refused, smuggle, stage};
 use crate::scene::{Output, Scene, run};
 
 const MESSAGE: &str = "[CHECKPOINT] step";
@@ -284,6 +284,34 @@ fn a_commit_made_past_the_message_hooks_is_told_afterwards() {
     let done = scene.git_in(ONE, &["commit", "-q", "--no-verify", "-m", "no prefix"]);
     assert_eq!(done.code, 0, "{done}");
     assert!(done.stderr.contains("warning: the subject begins with no prefix"), "{done}");
+}
+
+/// The README's recipe, run as its last step would be.
+#[test]
+fn the_recipe_for_ci_judges_what_was_pushed() {
+    let readme = include_str!("../../README.md");
+    let step = readme
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("- run: git parallel check "))
+        .expect("a recipe");
+    let scene = guarded();
+    commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE).done();
+    scene.git(&["init", "-q", "--bare", "../hub.git"]);
+    scene.git(&["remote", "add", "origin", "../hub.git"]);
+    let ci = |wants: i32| {
+        scene.git(&["push", "-q", "--no-verify", "origin", "main", "work/task-1-one"]);
+        std::fs::remove_dir_all(scene.path("../ci")).ok();
+        scene.git(&["clone", "-q", "-b", "main", "../hub.git", "../ci"]);
+        let mut command = scene.command("sh", "../ci");
+        command.arg("-c").arg(format!("git parallel check {step}"));
+        command.env("BRANCH", "work/task-1-one");
+        run(command, None).ended(wants)
+    };
+    ci(0);
+    let wide = PLAN.replace("\"a/\"", "\"**\"").replace("\"b/\"", "\"d/\"");
+    smuggle(&scene, ONE, &[("b/y", "1\n"), (".parallel.toml", &wide)], MESSAGE);
+    let said = ci(1);
+    assert!(said.contains("'b/y' belongs to task-2") && said.contains(".parallel.toml"), "{said}");
 }
 
 #[test]
