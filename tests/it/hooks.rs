@@ -3,29 +3,11 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use crate::chaining::{said, script, telling};
 use crate::guarded::{ONE, PLAN, TWO, check, commit, guarded, refused, stage};
 use crate::scene::{Scene, run};
 
 const MESSAGE: &str = "[CHECKPOINT] step";
-
-fn script(scene: &Scene, path: &str, body: &str) {
-    scene.write(path, &format!("#!/bin/sh\n{body}\n"));
-    fs::set_permissions(scene.path(path), fs::Permissions::from_mode(0o755)).expect("a mode");
-}
-
-fn said(scene: &Scene) -> String {
-    fs::read_to_string(scene.path("../said")).unwrap_or_default()
-}
-
-/// A hook that writes down its name, arguments, directory and input.
-fn telling(scene: &Scene, path: &str) {
-    let out = scene.outside().join("said");
-    let body = format!(
-        "in=$(cat)\necho \"${{0##*/}} $# [$in] ${{PWD##*/}} ${{GIT_INDEX_FILE##*/}}\" >>'{}'",
-        out.display()
-    );
-    script(scene, path, &body);
-}
 
 /// Everything uninstalling must bring back.
 fn state(scene: &Scene) -> String {
@@ -78,80 +60,6 @@ fn a_dry_run_writes_nothing() {
     scene.parallel(&["hooks", "install", "--dry-run"]).done();
     scene.parallel(&["hooks", "uninstall", "--dry-run"]).done();
     assert_eq!(scene.fingerprint(), before);
-}
-
-#[test]
-fn hooks_that_were_there_keep_running() {
-    for chained in [".git/hooks", ".husky/_", "../global"] {
-        let scene = Scene::with(&[("a/x", "x\n"), ("b/y", "y\n"), (".parallel.toml", PLAN)]);
-        scene.write(".git/info/exclude", "/.husky/\n/worktrees/\n");
-        match chained {
-            ".husky/_" => drop(scene.git(&["config", "core.hooksPath", ".husky/_"])),
-            "../global" => {
-                let path = scene.outside().join("global");
-                scene.git(&["config", "--global", "core.hooksPath", &path.to_string_lossy()]);
-            }
-            _ => {}
-        }
-        let names = [
-            "pre-commit",
-            "prepare-commit-msg",
-            "commit-msg",
-            "post-commit",
-            "pre-push",
-            "post-rewrite",
-        ];
-        for name in names {
-            telling(&scene, &format!("{chained}/{name}"));
-        }
-        scene.parallel(&["start", "-q"]).done();
-        if chained == ".husky/_" {
-            for name in names {
-                telling(&scene, &format!("{ONE}/{chained}/{name}"));
-            }
-        }
-        commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE).done();
-        let want = "pre-commit 0 [] task-1-one index\nprepare-commit-msg 2 [] task-1-one index\ncommit-msg 1 [] task-1-one index\npost-commit 0 [] task-1-one index\n";
-        assert_eq!(said(&scene), want, "{chained}");
-        scene.git(&["init", "-q", "--bare", "../remote.git"]);
-        let own = "work/task-1-one";
-        scene.git_in(ONE, &["push", "-q", "../../../remote.git", own]).done();
-        assert!(
-            said(&scene).contains(&format!("pre-push 2 [refs/heads/{own} ")),
-            "{}",
-            said(&scene)
-        );
-        scene.git_in(ONE, &["commit", "-q", "--amend", "--no-edit"]).done();
-        assert!(said(&scene).contains("post-rewrite 1 ["), "{}", said(&scene));
-    }
-}
-
-#[test]
-fn a_refusal_of_the_chained_hook_counts_and_ours_comes_first() {
-    let scene = guarded();
-    script(&scene, ".git/hooks/commit-msg", "echo theirs >&2; exit 7");
-    let done = commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE);
-    assert!(done.code != 0 && done.stderr.contains("theirs"), "{done}");
-    let ours = scene.git_in(ONE, &["commit", "-q", "-m", "no prefix"]);
-    assert!(!ours.stderr.contains("theirs"), "{ours}");
-}
-
-#[test]
-fn a_formatter_that_stages_foreign_paths_is_caught() {
-    let scene = guarded();
-    script(&scene, ".git/hooks/pre-commit", "echo formatted >b/y && git add b/y");
-    refused(commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE), "b/y");
-}
-
-#[test]
-fn a_chained_hook_without_interpreter_runs_by_the_shell() {
-    let scene = guarded();
-    let out = scene.outside().join("said");
-    scene.write(".git/hooks/pre-commit", &format!("echo plain >'{}'\n", out.display()));
-    fs::set_permissions(scene.path(".git/hooks/pre-commit"), fs::Permissions::from_mode(0o755))
-        .expect("a mode");
-    commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE).done();
-    assert_eq!(said(&scene), "plain\n");
 }
 
 #[test]

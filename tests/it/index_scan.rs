@@ -210,6 +210,23 @@ fn every_place_of_head_is_read_as_git_reads_it() {
 }
 
 #[test]
+fn objects_kept_elsewhere_are_found_or_left_to_git() {
+    let scene = project();
+    scene.git(&["config", "uploadpack.allowFilter", "true"]);
+    scene.git(&["clone", "-q", "--shared", ".", "../shared"]);
+    let url = format!("file://{}", scene.root().canonicalize().expect("it").display());
+    scene.git(&["clone", "-q", "--filter=tree:0", "--no-checkout", &url, "../partial"]);
+    for place in ["../shared", "../partial"] {
+        scene.write(&format!("{place}/new"), "1\n");
+        scene.git_in(place, &["add", "new"]).done();
+        scene.git_in(place, &["write-tree"]).done();
+        let scanned = agree(&scene, place, place);
+        assert!(scanned || place == "../partial", "{place}: git was needed");
+    }
+    assert!(scene.path("../shared/.git/objects/info/alternates").exists());
+}
+
+#[test]
 fn repositories_kept_in_other_ways_are_left_to_git() {
     for format in ["--object-format=sha256", "--ref-format=reftable"] {
         let scene = Scene::empty();
