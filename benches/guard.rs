@@ -192,7 +192,7 @@ impl Bench {
         };
         for _ in 0..rounds {
             time(0, &mut || {
-                self.git(&self.tree(), &["diff-index", "--cached", "--name-only", "HEAD"])
+                self.git(&self.tree(), &["diff-index", "--cached", "--name-only", "HEAD"]);
             });
             time(1, &mut || assert_eq!(site.scanned().map(|paths| paths.len()), Some(1)));
             time(2, &mut || {

@@ -128,7 +128,7 @@ fn includes(file: &Path, text: &[u8]) -> Option<Vec<PathBuf>> {
     }
     let parsed = super::config_file::parse(text).ok()?;
     for section in
-        ["include", "includeIf"].into_iter().flat_map(|name| parsed.sections_by_name(name))
+        ["include", "includeIf"].into_iter().filter_map(|name| parsed.sections_by_name(name))
     {
         for named in section.flat_map(|section| section.values("path")) {
             found.push(match named.strip_prefix(b"~/") {

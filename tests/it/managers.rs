@@ -11,6 +11,7 @@ use crate::scene::{Output, Scene, run};
 const MESSAGE: &str = "[CHECKPOINT] step";
 
 /// The folder of each program; none, said aloud, where one is not installed.
+#[expect(clippy::print_stderr, reason = "what is skipped must be seen")]
 fn found(programs: &[&str]) -> Option<Vec<PathBuf>> {
     let mut folders = Vec::new();
     for program in programs {
