@@ -1,15 +1,19 @@
 //! Staged paths without starting git: the tree the index caches for itself against HEAD's.
 //!
 //! Git commits the cached tree as it stands whenever it is valid (git's `cache_tree_update`), so
-//! its difference from HEAD's tree is the commit's, in every kind of index. Whatever is not known
-//! for certain here is none, and git is asked instead.
+//! its difference from HEAD's tree is the commit's, in every kind of index. Where it is valid in
+//! part, the entries tell the rest. Whatever is not known for certain here is none, and git is asked
+//! instead.
 
 mod cached_tree;
 mod difference;
+mod entries;
 
 use std::env;
 
 use gix::ObjectId;
+
+use entries::Target;
 
 use super::objects::Objects;
 use super::tip::Tip;
@@ -38,7 +42,13 @@ impl Site {
             Some(named) => self.top().join(named),
             None => self.git_dir().join("index"),
         };
-        difference::between(objects, tree, Some(cached_tree::root(&index)?))
+        let nodes = cached_tree::nodes(&index)?;
+        if let Some((_, root)) = nodes.first()?.tree {
+            return difference::between(objects, tree, Some(Target::Object(root)), &Vec::new());
+        }
+        let listings = entries::listings(&index, &nodes)?;
+        let root = Target::Listed(listings.len().checked_sub(1)?);
+        difference::between(objects, tree, Some(root), &listings)
     }
 }
 
@@ -63,7 +73,10 @@ impl Site {
             [parent] => Some(tree(parent)?),
             _ => return None,
         };
-        let paths = difference::between(&objects, before, Some(tree(&commit.tree)?))?;
+        let paths = {
+            let after = Target::Object(tree(&commit.tree)?);
+            difference::between(&objects, before, Some(after), &Vec::new())?
+        };
         Some(LastCommit { commit, paths })
     }
 }

@@ -74,11 +74,11 @@ fn hooks_that_were_there_keep_running() {
 }
 
 /// The git commands that a commit in the first worker's worktree starts, itself aside.
-fn started(scene: &Scene, content: &str) -> Vec<String> {
+fn started(scene: &Scene, content: &str, paths: &[&str]) -> Vec<String> {
     stage(scene, ONE, &[("a/x", content)]);
     let trace = scene.outside().join("trace");
     let mut command = scene.command("git", ONE);
-    command.args(["commit", "-q", "-m", MESSAGE]).env("GIT_TRACE2_EVENT", &trace);
+    command.args(["commit", "-q", "-m", MESSAGE]).args(paths).env("GIT_TRACE2_EVENT", &trace);
     run(command, None).done();
     let text = fs::read_to_string(&trace).expect("a trace");
     fs::remove_file(&trace).expect("a trace");
@@ -91,18 +91,19 @@ fn started(scene: &Scene, content: &str) -> Vec<String> {
 #[test]
 fn an_everyday_commit_starts_no_git_of_ours() {
     let scene = guarded();
-    assert_eq!(started(&scene, "plain\n"), [""; 0]);
+    assert_eq!(started(&scene, "plain\n", &[]), [""; 0]);
+    assert_eq!(started(&scene, "one path\n", &["--", "a/x"]), [""; 0]);
     let home = scene.outside().join("home");
     let included = "[alias]\n\tst = status\n";
     fs::write(home.join("included"), included).expect("a file");
     let config = "[include]\n\tpath = included\n[includeIf \"gitdir:/\"]\n\tpath = ~/included\n";
     fs::write(home.join(".gitconfig"), config).expect("a file");
-    assert_eq!(started(&scene, "included\n"), [""; 0]);
+    assert_eq!(started(&scene, "included\n", &[]), [""; 0]);
     scene.git(&["config", "core.hooksPath", ".husky/_"]);
-    assert_eq!(started(&scene, "husky\n"), [""; 0]);
+    assert_eq!(started(&scene, "husky\n", &[]), [""; 0]);
     fs::write(home.join("included"), "[core]\n\tHooksPath = /elsewhere\n").expect("a file");
     scene.git(&["config", "--unset", "core.hooksPath"]);
-    assert_eq!(started(&scene, "unsure\n"), ["config"; 4]);
+    assert_eq!(started(&scene, "unsure\n", &[]), ["config"; 4]);
 }
 
 #[test]

@@ -176,11 +176,13 @@ fn indexes_of_a_moment_are_read_or_left_to_git() {
     scene.write("b/y", "2\n");
     assert!(committing(&scene, &["-a"]));
     assert!(committing(&scene, &["-i", "b/y"]));
-    committing(&scene, &["--", "a/x"]);
+    assert!(committing(&scene, &["--", "a/x"]));
     scene.write("b/intended", "1\n");
-    scene.git(&["add", "-N", "b/intended"]);
+    scene.write("new/intended", "1\n");
+    scene.git(&["add", "-N", "b/intended", "new/intended"]);
     scene.git(&["add", "a/x"]);
-    committing(&scene, &[]);
+    assert!(committing(&scene, &[]));
+    assert!(committing(&scene, &["--", "b/y"]));
     assert!(committing(&scene, &["-a"]));
 }
 
@@ -300,7 +302,8 @@ fn random_histories_agree_at_every_step() {
         command.args(["update-index", "--replace", "--index-info"]);
         let done: Output = run(command, Some(&lines));
         assert_eq!(done.code, 0, "{done}");
-        agree(&scene, ".", &format!("step {step}, not written: {lines}"));
+        let told = agree(&scene, ".", &format!("step {step}, not written: {lines}"));
+        assert!(told, "step {step}: git was needed before the tree was written");
         let tree = scene.git(&["write-tree"]);
         assert!(
             agree(&scene, ".", &format!("step {step}: {lines}")),

@@ -21,9 +21,20 @@ const FOLLOWING: [&[u8; 4]; 5] = [b"REUC", b"UNTR", b"FSMN", b"sdir", b"EOIE"];
 /// How much of the end is read first; enough for thousands of directories.
 const TAIL: u64 = 256 * 1024;
 
-/// The id of the whole cached tree of the index at `file`; none when it is not there, not valid,
-/// or not understood.
-pub(super) fn root(file: &Path) -> Option<ObjectId> {
+/// One directory the index knows the tree of, or knew before something in it was staged.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Node {
+    /// Its name in its parent; empty for the root.
+    pub(super) name: Vec<u8>,
+    /// How many entries it holds with everything below, and its tree; none when not valid.
+    pub(super) tree: Option<(usize, ObjectId)>,
+    /// Where the directories in it are in the list of all.
+    pub(super) below: Vec<usize>,
+}
+
+/// The cached directories of the index at `file`, the root first; none when they are not there or
+/// not understood.
+pub(super) fn nodes(file: &Path) -> Option<Vec<Node>> {
     let mut file = File::open(file).ok()?;
     let mut header = [0; 12];
     file.read_exact(&mut header).ok()?;
@@ -38,18 +49,15 @@ pub(super) fn root(file: &Path) -> Option<ObjectId> {
         file.seek(SeekFrom::Start(start)).ok()?;
         let mut tail = vec![0; usize::try_from(length - start).ok()?];
         file.read_exact(&mut tail).ok()?;
-        if let Some(nodes) = extension(&tail) {
-            return root_of(nodes)?;
+        match in_tail(&tail) {
+            None if start > 12 => wanted *= 16,
+            found => return found,
         }
-        if start == 12 {
-            return None;
-        }
-        wanted *= 16;
     }
 }
 
-/// The content of the cached tree in the last bytes of an index.
-fn extension(tail: &[u8]) -> Option<&[u8]> {
+/// The cached directories in the last bytes of an index.
+fn in_tail(tail: &[u8]) -> Option<Vec<Node>> {
     let chain = tail.get(..tail.len().checked_sub(ID)?)?;
     chain.find_iter("TREE").find_map(|at| {
         let (nodes, mut rest) = content(&chain[at..])?;
@@ -57,39 +65,48 @@ fn extension(tail: &[u8]) -> Option<&[u8]> {
             let known = FOLLOWING.iter().any(|signature| rest.starts_with(*signature));
             rest = content(rest).filter(|_| known)?.1;
         }
-        root_of(nodes).map(|_| nodes)
+        read(nodes)
     })
 }
 
 /// The content of the extension `bytes` begins with, and what follows it.
-fn content(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(super) fn content(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = bytes.get(4..)?.split_first_chunk::<4>()?;
     rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)
 }
 
-/// The id of the first of the nodes, if it is valid; none when these are no nodes.
-#[expect(clippy::option_option, reason = "no nodes is not the same as a root that is not valid")]
-fn root_of(nodes: &[u8]) -> Option<Option<ObjectId>> {
-    let (mut rest, mut root, mut open) = (nodes, None, 1_usize);
-    while open > 0 {
+/// The nodes an extension's content lists, each in front of those below it.
+fn read(content: &[u8]) -> Option<Vec<Node>> {
+    let mut rest = content;
+    let mut found: Vec<Node> = Vec::new();
+    // The nodes whose directories are not all read yet, with how many are missing.
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    loop {
         let (name, after) = rest.split_once_str("\0")?;
         let (entries, after) = after.split_once_str(" ")?;
         let (below, after) = after.split_once_str("\n")?;
-        open = open.checked_sub(1)?.checked_add(number(below)?)?;
         let valid = entries != b"-1";
         let (id, after) = after.split_at_checked(if valid { ID } else { 0 })?;
-        if valid {
-            number(entries)?;
+        let tree =
+            if valid { Some((number(entries)?, ObjectId::try_from(id).ok()?)) } else { None };
+        if name.is_empty() != found.is_empty() {
+            return None;
         }
-        if root.is_none() {
-            if !name.is_empty() {
-                return None;
-            }
-            root = Some(valid.then(|| ObjectId::try_from(id)).transpose().ok()?);
+        let this = found.len();
+        found.push(Node { name: name.to_owned(), tree, below: Vec::new() });
+        if let Some((parent, missing)) = open.last_mut() {
+            found[*parent].below.push(this);
+            *missing -= 1;
+        }
+        open.push((this, number(below)?));
+        while open.last().is_some_and(|(_, missing)| *missing == 0) {
+            open.pop();
         }
         rest = after;
+        if open.is_empty() {
+            return rest.is_empty().then_some(found);
+        }
     }
-    root.filter(|_| rest.is_empty())
 }
 
 fn number(digits: &[u8]) -> Option<usize> {
@@ -117,18 +134,32 @@ mod tests {
         tail
     }
 
-    fn read(tail: &[u8]) -> Option<ObjectId> {
-        root_of(extension(tail)?)?
+    fn root(tail: &[u8]) -> Option<Option<ObjectId>> {
+        Some(in_tail(tail)?[0].tree.map(|(_, id)| id))
     }
 
     #[test]
     fn a_valid_root_is_found_whatever_follows() {
         let nodes =
             [node("", "3 2", Some(7)), node("a", "1 0", Some(1)), node("b", "-1 0", None)].concat();
-        let root = Some(ObjectId::from_bytes_or_panic(&[7; ID]));
-        assert_eq!(read(&chained(&[("TREE", &nodes)])), root);
-        assert_eq!(read(&chained(&[("IEOT", b"x"), ("TREE", &nodes), ("EOIE", b"yy")])), root);
-        assert_eq!(read(&chained(&[("TREE", &nodes), ("sdir", b"")])), root);
+        let id = Some(Some(ObjectId::from_bytes_or_panic(&[7; ID])));
+        assert_eq!(root(&chained(&[("TREE", &nodes)])), id);
+        assert_eq!(root(&chained(&[("IEOT", b"x"), ("TREE", &nodes), ("EOIE", b"yy")])), id);
+        assert_eq!(root(&chained(&[("TREE", &nodes), ("sdir", b"")])), id);
+    }
+
+    #[test]
+    fn directories_know_what_is_below_them() {
+        let nodes = [
+            node("", "-1 2", None),
+            node("a", "-1 1", None),
+            node("b", "1 0", Some(1)),
+            node("c", "2 0", Some(2)),
+        ];
+        let found = read(&nodes.concat()).unwrap();
+        let below: Vec<_> = found.iter().map(|node| node.below.clone()).collect();
+        assert_eq!(below, [vec![1, 3], vec![2], vec![], vec![]]);
+        assert_eq!(root(&chained(&[("TREE", &nodes.concat())])), Some(None));
     }
 
     #[test]
@@ -136,14 +167,13 @@ mod tests {
         let nodes = node("", "3 0", Some(7));
         for parts in [
             &[("TREE", &nodes[..]), ("new?", b"x")][..],
-            &[("TREE", &node("", "-1 0", None))],
             &[("TREE", &node("", "3 1", Some(7)))],
             &[("TREE", &node("a", "3 0", Some(7)))],
             &[("TREE", &[&nodes[..], b"x"].concat())],
             &[("REUC", b"x")],
             &[],
         ] {
-            assert_eq!(read(&chained(parts)), None, "{parts:?}");
+            assert_eq!(root(&chained(parts)), None, "{parts:?}");
         }
     }
 
@@ -153,8 +183,8 @@ mod tests {
             let nodes = [node("", "3 1", Some(7)), node("a", "1 0", Some(1))].concat();
             let mut tail = chained(&[("TREE", &nodes), ("EOIE", &bytes)]);
             tail.truncate(tail.len().saturating_sub(cut));
-            let _: Option<ObjectId> = read(&tail);
-            let _: Option<Option<ObjectId>> = root_of(&bytes);
+            let _: Option<Vec<Node>> = in_tail(&tail);
+            let _: Option<Vec<Node>> = read(&bytes);
         }
     }
 }
