@@ -10,6 +10,12 @@ use crate::render::Color;
 use crate::verb::{self, Context};
 
 /// Split one large task over several workers in git worktrees, guard their scopes, land their work
+///
+/// Reads code reviews, TODO lists and plans into work items, proposes a split in which every file
+/// has exactly one owner, makes a worktree for each worker, guards every commit by hooks, tells who
+/// is stuck and who waits for whom, and merges everything in order. Workers are coding-agent
+/// sessions or people; they report by the prefixes of their commit subjects, and git is the only
+/// channel between them. No worker is started: commands to run are printed.
 #[derive(Debug, Parser)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 #[command(name = "git-parallel", version, propagate_version = true, arg_required_else_help = true)]
@@ -61,6 +67,8 @@ pub enum Verb {
     Land(verb::land::Args),
     Clean(verb::clean::Args),
     Skill(verb::skill::Args),
+    Completions(verb::completions::Args),
+    Man(verb::man::Args),
     Demo(verb::demo::Args),
 }
 
@@ -82,6 +90,8 @@ impl Verb {
             Self::Land(args) => verb::land::run(context, args),
             Self::Clean(args) => verb::clean::run(context, args),
             Self::Skill(args) => verb::skill::run(context, args),
+            Self::Completions(args) => verb::completions::run(context, args),
+            Self::Man(args) => verb::man::run(context, args),
             Self::Demo(args) => verb::demo::run(context, args),
         }
     }

@@ -47,15 +47,29 @@ pub fn commented(detected: &Detected) -> String {
         list(&detected.shared)
     ));
     line("# complete = [\"clean\"]                 # what [COMPLETE] must satisfy; \"verify\" runs the check".into());
+    line(
+        "# strict = false                       # true guards against plumbing too, at some cost"
+            .into(),
+    );
+    line(
+        "\n# [[prefix]]                          # commit prefixes beyond the four built in".into(),
+    );
+    line("# name = \"WIP\"".into());
     line("\n[status]".into());
     line("# stall_after = \"2h\"                   # no commit for so long raises an alert".into());
     line("\n[setup]                                # in every new worktree".into());
     line(format!("copy = [{}]  # files git does not carry", list(&detected.copy)));
     line("# link = [\"node_modules\"]".into());
     line("# run = [\"npm ci\"]".into());
+    line(
+        "# ports = { base = 4000, each = 10 }    # PARALLEL_PORT for setup, scripts and checks"
+            .into(),
+    );
+    line("# sparse = false                       # true checks out the worker's scope only".into());
     line("\n[agent]".into());
     line("# name = \"claude\"                      # or codex, gemini, aider".into());
     line("# command = [\"my-agent\", \"{prompt}\"]  # also {prompt_file} and {worktree}".into());
+    line("# prompts = \".parallel\"                # own kickoff.md, resume.md, continue.md, deadlock.md".into());
     line("\n[check]".into());
     line(format!("run = [{check}]  # after every merge of an integration, and before landing"));
     text
@@ -88,7 +102,7 @@ mod tests {
             .lines()
             .map(|line| {
                 line.strip_prefix("# ")
-                    .filter(|rest| rest.contains(" = "))
+                    .filter(|rest| rest.contains(" = ") || rest.starts_with("[["))
                     .unwrap_or(line)
                     .to_owned()
                     + "\n"

@@ -28,11 +28,8 @@ pub struct Tip {
     pub id: String,
     /// When it was committed, in seconds since 1970.
     pub time: i64,
-    /// Its subject.
-    pub subject: String,
-    /// How many commits it has that the base has not; none on a git older than 2.41.
-    pub ahead: Option<usize>,
-    /// How many commits the base has that it has not; none on a git older than 2.41.
+    /// How many commits the base has that it has not, at most [`super::FARTHEST`]; none where an
+    /// older git than 2.41 had to tell.
     pub behind: Option<usize>,
 }
 
@@ -67,7 +64,7 @@ impl Repo {
         prefixes: &[String],
         base: Option<&str>,
     ) -> Result<HashMap<String, Tip>, Error> {
-        let fields = "%(refname)%00%(objectname)%00%(committerdate:unix)%00%(contents:subject)%00";
+        let fields = "%(refname)%00%(objectname)%00%(committerdate:unix)%00";
         let list = |format: String| {
             self.git().args(["for-each-ref", &format!("--format={format}")]).args(prefixes).output()
         };
@@ -104,13 +101,13 @@ fn commit(record: &[u8]) -> Result<Commit, Error> {
 fn tips(listed: &[u8]) -> HashMap<String, Tip> {
     let fields: Vec<&BStr> = listed.split_str("\0").map(ByteSlice::as_bstr).collect();
     let mut found = HashMap::new();
-    for record in fields.chunks_exact(5) {
+    for record in fields.chunks_exact(4) {
         let text = |at: usize| record[at].to_str_lossy().trim_start_matches('\n').to_owned();
-        let counts = text(4);
-        let mut counts = counts.split_whitespace().map(|count| count.parse().ok());
-        let (ahead, behind) = (counts.next().flatten(), counts.next().flatten());
+        let counts = text(3);
+        let behind = counts.split_whitespace().nth(1).and_then(|count| count.parse::<usize>().ok());
+        let behind = behind.map(|count| count.min(super::FARTHEST));
         let time = text(2).parse().unwrap_or(0);
-        found.insert(text(0), Tip { id: text(1), time, subject: text(3), ahead, behind });
+        found.insert(text(0), Tip { id: text(1), time, behind });
     }
     found
 }

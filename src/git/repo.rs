@@ -22,9 +22,11 @@ impl Repo {
     pub fn discover(dir: &Path) -> Result<Self, Error> {
         let asked = Git::keeping_env(dir)
             .args(["rev-parse", "--path-format=absolute", "--git-dir", "--git-common-dir"])
-            .args(["--is-inside-work-tree"])
+            .args(["--is-bare-repository", "--show-toplevel"])
             .output()?;
-        if asked.code != 0 {
+        // Outside every worktree the last question, and only that one, has no answer.
+        let lines: Vec<&[u8]> = asked.stdout.lines().collect();
+        let [git_dir, common, bare, top @ ..] = lines.as_slice() else {
             let said = asked.stderr.to_str_lossy();
             if said.contains("not a git repository") {
                 return Err(Error::NotARepository(dir.to_owned()));
@@ -34,20 +36,11 @@ impl Repo {
                 code: asked.code,
                 stderr: said.trim().to_owned(),
             });
-        }
-        let mut lines = asked.stdout.lines();
-        let mut next = || lines.next().unwrap_or_default();
-        let (git_dir, common, inside) = (path(next()), path(next()), next() == b"true");
-        let here = if inside {
-            path(Git::keeping_env(dir).args(["rev-parse", "--show-toplevel"]).line()?.as_bytes())
-        } else {
-            common.clone()
         };
-        let main = if inside && git_dir == common {
-            Some(here.clone())
-        } else {
-            main_worktree(&here, &common)?
-        };
+        let (git_dir, common) = (path(git_dir), path(common));
+        let here = top.first().map_or_else(|| common.clone(), |top| path(top));
+        let stands_in_main = !top.is_empty() && *bare == b"false" && git_dir == common;
+        let main = if stands_in_main { Some(here.clone()) } else { main_worktree(&here, &common)? };
         Ok(Self { here, git_dir, common, main })
     }
 

@@ -1,9 +1,14 @@
 //! What wants the lead's attention.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::{Conflict, Row, State, Watched};
+use crate::config::{Config, seconds};
+use crate::scope::Scope;
+
 /// How much attention is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Good to know.
@@ -15,7 +20,7 @@ pub enum Level {
 }
 
 /// One thing that wants attention.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Alert {
     /// How much.
     pub level: Level,
@@ -32,4 +37,117 @@ impl Alert {
     pub fn of(level: Level, kind: &'static str, worker: &str, text: String) -> Self {
         Self { level, kind, worker: Some(worker.to_owned()), text }
     }
+
+    /// The alert about workers that wait for each other in a circle.
+    pub(super) fn deadlock(cycle: &[String]) -> Self {
+        let text = format!("{} wait for each other", cycle.join(", "));
+        Self { level: Level::Urgent, kind: "deadlock", worker: None, text }
+    }
+}
+
+/// The alerts about one worker.
+pub(super) fn about(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
+    let mut found = of_state(config, row);
+    found.extend(of_needs(row));
+    found.extend(of_branch(config, row, watched));
+    found
+}
+
+/// What its state and its silence want.
+fn of_state(config: &Config, row: &Row) -> Vec<Alert> {
+    let id = row.worker.as_str();
+    let mut found = Vec::new();
+    let mut tell = |level, kind, text| found.push(Alert::of(level, kind, id, text));
+    match &row.state {
+        State::Blocked { reason } => {
+            tell(Level::Urgent, "blocked", format!("{id} is blocked: {reason}"));
+        }
+        State::Reopened => {
+            tell(Level::Warning, "reopened", format!("{id} committed again after [COMPLETE]"));
+        }
+        State::Missing => tell(Level::Note, "missing", format!("{id} has not been started")),
+        State::Complete if row.dirty > 0 => tell(
+            Level::Warning,
+            "unfinished",
+            format!("{id} is complete, but {} of its worktree are not committed", paths(row.dirty)),
+        ),
+        _ => {}
+    }
+    if stalls(config, row) {
+        let minutes = row.last_commit.unwrap_or_default() / 60;
+        tell(Level::Warning, "stalled", format!("{id} has not committed for {minutes} min"));
+    }
+    found
+}
+
+/// Whether a worker that should go on has been silent for too long.
+pub(super) fn stalls(config: &Config, row: &Row) -> bool {
+    let goes_on =
+        matches!(row.state, State::Working | State::Needs { .. } | State::Idle | State::Reopened);
+    let limit = seconds(&config.status.stall_after).unwrap_or(u64::MAX);
+    goes_on && row.commits > 0 && row.last_commit.is_some_and(|since| since > limit)
+}
+
+fn of_needs(row: &Row) -> impl Iterator<Item = Alert> {
+    let id = row.worker.as_str();
+    row.open_needs().map(move |need| {
+        if need.met {
+            let text = format!("{id} can take {} now", need.name());
+            Alert::of(Level::Warning, "need_met", id, text)
+        } else {
+            let text = format!("{id} waits for {}", need.name());
+            Alert::of(Level::Note, "need_open", id, text)
+        }
+    })
+}
+
+/// What guard, gate and prediction say of its branch.
+fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
+    let id = row.worker.as_str();
+    let mut found = Vec::new();
+    let mut tell = |level, kind, text| found.push(Alert::of(level, kind, id, text));
+    if watched.work.diverged {
+        let remote = &config.remote;
+        let text = format!("the branch of {id} went apart from the one on {remote}");
+        tell(Level::Urgent, "diverged", text);
+    }
+    if let Some(first) = watched.violations.first() {
+        let more = watched.violations.len() - 1;
+        let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
+        tell(Level::Urgent, "violation", format!("{id} broke a rule: {first}{more}"));
+    }
+    for problem in &watched.drift {
+        tell(Level::Urgent, "guard", format!("the guard of {id} does not stand: {problem}"));
+    }
+    let foreign = foreign(config, row, watched);
+    if let [first, more @ ..] = foreign.as_slice() {
+        let more =
+            if more.is_empty() { String::new() } else { format!(" (and {} more)", more.len()) };
+        let text = format!("{id} has edits outside its scope, not committed: '{first}'{more}");
+        tell(Level::Warning, "out_of_scope", text);
+    }
+    for Conflict { with, path, why } in &watched.conflicts {
+        let text = format!("{id} will conflict with {with} in '{path}': {why}");
+        tell(Level::Warning, "conflict", text);
+    }
+    let here = watched.work.worktree || matches!(row.state, State::Merged | State::Missing);
+    if !here {
+        tell(Level::Note, "no_worktree", format!("{id} has no worktree here"));
+    }
+    found
+}
+
+/// The edited paths that are not the worker's to edit.
+fn foreign<'w>(config: &Config, row: &Row, watched: &'w Watched) -> Vec<&'w String> {
+    let Some(worker) = config.find(&row.worker) else { return Vec::new() };
+    let shared = config.guard.shared.iter().map(String::as_str);
+    let (Ok(own), Ok(shared)) = (Scope::parse(worker.patterns()), Scope::parse(shared)) else {
+        return Vec::new();
+    };
+    let allowed = |path: &&String| own.owns(path.as_bytes()) || shared.owns(path.as_bytes());
+    watched.work.dirty.iter().filter(|path| !allowed(path)).collect()
+}
+
+fn paths(number: usize) -> String {
+    if number == 1 { "1 path".into() } else { format!("{number} paths") }
 }

@@ -1,5 +1,6 @@
 //! One worker in detail: its tasks, its files by owner, its timeline.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Row, Work, remaining};
@@ -8,7 +9,7 @@ use crate::guard::Signal;
 use crate::scope::Scope;
 
 /// One task and whether a checkpoint names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TaskState {
     /// The item's identifier.
     pub id: String,
@@ -19,7 +20,7 @@ pub struct TaskState {
 }
 
 /// One changed file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct File {
     /// The path.
     pub path: String,
@@ -30,7 +31,7 @@ pub struct File {
 }
 
 /// One commit on the timeline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Moment {
     /// The commit.
     pub commit: String,
@@ -43,7 +44,7 @@ pub struct Moment {
 }
 
 /// One worker in detail.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Detail {
     /// The row it has in the report.
     #[serde(flatten)]

@@ -1,5 +1,6 @@
 //! Commits to status, needs, deadlocks and alerts.
 
+mod action;
 mod alert;
 mod deadlock;
 mod detail;
@@ -9,11 +10,15 @@ mod report;
 mod state;
 mod work;
 
+use action::actions;
+use alert::about;
+
+pub use action::Action;
 pub use alert::{Alert, Level};
 pub use deadlock::cycles;
 pub use detail::{Detail, File, Moment, TaskState, detail};
 pub use needs::Need;
 pub use progress::{checkpoints, remaining};
-pub use report::{Report, Row, Watched, report};
+pub use report::{Conflict, Report, Row, Watched, report};
 pub use state::{State, state};
 pub use work::{Event, Work};

@@ -1,12 +1,13 @@
 //! What workers need of each other, and whether it is there.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Work;
 use crate::guard::Signal;
 
 /// Something one worker asked of another by a `[NEEDS:…]` commit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Need {
     /// The worker in need.
     pub by: String,
@@ -14,7 +15,8 @@ pub struct Need {
     pub of: String,
     /// What is needed.
     pub item: String,
-    /// Whether the provider has it: it is complete or merged, or has a commit that names the item.
+    /// Whether the provider has it: it is complete or merged, or has a commit that names the item
+    /// or changes the file that defines it.
     pub met: bool,
     /// Whether the needer's branch has the provider's commit, or the base has it.
     pub taken: bool,
@@ -60,7 +62,8 @@ enum Provided {
     By(String),
 }
 
-/// The commit that brings `item`: the newest that names it, else the one that completes the work.
+/// The commit that brings `item`: the newest that names it, the newest that changes the file it is
+/// defined in, or the one that completes the work.
 fn provision(provider: &Work, item: &str) -> Provided {
     if provider.merged {
         return Provided::OnBase;
@@ -71,11 +74,38 @@ fn provision(provider: &Work, item: &str) -> Provided {
         !matches!(event.signal, Some(Signal::Needs { .. } | Signal::Blocked(_)))
             && mentions(&event.text.to_lowercase(), &wanted)
     });
-    let complete = own().find(|event| event.signal == Some(Signal::Complete));
-    match names.or(complete) {
-        Some(event) => Provided::By(event.id.clone()),
-        None => Provided::Not,
+    if let Some(event) = names {
+        return Provided::By(event.id.clone());
     }
+    if let Some(commit) = definition(provider, item) {
+        return Provided::By(commit.clone());
+    }
+    let complete = own().find(|event| event.signal == Some(Signal::Complete));
+    complete.map_or(Provided::Not, |event| Provided::By(event.id.clone()))
+}
+
+/// The newest commit that changed the file that defines `item`: the file it names, one that is
+/// named like it, or one that was seen to define it.
+fn definition<'w>(provider: &'w Work, item: &str) -> Option<&'w String> {
+    let defining = |path: &str| {
+        path == item
+            || named_like(path, item)
+            || provider.defines.get(item).is_some_and(|paths| paths.iter().any(|it| it == path))
+    };
+    let position = |commit: &String| provider.events.iter().position(|event| event.id == *commit);
+    let commits = provider.touched.iter().filter(|(path, _)| defining(path)).map(|(_, it)| it);
+    commits.min_by_key(|commit| position(commit).unwrap_or(usize::MAX))
+}
+
+/// Whether a file is called after `item`, however either of them is spelt: `UserModel` and
+/// `src/user_model.rs`.
+fn named_like(path: &str, item: &str) -> bool {
+    let plain = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let stem = file.split('.').next().unwrap_or(file);
+    !plain(item).is_empty() && plain(stem) == plain(item)
 }
 
 /// Whether `text` holds `word` with no letter or digit touching it.
@@ -89,7 +119,15 @@ pub(super) fn mentions(text: &str, word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::mentions;
+    use super::{mentions, named_like};
+
+    #[test]
+    fn a_file_is_named_like_an_item_in_any_spelling() {
+        for path in ["src/user_model.rs", "UserModel.java", "web/user-model.test.ts"] {
+            assert!(named_like(path, "UserModel"), "{path}");
+        }
+        assert!(!named_like("src/user.rs", "UserModel") && !named_like("src/.x", "…"));
+    }
 
     #[test]
     fn a_name_counts_only_whole() {

@@ -1,12 +1,13 @@
 //! What a worker is doing, told from its commits alone.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Event, Need, Work};
 use crate::guard::Signal;
 
 /// What a worker is doing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum State {
     /// Started, nothing committed yet.

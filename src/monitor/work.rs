@@ -1,6 +1,6 @@
 //! One worker's branch as it was read: its commits, its worktree, how it stands to the base.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::guard::{Signal, read_subject};
 
@@ -34,6 +34,11 @@ pub struct Work {
     pub events: Vec<Event>,
     /// Everything its branch has that the base has not.
     pub has: HashSet<String>,
+    /// The paths its commits changed, each with the newest commit that did; read only where
+    /// somebody needs something of it.
+    pub touched: HashMap<String, String>,
+    /// The paths that define what somebody needs of it, by the item.
+    pub defines: HashMap<String, Vec<String>>,
     /// The tip of its branch; none while there is no such branch.
     pub tip: Option<String>,
     /// When the tip was committed.
@@ -44,6 +49,8 @@ pub struct Work {
     pub worktree: bool,
     /// Paths that differ from its last commit.
     pub dirty: Vec<String>,
-    /// How many commits the base is ahead of it.
+    /// Whether its branch here and on the remote each have commits the other has not.
+    pub diverged: bool,
+    /// How many commits the base is ahead of it; the counting ends at a thousand.
     pub behind: Option<usize>,
 }

@@ -8,7 +8,7 @@ use crate::git::Repo;
 use crate::monitor::{Level, Report, Watched, detail, report};
 use crate::render;
 
-use super::{Context, Plan, now, select, watch};
+use super::{Context, Plan, inspect, now, select};
 
 /// Show every worker's state, what wants attention and what to do next
 ///
@@ -50,7 +50,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if args.watch {
         return live::run(context, &repo, live::Calls { bell: args.bell, desktop: args.notify });
     }
-    let watched = watch::all(&repo, &plan.config)?;
+    let watched = inspect::all(&repo, &plan)?;
     let now = now();
     let report = report(&plan.config, &watched, now);
     if let Some(name) = &args.worker {

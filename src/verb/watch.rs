@@ -1,11 +1,12 @@
 //! Gathering what the monitor reads: one walk over all workers' commits, one look at each worktree.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::thread;
 
 use crate::config::{Config, Worker};
 use crate::failure::Failure;
-use crate::git::{self, Commit, Repo, Tip, Worktree};
+use crate::git::{self, Repo, Source, Survey, Tip, Worktree};
+use crate::guard::Signal;
 use crate::monitor::{Event, Watched, Work};
 use crate::worker::registry;
 
@@ -15,78 +16,81 @@ pub(super) fn all(repo: &Repo, config: &Config) -> Result<Vec<Watched>, Failure>
         Failure::new(format!("the base branch '{}' has no commit", config.base))
             .hint("commit something first, or set base in .parallel.toml")
     })?;
-    let tips = tips(repo, config, &base)?;
-    let ids: Vec<String> = tips.iter().flatten().map(|tip| tip.id.clone()).collect();
-    let commits = repo.commits(&ids, std::slice::from_ref(&base))?;
-    let graph: HashMap<&str, &Commit> =
-        commits.iter().map(|commit| (commit.id.as_str(), commit)).collect();
+    let names: Vec<[String; 2]> =
+        config.worker.iter().map(|worker| names(config, worker)).collect();
+    let survey = repo.survey(&base, &names.concat())?;
     let trees = repo.worktrees()?;
     let forks: HashMap<String, String> = registry::all(&repo.parallel_dir())?
         .into_iter()
         .map(|(_, entry)| (entry.worker, entry.fork))
         .collect();
     let mut works = Vec::new();
-    for (worker, tip) in config.worker.iter().zip(&tips) {
-        let mut work = work(worker, tip.as_ref(), &graph);
+    for (worker, names) in config.worker.iter().zip(&names) {
+        let (tip, diverged) = further(&survey, names);
+        let mut work = work(worker, tip, &survey);
+        work.diverged = diverged;
         work.worktree = tree(config, worker, &trees).is_some();
         if let Some(tip) = tip {
-            work.merged = !graph.contains_key(tip.id.as_str())
+            work.merged = !survey.commits.contains_key(&tip.id)
                 && landed(repo, tip, forks.get(&worker.id), &base)?;
         }
         works.push(work);
     }
     look(config, &trees, &mut works)?;
+    read_wanted(repo, &mut works)?;
     Ok(works.into_iter().map(|work| Watched { work, ..Watched::default() }).collect())
 }
 
-/// The further of the local and the remote tip of every worker.
-fn tips(repo: &Repo, config: &Config, base: &str) -> Result<Vec<Option<Tip>>, Failure> {
-    let names: Vec<[String; 2]> = config
-        .worker
-        .iter()
-        .map(|worker| {
-            let branch = config.branch(worker);
-            [format!("refs/heads/{branch}"), format!("refs/remotes/{}/{branch}", config.remote)]
-        })
-        .collect();
-    let found = repo.tips(&names.concat(), Some(base))?;
-    let mut tips = Vec::new();
-    for [local, remote] in &names {
-        tips.push(match (found.get(local), found.get(remote)) {
-            (Some(local), Some(remote)) if local.id != remote.id => {
-                let further = repo.is_ancestor(&local.id, &remote.id)?;
-                Some(if further { remote.clone() } else { local.clone() })
-            }
-            (local, remote) => local.or(remote).cloned(),
-        });
-    }
-    Ok(tips)
+/// The full names of a worker's branch, here and on the remote.
+fn names(config: &Config, worker: &Worker) -> [String; 2] {
+    let branch = config.branch(worker);
+    [format!("refs/heads/{branch}"), format!("refs/remotes/{}/{branch}", config.remote)]
 }
 
-/// A worker's branch from the one walk: its own commits are those along first parents.
-fn work(worker: &Worker, tip: Option<&Tip>, graph: &HashMap<&str, &Commit>) -> Work {
+/// The further of the local and the remote tip; where neither has the other, the local one, and
+/// that they went apart.
+fn further<'s>(survey: &'s Survey, [local, remote]: &[String; 2]) -> (Option<&'s Tip>, bool) {
+    match (survey.tips.get(local), survey.tips.get(remote)) {
+        (Some(local), Some(remote)) if local.id != remote.id => {
+            // A tip the base has is behind every tip it has not.
+            let own = |tip: &Tip| survey.commits.contains_key(&tip.id);
+            let has = |tip: &Tip, other: &Tip| reachable(&tip.id, survey).contains(&other.id);
+            if has(local, remote) || !own(remote) {
+                (Some(local), false)
+            } else if has(remote, local) || !own(local) {
+                (Some(remote), false)
+            } else {
+                (Some(local), true)
+            }
+        }
+        (local, remote) => (local.or(remote), false),
+    }
+}
+
+/// A worker's branch as surveyed: its own commits are those along first parents.
+fn work(worker: &Worker, tip: Option<&Tip>, survey: &Survey) -> Work {
     let mut work = Work { id: worker.id.clone(), ..Work::default() };
     let Some(tip) = tip else { return work };
     work.tip = Some(tip.id.clone());
     work.tip_time = Some(tip.time);
     work.behind = tip.behind;
-    let mut next = graph.get(tip.id.as_str());
+    let mut next = survey.commits.get(&tip.id);
     while let Some(commit) = next {
         if commit.parents.len() < 2 {
             work.events.push(Event::new(commit.id.clone(), commit.time, &commit.subject));
         }
-        next = commit.parents.first().and_then(|parent| graph.get(parent.as_str()));
+        next = commit.parents.first().and_then(|parent| survey.commits.get(parent));
     }
-    work.has = reachable(&tip.id, graph);
+    work.has = reachable(&tip.id, survey);
     work
 }
 
-/// Everything reachable from `tip` within the walk.
-fn reachable(tip: &str, graph: &HashMap<&str, &Commit>) -> HashSet<String> {
+/// Everything reachable from `tip` that the base has not.
+fn reachable(tip: &str, survey: &Survey) -> HashSet<String> {
     let mut found = HashSet::new();
     let mut open = vec![tip];
     while let Some(id) = open.pop() {
-        if let Some(commit) = graph.get(id).filter(|_| !found.contains(id)) {
+        if let Some(commit) = survey.commits.get(id).filter(|_| !found.contains(id)) {
             found.insert(id.to_owned());
             open.extend(commit.parents.iter().map(String::as_str));
         }
@@ -106,7 +110,42 @@ fn landed(repo: &Repo, tip: &Tip, fork: Option<&String>, base: &str) -> Result<b
     Ok(!on_chain)
 }
 
-fn tree<'t>(config: &Config, worker: &Worker, trees: &'t [Worktree]) -> Option<&'t Worktree> {
+/// Reads what the providers of needs changed, and where they define what is needed.
+fn read_wanted(repo: &Repo, works: &mut [Work]) -> Result<(), Failure> {
+    let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for event in works.iter().flat_map(|work| &work.events) {
+        if let Some(Signal::Needs { worker, item }) = &event.signal {
+            wanted.entry(worker.clone()).or_default().insert(item.clone());
+        }
+    }
+    let git = || repo.git();
+    let source = Source::new(&git);
+    for work in works.iter_mut().filter(|work| !work.merged) {
+        let (Some(items), Some(tip)) = (wanted.get(&work.id), work.tip.clone()) else { continue };
+        let ids: Vec<String> = work.events.iter().map(|event| event.id.clone()).collect();
+        let mut changes = source.changes(&ids)?;
+        for id in ids {
+            for path in changes.remove(&id).unwrap_or_default() {
+                let path = String::from_utf8_lossy(&path).into_owned();
+                work.touched.entry(path).or_insert_with(|| id.clone());
+            }
+        }
+        let mut paths: Vec<String> = work.touched.keys().cloned().collect();
+        paths.sort();
+        for item in items {
+            let found = repo.defining(&tip, item, &paths)?;
+            work.defines.insert(item.clone(), found);
+        }
+    }
+    Ok(())
+}
+
+/// The worktree of a worker, where there is one.
+pub(super) fn tree<'t>(
+    config: &Config,
+    worker: &Worker,
+    trees: &'t [Worktree],
+) -> Option<&'t Worktree> {
     let branch = config.branch(worker);
     let name = worker.name();
     trees.iter().find(|tree| {

@@ -1,78 +1,17 @@
 //! `status --watch`, driven through a real pseudo-terminal, and its plain lines without one.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader};
 use std::process::Stdio;
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
-
-use crate::scene::Scene;
 use crate::start::started;
+use crate::terminal::Terminal;
 
 const API: &str = "worktrees/task-1-api-endpoints";
-
-/// A terminal of 100 × 24 with `git parallel status --watch` in it.
-struct Terminal {
-    screen: Arc<Mutex<vt100::Parser>>,
-    raw: Arc<Mutex<Vec<u8>>>,
-    keys: Box<dyn Write + Send>,
-    child: Box<dyn portable_pty::Child + Send + Sync>,
-    _master: Box<dyn portable_pty::MasterPty + Send>,
-}
-
-impl Terminal {
-    fn open(scene: &Scene) -> Self {
-        let pair = native_pty_system()
-            .openpty(PtySize { rows: 24, cols: 100, pixel_width: 0, pixel_height: 0 })
-            .expect("a pseudo-terminal");
-        let mut command = CommandBuilder::new("git");
-        command.args(["parallel", "status", "--watch", "--bell"]);
-        command.cwd(scene.root());
-        command.env_clear();
-        for (name, value) in scene.command("git", ".").get_envs() {
-            command.env(name, value.expect("a value"));
-        }
-        command.env("TERM", "xterm-256color");
-        let child = pair.slave.spawn_command(command).expect("the command");
-        let screen = Arc::new(Mutex::new(vt100::Parser::new(24, 100, 0)));
-        let raw = Arc::new(Mutex::new(Vec::new()));
-        let mut output = pair.master.try_clone_reader().expect("a reader");
-        let (to_screen, to_raw) = (Arc::clone(&screen), Arc::clone(&raw));
-        std::thread::spawn(move || {
-            let mut buffer = [0; 4096];
-            while let Ok(read @ 1..) = output.read(&mut buffer) {
-                to_screen.lock().expect("the screen").process(&buffer[..read]);
-                to_raw.lock().expect("the bytes").extend_from_slice(&buffer[..read]);
-            }
-        });
-        let keys = pair.master.take_writer().expect("a writer");
-        Self { screen, raw, keys, child, _master: pair.master }
-    }
-
-    fn text(&self) -> String {
-        self.screen.lock().expect("the screen").screen().contents()
-    }
-
-    #[track_caller]
-    fn shows(&self, wanted: &str) {
-        let until = Instant::now() + Duration::from_secs(30);
-        while !self.text().contains(wanted) {
-            assert!(Instant::now() < until, "'{wanted}' never came:\n{}", self.text());
-            std::thread::sleep(Duration::from_millis(30));
-        }
-    }
-
-    fn press(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).expect("a key");
-        self.keys.flush().expect("a key");
-    }
-}
 
 #[test]
 fn the_screen_follows_the_commits_and_answers_keys() {
     let scene = started();
-    let mut terminal = Terminal::open(&scene);
+    let mut terminal = Terminal::open(&scene, &["git", "parallel", "status", "--watch", "--bell"]);
     terminal.shows("2 workers");
     terminal.shows("q quit");
     let commit =

@@ -15,7 +15,7 @@ use crate::git::{self, Repo};
 use crate::monitor::{Report, Watched, detail, report};
 use crate::render::live::{View, Wish};
 use crate::render::{self, inert};
-use crate::verb::{Context, Plan, brief, now, watch};
+use crate::verb::{Context, Plan, brief, inspect, now};
 use crate::worker::{Kind, sh};
 
 /// How often everything is read again when nothing tells of a change.
@@ -52,7 +52,7 @@ pub(super) fn run(context: &Context, repo: &Repo, calls: Calls) -> Result<Exit, 
 
 fn read(context: &Context, repo: &Repo) -> Result<Fresh, Failure> {
     let plan = context.plan(repo)?;
-    let watched = watch::all(repo, &plan.config)?;
+    let watched = inspect::all(repo, &plan)?;
     let report = report(&plan.config, &watched, now());
     Ok(Fresh { plan, report, watched })
 }

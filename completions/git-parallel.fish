@@ -1,0 +1,333 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_git_parallel_global_optspecs
+    string join \n C= json n/dry-run trust q/quiet color= h/help V/version
+end
+
+function __fish_git_parallel_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_git_parallel_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_git_parallel_using_subcommand
+    set -l cmd (__fish_git_parallel_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "init" -d 'Write a commented .parallel.toml and exclude the worktree folder'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "plan" -d 'Read work-item documents, propose a split and, once accepted, write its workers'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "add" -d 'Define one worker from direct instructions, without a document'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "start" -d 'Create worktrees, branches, guards, prompts and launch scripts; print what to run'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "prompt" -d 'Print a worker\'s kickoff prompt again, or the prompt that fits what happened since'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "status" -d 'Show every worker\'s state, what wants attention and what to do next'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "check" -d 'Judge every commit of the workers\' branches by the plan: prefix, branch, scope and merges'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "grant" -d 'Let a worker change more paths, recorded with the reason; refuses what another worker owns'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "reassign" -d 'Hand items and paths of one worker to another, recorded in .parallel.toml'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "hooks" -d 'Install, show or remove the hooks that guard the workers\' worktrees'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "integrate" -d 'Merge the workers one by one on an integration branch, checked after each'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "land" -d 'Go through the review checklist, then merge the integration into the base branch'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "clean" -d 'Remove worktrees, branches and scripts of landed work; refuse what would be lost'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "skill" -d 'Print instructions for an agent that leads (orchestrator) or works (worker)'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "completions" -d 'Print what completes `git parallel` in a shell, or install it for the user'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "man" -d 'Print a manual page, or install all of them for the user'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "demo" -d 'Play a whole day in a scratch repository, narrated'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l base -d 'The branch all work starts from and lands on' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l force -d 'Replace an existing .parallel.toml'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l workers -d 'Split over this many workers [default: 2 to 4, about two hours or more each]' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l graph -d 'Print the dependency graph instead' -r -f -a "text\t'Lines for a terminal'
+dot\t'For Graphviz'
+mermaid\t'For Markdown'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -s y -l yes -d 'Accept the split without asking'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l sequential -d 'Print the ordered task list of a single session instead of a split'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l markdown -d 'Print the manifest as Markdown'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s s -l scope -d 'A path pattern it alone may change; repeat for more' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s t -l task -d 'One of its tasks; repeat for more' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -l needs -d 'Something it needs of another worker, `task-2` or `task-2/UserModel`' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -l checkpoint -d 'A checkpoint expected of it; repeat for more' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l from -d 'Start the branches here instead of at the base branch' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l tmux -d 'Print commands for tmux instead, one window a worker'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand prompt" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand prompt" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand prompt" -l resume -d 'What it needed is there: what to merge, and the remaining tasks'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand prompt" -l continue -d 'Its session ended: what is committed, what is not, and the remaining tasks'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand prompt" -l deadlock -d 'It waits in a circle with others: the way out'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand prompt" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand prompt" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand prompt" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand prompt" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand prompt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand prompt" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l fetch -d 'Fetch the remote first'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l porcelain -d 'Answer for scripts, in a format that stays'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -s w -l watch -d 'Keep the report on the screen and fresh; without a terminal, print a line for each change'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l bell -d 'While watching, ring the bell when a worker is blocked, complete or stalled'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l notify -d 'While watching, tell the desktop when a worker is blocked, complete or stalled'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l exit-code -d 'Exit with 1 when something wants attention'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -l worker -d 'Whose commits the range holds, where its branch does not tell' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand grant" -l reason -d 'Why the worker needs them' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand grant" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand grant" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand grant" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand grant" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand grant" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand grant" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand grant" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand grant" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -l from -d 'The worker that gives' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -l to -d 'The worker that takes' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -l reason -d 'Why' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and not __fish_seen_subcommand_from install status uninstall help" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and not __fish_seen_subcommand_from install status uninstall help" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and not __fish_seen_subcommand_from install status uninstall help" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and not __fish_seen_subcommand_from install status uninstall help" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and not __fish_seen_subcommand_from install status uninstall help" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and not __fish_seen_subcommand_from install status uninstall help" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and not __fish_seen_subcommand_from install status uninstall help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and not __fish_seen_subcommand_from install status uninstall help" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and not __fish_seen_subcommand_from install status uninstall help" -f -a "install" -d 'Write the hooks and switch them on in every worker\'s worktree; mends what drifted'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and not __fish_seen_subcommand_from install status uninstall help" -f -a "status" -d 'Tell whether the guard stands in every worker\'s worktree'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and not __fish_seen_subcommand_from install status uninstall help" -f -a "uninstall" -d 'Switch the hooks off everywhere and bring back what was there before'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and not __fish_seen_subcommand_from install status uninstall help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from install" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from install" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from install" -l server -d 'Judge pushes into this bare repository instead'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from install" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from install" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from install" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from install" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from install" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from install" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from status" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from status" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from status" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from status" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from status" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from uninstall" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from uninstall" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from uninstall" -l server -d 'Remove the hook that judges pushes into this bare repository instead'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from uninstall" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from uninstall" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from uninstall" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from uninstall" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from uninstall" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from uninstall" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from help" -f -a "install" -d 'Write the hooks and switch them on in every worker\'s worktree; mends what drifted'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from help" -f -a "status" -d 'Tell whether the guard stands in every worker\'s worktree'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from help" -f -a "uninstall" -d 'Switch the hooks off everywhere and bring back what was there before'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l skip -d 'Leave this worker out, whatever its state; repeat for more' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l continue -d 'Go on after a conflict is resolved or a failing check is mended'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l abort -d 'Give up: the integration branch and its worktree go, everything else is as before'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -s y -l yes -d 'Land without asking'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -l push -d 'Push the base branch to the remote afterwards'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand clean" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand clean" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand clean" -l keep-plan -d 'Keep the workers\' tables in .parallel.toml'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand clean" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand clean" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand clean" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand clean" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand clean" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand clean" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -l install -d 'Write them to .claude/skills in the main worktree'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand completions" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand completions" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand completions" -l install -d 'Write it where the shell looks for completions of this user'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand completions" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand completions" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand completions" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand completions" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand completions" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand man" -l to -d 'Install below DIR instead, in DIR/man1' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand man" -s C -d 'Run as if started in DIR' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand man" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand man" -l install -d 'Install all pages'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand man" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand man" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand man" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand man" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand man" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand demo" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand demo" -l json -d 'Answer as JSON'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand demo" -s n -l dry-run -d 'Show what would be done, and do nothing'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand demo" -l trust -d 'Trust the commands of .parallel.toml as they stand'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand demo" -s q -l quiet -d 'Tell only answers, warnings and errors'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand demo" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean skill completions man demo help" -f -a "init" -d 'Write a commented .parallel.toml and exclude the worktree folder'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean skill completions man demo help" -f -a "plan" -d 'Read work-item documents, propose a split and, once accepted, write its workers'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean skill completions man demo help" -f -a "add" -d 'Define one worker from direct instructions, without a document'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean skill completions man demo help" -f -a "start" -d 'Create worktrees, branches, guards, prompts and launch scripts; print what to run'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean skill completions man demo help" -f -a "prompt" -d 'Print a worker\'s kickoff prompt again, or the prompt that fits what happened since'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean skill completions man demo help" -f -a "status" -d 'Show every worker\'s state, what wants attention and what to do next'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean skill completions man demo help" -f -a "check" -d 'Judge every commit of the workers\' branches by the plan: prefix, branch, scope and merges'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean skill completions man demo help" -f -a "grant" -d 'Let a worker change more paths, recorded with the reason; refuses what another worker owns'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean skill completions man demo help" -f -a "reassign" -d 'Hand items and paths of one worker to another, recorded in .parallel.toml'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean skill completions man demo help" -f -a "hooks" -d 'Install, show or remove the hooks that guard the workers\' worktrees'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean skill completions man demo help" -f -a "integrate" -d 'Merge the workers one by one on an integration branch, checked after each'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean skill completions man demo help" -f -a "land" -d 'Go through the review checklist, then merge the integration into the base branch'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean skill completions man demo help" -f -a "clean" -d 'Remove worktrees, branches and scripts of landed work; refuse what would be lost'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean skill completions man demo help" -f -a "skill" -d 'Print instructions for an agent that leads (orchestrator) or works (worker)'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean skill completions man demo help" -f -a "completions" -d 'Print what completes `git parallel` in a shell, or install it for the user'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean skill completions man demo help" -f -a "man" -d 'Print a manual page, or install all of them for the user'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean skill completions man demo help" -f -a "demo" -d 'Play a whole day in a scratch repository, narrated'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean skill completions man demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and __fish_seen_subcommand_from hooks" -f -a "install" -d 'Write the hooks and switch them on in every worker\'s worktree; mends what drifted'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and __fish_seen_subcommand_from hooks" -f -a "status" -d 'Tell whether the guard stands in every worker\'s worktree'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and __fish_seen_subcommand_from hooks" -f -a "uninstall" -d 'Switch the hooks off everywhere and bring back what was there before'
+
+# `git parallel …` answers what `git-parallel …` would.
+function __git_parallel_rest
+    set -l words (commandline -opc) (commandline -ct)
+    set -l at (contains -i -- parallel $words)
+    or return
+    complete -C "git-parallel "(string join ' ' -- (string escape -- $words[(math $at + 1)..-2]) $words[-1])
+end
+complete -c git -n __fish_git_needs_command -f -a parallel -d 'Split one large task over several workers in git worktrees, guard their scopes, land their work'
+complete -c git -n '__fish_git_using_command parallel' -f -a '(__git_parallel_rest)'

@@ -1,0 +1,16 @@
+//! Opening a repository with gix, where gix can be trusted to see what git sees.
+
+use std::path::Path;
+
+use super::Error;
+
+/// Opens the repository at `git_dir`; an error where it uses what gix does not know or would misread.
+pub(super) fn open(git_dir: &Path) -> Result<gix::Repository, Error> {
+    let options = gix::open::Options::default().bail_if_untrusted(true);
+    let gix = gix::open_opts(git_dir, options).map_err(|error| Error::Read(error.to_string()))?;
+    let config = gix.config_snapshot();
+    // Its references would look missing, not unreadable.
+    let plain = config.string("extensions.refStorage").is_none_or(|storage| &**storage == b"files");
+    drop(config);
+    if plain { Ok(gix) } else { Err(Error::Read("references are not stored as files".into())) }
+}

@@ -1,0 +1,203 @@
+//! What a report needs of history, read in one go: the workers' tips and commits, and how far the base is.
+
+use std::collections::{BTreeSet, HashMap};
+use std::thread;
+
+use gix::ObjectId;
+
+use super::walk::Walk;
+use super::{Commit, Error, Repo, Tip};
+
+/// Commits the base is ahead are counted up to this many; a report needs no more.
+pub const FARTHEST: usize = 1_000;
+
+/// What was read.
+#[derive(Debug, Default)]
+pub struct Survey {
+    /// The tips of the branches that exist, by full name.
+    pub tips: HashMap<String, Tip>,
+    /// Every commit a tip has that the base has not, by its id.
+    pub commits: HashMap<String, Commit>,
+}
+
+impl Repo {
+    /// Surveys the branches called `names` (full names) against the commit `base`. gix reads where
+    /// it can, in as many threads as there are cores; git where it cannot.
+    pub fn survey(&self, base: &str, names: &[String]) -> Result<Survey, Error> {
+        match self.surveyed_by_gix(base, names) {
+            Ok(survey) => Ok(survey),
+            Err(_) => self.surveyed_by_git(base, names),
+        }
+    }
+
+    fn surveyed_by_gix(&self, base: &str, names: &[String]) -> Result<Survey, Error> {
+        let gix = super::open(self.common())?;
+        let base = ObjectId::from_hex(base.as_bytes()).map_err(|error| unread(&error))?;
+        let mut tips: Vec<(&String, ObjectId)> = Vec::new();
+        for name in names {
+            let found = gix.try_find_reference(name.as_str()).map_err(|error| unread(&error))?;
+            if let Some(mut reference) = found {
+                let id = reference.peel_to_id().map_err(|error| unread(&error))?;
+                tips.push((name, id.detach()));
+            }
+        }
+        let cores = thread::available_parallelism().map_or(2, usize::from);
+        let share = tips.len().div_ceil(cores).max(8);
+        let shared = gix.into_sync();
+        let parts: Vec<Result<Survey, Error>> = thread::scope(|scope| {
+            let running: Vec<_> = tips
+                .chunks(share)
+                .map(|chunk| {
+                    let shared = &shared;
+                    scope.spawn(move || part(Walk::new(shared.to_thread_local()), base, chunk))
+                })
+                .collect();
+            let lost = || Err(Error::Read("a reading thread ended early".into()));
+            running.into_iter().map(|thread| thread.join().unwrap_or_else(|_| lost())).collect()
+        });
+        let mut whole = Survey::default();
+        for part in parts {
+            let part = part?;
+            whole.tips.extend(part.tips);
+            whole.commits.extend(part.commits);
+        }
+        Ok(whole)
+    }
+
+    /// The same from the command line; on git before 2.41 nobody counts how far the base is.
+    fn surveyed_by_git(&self, base: &str, names: &[String]) -> Result<Survey, Error> {
+        let tips = self.tips(names, Some(base))?;
+        let ids: Vec<String> = tips.values().map(|tip| tip.id.clone()).collect();
+        let commits = self.commits(&ids, &[base.to_owned()])?;
+        let commits = commits.into_iter().map(|commit| (commit.id.clone(), commit)).collect();
+        Ok(Survey { tips, commits })
+    }
+}
+
+/// Surveys some of the branches.
+fn part(mut walk: Walk, base: ObjectId, tips: &[(&String, ObjectId)]) -> Result<Survey, Error> {
+    let ids: Vec<ObjectId> = tips.iter().map(|(_, id)| *id).collect();
+    let own: BTreeSet<ObjectId> = walk.between(&ids, &[base], usize::MAX)?.into_iter().collect();
+    let mut survey = Survey::default();
+    let mut behind: HashMap<BTreeSet<ObjectId>, usize> = HashMap::new();
+    for (name, id) in tips {
+        let forks = forks(&mut walk, *id, &own)?;
+        let known = behind.get(&forks).copied();
+        let count = match known {
+            Some(count) => count,
+            None => {
+                let hidden: Vec<ObjectId> = forks.iter().copied().collect();
+                walk.between(&[base], &hidden, FARTHEST)?.len()
+            }
+        };
+        behind.insert(forks, count);
+        let commit = walk.commit(*id)?;
+        let tip = Tip { id: commit.id, time: commit.time, behind: Some(count) };
+        survey.tips.insert((*name).clone(), tip);
+    }
+    for id in own {
+        survey.commits.insert(id.to_string(), walk.commit(id)?);
+    }
+    Ok(survey)
+}
+
+/// Where a branch left the base: the commits the base has too that its own commits stand on.
+fn forks(
+    walk: &mut Walk,
+    tip: ObjectId,
+    own: &BTreeSet<ObjectId>,
+) -> Result<BTreeSet<ObjectId>, Error> {
+    let (mut found, mut seen, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![tip]);
+    while let Some(id) = open.pop() {
+        if !own.contains(&id) {
+            found.insert(id);
+        } else if seen.insert(id) {
+            open.extend(walk.parents(id)?);
+        }
+    }
+    Ok(found)
+}
+
+fn unread(error: &dyn std::fmt::Display) -> Error {
+    Error::Read(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::git::Git;
+
+    /// A repository made by `script`, run by sh at its top, a date for every commit.
+    fn repository(script: &str) -> (tempfile::TempDir, Repo) {
+        let dir = tempfile::tempdir().unwrap();
+        let preamble =
+            "at() { export GIT_COMMITTER_DATE=\"@$1 +0000\" GIT_AUTHOR_DATE=\"@$1 +0000\"; }
+            commit() { at $1; git commit -q --allow-empty -m \"$2\"; }
+            merge() { at $1; git merge -q --no-ff -m \"Merge\" $2; }
+            git init -q -b main .; git config user.name A; git config user.email a@b;";
+        let alias = format!("alias.run=!set -e; {preamble} {script}");
+        Git::at(dir.path()).args(["-c", &alias, "run"]).run().unwrap();
+        let repo = Repo::discover(dir.path()).unwrap();
+        (dir, repo)
+    }
+
+    /// Both ways of reading tell the same of `w1`, `w2` and `w3`.
+    #[track_caller]
+    fn agree(script: &str) -> Survey {
+        let (_dir, repo) = repository(script);
+        let names: Vec<String> = (1..=3).map(|n| format!("refs/heads/w{n}")).collect();
+        let base = repo.commit("main").unwrap().unwrap();
+        let by_gix = repo.surveyed_by_gix(&base, &names).unwrap();
+        let by_git = repo.surveyed_by_git(&base, &names).unwrap();
+        assert_eq!(by_gix.tips, by_git.tips);
+        assert_eq!(by_gix.commits, by_git.commits);
+        by_gix
+    }
+
+    #[test]
+    fn gix_and_git_tell_the_same() {
+        let plain = agree(
+            "commit 100 one; git branch w1; git switch -q -c w2; commit 200 two; git switch -q main;
+             commit 300 base; git switch -q -c w3; commit 400 'three\n\nbody'; commit 410 more",
+        );
+        assert_eq!(plain.commits.len(), 3);
+        assert_eq!(plain.tips["refs/heads/w1"].behind, Some(1));
+        assert_eq!(plain.tips["refs/heads/w3"].behind, Some(0));
+    }
+
+    #[test]
+    fn merges_between_workers_and_with_the_base_are_walked_once() {
+        agree(
+            "commit 100 one; git switch -q -c w1; commit 200 a; git switch -q -c w2 main; commit 210 b;
+             merge 220 w1; git switch -q main; commit 230 base; merge 240 w1; git switch -q -c w3;
+             commit 250 c; merge 260 w2; git switch -q w1; merge 270 main; commit 280 d",
+        );
+    }
+
+    #[test]
+    fn clocks_that_run_backwards_change_nothing() {
+        agree(
+            "commit 1000 one; commit 2000 two; git switch -q -c w1; commit 1500 a; commit 100 b;
+             git switch -q main; commit 50 base; git switch -q -c w2; commit 20 c;
+             git switch -q main; commit 3000 late; commit 10 early",
+        );
+    }
+
+    #[test]
+    fn a_commit_graph_is_as_good_as_the_commits() {
+        agree(
+            "commit 100 one; git switch -q -c w1; commit 200 a; git switch -q main; commit 300 b;
+             git commit-graph write --reachable; commit 400 c; git switch -q w1; commit 500 d",
+        );
+    }
+
+    #[test]
+    fn odd_subjects_and_encodings_are_read_alike() {
+        let survey = agree(
+            "commit 100 one; git switch -q -c w1; at 200; printf '\\n\\n[CHECKPOINT] a\\n b \\n\\nbody' |
+             git commit -q --allow-empty --cleanup=verbatim -F -;
+             printf 'caf\\351' | git -c i18n.commitEncoding=ISO-8859-1 commit -q --allow-empty -F -",
+        );
+        assert!(survey.commits.values().any(|commit| commit.subject == "café"), "{survey:?}");
+    }
+}

@@ -1,0 +1,153 @@
+//! What to do next, as commands to paste, the most useful first.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::alert::stalls;
+use super::needs::mentions;
+use super::{Need, Row, State, Watched};
+use crate::config::{Config, Worker};
+
+/// Something to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Action {
+    /// Why, in a few words.
+    pub why: String,
+    /// The command, where a command does it.
+    pub run: Option<String>,
+}
+
+/// What to do next, given the rows, what was watched, and who waits in a circle.
+pub(super) fn actions(
+    config: &Config,
+    rows: &[Row],
+    watched: &[Watched],
+    deadlocks: &[Vec<String>],
+) -> Vec<Action> {
+    let mut found = Vec::new();
+    for cycle in deadlocks {
+        found.extend(ways_out(config, rows, cycle));
+    }
+    for (row, watched) in rows.iter().zip(watched) {
+        found.extend(of_state(config, row));
+        found.extend(of_branch(config, row, watched));
+    }
+    found.extend(of_all(rows));
+    found
+}
+
+fn action(why: impl Into<String>, run: impl Into<String>) -> Action {
+    Action { why: why.into(), run: Some(run.into()) }
+}
+
+/// The three ways out of a circle: a stub, partial work, another scope.
+fn ways_out(config: &Config, rows: &[Row], cycle: &[String]) -> Vec<Action> {
+    let (first, next) = (&cycle[0], &cycle[1 % cycle.len()]);
+    let row = rows.iter().find(|row| row.worker == *first);
+    let need = row.and_then(|row| row.open_needs().find(|need| need.of == *next));
+    let (Some(row), Some(need)) = (row, need) else { return Vec::new() };
+    let provider = config.find(next);
+    let branch = provider.map(|worker| config.branch(worker)).unwrap_or_default();
+    let handed = provider.map(|worker| handed(worker, need)).unwrap_or_default();
+    vec![
+        action(
+            format!("way out 1: {first} goes on with a stub of {}", need.name()),
+            format!("git parallel prompt {first} --deadlock"),
+        ),
+        action(
+            format!("way out 2: {first} takes what {next} has so far"),
+            format!("git -C {} merge {branch}", worktree(config, row)),
+        ),
+        action(
+            format!("way out 3: {first} makes {} itself", need.item),
+            format!("git parallel reassign {handed} --from {next} --to {first}"),
+        ),
+    ]
+}
+
+/// What of `provider` to hand over so that somebody else can make what is needed: the task that
+/// speaks of it, the part of its scope that is named like it, or its first.
+fn handed(provider: &Worker, need: &Need) -> String {
+    let wanted = need.item.to_lowercase();
+    let task = provider.task.iter().find(|task| {
+        task.id.to_lowercase() == wanted || mentions(&task.text.to_lowercase(), &wanted)
+    });
+    let path = || provider.scope.iter().find(|path| path.to_lowercase().contains(&wanted));
+    let any = || provider.scope.iter().find(|path| !path.starts_with('!'));
+    let found = task.map(|task| &task.id).or_else(path).or_else(any);
+    found.cloned().unwrap_or_default()
+}
+
+fn of_state(config: &Config, row: &Row) -> Vec<Action> {
+    let id = &row.worker;
+    let tree = worktree(config, row);
+    let mut found = Vec::new();
+    match &row.state {
+        State::Missing => {
+            found.push(action(format!("start {id}"), format!("git parallel start {id}")))
+        }
+        State::Blocked { reason } => {
+            found.push(action(format!("unblock {id} ({reason})"), format!("git -C {tree} log -1")));
+        }
+        State::Complete if row.dirty > 0 => found.push(action(
+            format!("see what {id} left uncommitted"),
+            format!("git -C {tree} status --short"),
+        )),
+        _ => {}
+    }
+    for need in row.open_needs().filter(|need| need.met) {
+        let provider = config.find(&need.of);
+        let branch = provider.map(|worker| config.branch(worker)).unwrap_or_default();
+        found.push(action(
+            format!("{id}: take {} and go on", need.name()),
+            format!("git -C {tree} merge {branch}"),
+        ));
+    }
+    if stalls(config, row) {
+        found.push(action(
+            format!("see whether the session of {id} is alive; if not, give a new one this prompt"),
+            format!("git parallel prompt {id} --continue"),
+        ));
+    }
+    found
+}
+
+fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Action> {
+    let id = &row.worker;
+    let tree = worktree(config, row);
+    let mut found = Vec::new();
+    if !watched.drift.is_empty() {
+        found.push(action(format!("mend the guard of {id}"), "git parallel hooks install"));
+    }
+    if !watched.violations.is_empty() {
+        let why = format!("see every rule {id} broke, and the ways out");
+        found.push(action(why, format!("git parallel check {id}")));
+    }
+    if watched.work.diverged {
+        let range = format!("{0}...{1}/{0}", row.branch, config.remote);
+        let why = format!("see what {id} has here and what on {}", config.remote);
+        found.push(action(why, format!("git log --oneline --left-right {range}")));
+    }
+    if watched.conflicts.iter().any(|conflict| conflict.with == config.base) {
+        let why = format!("have {id} take {} now, while the conflict is small", config.base);
+        found.push(action(why, format!("git -C {tree} merge {}", config.base)));
+    }
+    found
+}
+
+fn of_all(rows: &[Row]) -> Option<Action> {
+    let over = |row: &Row| matches!(row.state, State::Complete | State::Merged);
+    if rows.is_empty() || !rows.iter().all(over) {
+        return None;
+    }
+    Some(if rows.iter().all(|row| row.state == State::Merged) {
+        action("everything has landed: clean up", "git parallel clean")
+    } else {
+        action("everyone is complete: merge their work", "git parallel integrate")
+    })
+}
+
+fn worktree(config: &Config, row: &Row) -> String {
+    let name = config.find(&row.worker).map(Worker::name).unwrap_or_default();
+    format!("{}/{name}", config.layout.worktrees)
+}

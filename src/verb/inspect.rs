@@ -1,0 +1,165 @@
+//! What guard, gate and prediction say of every worker, on top of what its commits tell.
+
+use std::collections::hash_map::DefaultHasher;
+use std::fs;
+use std::hash::{Hash, Hasher};
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::context::write_whole;
+use super::{Plan, check, watch};
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::git::{Depth, Repo};
+use crate::hook;
+use crate::monitor::{Conflict, Watched};
+
+/// Everything the report is made of, in the order of the plan.
+pub(super) fn all(repo: &Repo, plan: &Plan) -> Result<Vec<Watched>, Failure> {
+    let mut watched = watch::all(repo, &plan.config)?;
+    let trees = repo.worktrees()?;
+    for (worker, seen) in plan.config.worker.iter().zip(&mut watched) {
+        let tree = watch::tree(&plan.config, worker, &trees);
+        if let Some(tree) = tree.filter(|tree| tree.path.exists() && !seen.work.merged) {
+            seen.drift = hook::drift(repo, &tree.path)?.iter().map(ToString::to_string).collect();
+        }
+    }
+    judge(repo, plan, &mut watched)?;
+    predict(repo, &plan.config, &mut watched)?;
+    Ok(watched)
+}
+
+/// What the gate found on one branch, and what it depended on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Verdict {
+    worker: String,
+    key: u64,
+    broken: Vec<String>,
+}
+
+/// Judges the branches that moved since they were last judged.
+fn judge(repo: &Repo, plan: &Plan, watched: &mut [Watched]) -> Result<(), Failure> {
+    let place = repo.parallel_dir().join("cache/verdicts.json");
+    let known: Vec<Verdict> = remembered(&place).unwrap_or_default();
+    let base = repo.commit(&plan.config.base)?;
+    let keys: Vec<Option<u64>> =
+        watched.iter().map(|seen| key(plan, base.as_ref(), seen, watched)).collect();
+    let fresh = |seen: &Watched, key: u64| {
+        known.iter().find(|it| it.worker == seen.work.id && it.key == key).cloned()
+    };
+    let mut verdicts = Vec::new();
+    let mut open = Vec::new();
+    for (seen, key) in watched.iter().zip(&keys) {
+        let Some(key) = *key else { continue };
+        match fresh(seen, key) {
+            Some(verdict) => verdicts.push(verdict),
+            None => open.push((seen.work.id.clone(), key)),
+        }
+    }
+    if !open.is_empty() {
+        let ids: Vec<String> = open.iter().map(|(id, _)| id.clone()).collect();
+        let found = check::gate(repo, &plan.config, &ids)?;
+        for (worker, key) in open {
+            let own = found.iter().filter(|finding| finding.worker == worker && finding.stops());
+            let broken = own.flat_map(|finding| {
+                let commit = finding.commit.get(..9).unwrap_or(&finding.commit);
+                let stops = finding.violations.iter().filter(|it| it.stops());
+                stops.map(move |it| format!("{} in {commit}", it.message))
+            });
+            let broken = broken.collect();
+            verdicts.push(Verdict { worker, key, broken });
+        }
+        remember(&place, &verdicts);
+    }
+    for seen in watched {
+        let verdict = verdicts.iter().find(|verdict| verdict.worker == seen.work.id);
+        seen.violations = verdict.map(|verdict| verdict.broken.clone()).unwrap_or_default();
+    }
+    Ok(())
+}
+
+/// What a verdict depends on: the plan, the base, the branch, and every branch it shares commits
+/// with. None where there is nothing to judge.
+fn key(plan: &Plan, base: Option<&String>, seen: &Watched, all: &[Watched]) -> Option<u64> {
+    let work = &seen.work;
+    if work.merged || work.has.is_empty() {
+        return None;
+    }
+    let mut hasher = DefaultHasher::new();
+    (env!("CARGO_PKG_VERSION"), &plan.text, base, &work.tip).hash(&mut hasher);
+    // A merge, or a tip somebody rewrote: whose commits these are depends on all branches.
+    let mixed = work.has.len() != work.events.len()
+        || all.iter().any(|it| it.work.id != work.id && !it.work.has.is_disjoint(&work.has));
+    if mixed {
+        for other in all {
+            other.work.tip.hash(&mut hasher);
+        }
+    }
+    Some(hasher.finish())
+}
+
+/// Predicts what would not merge, with the base and between workers.
+fn predict(repo: &Repo, config: &Config, watched: &mut [Watched]) -> Result<(), Failure> {
+    let open: Vec<usize> =
+        (0..watched.len()).filter(|at| !watched[*at].work.has.is_empty()).collect();
+    let tips: Vec<String> = open.iter().filter_map(|at| watched[*at].work.tip.clone()).collect();
+    let Some(base) = repo.commit(&config.base)?.filter(|_| !tips.is_empty()) else { return Ok(()) };
+    let mut hasher = DefaultHasher::new();
+    (env!("CARGO_PKG_VERSION"), &base, &tips).hash(&mut hasher);
+    let key = hasher.finish();
+    let place = repo.parallel_dir().join("cache/conflicts.json");
+    let known: Option<(u64, Vec<Clash>)> = remembered(&place);
+    let clashes = match known.filter(|known| known.0 == key) {
+        Some((_, clashes)) => clashes,
+        None => {
+            let clashes = predicted(repo, &base, &tips)?;
+            remember(&place, &(key, &clashes));
+            clashes
+        }
+    };
+    for Clash { one, other, path, why } in clashes {
+        let (Some(one), other) = (open.get(one), other.and_then(|at| open.get(at))) else {
+            continue;
+        };
+        let with = other.map_or_else(|| config.base.clone(), |at| watched[*at].work.id.clone());
+        watched[*one].conflicts.push(Conflict { with, path, why });
+    }
+    Ok(())
+}
+
+/// A predicted conflict between two of the tips, or of one with the base.
+#[derive(Debug, Serialize, Deserialize)]
+struct Clash {
+    one: usize,
+    other: Option<usize>,
+    path: String,
+    why: String,
+}
+
+fn predicted(repo: &Repo, base: &str, tips: &[String]) -> Result<Vec<Clash>, Failure> {
+    let prediction = repo.predict(base, tips, Depth::First)?;
+    let with_base = prediction.with_base.into_iter().enumerate();
+    let mut found: Vec<Clash> = with_base
+        .filter_map(|(one, clashes)| Some((one, None, clashes.into_iter().next()?)))
+        .chain(prediction.pairs.into_iter().filter_map(|pair| {
+            Some((pair.one, Some(pair.other), pair.clashes.into_iter().next()?))
+        }))
+        .map(|(one, other, clash)| Clash { one, other, path: clash.path, why: clash.why.into() })
+        .collect();
+    found.sort_by_key(|clash| (clash.one, clash.other));
+    Ok(found)
+}
+
+/// What was found before; nothing where it cannot be read, for it can be found again.
+fn remembered<T: DeserializeOwned>(place: &Path) -> Option<T> {
+    serde_json::from_slice(&fs::read(place).ok()?).ok()
+}
+
+/// Keeps what was found for the next time; a repository that cannot be written is still reported on.
+fn remember<T: Serialize>(place: &Path, found: &T) {
+    if let Ok(text) = serde_json::to_vec(found) {
+        write_whole(place, &text).ok();
+    }
+}

@@ -1,0 +1,44 @@
+//! The completions, from the clap tree, with what each shell needs to serve `git parallel` too.
+
+use clap::Command;
+use clap_complete::{Generator, Shell, generate};
+
+/// Every completion, as its file name and its text.
+pub fn all() -> Vec<(String, Vec<u8>)> {
+    vec![
+        ("git-parallel".to_owned(), bash()),
+        ("_git-parallel".to_owned(), zsh()),
+        ("git-parallel.fish".to_owned(), fish()),
+    ]
+}
+
+fn written(shell: impl Generator, name: &str) -> String {
+    let mut tree: Command = git_parallel::cli::command().bin_name(name.to_owned());
+    let mut out = Vec::new();
+    generate(shell, &mut tree, name, &mut out);
+    String::from_utf8(out).expect("text")
+}
+
+/// Under a hyphenated name the generated function gets lost past the first verb, so it is made for
+/// a name without one, and bound to both spellings here.
+fn bash() -> Vec<u8> {
+    let text = written(Shell::Bash, "gitparallel");
+    let function = text.split("\nif [[ \"${BASH_VERSINFO").next().expect("the function");
+    format!("{function}{}", include_str!("bridge.bash")).into_bytes()
+}
+
+/// zsh's own `_git` calls `_git-parallel` and lists it by its description.
+fn zsh() -> Vec<u8> {
+    let text = written(Shell::Zsh, "git-parallel");
+    let about = git_parallel::cli::command().get_about().expect("an about").to_string();
+    let (first, rest) = text.split_once('\n').expect("lines");
+    assert_eq!(first, "#compdef git-parallel");
+    format!("{first}\n#description {about}\n{rest}").into_bytes()
+}
+
+/// fish asks for `git parallel …` what it would answer for `git-parallel …`.
+fn fish() -> Vec<u8> {
+    let text = written(Shell::Fish, "git-parallel");
+    let about = git_parallel::cli::command().get_about().expect("an about").to_string();
+    format!("{text}{}", include_str!("bridge.fish").replace("@ABOUT@", &about)).into_bytes()
+}
