@@ -134,15 +134,15 @@ mod tests {
         tail
     }
 
-    fn root(tail: &[u8]) -> Option<Option<ObjectId>> {
-        Some(in_tail(tail)?[0].tree.map(|(_, id)| id))
+    fn root(tail: &[u8]) -> Option<ObjectId> {
+        in_tail(tail)?[0].tree.map(|(_, id)| id)
     }
 
     #[test]
     fn a_valid_root_is_found_whatever_follows() {
         let nodes =
             [node("", "3 2", Some(7)), node("a", "1 0", Some(1)), node("b", "-1 0", None)].concat();
-        let id = Some(Some(ObjectId::from_bytes_or_panic(&[7; ID])));
+        let id = Some(ObjectId::from_bytes_or_panic(&[7; ID]));
         assert_eq!(root(&chained(&[("TREE", &nodes)])), id);
         assert_eq!(root(&chained(&[("IEOT", b"x"), ("TREE", &nodes), ("EOIE", b"yy")])), id);
         assert_eq!(root(&chained(&[("TREE", &nodes), ("sdir", b"")])), id);
@@ -159,7 +159,7 @@ mod tests {
         let found = read(&nodes.concat()).unwrap();
         let below: Vec<_> = found.iter().map(|node| node.below.clone()).collect();
         assert_eq!(below, [vec![1, 3], vec![2], vec![], vec![]]);
-        assert_eq!(root(&chained(&[("TREE", &nodes.concat())])), Some(None));
+        assert_eq!(root(&chained(&[("TREE", &nodes.concat())])), None, "the root is not valid");
     }
 
     #[test]
