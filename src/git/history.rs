@@ -19,6 +19,23 @@ pub struct Stored {
     pub message: Vec<u8>,
 }
 
+impl Stored {
+    /// Reads a commit object's content.
+    pub(super) fn read(id: String, object: &[u8]) -> Self {
+        let (head, message) = object.split_once_str("\n\n").unwrap_or((object, b""));
+        let mut stored =
+            Self { id, tree: String::new(), parents: Vec::new(), message: message.into() };
+        for line in head.lines() {
+            match line.split_once_str(" ") {
+                Some((b"tree", id)) => stored.tree = id.to_str_lossy().into_owned(),
+                Some((b"parent", id)) => stored.parents.push(id.to_str_lossy().into_owned()),
+                _ => {}
+            }
+        }
+        stored
+    }
+}
+
 /// Starts git commands that all see the same repository, and its true history.
 #[derive(Clone, Copy)]
 pub struct Source<'s>(&'s dyn Fn() -> Git);
@@ -194,15 +211,5 @@ fn next(printed: &[u8]) -> Option<(Stored, &[u8])> {
     let id = fields.next()?.to_str().ok()?.to_owned();
     let size: usize = fields.nth(1)?.to_str().ok()?.parse().ok()?;
     let (object, after) = (rest.get(..size)?, rest.get(size + 1..)?);
-    let (head, message) = object.split_once_str("\n\n").unwrap_or((object, b""));
-    let mut stored =
-        Stored { id, tree: String::new(), parents: Vec::new(), message: message.into() };
-    for line in head.lines() {
-        match line.split_once_str(" ") {
-            Some((b"tree", id)) => stored.tree = id.to_str_lossy().into_owned(),
-            Some((b"parent", id)) => stored.parents.push(id.to_str_lossy().into_owned()),
-            _ => {}
-        }
-    }
-    Some((stored, after))
+    Some((Stored::read(id, object), after))
 }

@@ -1,5 +1,7 @@
 //! One repository, found once and passed down: where its worktrees and its common directory are.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use bstr::ByteSlice;
@@ -38,7 +40,7 @@ impl Repo {
         let (git_dir, common) = (path(git_dir), path(common));
         let here = top.first().map_or_else(|| common.clone(), |top| path(top));
         let stands_in_main = !top.is_empty() && *bare == b"false" && git_dir == common;
-        let main = if stands_in_main { Some(here.clone()) } else { main_worktree(&here)? };
+        let main = if stands_in_main { Some(here.clone()) } else { main_worktree(&here, &common)? };
         Ok(Self { here, git_dir, common, main })
     }
 
@@ -77,6 +79,28 @@ impl Repo {
         self.common.join("parallel")
     }
 
+    /// Writes the main worktree down where linked ones could not find it.
+    pub fn remember_main(&self) -> Result<(), Error> {
+        let file = self.parallel_dir().join(MAIN);
+        match &self.main {
+            Some(main) if main.join(".git") != self.common => {
+                fs::create_dir_all(self.parallel_dir())
+                    .and_then(|()| fs::write(&file, bytes(main)))
+                    .map_err(|error| Error::file(file, error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Forgets it again.
+    pub fn forget_main(&self) -> Result<(), Error> {
+        let file = self.parallel_dir().join(MAIN);
+        match fs::remove_file(&file) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::file(file, error)),
+            _ => Ok(()),
+        }
+    }
+
     /// A git command in the main worktree, or in the bare repository.
     pub fn git(&self) -> Git {
         Git::at(self.main.as_deref().unwrap_or(&self.common))
@@ -84,13 +108,24 @@ impl Repo {
 }
 
 /// The main worktree's root; none when it is bare.
-fn main_worktree(here: &Path) -> Result<Option<PathBuf>, Error> {
+fn main_worktree(here: &Path, common: &Path) -> Result<Option<PathBuf>, Error> {
     let listed = Git::at(here).args(["worktree", "list", "--porcelain", "-z"]).run()?.stdout;
     let mut fields = listed.split_str("\0").take_while(|field| !field.is_empty());
     let root = fields.next().and_then(|field| field.strip_prefix(b"worktree ")).map(path);
     let bare = fields.any(|field| field == b"bare");
-    Ok(root.filter(|_| !bare))
+    // Git takes a separate directory for the worktree itself (git-init(1), --separate-git-dir).
+    let root = root.filter(|_| !bare);
+    Ok(if root.as_deref() == Some(common) { remembered_main(common)?.or(root) } else { root })
 }
+
+/// The main worktree this program last saw of a git directory that does not lie in it.
+pub(super) fn remembered_main(common: &Path) -> Result<Option<PathBuf>, Error> {
+    let named = super::site::read(&common.join("parallel").join(MAIN))?;
+    Ok(named.map(|bytes| path(&bytes)).filter(|main| main.join(".git").exists()))
+}
+
+/// The file that names the main worktree.
+const MAIN: &str = "main-worktree";
 
 /// Bytes from git as a path of this system: exact on Unix, lossy where paths must be Unicode.
 pub fn path(bytes: &[u8]) -> PathBuf {

@@ -1,5 +1,6 @@
 //! Where a hook runs, found from its environment and a few small files, without starting git.
 
+use std::cell::OnceCell;
 use std::env;
 use std::fs;
 use std::io::ErrorKind;
@@ -16,6 +17,7 @@ pub struct Site {
     top: PathBuf,
     git_dir: PathBuf,
     common: PathBuf,
+    settings: OnceCell<Settings>,
 }
 
 /// What HEAD says.
@@ -45,6 +47,17 @@ pub struct Settings {
     pub plain: bool,
 }
 
+/// The repository extensions (git-config(1), extensions.*) that change nothing this program reads.
+const KNOWN: [&str; 7] = [
+    "noop",
+    "objectformat",
+    "partialclone",
+    "preciousobjects",
+    "refstorage",
+    "relativeworktrees",
+    "worktreeconfig",
+];
+
 impl Site {
     /// The site of the hook that is running now.
     pub fn of_hook() -> Result<Self, Error> {
@@ -69,7 +82,7 @@ impl Site {
                 None => git_dir.clone(),
             },
         };
-        Ok(Self { top, git_dir, common })
+        Ok(Self { top, git_dir, common, settings: OnceCell::new() })
     }
 
     /// The top of the worktree.
@@ -164,7 +177,15 @@ impl Site {
 
     /// The settings of the repository, from its own configuration files alone: git reads these keys
     /// nowhere else when it sets up (gitrepository-layout(5)).
-    pub fn settings(&self) -> Result<Settings, Error> {
+    pub fn settings(&self) -> Result<&Settings, Error> {
+        if let Some(known) = self.settings.get() {
+            return Ok(known);
+        }
+        let read = self.read_settings()?;
+        Ok(self.settings.get_or_init(|| read))
+    }
+
+    fn read_settings(&self) -> Result<Settings, Error> {
         let mut settings = Settings { plain: true, ..Settings::default() };
         let mut per_worktree = false;
         if let Some(text) = read(&self.common.join("config"))? {
@@ -185,7 +206,11 @@ impl Site {
             return None;
         }
         let beside = self.common.file_name().is_some_and(|name| name == ".git");
-        Some(if beside { self.common.parent()?.to_owned() } else { self.common.clone() })
+        if beside {
+            return self.common.parent().map(Path::to_owned);
+        }
+        let remembered = super::repo::remembered_main(&self.common).ok().flatten();
+        Some(remembered.unwrap_or_else(|| self.common.clone()))
     }
 }
 
@@ -201,7 +226,13 @@ impl Settings {
         }
         let sha1 = file.string("extensions.objectformat").is_none_or(|name| name == b"sha1");
         let files = file.string("extensions.refstorage").is_none_or(|name| name == b"files");
-        self.plain &= sha1 && files;
+        let mut extensions = file.sections_by_name("extensions").into_iter().flatten();
+        let known = extensions.all(|section| {
+            section
+                .value_names()
+                .all(|name| KNOWN.iter().any(|known| known.eq_ignore_ascii_case(&name)))
+        });
+        self.plain &= sha1 && files && known;
         Ok(yes("extensions.worktreeconfig").unwrap_or(false))
     }
 }
@@ -220,7 +251,8 @@ fn git_dir_of(top: &Path) -> Result<PathBuf, Error> {
     }
 }
 
-fn read(file: &Path) -> Result<Option<Vec<u8>>, Error> {
+/// The content of a file; none when it is not there.
+pub(super) fn read(file: &Path) -> Result<Option<Vec<u8>>, Error> {
     match fs::read(file) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {

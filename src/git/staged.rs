@@ -21,23 +21,35 @@ const HONEST: [&str; 9] = [
 impl Site {
     /// The paths whose staged entry differs from HEAD's.
     pub fn staged(&self) -> Result<Vec<Vec<u8>>, Error> {
-        if let Some(paths) = super::index_scan::staged(self) {
+        if let Some(paths) = self.scanned() {
             return Ok(paths);
         }
+        self.asked_staged()
+    }
+
+    /// The same, always asking git.
+    pub fn asked_staged(&self) -> Result<Vec<Vec<u8>>, Error> {
         let asked = self.git().args(HONEST).arg("HEAD").output()?;
         if asked.code == 0 {
             return Ok(paths(&asked.stdout));
         }
         let born = self.git().args(["rev-parse", "--verify", "--quiet", "HEAD"]).output()?;
         if born.code == 0 {
-            return self.staged_against("HEAD");
+            return self.asked_against("HEAD");
         }
         let empty = self.git().args(["hash-object", "-t", "tree", "--stdin"]).input("").line()?;
-        self.staged_against(&empty)
+        self.asked_against(&empty)
     }
 
     /// The paths whose staged entry differs from the one in `tree`.
     pub fn staged_against(&self, tree: &str) -> Result<Vec<Vec<u8>>, Error> {
+        match self.scanned_against(tree) {
+            Some(paths) => Ok(paths),
+            None => self.asked_against(tree),
+        }
+    }
+
+    fn asked_against(&self, tree: &str) -> Result<Vec<Vec<u8>>, Error> {
         Ok(paths(&self.git().args(HONEST).arg(tree).run()?.stdout))
     }
 

@@ -111,9 +111,11 @@ pub fn unfolded(subject: &[u8], rules: &Rules<'_>) -> Option<Violation> {
 
 fn left_behind(path: &[u8], rules: &Rules<'_>) -> Violation {
     let message = format!("[COMPLETE] leaves '{}' behind uncommitted", shown(path));
+    // What the worker may not commit would only be refused next.
+    let way = if rules.may_change(path) { "git add" } else { "git stash push -u" };
     Violation::new(Rule::Complete, rules.worker(), message)
         .about(path)
-        .remedy(format!("git add -- {}", word(path)))
+        .remedy(format!("{way} -- {}", word(path)))
         .remedy("[CHECKPOINT] instead, if the work is not done")
 }
 

@@ -17,7 +17,7 @@ pub fn judge_edits(directory: &Path, targets: &[PathBuf]) -> Result<Vec<Violatio
     }
     let Who::Worker(entry) = who(&site, &site.head()?)? else { return Ok(Vec::new()) };
     let settings = site.settings()?;
-    let config = plan::read(&site, &settings)?;
+    let config = plan::read(&site, settings)?;
     let rules = Rules::new(&config, &entry.worker, settings.ignorecase)?;
     let root = real(&top);
     let mut found = Vec::new();

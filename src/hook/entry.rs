@@ -8,8 +8,8 @@ use super::gate::{Claim, Gate};
 use super::identity::{Who, head, who};
 use super::{Error, plan, push, server, staged, words};
 use crate::config::Config;
-use crate::git::{HeadAt, Settings, Site, Source, run_hook};
-use crate::guard::{Change, Rules, Violation, taken_branch};
+use crate::git::{HeadAt, LastCommit, Settings, Site, Source, run_hook};
+use crate::guard::{Change, Cleanup, Edit, Rule, Rules, Violation, judge, subject, taken_branch};
 use crate::worker::registry::Entry;
 
 /// A hook git has started.
@@ -87,7 +87,7 @@ impl Hook {
 
     fn worker(&self, entry: &Entry, at: HeadAt) -> Result<Vec<Violation>, Error> {
         let settings = self.site.settings()?;
-        let config = plan::read(&self.site, &settings)?;
+        let config = plan::read(&self.site, settings)?;
         let rules = Rules::new(&config, &entry.worker, settings.ignorecase)?;
         let on_branch = Change { head: Some(head(&self.site, entry, at)?), ..Change::default() };
         match self.name.as_str() {
@@ -106,29 +106,35 @@ impl Hook {
                 }
                 Ok(found)
             }
-            "pre-push" => self.push(entry, &rules, &config, &settings),
-            "post-checkout" if self.moved_by_hand() => Ok(crate::guard::judge(&on_branch, &rules)),
-            "post-commit" => self.committed(entry, &config, &settings),
-            "reference-transaction" => self.transaction(entry, &rules, &config, &settings),
+            "pre-push" => self.push(entry, &rules, &config, settings),
+            "post-checkout" if self.moved_by_hand() => Ok(judge(&on_branch, &rules)),
+            "post-commit" => self.committed(entry, &rules, &config, settings),
+            "reference-transaction" => self.transaction(entry, &rules, &config, settings),
             _ => Ok(Vec::new()),
         }
     }
 
-    /// Judges the commit just made, as the gate will.
+    /// Judges the commit just made, as the gate will. What can be told without git mostly is that
+    /// there is nothing to tell.
     fn committed(
         &self,
         entry: &Entry,
+        rules: &Rules<'_>,
         config: &Config,
         settings: &Settings,
     ) -> Result<Vec<Violation>, Error> {
+        if self.site.last_commit().is_some_and(|last| is_clean(last, rules)) {
+            return Ok(Vec::new());
+        }
         let git = || self.site.git();
         let source = Source::new(&git);
         let Some(tip) = source.commit("HEAD")? else { return Ok(Vec::new()) };
         let parents = source.stored(std::slice::from_ref(&tip))?.remove(0).parents;
         let claims = [Claim { worker: entry.worker.clone(), tip: tip.clone() }];
         let gate = Gate::new(source, config, settings.ignorecase, parents, &claims)?;
-        let found = gate.judge(&claims[0])?;
-        Ok(found.into_iter().flat_map(|finding| finding.violations).collect())
+        let found = gate.judge(&claims[0])?.into_iter().flat_map(|finding| finding.violations);
+        // What is to be folded later is right as it is today.
+        Ok(found.filter(|it| it.rule != Rule::Unfolded).collect())
     }
 
     fn push(
@@ -192,4 +198,13 @@ impl Hook {
             Some(hook) => Ok(run_hook(&self.site, &hook, &self.args, self.input.as_deref())?),
         }
     }
+}
+
+/// Whether nothing can be said against a commit whatever is known of the branch around it.
+fn is_clean(last: LastCommit, rules: &Rules<'_>) -> bool {
+    let text = subject(&last.commit.message, &Cleanup::Whitespace);
+    let edits = last.paths.into_iter().map(|path| Edit { path, repairs: false }).collect();
+    let parents = last.commit.parents.len();
+    let change = Change { parents, edits, subject: Some(text), ..Change::default() };
+    judge(&change, rules).is_empty()
 }

@@ -19,6 +19,7 @@ pub fn directory(repo: &Repo) -> PathBuf {
 /// caller holds the lock of this program.
 pub fn install(repo: &Repo) -> Result<(), Error> {
     let guard = env::current_exe().map_err(Error::Self_)?;
+    repo.remember_main()?;
     let site = Site::of_worktree(repo.main().unwrap_or(repo.common()))?;
     mark_hidden_configuration(repo, &site)?;
     write_stubs(repo, &names(&site)?, &stub(&guard))?;
@@ -57,8 +58,13 @@ pub fn uninstall(repo: &Repo) -> Result<bool, Error> {
     gone(fs::remove_dir_all(&hooks), &hooks)?;
     let ask = repo.parallel_dir().join(ASK);
     gone(fs::remove_file(&ask), &ask)?;
+    repo.forget_main()?;
     // Somebody else may have begun to rely on configuration of single worktrees.
-    let mut relied = admins.iter().any(|admin| admin.join("config.worktree").exists());
+    let says = |admin: &PathBuf| {
+        // Git copies the main worktree's file to new ones, without the keys that only it may have.
+        fs::read(admin.join("config.worktree")).is_ok_and(|text| !text.trim_ascii().is_empty())
+    };
+    let mut relied = admins.iter().any(says);
     let own =
         Kept::of(&repo.parallel_dir(), "config.worktree", &repo.common().join("config.worktree"));
     relied |= repo.common().join("config.worktree").exists() && !own.is_untouched()?;
@@ -98,7 +104,7 @@ pub(super) fn names(site: &Site) -> Result<Vec<&'static str>, Error> {
             names.push(name);
         }
     }
-    let strict = plan::read(site, &site.settings()?).is_ok_and(|plan| plan.guard.strict);
+    let strict = plan::read(site, site.settings()?).is_ok_and(|plan| plan.guard.strict);
     if strict && !names.contains(&STRICT) {
         names.push(STRICT);
     }

@@ -25,7 +25,7 @@ pub(super) fn judged(site: &Site, updates: &[Update]) -> Result<Vec<Violation>, 
     let settings = site.settings()?;
     let git = || site.git();
     let source = Source::new(&git);
-    let config = match plan::read(site, &settings) {
+    let config = match plan::read(site, settings) {
         Ok(config) => config,
         // Before the plan is pushed there is nothing to guard.
         Err(Error::NoPlan { .. }) => return Ok(Vec::new()),

@@ -9,11 +9,17 @@ const SHOWN: usize = 20;
 /// What a hook says when it stops something, or warns.
 pub fn violations(found: &[Violation], stops: bool) -> String {
     let mut text = String::new();
-    let mut rules: Vec<Rule> = found.iter().map(|it| it.rule).collect();
-    rules.dedup();
-    let headed = if stops { style::bad("refused:") } else { style::warn("warning:") };
-    for rule in rules {
-        let of_rule: Vec<&Violation> = found.iter().filter(|it| it.rule == rule).collect();
+    let mut kinds: Vec<(Rule, Severity)> = Vec::new();
+    for kind in found.iter().map(|it| (it.rule, it.severity)) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    for kind in kinds {
+        let of_rule: Vec<&Violation> =
+            found.iter().filter(|it| (it.rule, it.severity) == kind).collect();
+        let refused = stops && kind.1 == Severity::Error;
+        let headed = if refused { style::bad("refused:") } else { style::warn("warning:") };
         for it in of_rule.iter().take(SHOWN) {
             text.push_str(&format!("{headed} {}\n", inert(&it.message)));
         }

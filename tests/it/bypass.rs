@@ -1,20 +1,16 @@
 //! Ways around the guard, one a test case, each with the layers that catch it: the local hooks, the
 //! strict mode, or the gate. The gate catches every one.
 
-use crate::guarded::{
-    ONE, PLAN, check, commit, edited, guarded, refused, smuggle, stage, with_plan,
-};
+use std::os::unix::fs::PermissionsExt;
+
+use crate::guarded::{ONE, PLAN, check, commit, guarded, refused, smuggle, stage};
 use crate::scene::{Output, Scene, run};
 
 const MESSAGE: &str = "[CHECKPOINT] step";
-const OWN: &str = "refs/heads/work/task-1-one";
-
-fn strict() -> Scene {
-    with_plan(&PLAN.replace("[guard]", "[guard]\nstrict = true"))
-}
+pub const OWN: &str = "refs/heads/work/task-1-one";
 
 /// A commit that changes `b/y`, made of plumbing alone; no reference names it.
-fn forged(scene: &Scene) -> String {
+pub fn forged(scene: &Scene) -> String {
     stage(scene, ONE, &[("b/y", "forged\n"), ("a/x", "1\n")]);
     let tree = scene.git_in(ONE, &["write-tree"]).done();
     let made = scene.git_in(ONE, &["commit-tree", tree.trim(), "-p", "HEAD", "-m", MESSAGE]).done();
@@ -23,7 +19,7 @@ fn forged(scene: &Scene) -> String {
 }
 
 /// A clone whose branch carries the forged commit.
-fn clone_with(scene: &Scene, forged: &str) {
+pub fn clone_with(scene: &Scene, forged: &str) {
     scene.git(&["update-ref", "refs/heads/parked", forged]);
     scene.git(&["clone", "-q", "-b", "parked", ".", "../clone"]);
     scene.git(&["update-ref", "-d", "refs/heads/parked"]);
@@ -32,7 +28,7 @@ fn clone_with(scene: &Scene, forged: &str) {
 type Way = fn(&Scene, &str) -> Output;
 
 /// Each way around, and whether the everyday hooks stop it.
-const WAYS: [(&str, Way, bool); 15] = [
+const WAYS: [(&str, Way, bool); 24] = [
     (
         "no-verify",
         |s, _| {
@@ -114,7 +110,84 @@ const WAYS: [(&str, Way, bool); 15] = [
         false,
     ),
     ("detached commits", detached, false),
+    (
+        "hooks not executable",
+        |s, _| {
+            for hook in std::fs::read_dir(s.path(".git/parallel/hooks")).expect("hooks") {
+                let mode = std::fs::Permissions::from_mode(0o444);
+                std::fs::set_permissions(hook.expect("a hook").path(), mode).expect("a mode");
+            }
+            stage(s, ONE, &[("b/y", "1\n")]);
+            s.git_in(ONE, &["commit", "-qm", MESSAGE])
+        },
+        false,
+    ),
+    ("fast-import", imported, false),
+    (
+        "branch -f",
+        |s, id| {
+            s.git_in(ONE, &["checkout", "-q", "--detach"]).done();
+            s.git_in(ONE, &["branch", "-f", "work/task-1-one", id]).done();
+            s.git_in(ONE, &["switch", "-q", "work/task-1-one"])
+        },
+        false,
+    ),
+    (
+        "branch -M",
+        |s, id| {
+            s.git_in(ONE, &["switch", "-q", "-c", "side", id]).done();
+            s.git_in(ONE, &["branch", "-M", "side", "work/task-1-one"])
+        },
+        false,
+    ),
+    (
+        "branch -C",
+        |s, id| {
+            s.git_in(ONE, &["switch", "-q", "-c", "side", id]).done();
+            s.git_in(ONE, &["branch", "-C", "side", "work/task-1-one"]).done();
+            s.git_in(ONE, &["switch", "-q", "work/task-1-one"])
+        },
+        false,
+    ),
+    ("cherry-pick --ff", |s, id| s.git_in(ONE, &["cherry-pick", "--ff", id]), false),
+    ("am", |s, id| patched(s, id, &["am", "-q", "--keep-non-patch"]), true),
+    (
+        "rebase --apply",
+        |s, id| {
+            s.git_in(ONE, &["-c", "core.hooksPath=", "merge", "-q", "--ff-only", id]).done();
+            s.git_in(ONE, &["rebase", "-q", "--apply", "--force-rebase", "main"])
+        },
+        true,
+    ),
+    (
+        "filter-branch",
+        |s, _| {
+            let id = s.git(&["hash-object", "-w", "a/x"]);
+            let filter = format!("git update-index --cacheinfo 100644,{id},b/y");
+            commit(s, ONE, &[("a/x", "1\n")], MESSAGE).done();
+            let mut command = s.command("git", ONE);
+            command.args(["filter-branch", "-f", "--index-filter", &filter, "main..HEAD"]);
+            command.env("FILTER_BRANCH_SQUELCH_WARNING", "1");
+            run(command, None)
+        },
+        false,
+    ),
 ];
+
+fn imported(scene: &Scene, _: &str) -> Output {
+    let mut command = scene.command("git", ONE);
+    command.args(["fast-import", "--quiet", "--force"]);
+    let stream = format!(
+        "commit {OWN}\ncommitter Ada <ada@example.com> 1700000000 +0000\ndata <<E\n{MESSAGE}\nE\nfrom {OWN}^0\nM 100644 inline b/y\ndata 2\n1\n\n"
+    );
+    run(command, Some(&stream))
+}
+
+fn patched(scene: &Scene, id: &str, am: &[&str]) -> Output {
+    let patch = scene.git(&["format-patch", "-1", "-k", "--stdout", id]);
+    scene.write("../forged.patch", &format!("{patch}\n"));
+    scene.git_in(ONE, &[am, &["../../../forged.patch"]].concat())
+}
 
 fn by_environment(scene: &Scene, _: &str) -> Output {
     stage(scene, ONE, &[("b/y", "1\n")]);
@@ -125,7 +198,7 @@ fn by_environment(scene: &Scene, _: &str) -> Output {
     run(command, None)
 }
 
-fn detached(scene: &Scene, id: &str) -> Output {
+pub fn detached(scene: &Scene, id: &str) -> Output {
     scene.git_in(ONE, &["checkout", "-q", "--detach", id]).done();
     scene.git_in(ONE, &["update-ref", OWN, "HEAD"]).ended(0);
     scene.git_in(ONE, &["switch", "-q", "work/task-1-one"])
@@ -147,87 +220,37 @@ fn every_way_around_the_hooks_ends_at_the_gate() {
     }
 }
 
-/// What the strict mode stops that the everyday hooks do not.
 #[test]
-fn the_strict_mode_stops_plumbing() {
-    for name in ["update-ref", "reset", "fast-forward merge", "pull", "fetch into the branch"] {
-        let scene = strict();
-        let id = forged(&scene);
-        if matches!(name, "pull" | "fetch into the branch") {
-            clone_with(&scene, &id);
-            std::fs::create_dir_all(scene.path("../spare")).expect("a folder");
-        }
-        let before = scene.git(&["rev-parse", OWN]);
-        let args: Vec<String> = match name {
-            "update-ref" => vec!["update-ref".into(), OWN.into(), id],
-            "reset" => vec!["reset".into(), "-q".into(), "--hard".into(), id],
-            "fast-forward merge" => vec!["merge".into(), "-q".into(), "--ff-only".into(), id],
-            "pull" => {
-                ["pull", "-q", "--ff-only", "../../../clone", "parked"].map(String::from).into()
-            }
-            _ => vec![
-                "fetch".into(),
-                "-q".into(),
-                "-u".into(),
-                "../../../clone".into(),
-                format!("parked:{OWN}"),
-            ],
-        };
-        let args: Vec<&str> = args.iter().map(String::as_str).collect();
-        refused(scene.git_in(ONE, &args), "b/y");
-        assert_eq!(scene.git(&["rev-parse", OWN]), before, "{name}");
-    }
-    let scene = strict();
-    commit(&scene, ONE, &[("a/x", "ahead\n")], MESSAGE).done();
-    refused(scene.git_in(ONE, &["update-ref", "refs/heads/main", "HEAD"]), "main");
+fn newer_git_has_more_ways_around() {
+    let scene = guarded();
     let id = forged(&scene);
-    refused(scene.git_in(ONE, &["update-ref", "refs/heads/work/task-2-two", &id]), "task-2");
-    refused(
-        scene.git_in(ONE, &["update-ref", "--no-deref", "worktrees/task-2-two/HEAD", &id]),
-        "worktrees/",
-    );
+    let done = patched(&scene, &id, &["am", "-q", "--no-verify", "--keep-non-patch"]);
+    if done.code == 129 {
+        eprintln!("skipped: this git knows no am --no-verify");
+        return;
+    }
+    done.done();
+    assert!(check(&scene, "task-1").ended(1).contains("'b/y' belongs to task-2"));
 }
 
 #[test]
-fn the_strict_mode_lets_daily_life_through() {
-    let scene = strict();
-    for number in 1..4 {
-        commit(&scene, ONE, &[("a/x", &format!("{number}\n"))], MESSAGE).done();
-    }
-    scene.write("c/z", "lead\n");
-    scene.git(&["commit", "-q", "-am", "base"]);
-    let steps: [&[&str]; 17] = [
-        &["merge", "-q", "--no-edit", "main"],
-        &["reset", "-q", "--hard", "HEAD~1"],
-        &["rebase", "-q", "main"],
-        &["rebase", "-q", "--apply", "--force-rebase", "main"],
-        &["branch", "spare"],
-        &["branch", "-D", "spare"],
-        &["tag", "here"],
-        &["tag", "-d", "here"],
-        &["stash", "list"],
-        &["gc", "-q", "--prune=now"],
-        &["pack-refs", "--all"],
-        &["commit", "-q", "--amend", "--no-edit"],
-        &["revert", "--no-edit", "HEAD"],
-        &["worktree", "add", "-q", "../../../spare", "-b", "spare"],
-        &["worktree", "remove", "../../../spare"],
-        &["switch", "-q", "-c", "side"],
-        &["switch", "-q", "work/task-1-one"],
+fn what_git_itself_refuses_needs_no_guard() {
+    let scene = guarded();
+    let id = forged(&scene);
+    let ways: [&[&str]; 4] = [
+        &["branch", "-f", "main", &id],
+        &["branch", "-M", "work/task-1-one", "main"],
+        &["fetch", "-q", ".", &format!("{id}:refs/heads/main")],
+        &["-c", "core.hooksPath=/dev/null", "push", "-q", ".", &format!("{id}:refs/heads/main")],
     ];
-    for step in steps {
-        let done = edited(&scene, ONE, "true", step);
-        assert_eq!(done.code, 0, "{step:?}: {done}");
+    let before = scene.git(&["rev-parse", "main"]);
+    for way in ways {
+        assert_ne!(scene.git_in(ONE, way).code, 0, "{way:?}");
+        assert_eq!(scene.git(&["rev-parse", "main"]), before, "{way:?}");
     }
-    scene.write(&format!("{ONE}/a/x"), "dirty\n");
-    scene.git_in(ONE, &["stash", "-q"]).done();
-    scene.git_in(ONE, &["stash", "pop", "-q"]).done();
-    scene.git_in(ONE, &["checkout", "-q", "."]).done();
-    scene.write("a/x", "conflict\n");
-    scene.git(&["commit", "-q", "-am", "base"]);
-    scene.git_in(ONE, &["rebase", "-q", "main"]).ended(1);
-    scene.git_in(ONE, &["rebase", "--abort"]).done();
-    check(&scene, "task-1").done();
+    clone_with(&scene, &id);
+    let push = ["push", "-q", "origin", "parked:work/task-1-one"];
+    assert_ne!(scene.git_in("../clone", &push).code, 0, "a branch in use takes no push");
 }
 
 #[test]
@@ -261,6 +284,34 @@ fn a_commit_made_past_the_message_hooks_is_told_afterwards() {
     let done = scene.git_in(ONE, &["commit", "-q", "--no-verify", "-m", "no prefix"]);
     assert_eq!(done.code, 0, "{done}");
     assert!(done.stderr.contains("warning: the subject begins with no prefix"), "{done}");
+}
+
+/// The README's recipe, run as its last step would be.
+#[test]
+fn the_recipe_for_ci_judges_what_was_pushed() {
+    let readme = include_str!("../../README.md");
+    let step = readme
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("- run: git parallel check "))
+        .expect("a recipe");
+    let scene = guarded();
+    commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE).done();
+    scene.git(&["init", "-q", "--bare", "../hub.git"]);
+    scene.git(&["remote", "add", "origin", "../hub.git"]);
+    let ci = |wants: i32| {
+        scene.git(&["push", "-q", "--no-verify", "origin", "main", "work/task-1-one"]);
+        std::fs::remove_dir_all(scene.path("../ci")).ok();
+        scene.git(&["clone", "-q", "-b", "main", "../hub.git", "../ci"]);
+        let mut command = scene.command("sh", "../ci");
+        command.arg("-c").arg(format!("git parallel check {step}"));
+        command.env("BRANCH", "work/task-1-one");
+        run(command, None).ended(wants)
+    };
+    ci(0);
+    let wide = PLAN.replace("\"a/\"", "\"**\"").replace("\"b/\"", "\"d/\"");
+    smuggle(&scene, ONE, &[("b/y", "1\n"), (".parallel.toml", &wide)], MESSAGE);
+    let said = ci(1);
+    assert!(said.contains("'b/y' belongs to task-2") && said.contains(".parallel.toml"), "{said}");
 }
 
 #[test]

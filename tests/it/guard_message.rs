@@ -40,7 +40,8 @@ fn what_git_writes_itself_passes() {
     commit(&scene, ONE, &[("a/x", "1\n")], "[CHECKPOINT] one").done();
     for args in [["commit", "--fixup", "HEAD"], ["commit", "--squash", "HEAD"]] {
         stage(&scene, ONE, &[("a/x", &format!("{args:?}\n"))]);
-        edited(&scene, ONE, "true", &args).done();
+        let done = edited(&scene, ONE, "true", &args);
+        assert_eq!((done.code, done.stderr.as_str()), (0, ""), "{args:?}");
     }
     stage(&scene, ONE, &[("a/x", "amend\n")]);
     edited(&scene, ONE, "true", &["commit", "--fixup", "amend:HEAD~2"]).done();
@@ -52,15 +53,38 @@ fn what_git_writes_itself_passes() {
 }
 
 #[test]
+fn stacked_forms_pass_and_what_only_looks_like_one_does_not() {
+    let scene = guarded();
+    let cases = [
+        ("fixup! fixup! [CHECKPOINT] one", true),
+        ("squash! fixup! [CHECKPOINT] one", true),
+        ("amend! [CHECKPOINT] one", true),
+        ("Revert \"[CHECKPOINT] one\"", true),
+        ("Revert \"Revert \"[CHECKPOINT] one\"\"", true),
+        ("Reapply \"[CHECKPOINT] one\"", true),
+        ("fixup!", false),
+        ("fixup [CHECKPOINT] one", false),
+        ("Revert it", false),
+    ];
+    for (subject, fine) in cases {
+        let done = scene.git_in(ONE, &["commit", "-q", "--allow-empty", "-m", subject]);
+        assert_eq!(done.code == 0, fine, "{subject}: {done}");
+    }
+}
+
+#[test]
 fn comments_are_taken_out_as_git_will() {
     let scene = guarded();
-    let cases: [(&[&str], &str, bool); 9] = [
+    let cases: [(&[&str], &str, bool); 12] = [
         (&[], "# a note\\n\\n[CHECKPOINT] real\\n", true),
         (&[], "# [CHECKPOINT] only a comment\\nreal\\n", false),
         (&["core.commentChar=;"], "; a note\\n[CHECKPOINT] real\\n", true),
         (&["core.commentChar=;"], "# kept\\n[CHECKPOINT] real\\n", false),
         (&["core.commentString=%%%%"], "%%%% a note\\n[CHECKPOINT] real\\n", true),
         (&["core.commentChar=auto"], "[CHECKPOINT] real\\n", true),
+        (&["core.commentChar=auto"], "# a note\\n[CHECKPOINT] real\\n", true),
+        (&["core.commentChar=auto", "commit.verbose=true"], "[CHECKPOINT] real\\n", true),
+        (&["commit.cleanup=verbatim"], "# kept\\n[CHECKPOINT] real\\n", false),
         (&["commit.verbose=true"], "[CHECKPOINT] real\\n", true),
         (&["commit.cleanup=scissors"], "# kept\\n[CHECKPOINT] real\\n", false),
         (&["commit.cleanup=whitespace"], "# kept\\n[CHECKPOINT] real\\n", false),
@@ -124,6 +148,11 @@ fn complete_means_nothing_is_left_behind() {
     let said = refused(commit(&scene, ONE, &[("a/x", "1\n")], "[COMPLETE] done"), "a/new");
     assert!(said.contains("[CHECKPOINT] instead"), "{said}");
     scene.git_in(ONE, &["add", "a/new"]).done();
+    scene.write(&format!("{ONE}/b/y"), "foreign\n");
+    scene.write(&format!("{ONE}/README"), "foreign\n");
+    let said = refused(scene.git_in(ONE, &["commit", "-m", "[COMPLETE] done"]), "b/y");
+    assert!(said.contains("git stash push -u -- b/y README"), "{said}");
+    scene.git_in(ONE, &["stash", "push", "-q", "-u", "--", "b/y", "README"]).done();
     scene.git_in(ONE, &["commit", "-m", "[COMPLETE] done"]).done();
 }
 

@@ -3,29 +3,11 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use crate::chaining::{said, script, telling};
 use crate::guarded::{ONE, PLAN, TWO, check, commit, guarded, refused, stage};
 use crate::scene::{Scene, run};
 
 const MESSAGE: &str = "[CHECKPOINT] step";
-
-fn script(scene: &Scene, path: &str, body: &str) {
-    scene.write(path, &format!("#!/bin/sh\n{body}\n"));
-    fs::set_permissions(scene.path(path), fs::Permissions::from_mode(0o755)).expect("a mode");
-}
-
-fn said(scene: &Scene) -> String {
-    fs::read_to_string(scene.path("../said")).unwrap_or_default()
-}
-
-/// A hook that writes down its name, arguments, directory and input.
-fn telling(scene: &Scene, path: &str) {
-    let out = scene.outside().join("said");
-    let body = format!(
-        "in=$(cat)\necho \"${{0##*/}} $# [$in] ${{PWD##*/}} ${{GIT_INDEX_FILE##*/}}\" >>'{}'",
-        out.display()
-    );
-    script(scene, path, &body);
-}
 
 /// Everything uninstalling must bring back.
 fn state(scene: &Scene) -> String {
@@ -78,80 +60,6 @@ fn a_dry_run_writes_nothing() {
     scene.parallel(&["hooks", "install", "--dry-run"]).done();
     scene.parallel(&["hooks", "uninstall", "--dry-run"]).done();
     assert_eq!(scene.fingerprint(), before);
-}
-
-#[test]
-fn hooks_that_were_there_keep_running() {
-    for chained in [".git/hooks", ".husky/_", "../global"] {
-        let scene = Scene::with(&[("a/x", "x\n"), ("b/y", "y\n"), (".parallel.toml", PLAN)]);
-        scene.write(".git/info/exclude", "/.husky/\n/worktrees/\n");
-        match chained {
-            ".husky/_" => drop(scene.git(&["config", "core.hooksPath", ".husky/_"])),
-            "../global" => {
-                let path = scene.outside().join("global");
-                scene.git(&["config", "--global", "core.hooksPath", &path.to_string_lossy()]);
-            }
-            _ => {}
-        }
-        let names = [
-            "pre-commit",
-            "prepare-commit-msg",
-            "commit-msg",
-            "post-commit",
-            "pre-push",
-            "post-rewrite",
-        ];
-        for name in names {
-            telling(&scene, &format!("{chained}/{name}"));
-        }
-        scene.parallel(&["start", "-q"]).done();
-        if chained == ".husky/_" {
-            for name in names {
-                telling(&scene, &format!("{ONE}/{chained}/{name}"));
-            }
-        }
-        commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE).done();
-        let want = "pre-commit 0 [] task-1-one index\nprepare-commit-msg 2 [] task-1-one index\ncommit-msg 1 [] task-1-one index\npost-commit 0 [] task-1-one index\n";
-        assert_eq!(said(&scene), want, "{chained}");
-        scene.git(&["init", "-q", "--bare", "../remote.git"]);
-        let own = "work/task-1-one";
-        scene.git_in(ONE, &["push", "-q", "../../../remote.git", own]).done();
-        assert!(
-            said(&scene).contains(&format!("pre-push 2 [refs/heads/{own} ")),
-            "{}",
-            said(&scene)
-        );
-        scene.git_in(ONE, &["commit", "-q", "--amend", "--no-edit"]).done();
-        assert!(said(&scene).contains("post-rewrite 1 ["), "{}", said(&scene));
-    }
-}
-
-#[test]
-fn a_refusal_of_the_chained_hook_counts_and_ours_comes_first() {
-    let scene = guarded();
-    script(&scene, ".git/hooks/commit-msg", "echo theirs >&2; exit 7");
-    let done = commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE);
-    assert!(done.code != 0 && done.stderr.contains("theirs"), "{done}");
-    let ours = scene.git_in(ONE, &["commit", "-q", "-m", "no prefix"]);
-    assert!(!ours.stderr.contains("theirs"), "{ours}");
-}
-
-#[test]
-fn a_formatter_that_stages_foreign_paths_is_caught() {
-    let scene = guarded();
-    script(&scene, ".git/hooks/pre-commit", "echo formatted >b/y && git add b/y");
-    refused(commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE), "b/y");
-}
-
-#[test]
-fn a_chained_hook_without_interpreter_runs_by_the_shell() {
-    let scene = guarded();
-    let out = scene.outside().join("said");
-    scene.write(".git/hooks/pre-commit", &format!("echo plain >'{}'\n", out.display()));
-    fs::set_permissions(scene.path(".git/hooks/pre-commit"), fs::Permissions::from_mode(0o755))
-        .expect("a mode");
-    commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE).done();
-    assert_eq!(said(&scene), "plain\n");
 }
 
 #[test]
@@ -293,6 +201,7 @@ fn a_bare_repository_with_worktrees_is_not_broken() {
     let scene = Scene::with(&[("a/x", "x\n"), ("b/y", "y\n"), (".parallel.toml", PLAN)]);
     scene.git(&["clone", "-q", "--bare", ".", "../proj/.bare"]);
     scene.git_in("../proj/.bare", &["worktree", "add", "-q", "../lead", "main"]).done();
+    let before = scene.read("../proj/.bare/config");
     scene.parallel_in("../proj/.bare", &["start", "-q"]).done();
     scene.git_in("../proj/lead", &["status"]).done();
     assert_eq!(
@@ -306,8 +215,45 @@ fn a_bare_repository_with_worktrees_is_not_broken() {
     scene.write(&format!("{one}/a/x"), "1\n");
     scene.git_in(&one, &["commit", "-q", "-am", MESSAGE]).done();
     scene.parallel_in("../proj/.bare", &["hooks", "uninstall"]).done();
+    assert_eq!(scene.read("../proj/.bare/config"), before);
+    assert!(!scene.path("../proj/.bare/config.worktree").exists());
     scene.git_in(&one, &["status"]).done();
     scene.git_in("../proj/lead", &["status"]).done();
+}
+
+#[test]
+fn a_separate_git_directory_is_not_broken() {
+    let scene = Scene::with(&[("a/x", "x\n"), ("b/y", "y\n"), (".parallel.toml", PLAN)]);
+    scene.git(&["init", "-q", "--separate-git-dir", "../meta"]);
+    let before = fs::read(scene.path("../meta/config")).expect("a configuration");
+    scene.parallel(&["start", "-q"]).done();
+    scene.git(&["status"]);
+    refused(commit(&scene, ONE, &[("b/y", "1\n")], MESSAGE), "b/y");
+    scene.git_in(ONE, &["reset", "-q", "--hard"]).done();
+    commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE).done();
+    scene.parallel_in(ONE, &["check", "task-1"]).done();
+    scene.parallel(&["hooks", "uninstall"]).done();
+    assert_eq!(fs::read(scene.path("../meta/config")).expect("a configuration"), before);
+    scene.git_in(ONE, &["commit", "-q", "--allow-empty", "-m", "free again"]).done();
+}
+
+/// A submodule is a repository like any other: its own plan guards its own workers.
+#[test]
+fn a_submodule_has_workers_of_its_own() {
+    let scene = Scene::with(&[("top", "1\n")]);
+    let inner = Scene::with(&[("a/x", "x\n"), ("b/y", "y\n"), (".parallel.toml", PLAN)]);
+    let url = inner.root().to_string_lossy().into_owned();
+    scene.git(&["-c", "protocol.file.allow=always", "submodule", "add", "-q", &url, "sub"]);
+    let before = scene.read(".git/modules/sub/config");
+    scene.parallel_in("sub", &["start", "-q"]).done();
+    let one = format!("sub/{ONE}");
+    refused(commit(&scene, &one, &[("b/y", "1\n")], MESSAGE), "b/y");
+    scene.git_in(&one, &["reset", "-q", "--hard"]).done();
+    commit(&scene, &one, &[("a/x", "1\n")], MESSAGE).done();
+    scene.parallel_in("sub", &["hooks", "uninstall"]).done();
+    assert_eq!(scene.read(".git/modules/sub/config"), before);
+    scene.git_in("sub", &["status"]).done();
+    scene.git_in(&one, &["status"]).done();
 }
 
 #[test]

@@ -45,9 +45,24 @@ fn clones_over_a_path_work_together() {
 }
 
 /// An ssh server of this test's own, ended with it.
-struct Server {
+pub struct Server {
     child: Child,
     port: u16,
+    ssh: String,
+}
+
+impl Server {
+    /// The address of `path` on this server.
+    pub fn url(&self, path: &std::path::Path) -> String {
+        let user = Command::new("id").arg("-un").output().expect("id").stdout;
+        let user = String::from_utf8(user).expect("a name");
+        format!("ssh://{}@127.0.0.1:{}{}", user.trim(), self.port, path.display())
+    }
+
+    /// What git must run to reach it (`GIT_SSH_COMMAND`).
+    pub fn ssh(&self) -> &str {
+        &self.ssh
+    }
 }
 
 impl Drop for Server {
@@ -58,7 +73,7 @@ impl Drop for Server {
 }
 
 /// Starts one on loopback; none where no ssh server is installed.
-fn server(scene: &Scene) -> Option<Server> {
+pub fn server(scene: &Scene) -> Option<Server> {
     let program = ["/usr/sbin/sshd", "/usr/local/sbin/sshd"]
         .into_iter()
         .find(|path| std::path::Path::new(path).exists())?;
@@ -93,7 +108,11 @@ fn server(scene: &Scene) -> Option<Server> {
         assert!(Instant::now() < until, "the ssh server does not answer");
         std::thread::sleep(Duration::from_millis(50));
     }
-    Some(Server { child, port })
+    let ssh = format!(
+        "ssh -i {} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR",
+        home.join("user").display()
+    );
+    Some(Server { child, port, ssh })
 }
 
 #[test]
@@ -104,22 +123,10 @@ fn clones_over_ssh_work_together() {
         return;
     };
     scene.git(&["init", "-q", "--bare", "-b", "main", "../hub.git"]);
-    let user = String::from_utf8(Command::new("id").arg("-un").output().expect("id").stdout)
-        .expect("a name");
-    let hub = format!(
-        "ssh://{}@127.0.0.1:{}{}",
-        user.trim(),
-        server.port,
-        scene.outside().join("hub.git").display()
-    );
-    let key = scene.outside().join("home/user");
-    let ssh = format!(
-        "ssh -i {} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR",
-        key.display()
-    );
+    let hub = server.url(&scene.outside().join("hub.git"));
     work_over(&scene, &hub, &|program, directory, args| {
         let mut command = scene.command(program, directory);
-        command.args(args).env("GIT_SSH_COMMAND", &ssh);
+        command.args(args).env("GIT_SSH_COMMAND", server.ssh());
         run(command, None).done()
     });
 }

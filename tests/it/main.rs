@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests run git and shells as users do")]
 
 mod bypass;
+mod chaining;
 mod demo;
 mod generated;
 mod guard_merges;
@@ -11,10 +12,12 @@ mod guard_message;
 mod guard_scope;
 mod guarded;
 mod hooks;
+mod index_scan;
 mod init;
 mod integrate;
 mod layers;
 mod machines;
+mod managers;
 mod plan;
 mod plan_documents;
 mod plan_properties;
@@ -28,6 +31,7 @@ mod setup;
 mod shells;
 mod start;
 mod status;
+mod strict;
 mod terminal;
 mod tool_use;
 mod watch;

@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use crate::guarded::{ONE, PLAN, TWO, commit, guarded, smuggle, stage};
+use crate::machines;
 use crate::scene::{Output, Scene, run};
 
 const MESSAGE: &str = "[CHECKPOINT] step";
@@ -79,6 +80,58 @@ fn one_push_may_carry_both_sides_of_a_merge() {
     scene.git_in(ONE, &["merge", "-q", "--no-edit", SECOND]).done();
     push(&scene, &[SECOND]).done();
     push(&scene, &[FIRST]).done();
+}
+
+#[test]
+fn a_detached_head_launders_nothing() {
+    let scene = shared();
+    smuggle(&scene, ONE, &[("b/y", "1\n")], MESSAGE);
+    push(&scene, &[&format!("{FIRST}:refs/x/parked")]).done();
+    let id = scene.git(&["rev-parse", FIRST]);
+    scene.git_in("../shared.git", &["update-ref", "--no-deref", "HEAD", &id]).done();
+    let plan = scene.git_in("../shared.git", &["show", "HEAD:.parallel.toml"]).done();
+    assert_eq!(plan, PLAN, "the plan is still read");
+    told(&push(&scene, &[FIRST]), "b/y");
+}
+
+#[test]
+fn a_push_is_all_or_nothing() {
+    let scene = shared();
+    commit(&scene, TWO, &[("b/y", "fine\n")], MESSAGE).done();
+    smuggle(&scene, ONE, &[("b/y", "1\n")], MESSAGE);
+    told(&push(&scene, &[FIRST, SECOND]), "'b/y' belongs to task-2");
+    assert_eq!(scene.git(&["ls-remote", "shared", FIRST, SECOND]), "", "nothing moved");
+    let objects =
+        scene.git_in("../shared.git", &["cat-file", "-t", &scene.git(&["rev-parse", FIRST])]);
+    assert_ne!(objects.code, 0, "what was refused stayed in quarantine");
+    push(&scene, &[SECOND]).done();
+}
+
+#[test]
+fn pushes_over_ssh_are_judged() {
+    let scene = shared();
+    let Some(server) = machines::server(&scene) else {
+        eprintln!("skipped: no ssh server is installed");
+        return;
+    };
+    let url = server.url(&scene.path("../shared.git").canonicalize().expect("it"));
+    let push = |refs: &[&str]| {
+        let mut command = scene.command("git", ONE);
+        command.args(["-c", "core.hooksPath=/dev/null", "push", "-q", "-f", &url]).args(refs);
+        command.env("GIT_SSH_COMMAND", server.ssh());
+        run(command, None)
+    };
+    commit(&scene, TWO, &[("b/y", "two\n")], MESSAGE).done();
+    commit(&scene, ONE, &[("a/x", "one\n")], MESSAGE).done();
+    scene.git_in(ONE, &["merge", "-q", "--no-edit", SECOND]).done();
+    told(&push(&[FIRST]), "b/y");
+    push(&[FIRST, SECOND]).done();
+    smuggle(&scene, ONE, &[("b/y", "1\n")], MESSAGE);
+    push(&[&format!("{FIRST}:refs/for/review")]).done();
+    told(&push(&[FIRST]), "'b/y' belongs to task-2");
+    scene.git_in(ONE, &["reset", "-q", "--hard", "HEAD~1"]).done();
+    smuggle(&scene, ONE, &[("a/x", "2\n")], "no prefix");
+    told(&push(&[FIRST]), "begins with no prefix");
 }
 
 #[test]

@@ -1,0 +1,142 @@
+//! `core.hooksPath` as it would be without the guard's own.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bstr::ByteSlice;
+
+use super::repo::path;
+use super::{Error, Site};
+
+/// The mark that git must be asked for `core.hooksPath` every time.
+pub const ASK: &str = "ask-for-hooks-path";
+
+impl Site {
+    /// The last `core.hooksPath` above the worktree's own.
+    pub(super) fn hooks_path(&self) -> Result<Option<PathBuf>, Error> {
+        match self.read_hooks_path() {
+            Known::Unset => Ok(None),
+            Known::Path(path) => Ok(Some(path)),
+            Known::AskGit => self.asked_hooks_path(),
+        }
+    }
+
+    /// `core.hooksPath` as its files say plainly. Reading them costs a tenth of asking git, and
+    /// every commit asks several times.
+    fn read_hooks_path(&self) -> Known {
+        let asked = self.common().join("parallel").join(ASK).exists();
+        if asked || system_files().iter().any(|file| mentions_hooks_path(file, 0)) {
+            return Known::AskGit;
+        }
+        let mut known = Known::Unset;
+        for file in global_files().into_iter().chain([self.common().join("config")]) {
+            match hooks_path_in(&file) {
+                Known::Unset => {}
+                found => known = found,
+            }
+            if matches!(known, Known::AskGit) {
+                break;
+            }
+        }
+        known
+    }
+
+    /// The same, always asking git.
+    pub fn asked_hooks_path(&self) -> Result<Option<PathBuf>, Error> {
+        let asked = self
+            .git()
+            .args(["config", "--show-scope", "--type=path", "-z", "--get-all", "core.hooksPath"])
+            .accept(&[0, 1])?;
+        let mut fields = asked.stdout.split_str("\0");
+        let mut found = None;
+        while let (Some(scope), Some(value)) = (fields.next(), fields.next()) {
+            let ours = path(value).ends_with("parallel/hooks");
+            if matches!(scope, b"system" | b"global" | b"local") && !ours && !value.is_empty() {
+                found = Some(path(value));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// What a look at configuration files tells of `core.hooksPath`.
+enum Known {
+    Unset,
+    Path(PathBuf),
+    AskGit,
+}
+
+/// The files for all users, where the usual builds of git keep them; a build that keeps them
+/// elsewhere leaves the mark when the hooks are installed.
+fn system_files() -> Vec<PathBuf> {
+    match env::var_os("GIT_CONFIG_SYSTEM") {
+        Some(named) => vec![named.into()],
+        None => ["/etc/gitconfig", "/usr/local/etc/gitconfig", "/opt/homebrew/etc/gitconfig"]
+            .map(PathBuf::from)
+            .to_vec(),
+    }
+}
+
+/// The user's own files, the one that counts more last.
+fn global_files() -> Vec<PathBuf> {
+    if let Some(named) = env::var_os("GIT_CONFIG_GLOBAL") {
+        return vec![named.into()];
+    }
+    let xdg = env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
+    let xdg = xdg.or_else(|| in_home(".config")).map(|folder| folder.join("git").join("config"));
+    xdg.into_iter().chain(in_home(".gitconfig")).collect()
+}
+
+fn in_home(name: &str) -> Option<PathBuf> {
+    env::var_os("HOME").map(|home| Path::new(&home).join(name))
+}
+
+/// What one file says, when no other file it includes says anything.
+fn hooks_path_in(file: &Path) -> Known {
+    let text = fs::read(file).unwrap_or_default();
+    if includes(file, &text).is_none_or(|all| all.iter().any(|it| mentions_hooks_path(it, 1))) {
+        return Known::AskGit;
+    }
+    if !text.to_ascii_lowercase().contains_str("hookspath") {
+        return Known::Unset;
+    }
+    let Ok(parsed) = super::config_file::parse(&text) else { return Known::AskGit };
+    match parsed.string("core.hooksPath") {
+        None => Known::Unset,
+        Some(named) if named.is_empty() || matches!(named[0], b'~' | b'%') => Known::AskGit,
+        Some(named) if path(&named).ends_with("parallel/hooks") => Known::AskGit,
+        Some(named) => Known::Path(path(&named)),
+    }
+}
+
+/// Whether a file, or one it includes, mentions the key at all, or cannot be followed.
+fn mentions_hooks_path(file: &Path, depth: usize) -> bool {
+    let text = fs::read(file).unwrap_or_default();
+    depth > 5
+        || text.to_ascii_lowercase().contains_str("hookspath")
+        || includes(file, &text)
+            .is_none_or(|all| all.iter().any(|it| mentions_hooks_path(it, depth + 1)))
+}
+
+/// The files that `text`, the content of `file`, includes on whatever condition; none when only
+/// git can tell.
+fn includes(file: &Path, text: &[u8]) -> Option<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    if !text.to_ascii_lowercase().contains_str("[include") {
+        return Some(found);
+    }
+    let parsed = super::config_file::parse(text).ok()?;
+    for section in
+        ["include", "includeIf"].into_iter().filter_map(|name| parsed.sections_by_name(name))
+    {
+        for named in section.flat_map(|section| section.values("path")) {
+            found.push(match named.strip_prefix(b"~/") {
+                Some(rest) => in_home("")?.join(path(rest)),
+                None if matches!(named.first(), None | Some(b'~' | b'%')) => return None,
+                None => file.parent()?.join(path(&named)),
+            });
+        }
+    }
+    Some(found)
+}

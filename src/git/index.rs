@@ -1,0 +1,82 @@
+//! Staged paths without starting git: the tree the index caches for itself against HEAD's.
+//!
+//! Git commits the cached tree as it stands whenever it is valid (git's `cache_tree_update`), so
+//! its difference from HEAD's tree is the commit's, in every kind of index. Where it is valid in
+//! part, the entries tell the rest. Whatever is not known for certain here is none, and git is asked
+//! instead.
+
+mod cached_tree;
+mod difference;
+mod entries;
+
+use std::env;
+
+use gix::ObjectId;
+
+use entries::Target;
+
+use super::objects::Objects;
+use super::tip::Tip;
+use super::{Site, Stored};
+
+impl Site {
+    /// The paths whose staged entry differs from HEAD's, when the index alone can tell.
+    pub fn scanned(&self) -> Option<Vec<Vec<u8>>> {
+        let objects = Objects::of(self)?;
+        let head = match self.tip()? {
+            Tip::At(commit) => Some(objects.tree(&commit)?),
+            Tip::Unborn => None,
+        };
+        self.cached_against(&objects, head)
+    }
+
+    /// The same against a commit or a tree, by its full id.
+    pub(super) fn scanned_against(&self, id: &str) -> Option<Vec<Vec<u8>>> {
+        let objects = Objects::of(self)?;
+        let tree = objects.tree(&ObjectId::from_hex(id.as_bytes()).ok()?)?;
+        self.cached_against(&objects, Some(tree))
+    }
+
+    fn cached_against(&self, objects: &Objects, tree: Option<ObjectId>) -> Option<Vec<Vec<u8>>> {
+        let index = match env::var_os("GIT_INDEX_FILE") {
+            Some(named) => self.top().join(named),
+            None => self.git_dir().join("index"),
+        };
+        let nodes = cached_tree::nodes(&index)?;
+        if let Some((_, root)) = nodes.first()?.tree {
+            return difference::between(objects, tree, Some(Target::Object(root)), &Vec::new());
+        }
+        let listings = entries::listings(&index, &nodes)?;
+        let root = Target::Listed(listings.len().checked_sub(1)?);
+        difference::between(objects, tree, Some(root), &listings)
+    }
+}
+
+/// The commit at HEAD, with no parent or one, and the paths it changes.
+#[derive(Debug)]
+pub struct LastCommit {
+    /// The commit.
+    pub commit: Stored,
+    /// The paths.
+    pub paths: Vec<Vec<u8>>,
+}
+
+impl Site {
+    /// The last commit; none where git must be asked, as for merges.
+    pub fn last_commit(&self) -> Option<LastCommit> {
+        let Tip::At(id) = self.tip()? else { return None };
+        let objects = Objects::of(self)?;
+        let commit = objects.commit(&id)?;
+        let tree = |id: &String| objects.tree(&ObjectId::from_hex(id.as_bytes()).ok()?);
+        let before = match commit.parents.as_slice() {
+            [] => None,
+            [parent] => Some(tree(parent)?),
+            _ => return None,
+        };
+        let paths = {
+            let after = Target::Object(tree(&commit.tree)?);
+            difference::between(&objects, before, Some(after), &Vec::new())?
+        };
+        Some(LastCommit { commit, paths })
+    }
+}
