@@ -12,6 +12,8 @@ mod guarded;
 mod hooks;
 mod init;
 mod integrate;
+mod integrate_more;
+mod land;
 mod layers;
 mod machines;
 mod plan;
