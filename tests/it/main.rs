@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests run git and shells as users do")]
 
 mod bypass;
+mod clean;
 mod demo;
 mod guard_merges;
 mod guard_message;
