@@ -73,6 +73,11 @@ pub fn fill(worktree: &Path) -> Result<(), Error> {
     Git::at(worktree).args(["read-tree", "--reset", "-u", "HEAD"]).run().map(drop)
 }
 
+/// Whether the files of a worktree were ever written: before, it has no index.
+pub fn is_filled(worktree: &Path) -> Result<bool, Error> {
+    Ok(admin_dir(worktree)?.join("index").exists())
+}
+
 /// Runs the `post-checkout` hook as `git worktree add` does (githooks(5)).
 pub fn run_post_checkout(worktree: &Path, head: &str) -> Result<(), Error> {
     let zeros = "0".repeat(head.len());

@@ -38,6 +38,20 @@ pub struct Merge {
     pub tip: String,
     /// How far it came.
     pub stage: Stage,
+    /// The integration branch once it was merged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+}
+
+/// How the base branch is moved, written down before it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Landing {
+    /// The commit of the base branch before.
+    pub old: String,
+    /// The merge commit it is moved to.
+    pub new: String,
+    /// The integration branch that was merged.
+    pub tip: String,
 }
 
 /// One integration.
@@ -53,6 +67,12 @@ pub struct Journal {
     pub base: String,
     /// The commit of the base it was begun at.
     pub base_tip: String,
+    /// Whether the check runs once, after the last merge.
+    #[serde(default)]
+    pub batch: bool,
+    /// How it lands; none before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub landing: Option<Landing>,
     /// The merges, in order.
     pub merge: Vec<Merge>,
 }
@@ -93,6 +113,7 @@ mod tests {
             branch: "work/task-1".into(),
             tip: "0123".into(),
             stage: Stage::Merged,
+            commit: None,
         };
         let journal = Journal {
             feature: "f".into(),
@@ -100,6 +121,8 @@ mod tests {
             worktree: "/w t".into(),
             base: "main".into(),
             base_tip: "4567".into(),
+            batch: true,
+            landing: Some(Landing { old: "1".into(), new: "2".into(), tip: "3".into() }),
             merge: vec![merge],
         };
         assert_eq!(Journal::parse(&journal.text().unwrap()).unwrap(), journal);

@@ -1,7 +1,11 @@
-//! The order of merges, their prediction and the journal.
+//! The order of merges, their forecast and the journal.
 
+mod forecast;
 mod journal;
 mod order;
+mod owner;
 
-pub use journal::{Journal, JournalError, Merge, Stage};
+pub use forecast::{Against, Conflict, Forecast, Step};
+pub use journal::{Journal, JournalError, Landing, Merge, Stage};
 pub use order::order;
+pub use owner::owner;

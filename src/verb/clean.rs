@@ -1,7 +1,10 @@
 //! `clean`: remove worktrees, branches and scripts of landed work; refuse whatever would lose something.
 
 mod apply;
+mod backups;
 mod decide;
+mod ignored;
+mod remote;
 
 use serde::Serialize;
 
@@ -10,9 +13,13 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::render::{inert, style};
 
+use apply::Removed;
 use decide::Verdict;
 
 /// Remove worktrees, branches and scripts of landed work; refuse what would be lost
+///
+/// Every branch that goes is kept under refs/parallel/backup/, and files that git ignores are moved
+/// to parallel/trash in git's common directory; both stay until clean --backups finds them old.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The workers to clean up after; all when none is named
@@ -21,39 +28,68 @@ pub struct Args {
     /// Keep the workers' tables in .parallel.toml
     #[arg(long)]
     keep_plan: bool,
+    /// Delete the branches on the remote as well, after asking
+    #[arg(long)]
+    remote: bool,
+    /// Delete branches on the remote without asking
+    #[arg(long, short, requires = "remote")]
+    yes: bool,
+    /// Instead, drop what was kept longer than AGE ago (30d when none is given)
+    #[arg(long, value_name = "AGE", num_args = 0..=1, default_missing_value = "30d",
+          conflicts_with_all = ["workers", "remote", "keep_plan"])]
+    backups: Option<String>,
 }
 
 #[derive(Serialize)]
 struct Shown<'v> {
     workers: &'v [Verdict],
     restore: &'v [String],
+    notes: &'v [String],
 }
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
+    if let Some(age) = &args.backups {
+        return backups::run(context, &repo, age);
+    }
     let plan = context.plan(&repo)?;
     let wanted: Vec<String> = select::workers(&plan, &args.workers)?
         .into_iter()
         .map(|(_, worker)| worker.id.clone())
         .collect();
     let watched = watch::all(&repo, &plan.config)?;
-    let verdicts = decide::verdicts(&repo, &plan.config, &watched, &wanted)?;
-    let mut restore = Vec::new();
+    let mut verdicts = decide::verdicts(&repo, &plan.config, &watched, &wanted)?;
+    if args.remote {
+        remote::find(&repo, &plan.config, &mut verdicts)?;
+        if !context.dry_run && !remote::confirmed(context, &verdicts, args.yes)? {
+            verdicts.iter_mut().for_each(|verdict| verdict.remote = None);
+        }
+    }
+    let mut removed = Removed::default();
     if !context.dry_run {
         let Some(_lock) = repo.lock()? else {
             return Err(Failure::new("another git parallel is changing this repository")
                 .hint("wait for it to end, then run: git parallel clean"));
         };
-        restore = apply::all(&repo, &plan, &verdicts, args.keep_plan)?;
+        removed = apply::all(&repo, &plan, &verdicts, args.keep_plan)?;
     }
     let refused = verdicts.iter().any(|verdict| !verdict.keeps.is_empty());
     if context.json {
-        context.out.json("clean", &Shown { workers: &verdicts, restore: &restore })?;
+        let (restore, notes) = (&removed.restore, &removed.notes);
+        context.out.json("clean", &Shown { workers: &verdicts, restore, notes })?;
     } else {
         context.out.answer(told(context, &verdicts))?;
-        for line in &restore {
+        for note in &removed.notes {
+            context.out.note(note);
+        }
+        for line in &removed.restore {
             context.out.note(format!("to bring it back: {line}"));
+        }
+        if !removed.restore.is_empty() {
+            context.out.note(
+                "all of that is kept until, 30 days from now or later, you run: git parallel clean --backups",
+            );
         }
     }
     Ok(if refused { Exit::Found } else { Exit::Done })
@@ -64,17 +100,21 @@ fn told(context: &Context, verdicts: &[Verdict]) -> String {
     let mut text = String::new();
     for verdict in verdicts {
         if verdict.keeps.is_empty() {
-            let what = [verdict.worktree.clone(), verdict.branch.clone()];
+            let remote =
+                verdict.remote.as_ref().map(|far| format!("{}/{}", far.remote, far.branch));
+            let what = [verdict.worktree.clone(), verdict.branch.clone(), remote];
             let what: Vec<String> = what.into_iter().flatten().map(inert).collect();
             let what =
-                if what.is_empty() { "nothing was left".to_owned() } else { what.join(" and ") };
-            text.push_str(&format!("{} {}: {what}\n", style::good(did), verdict.worker));
+                if what.is_empty() { "nothing was left".to_owned() } else { what.join(", ") };
+            let how = verdict.how.map(|how| format!(" ({how})")).unwrap_or_default();
+            text.push_str(&format!("{} {}: {what}{how}\n", style::good(did), verdict.worker));
         } else {
+            let keeps: Vec<String> = verdict.keeps.iter().map(inert).collect();
             text.push_str(&format!(
                 "{} {}: {}\n",
                 style::warn("kept"),
                 verdict.worker,
-                verdict.keeps.join("; ")
+                keeps.join("; ")
             ));
         }
     }

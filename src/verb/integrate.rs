@@ -1,79 +1,103 @@
 //! `integrate`: merge the workers one by one on an integration branch, checked after each.
 
 mod begin;
+mod checks;
+mod conflict;
 mod finish;
+mod foresee;
 mod merges;
+mod offer;
+mod resume;
 mod store;
-
-use serde::Serialize;
+mod told;
 
 use super::{Context, trust};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{Lock, Repo};
-use crate::integrate::Journal;
-use crate::render::style;
 
-pub(super) use merges::failing;
-pub(super) use store::{load, remove};
+pub(super) use checks::failing;
+pub(super) use offer::request;
+pub(super) use store::{load, remove, save};
 
 /// Merge the workers one by one on an integration branch, checked after each
+///
+/// The merges happen in a worktree of their own, in the order that needs demand and conflicts
+/// advise. With --dry-run, what each merge will come to is shown and nothing is written.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 pub struct Args {
     /// The name of the whole; names the branch integration/FEATURE
     feature: Option<String>,
     /// Leave this worker out, whatever its state; repeat for more
     #[arg(long, value_name = "WORKER")]
     skip: Vec<String>,
+    /// Fetch the remote first
+    #[arg(long)]
+    fetch: bool,
+    /// Run the check once, after the last merge; when it fails, find the worker that broke it
+    #[arg(long)]
+    batch: bool,
+    /// Resolve conflicts to the version of the worker that owns the path
+    #[arg(long)]
+    take_owner: bool,
+    /// With --dry-run, count what is not committed in the worktrees as if it were
+    #[arg(long, requires = "dry_run")]
+    include_dirty: bool,
+    /// Merge nothing; print the commands that push each branch and open a pull request for it
+    #[arg(long, group = "how")]
+    pr: bool,
     /// Go on after a conflict is resolved or a failing check is mended
     #[arg(long = "continue", group = "how", conflicts_with = "feature")]
     go_on: bool,
     /// Give up: the integration branch and its worktree go, everything else is as before
     #[arg(long, group = "how", conflicts_with = "feature")]
     abort: bool,
-}
-
-/// What is going to be merged, for `--dry-run` and `--json`.
-#[derive(Serialize)]
-struct Shown<'j> {
-    feature: &'j str,
-    branch: &'j str,
-    base: &'j str,
-    merges: Vec<Line<'j>>,
-    finished: bool,
-}
-
-#[derive(Serialize)]
-struct Line<'j> {
-    worker: &'j str,
-    branch: &'j str,
-    tip: &'j str,
-    stage: crate::integrate::Stage,
+    /// Take a finished integration back, even one that has landed: every ref as it was before
+    #[arg(long, group = "how", conflicts_with = "feature")]
+    undo: bool,
 }
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
-    if args.abort {
+    if args.abort || args.undo {
+        if context.dry_run {
+            return finish::show(context, &repo, args.undo);
+        }
         let _lock = locked(&repo)?;
-        return finish::abort(context, &repo);
-    }
-    if args.go_on {
-        let plan = context.plan(&repo)?;
-        trust::require(context, &repo, &plan.config)?;
-        let _lock = locked(&repo)?;
-        let journal = store::require(&repo)?;
-        return merges::resume(context, &repo, &plan.config, journal);
+        return if args.undo {
+            finish::undo(context, &repo)
+        } else {
+            finish::abort(context, &repo)
+        };
     }
     let plan = context.plan(&repo)?;
-    let journal = begin::decide(context, &repo, &plan.config, args)?;
+    if args.go_on {
+        let journal = store::require(&repo)?;
+        if context.dry_run {
+            return told::plan(context, &journal, None);
+        }
+        trust::require(context, &repo, &plan.config)?;
+        let _lock = locked(&repo)?;
+        return resume::run(context, &repo, &plan.config, journal, args.take_owner);
+    }
+    if args.fetch {
+        context.out.note(format!("fetching {}", plan.config.remote));
+        repo.git().args(["fetch", "--quiet", "--prune", "--", &plan.config.remote]).run()?;
+    }
+    let decision = begin::decide(context, &repo, &plan.config, args)?;
+    if args.pr {
+        return offer::run(context, &repo, &plan.config, &decision);
+    }
     if context.dry_run {
-        return show(context, &journal);
+        return told::plan(context, &decision.journal, Some(&decision.forecast));
     }
     trust::require(context, &repo, &plan.config)?;
     let _lock = locked(&repo)?;
-    begin::apply(&repo, &journal)?;
-    merges::run(context, &repo, &plan.config, journal)
+    told::expectations(context, &decision);
+    begin::apply(&repo, &decision.journal)?;
+    merges::run(context, &repo, &plan.config, decision.journal, args.take_owner)
 }
 
 fn locked(repo: &Repo) -> Result<Lock, Failure> {
@@ -81,33 +105,4 @@ fn locked(repo: &Repo) -> Result<Lock, Failure> {
         Failure::new("another git parallel is changing this repository")
             .hint("wait for it to end, then run the command again")
     })
-}
-
-/// Shows how far the integration is.
-fn show(context: &Context, journal: &Journal) -> Result<Exit, Failure> {
-    if context.json {
-        let merges = journal.merge.iter().map(|merge| Line {
-            worker: &merge.worker,
-            branch: &merge.branch,
-            tip: &merge.tip,
-            stage: merge.stage,
-        });
-        context.out.json(
-            "integrate",
-            &Shown {
-                feature: &journal.feature,
-                branch: &journal.branch,
-                base: &journal.base,
-                merges: merges.collect(),
-                finished: journal.is_done(),
-            },
-        )?;
-        return Ok(Exit::Done);
-    }
-    let mut text = format!("{} from {}\n", style::name(&journal.branch), journal.base);
-    for (merge, n) in journal.merge.iter().zip(1..) {
-        text.push_str(&format!("  {n}. {}\n", merge.message()));
-    }
-    context.out.answer(text)?;
-    Ok(Exit::Done)
 }

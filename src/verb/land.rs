@@ -1,19 +1,19 @@
 //! `land`: the review checklist, evaluated; then, on approval, one merge commit on the base branch.
 
+mod apply;
 mod checklist;
-
-use std::path::Path;
+mod update;
 
 use serde::Serialize;
 
-use super::integrate::load;
-use super::{Context, stamp, trust};
-use crate::config::Config;
+use super::integrate::{load, request};
+use super::{Context, Plan, trust};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::{Git, Move, Repo, backup_name};
+use crate::git::{Lock, Repo};
 use crate::integrate::Journal;
 use crate::render::style;
+use crate::worker::sh;
 use checklist::Entry;
 
 /// Go through the review checklist, then merge the integration into the base branch
@@ -22,9 +22,15 @@ pub struct Args {
     /// Land without asking
     #[arg(long, short)]
     yes: bool,
-    /// Push the base branch to the remote afterwards
+    /// Push the base branch to the remote; when the remote refuses, nothing lands here either
     #[arg(long)]
     push: bool,
+    /// Where the base branch has moved on, merge it into the integration first
+    #[arg(long)]
+    update: bool,
+    /// Go through the checklist, then print the commands that offer the integration for review
+    #[arg(long, conflicts_with_all = ["push", "yes"])]
+    pr: bool,
 }
 
 #[derive(Serialize)]
@@ -40,51 +46,121 @@ struct Shown<'l> {
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     let plan = context.plan(&repo)?;
-    let journal = load(&repo)?.ok_or_else(|| {
+    let mut journal = load(&repo)?.ok_or_else(|| {
         Failure::new("there is no integration to land")
             .hint("to make one, run: git parallel integrate FEATURE")
     })?;
     trust::require(context, &repo, &plan.config)?;
+    if let Some(commit) = landed(&repo, &journal)? {
+        return finish(context, &repo, &plan, args, &journal, &commit);
+    }
+    if let Some(exit) = brought_up_to_date(context, &repo, &plan, args, &journal)? {
+        return Ok(exit);
+    }
     let checklist = checklist::evaluate(context, &repo, &plan.config, &journal)?;
     let ready = checklist.iter().all(|entry| entry.holds);
     if !context.json {
         context.out.answer(told(&journal, &checklist))?;
     }
     if !ready || context.dry_run {
-        return shown(
-            context,
-            &journal,
-            &checklist,
-            None,
-            if ready { Exit::Done } else { Exit::Found },
-        );
+        let exit = if ready { Exit::Done } else { Exit::Found };
+        return shown(context, &journal, &checklist, None, exit);
+    }
+    if args.pr {
+        context.out.answer(offered(&repo, &plan, &journal)?)?;
+        return Ok(Exit::Done);
     }
     if !args.yes && !approved(context, &journal)? {
         context.out.note("nothing was landed");
         return shown(context, &journal, &checklist, None, Exit::Found);
     }
-    let Some(_lock) = repo.lock()? else {
-        return Err(Failure::new("another git parallel is changing this repository")
-            .hint("wait for it to end, then run: git parallel land"));
-    };
-    let commit = land(context, &repo, &journal)?;
-    if args.push {
-        push(&repo, &plan.config)?;
+    let _lock = locked(&repo)?;
+    let commit = apply::land(context, &repo, &plan.config, &mut journal, args.push)?;
+    if context.json {
+        return shown(context, &journal, &checklist, Some(&commit), Exit::Done);
     }
-    if !context.json {
-        context.out.answer(format!(
-            "landed {} on {} as {}",
-            journal.feature,
-            journal.base,
-            &commit[..commit.len().min(12)]
-        ))?;
+    finish(context, &repo, &plan, args, &journal, &commit)
+}
+
+fn locked(repo: &Repo) -> Result<Lock, Failure> {
+    repo.lock()?.ok_or_else(|| {
+        Failure::new("another git parallel is changing this repository")
+            .hint("wait for it to end, then run: git parallel land")
+    })
+}
+
+/// The commit it has landed as: by this run, or by one that was interrupted after it.
+fn landed(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure> {
+    let Some(landing) = &journal.landing else { return Ok(None) };
+    let tip = repo.tip(&journal.branch)?;
+    let same = tip.is_none_or(|tip| tip == landing.tip);
+    let has = repo.is_ancestor(&landing.new, &format!("refs/heads/{}", journal.base))?;
+    Ok((same && has).then(|| landing.new.clone()))
+}
+
+/// Tells what has landed, and pushes what a run before did not.
+fn finish(
+    context: &Context,
+    repo: &Repo,
+    plan: &Plan,
+    args: &Args,
+    journal: &Journal,
+    commit: &str,
+) -> Result<Exit, Failure> {
+    let (base, remote) = (&journal.base, &plan.config.remote);
+    if args.push
+        && !repo.is_ancestor(commit, &format!("refs/remotes/{remote}/{base}")).unwrap_or(false)
+    {
+        let name = format!("refs/heads/{base}");
+        repo.git().args(["push", "--quiet", remote, &format!("{name}:{name}")]).run()?;
     }
+    let short = &commit[..commit.len().min(12)];
+    context.out.answer(format!("landed {} on {base} as {short}", journal.feature))?;
     context.out.note(if args.push {
-        "next: git parallel clean"
+        "next: git parallel clean".to_owned()
     } else {
-        "next: git push, then git parallel clean"
+        format!("next: git push {} {}, then git parallel clean", sh(remote), sh(base))
     });
-    shown(context, &journal, &checklist, Some(&commit), Exit::Done)
+    context.out.note("to take it back: git parallel integrate --undo");
+    Ok(Exit::Done)
+}
+
+/// Merges the base into the integration where that is needed and wanted.
+fn brought_up_to_date(
+    context: &Context,
+    repo: &Repo,
+    plan: &Plan,
+    args: &Args,
+    journal: &Journal,
+) -> Result<Option<Exit>, Failure> {
+    if context.dry_run {
+        return Ok(None);
+    }
+    let Some(name) = update::missing(repo, &plan.config.remote, journal)? else { return Ok(None) };
+    let mut wanted = args.update;
+    if !wanted && !args.yes && context.out.is_screen() {
+        let question =
+            format!("{name} has moved on; merge it into {} first? [y/N]", journal.branch);
+        wanted = context.out.ask(&question)?.is_some_and(|answer| is_yes(&answer));
+    }
+    if !wanted {
+        return Ok(None);
+    }
+    let _lock = locked(repo)?;
+    update::merge(context, repo, &plan.config, journal, &name)
+}
+
+fn is_yes(answer: &str) -> bool {
+    ["y", "yes"].contains(&answer.to_lowercase().as_str())
+}
+
+/// The commands that offer the integration for review instead of landing it here.
+fn offered(repo: &Repo, plan: &Plan, journal: &Journal) -> Result<String, Failure> {
+    let title = format!("Merge {}: parallel implementation complete", journal.feature);
+    let branch = sh(&journal.branch);
+    let remote = sh(&plan.config.remote);
+    let request = request(repo, &plan.config, &journal.branch, &title)?;
+    Ok(format!("git push {remote} {branch}\n{request}"))
 }
 
 fn shown(
@@ -127,66 +203,5 @@ fn approved(context: &Context, journal: &Journal) -> Result<bool, Failure> {
         return Err(Failure::new("landing needs an approval, and nobody answered")
             .hint("to approve it beforehand, run: git parallel land --yes"));
     };
-    Ok(["y", "yes"].contains(&answer.to_lowercase().as_str()))
-}
-
-/// Makes the merge commit and moves the base branch to it: where the branch is checked out, by a
-/// fast-forward there, which git refuses when it would touch files that are changed; elsewhere by
-/// a guarded move of the ref.
-fn land(context: &Context, repo: &Repo, journal: &Journal) -> Result<String, Failure> {
-    let base = format!("refs/heads/{}", journal.base);
-    let old = repo
-        .commit(&base)?
-        .ok_or_else(|| Failure::new(format!("there is no branch '{}'", journal.base)))?;
-    let tip = repo
-        .tip(&journal.branch)?
-        .ok_or_else(|| Failure::new(format!("there is no branch '{}'", journal.branch)))?;
-    let message = format!("Merge {}: parallel implementation complete", journal.feature);
-    let commit = repo.merge_commit(&tip, &[&old, &tip], &message)?;
-    let stamp = stamp();
-    let holder =
-        repo.worktrees()?.into_iter().find(|tree| tree.branch.as_ref() == Some(&journal.base));
-    let why = format!("parallel: land {}", journal.feature);
-    if let Some(tree) = holder {
-        let keep = Move { name: backup_name(&stamp, &base), old: None, new: Some(old.clone()) };
-        repo.move_refs(&[keep], &stamp, &why)?;
-        forward(&tree.path, &commit, &why)?;
-    } else {
-        let step = Move { name: base.clone(), old: Some(old.clone()), new: Some(commit.clone()) };
-        repo.move_refs(&[step], &stamp, &why)?;
-    }
-    context.out.note(format!(
-        "{} was at {old}, kept as {}",
-        journal.base,
-        backup_name(&stamp, &base)
-    ));
-    Ok(commit)
-}
-
-fn forward(worktree: &Path, commit: &str, why: &str) -> Result<(), Failure> {
-    let ran = Git::at(worktree)
-        .env("GIT_REFLOG_ACTION", why)
-        .args(["merge", "--ff-only", "--quiet", commit])
-        .run();
-    ran.map(drop).map_err(|error| {
-        Failure::new(format!("the base branch cannot be moved forward in '{}'", worktree.display()))
-            .because(&error)
-            .hint("commit or stash the changes there (git stash), then run: git parallel land")
-    })
-}
-
-fn push(repo: &Repo, config: &Config) -> Result<(), Failure> {
-    let name = format!("refs/heads/{}", config.base);
-    repo.git()
-        .args(["push", "--quiet", &config.remote, &format!("{name}:{name}")])
-        .run()
-        .map(drop)
-        .map_err(|error| {
-            Failure::new(format!(
-                "'{}' has landed here but could not be pushed to '{}'",
-                config.base, config.remote
-            ))
-            .because(&error)
-            .hint(format!("to try again, run: git push {} {}", config.remote, config.base))
-        })
+    Ok(is_yes(&answer))
 }

@@ -3,11 +3,11 @@
 use crate::scene::Scene;
 use crate::start::started;
 
-const API: &str = "worktrees/task-1-api-endpoints";
-const UI: &str = "worktrees/task-2-ui";
+pub const API: &str = "worktrees/task-1-api-endpoints";
+pub const UI: &str = "worktrees/task-2-ui";
 
 /// Both workers complete; the check command is `check`.
-fn complete(check: &str) -> Scene {
+pub fn complete(check: &str) -> Scene {
     let scene = started();
     let text = scene.read(".parallel.toml").replace("run = []", &format!("run = [{check:?}]"));
     scene.write(".parallel.toml", &text);
@@ -83,7 +83,10 @@ fn a_conflict_stops_readably_and_goes_on() {
     scene.git(&["commit", "-qam", "Change a on the base"]);
     let output = scene.parallel(&["integrate", "f"]);
     assert_eq!(output.code, 3, "{output}");
-    assert!(output.stdout.contains("src/api/a.rs  (owned by task-1)"), "{output}");
+    assert!(
+        output.stdout.contains("src/api/a.rs  (owned by task-1; both changed the same lines)"),
+        "{output}"
+    );
     assert!(
         scene
             .parallel(&["integrate", "--continue"])

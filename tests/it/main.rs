@@ -5,6 +5,7 @@
 
 mod bypass;
 mod chaining;
+mod clean;
 mod demo;
 mod generated;
 mod guard_merges;
@@ -15,6 +16,8 @@ mod hooks;
 mod index_scan;
 mod init;
 mod integrate;
+mod integrate_more;
+mod land;
 mod layers;
 mod machines;
 mod managers;

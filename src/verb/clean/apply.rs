@@ -4,32 +4,49 @@ use std::fs;
 use std::path::Path;
 
 use super::decide::Verdict;
+use super::{ignored, remote};
 use crate::config::Worker;
 use crate::failure::Failure;
-use crate::git::{Move, Repo, backup_name};
+use crate::git::{self, BACKUPS, Move, Repo, backup_name};
 use crate::verb::{Plan, accept, integrate, stamp};
 use crate::worker::{registry, sh};
 
-/// Applies all verdicts that keep nothing; gives a command for each thing that brings it back.
+/// What was done.
+#[derive(Debug, Default)]
+pub(super) struct Removed {
+    /// A command for each thing that brings it back.
+    pub(super) restore: Vec<String>,
+    /// What else there is to know.
+    pub(super) notes: Vec<String>,
+}
+
+/// Applies all verdicts that keep nothing. Each step may be the last: what is gone then, is kept,
+/// and the next run finds the rest.
 pub(super) fn all(
     repo: &Repo,
     plan: &Plan,
     verdicts: &[Verdict],
     keep_plan: bool,
-) -> Result<Vec<String>, Failure> {
+) -> Result<Removed, Failure> {
     let stamp = stamp();
-    let mut restore = Vec::new();
+    let mut done = Removed::default();
     let gone: Vec<&Verdict> = verdicts.iter().filter(|verdict| verdict.keeps.is_empty()).collect();
     for verdict in &gone {
+        if let Some(far) = &verdict.remote {
+            let name = format!("{BACKUPS}{stamp}/remotes/{}/{}", far.remote, far.branch);
+            keep(repo, &name, &far.tip)?;
+            remote::delete(repo, far)?;
+            let back = format!("{name}:refs/heads/{}", far.branch);
+            done.restore.push(format!("git push {} {}", sh(&far.remote), sh(&back)));
+        }
         if let Some(worktree) = &verdict.worktree {
-            forget(repo, Path::new(worktree))?;
-            repo.remove_worktree(Path::new(worktree))?;
+            remove_tree(repo, verdict, Path::new(worktree), &stamp, &mut done)?;
         }
         if let (Some(branch), Some(tip)) = (&verdict.branch, &verdict.tip) {
             let name = format!("refs/heads/{branch}");
             let step = Move { name: name.clone(), old: Some(tip.clone()), new: None };
             repo.move_refs(&[step], &stamp, "parallel: clean")?;
-            restore.push(format!("git branch {} {}", sh(branch), backup_name(&stamp, &name)));
+            done.restore.push(format!("git branch {} {}", sh(branch), backup_name(&stamp, &name)));
         }
         for file in &verdict.files {
             let path = repo.root().join(file);
@@ -48,9 +65,51 @@ pub(super) fn all(
     {
         let kept = repo.keep_text(&plan.text, &stamp, "parallel.toml")?;
         plan.rewrite(&accept::workers(plan, &remaining(&plan.config.worker, &names))?)?;
-        restore.push(format!("git cat-file blob {kept} >{}", crate::config::FILE));
+        done.restore.push(format!("git cat-file blob {kept} >{}", crate::config::FILE));
     }
-    Ok(restore)
+    Ok(done)
+}
+
+fn keep(repo: &Repo, name: &str, tip: &str) -> Result<(), Failure> {
+    let step = Move { name: name.to_owned(), old: None, new: Some(tip.to_owned()) };
+    Ok(repo.move_refs(&[step], "", "parallel: clean")?)
+}
+
+/// Removes a worktree, after what only it holds is kept: commits of its reflog, ignored files.
+fn remove_tree(
+    repo: &Repo,
+    verdict: &Verdict,
+    at: &Path,
+    stamp: &str,
+    done: &mut Removed,
+) -> Result<(), Failure> {
+    if !at.exists() {
+        repo.git().args(["worktree", "prune"]).run()?;
+        return Ok(());
+    }
+    let label = at.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let label = crate::config::slug(&label);
+    for (commit, n) in repo.only_in_reflog(at)?.iter().zip(1..) {
+        keep(repo, &format!("{BACKUPS}{stamp}/reflog/{label}/{n}"), commit)?;
+    }
+    let precious = ignored::precious(repo, at, &verdict.ignored);
+    let caches = verdict.ignored.iter().filter(|path| !precious.contains(path));
+    let caches: Vec<String> = caches.cloned().collect();
+    if !caches.is_empty() {
+        done.notes.push(format!(
+            "{}: ignored, gone with it: {}",
+            verdict.worker,
+            caches.join(", ")
+        ));
+    }
+    if !precious.is_empty() {
+        let trash = ignored::trash(repo, stamp, &label);
+        ignored::put_away(at, &precious, &trash)?;
+        done.restore.push(format!("cp -a {}/. DIR", sh(&trash.to_string_lossy())));
+        done.notes.push(format!("{}: ignored, kept: {}", verdict.worker, precious.join(", ")));
+    }
+    forget(repo, at)?;
+    Ok(repo.remove_worktree(at)?)
 }
 
 /// The workers that stay, without needs of those that went: their work is on the base now.
@@ -65,7 +124,7 @@ fn remaining(workers: &[Worker], gone: &[&str]) -> Vec<Worker> {
 
 /// Takes a worktree out of the registry.
 fn forget(repo: &Repo, worktree: &Path) -> Result<(), Failure> {
-    let admin = crate::git::admin_dir(worktree)?;
+    let admin = git::admin_dir(worktree)?;
     if let Some(name) = admin.file_name() {
         registry::remove(&repo.parallel_dir(), &name.to_string_lossy())?;
     }

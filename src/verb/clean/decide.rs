@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
+use super::remote::Far;
 use crate::config::{Config, Worker};
 use crate::failure::Failure;
-use crate::git::{self, Repo, Worktree};
+use crate::git::{self, BACKUPS, Process, Repo, Worktree};
 use crate::monitor::{Watched, Work};
+use crate::render::count;
 use crate::verb::integrate;
 use crate::worker::Place;
 
@@ -20,8 +22,14 @@ pub(super) struct Verdict {
     pub(super) branch: Option<String>,
     /// The tip the branch must still have.
     pub(super) tip: Option<String>,
+    /// The branch on the remote that goes.
+    pub(super) remote: Option<Far>,
     /// The script and prompt that go.
     pub(super) files: Vec<String>,
+    /// Ignored paths that go along: files to the trash, caches for good.
+    pub(super) ignored: Vec<String>,
+    /// How its work came to the base, where not by a merge.
+    pub(super) how: Option<&'static str>,
     /// Why it is kept; nothing goes while there is a reason.
     pub(super) keeps: Vec<String>,
     /// Whether this is the integration.
@@ -58,46 +66,121 @@ fn of_worker(
     trees: &[Worktree],
 ) -> Result<Verdict, Failure> {
     let tip = repo.tip(&place.branch)?;
-    let tree = trees.iter().find(|tree| tree.branch.as_ref() == Some(&place.branch));
-    let mut keeps = Vec::new();
-    if tip.is_some() && !work.merged {
-        keeps.push(match work.events.len() {
-            0 => "nothing has been committed yet".to_owned(),
-            1 => format!("1 commit is not on {}", config.base),
-            n => format!("{n} commits are not on {}", config.base),
-        });
+    let tree = trees.iter().find(|tree| {
+        tree.branch.as_ref() == Some(&place.branch)
+            || (tree.branch.is_none() && tree.path == place.worktree)
+    });
+    let (mut keeps, mut how) = (Vec::new(), None);
+    if let Some(tip) = tip.as_ref().or(work.tip.as_ref()).filter(|_| !work.merged) {
+        how = unmerged(repo, config, work, tip, &mut keeps)?;
     }
-    if !work.dirty.is_empty() {
-        keeps.push(format!("not committed: {}", work.dirty.join(", ")));
+    if tip.is_none() && work.tip.is_none() && tree.is_none() && !was_cleaned(repo, &place.branch)? {
+        keeps.push("it was never started".to_owned());
     }
-    if let Some(tree) = tree {
-        keeps.extend(locked(tree));
-    }
-    let present = |path: &std::path::PathBuf| repo.root().join(path).exists();
-    let files = [&place.script, &place.prompt].into_iter().filter(|path| present(path));
-    let mut gone = Vec::new();
-    for file in files {
-        let name = file.to_string_lossy().into_owned();
-        // What is under version control is the user's to remove.
-        let tracked =
-            repo.git().args(["ls-files", "--error-unmatch", "--", &name]).output()?.code == 0;
-        gone.extend((!tracked).then_some(name));
-    }
+    let ignored = match tree {
+        Some(tree) => of_tree(repo, tree, tip.as_deref(), &mut keeps)?,
+        None => Vec::new(),
+    };
     Ok(Verdict {
         worker: worker.id.clone(),
         worktree: tree.map(|tree| tree.path.to_string_lossy().into_owned()),
         branch: tip.is_some().then(|| place.branch.clone()),
         tip,
-        files: gone,
+        remote: None,
+        files: files(repo, place)?,
+        ignored,
+        how,
         keeps,
         integration: false,
     })
 }
 
-fn locked(tree: &Worktree) -> Option<String> {
-    let reason = tree.locked.as_ref()?;
-    let reason = if reason.is_empty() { "no reason given" } else { reason };
-    Some(format!("its worktree is locked: {reason}"))
+/// How the work that no merge brought to the base came there, or the reason that it did not.
+fn unmerged(
+    repo: &Repo,
+    config: &Config,
+    work: &Work,
+    tip: &str,
+    keeps: &mut Vec<String>,
+) -> Result<Option<&'static str>, Failure> {
+    if !work.events.is_empty() && repo.is_absorbed(&config.base, tip)? {
+        return Ok(Some("its changes are on the base by other commits: squashed or picked"));
+    }
+    let pushed = repo
+        .git()
+        .args(["for-each-ref", "--count=1", "--contains", tip, "refs/remotes/"])
+        .line()?;
+    let far = if pushed.is_empty() { ", nor on any remote" } else { "" };
+    keeps.push(match work.events.len() {
+        0 => "nothing has been committed yet".to_owned(),
+        1 => format!("1 commit is not on {}{far}", config.base),
+        n => format!("{n} commits are not on {}{far}", config.base),
+    });
+    Ok(None)
+}
+
+/// Whether a clean before this one, that was interrupted, removed the branch.
+fn was_cleaned(repo: &Repo, branch: &str) -> Result<bool, Failure> {
+    let pattern = format!("{BACKUPS}*/heads/{branch}");
+    Ok(!repo.git().args(["for-each-ref", "--count=1", &pattern]).line()?.is_empty())
+}
+
+/// The reasons a worktree gives to keep it; the ignored paths that would go with it.
+fn of_tree(
+    repo: &Repo,
+    tree: &Worktree,
+    tip: Option<&str>,
+    keeps: &mut Vec<String>,
+) -> Result<Vec<String>, Failure> {
+    if let Some(reason) = &tree.locked {
+        let reason = if reason.is_empty() { "no reason given" } else { reason };
+        keeps.push(format!("its worktree is locked: {reason}"));
+    }
+    if tree.prunable.is_some() {
+        return Ok(Vec::new());
+    }
+    let dirty = git::dirty(&tree.path)?;
+    if !dirty.is_empty() {
+        keeps.push(format!("not committed: {}", dirty.join(", ")));
+    }
+    if tree.branch.is_none()
+        && let Some(head) = tree.head.as_ref().filter(|head| Some(head.as_str()) != tip)
+    {
+        let own = repo.on_no_branch(head)?;
+        if own > 0 {
+            keeps.push(format!(
+                "HEAD is on no branch, with {} of its own (git -C {} switch -c NAME)",
+                count(own, "commit"),
+                tree.path.display()
+            ));
+        }
+    }
+    keeps.extend(at_work(git::working_in(&tree.path).unwrap_or_default()));
+    Ok(git::ignored(&tree.path)?)
+}
+
+fn at_work(processes: Vec<Process>) -> Option<String> {
+    let first = processes.first()?;
+    let more = match processes.len() {
+        1 => String::new(),
+        n => format!(" and {} more", n - 1),
+    };
+    Some(format!("a process works in it: {} ({}){more}", first.name, first.pid))
+}
+
+/// The script and the prompt, unless they are under version control: then they are the user's to
+/// remove.
+fn files(repo: &Repo, place: &Place) -> Result<Vec<String>, Failure> {
+    let mut gone = Vec::new();
+    for path in [&place.script, &place.prompt] {
+        if repo.root().join(path).exists() {
+            let name = path.to_string_lossy().into_owned();
+            let tracked =
+                repo.git().args(["ls-files", "--error-unmatch", "--", &name]).output()?.code == 0;
+            gone.extend((!tracked).then_some(name));
+        }
+    }
+    Ok(gone)
 }
 
 /// The integration's branch and worktree, once they have landed.
@@ -105,25 +188,29 @@ fn of_integration(repo: &Repo, trees: &[Worktree]) -> Result<Option<Verdict>, Fa
     let Some(journal) = integrate::load(repo)? else { return Ok(None) };
     let tip = repo.tip(&journal.branch)?;
     let tree = trees.iter().find(|tree| tree.branch.as_ref() == Some(&journal.branch));
-    let mut keeps = Vec::new();
+    let (mut keeps, mut how) = (Vec::new(), None);
     if let Some(tip) = &tip
         && !repo.is_ancestor(tip, &format!("refs/heads/{}", journal.base))?
     {
-        keeps.push("it has not landed yet (git parallel land)".to_owned());
-    }
-    if let Some(tree) = tree {
-        let dirty = git::dirty(&tree.path)?;
-        if !dirty.is_empty() {
-            keeps.push(format!("not committed: {}", dirty.join(", ")));
+        if repo.is_absorbed(&journal.base, tip)? {
+            how = Some("its changes are on the base by other commits: squashed or picked");
+        } else {
+            keeps.push("it has not landed yet (git parallel land)".to_owned());
         }
-        keeps.extend(locked(tree));
     }
+    let ignored = match tree {
+        Some(tree) => of_tree(repo, tree, tip.as_deref(), &mut keeps)?,
+        None => Vec::new(),
+    };
     Ok(Some(Verdict {
         worker: journal.branch.clone(),
         worktree: tree.map(|tree| tree.path.to_string_lossy().into_owned()),
         branch: tip.is_some().then(|| journal.branch.clone()),
         tip,
+        remote: None,
         files: Vec::new(),
+        ignored,
+        how,
         keeps,
         integration: true,
     }))

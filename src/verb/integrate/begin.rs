@@ -2,13 +2,21 @@
 
 use std::path::Path;
 
+use super::foresee::{Candidate, forecast, with_dirt};
 use super::{Args, store};
-use crate::config::{Config, Worker, slug};
+use crate::config::{Config, slug};
 use crate::failure::Failure;
-use crate::git::Repo;
-use crate::integrate::{Journal, Merge, Stage, order};
+use crate::git::{self, Repo};
+use crate::integrate::{Forecast, Journal, Merge, Stage};
 use crate::monitor::{Report, State, report};
 use crate::verb::{Context, check, now, watch};
+
+/// What is going to be done, and what is expected of it.
+#[derive(Debug)]
+pub(super) struct Decision {
+    pub(super) journal: Journal,
+    pub(super) forecast: Forecast,
+}
 
 /// Decides everything about the integration.
 pub(super) fn decide(
@@ -16,7 +24,7 @@ pub(super) fn decide(
     repo: &Repo,
     config: &Config,
     args: &Args,
-) -> Result<Journal, Failure> {
+) -> Result<Decision, Failure> {
     if let Some(journal) = store::load(repo)? {
         return Err(Failure::new(format!(
             "an integration of '{}' is under way already",
@@ -27,10 +35,7 @@ pub(super) fn decide(
     }
     let feature = feature(config, args)?;
     let branch = config.layout.integration.replace("{feature}", &feature);
-    let base_tip = repo.commit(&format!("refs/heads/{}", config.base))?.ok_or_else(|| {
-        Failure::new(format!("there is no branch '{}'", config.base))
-            .hint("set base in .parallel.toml")
-    })?;
+    let base_tip = base_tip(context, repo, config)?;
     free(repo, config, &branch)?;
     for name in &args.skip {
         if config.find(name).is_none() {
@@ -42,41 +47,99 @@ pub(super) fn decide(
     let report = report(config, &watched, now());
     let chosen = chosen(config, &report, &args.skip)?;
     check::require_clean(context, repo, config, &chosen)?;
-    let needs: Vec<(String, String)> = config
-        .worker
+    let tip = |id: &String| watched.iter().find(|seen| seen.work.id == *id)?.work.tip.clone();
+    let candidates: Vec<Candidate> = chosen
         .iter()
-        .flat_map(|worker| worker.needs.iter().map(|need| (worker.id.clone(), provider(need))))
-        .chain(
-            report
-                .workers
-                .iter()
-                .flat_map(|row| row.needs.iter().map(|need| (need.by.clone(), need.of.clone()))),
-        )
+        .filter_map(|id| Some(Candidate { worker: id.clone(), tip: tip(id)? }))
         .collect();
-    let mut merge = Vec::new();
-    for id in order(&chosen, &needs) {
-        let found = config.worker.iter().zip(&watched).find(|(worker, _)| worker.id == id);
-        let Some((worker, tip)) =
-            found.and_then(|(worker, seen)| Some((worker, seen.work.tip.clone()?)))
-        else {
-            continue;
-        };
-        merge.push(planned(config, worker, tip));
-    }
+    agreed(repo, config, &candidates)?;
+    let seen =
+        if args.include_dirty { with_dirt(repo, config, &candidates)? } else { candidates.clone() };
+    let (forecast, ordered) = forecast(repo, config, &base_tip, &seen, &needs(config, &report))?;
+    let merge = ordered.iter().filter_map(|one| {
+        let meant = candidates.iter().find(|it| it.worker == one.worker)?;
+        planned(config, meant)
+    });
+    let merge = merge.collect();
     let worktree = worktree(repo, config, &feature);
     if worktree.exists() {
         return Err(
             Failure::new(format!("'{}' exists already", worktree.display())).hint("move it away")
         );
     }
-    Ok(Journal {
+    let journal = Journal {
         feature,
         branch,
         worktree: worktree.to_string_lossy().into_owned(),
         base: config.base.clone(),
         base_tip,
+        batch: args.batch,
+        landing: None,
         merge,
-    })
+    };
+    Ok(Decision { journal, forecast })
+}
+
+/// The further of the local and the remote base branch.
+fn base_tip(context: &Context, repo: &Repo, config: &Config) -> Result<String, Failure> {
+    let base = &config.base;
+    let local = repo.commit(&format!("refs/heads/{base}"))?.ok_or_else(|| {
+        Failure::new(format!("there is no branch '{base}'")).hint("set base in .parallel.toml")
+    })?;
+    let remote = repo.commit(&format!("refs/remotes/{}/{base}", config.remote))?;
+    let Some(remote) = remote.filter(|remote| *remote != local) else { return Ok(local) };
+    if repo.is_ancestor(&local, &remote)? {
+        let ahead = repo.count(&format!("{local}..{remote}"))?;
+        context
+            .out
+            .note(format!("{}/{base} is {ahead} ahead of {base}: begun there", config.remote));
+        return Ok(remote);
+    }
+    if !repo.is_ancestor(&remote, &local)? {
+        context
+            .out
+            .warn(format!("{base} and {}/{base} have diverged: begun at {base}", config.remote));
+    }
+    Ok(local)
+}
+
+/// Refuses while a worker's branch says one thing here and another on the remote.
+fn agreed(repo: &Repo, config: &Config, all: &[Candidate]) -> Result<(), Failure> {
+    for one in all {
+        let Some(branch) = config.find(&one.worker).map(|worker| config.branch(worker)) else {
+            continue;
+        };
+        for name in
+            [format!("refs/heads/{branch}"), format!("refs/remotes/{}/{branch}", config.remote)]
+        {
+            let Some(other) = repo.commit(&name)? else { continue };
+            if !repo.is_ancestor(&other, &one.tip)? {
+                return Err(Failure::new(format!(
+                    "the branch of {} has diverged from the one on '{}'",
+                    one.worker, config.remote
+                ))
+                .hint(format!(
+                    "to join them, run in its worktree: git pull --rebase {} {branch}",
+                    config.remote
+                ))
+                .hint(format!(
+                    "to leave it out, run: git parallel integrate --skip {}",
+                    one.worker
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Who needs whom: by the plan, and as said in commits.
+fn needs(config: &Config, report: &Report) -> Vec<(String, String)> {
+    let planned = config
+        .worker
+        .iter()
+        .flat_map(|worker| worker.needs.iter().map(|need| (worker.id.clone(), provider(need))));
+    let said = report.workers.iter().flat_map(|row| &row.needs);
+    planned.chain(said.map(|need| (need.by.clone(), need.of.clone()))).collect()
 }
 
 /// Creates the branch and its worktree. The journal comes first: whatever happens after it,
@@ -86,27 +149,38 @@ pub(super) fn apply(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
     make_worktree(repo, journal)
 }
 
-/// Makes the integration's worktree, or what of it is missing.
+/// Makes the integration's worktree, or what of it is missing: it stays locked until it is whole.
 pub(super) fn make_worktree(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
     let at = Path::new(&journal.worktree);
-    if at.join(".git").exists() {
-        return Ok(());
+    if !at.join(".git").exists() {
+        let start = repo.tip(&journal.branch)?.is_none().then_some(journal.base_tip.as_str());
+        repo.add_worktree(at, &journal.branch, start, INTEGRATING)?;
     }
-    let start = repo.tip(&journal.branch)?.is_none().then_some(journal.base_tip.as_str());
-    repo.add_worktree(at, &journal.branch, start, "parallel: integrating")?;
-    crate::git::fill(at)?;
-    repo.unlock_worktree(at)?;
+    if !git::is_filled(at)? {
+        git::remove_stale_locks(repo, at)?;
+        git::fill(at)?;
+    }
+    let trees = repo.worktrees()?;
+    let here = |tree: &&git::Worktree| tree.locked.as_deref() == Some(INTEGRATING);
+    for tree in trees.iter().filter(here) {
+        repo.unlock_worktree(&tree.path)?;
+    }
     Ok(())
 }
 
-fn planned(config: &Config, worker: &Worker, tip: String) -> Merge {
-    Merge {
+/// The reason git shows for the lock on an integration's worktree that is not ready yet.
+const INTEGRATING: &str = "parallel: integrating";
+
+fn planned(config: &Config, one: &Candidate) -> Option<Merge> {
+    let worker = config.find(&one.worker)?;
+    Some(Merge {
         worker: worker.id.clone(),
         title: worker.title().to_owned(),
         branch: config.branch(worker),
-        tip,
+        tip: one.tip.clone(),
         stage: Stage::Open,
-    }
+        commit: None,
+    })
 }
 
 fn provider(need: &str) -> String {

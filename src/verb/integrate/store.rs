@@ -33,7 +33,7 @@ pub(super) fn require(repo: &Repo) -> Result<Journal, Failure> {
 }
 
 /// Writes the journal, all at once.
-pub(super) fn save(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
+pub(in crate::verb) fn save(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
     write_whole(&file(repo), journal.text()?.as_bytes())
 }
 

@@ -41,9 +41,10 @@ pub(super) fn evaluate(
         Entry::new("all worker branches merged", unmerged_workers(repo, journal)?),
         Entry::new("no commit breaks the rules of the plan", broken(repo, config, journal)?),
         Entry::new("all conflicts resolved", (!open.is_empty()).then(|| open.join(", "))),
+        Entry::new("no conflict markers left", markers(repo, journal)?),
         Entry::new("nothing left uncommitted in the integration", uncommitted(at)?),
         Entry::new("nothing tracked where the worktrees are", tracked(repo, config, journal)?),
-        Entry::new("up to date with the base branch", behind(repo, journal)?),
+        Entry::new("up to date with the base branch", behind(repo, config, journal)?),
     ];
     let sound = list.iter().all(|entry| entry.holds);
     list.push(if sound {
@@ -95,15 +96,16 @@ fn tracked(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<Str
     Ok(repo.tracked_below(&format!("refs/heads/{}", journal.branch), folder)?)
 }
 
-fn behind(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure> {
-    let base = format!("refs/heads/{}", journal.base);
-    if repo.is_ancestor(&base, &format!("refs/heads/{}", journal.branch))? {
-        return Ok(None);
-    }
-    Ok(Some(format!(
-        "{} has moved on: git -C {} merge {}",
-        journal.base, journal.worktree, journal.base
-    )))
+/// Markers that somebody committed along with the files they resolved.
+fn markers(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure> {
+    let Some(tip) = repo.tip(&journal.branch)? else { return Ok(None) };
+    let found = repo.markers_since(&journal.base_tip, &tip)?;
+    Ok((!found.is_empty()).then(|| found.join(", ")))
+}
+
+fn behind(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<String>, Failure> {
+    let missing = super::update::missing(repo, &config.remote, journal)?;
+    Ok(missing.map(|name| format!("{name} has moved on: git parallel land --update")))
 }
 
 fn checks(context: &Context, config: &Config, at: &Path) -> Result<Entry, Failure> {

@@ -1,0 +1,106 @@
+//! What merging the workers will come to: who conflicts with whom, where, and the best order.
+
+use serde::Serialize;
+
+use super::{order, owner};
+use crate::config::Config;
+
+/// One path two sides cannot be merged in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Conflict {
+    /// The path.
+    pub path: String,
+    /// Why it conflicts.
+    pub why: String,
+    /// The worker whose scope it is in.
+    pub owner: Option<String>,
+}
+
+impl Conflict {
+    /// A conflict in `path`, told with its owner.
+    pub fn new(config: &Config, path: &str, why: &str) -> Self {
+        Self { path: path.to_owned(), why: why.to_owned(), owner: owner(config, path) }
+    }
+}
+
+/// One worker's conflicts with something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Against {
+    /// The worker.
+    pub worker: String,
+    /// What it conflicts with: another worker or the base branch.
+    pub with: String,
+    /// Where.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// One step of the whole chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// The worker merged.
+    pub worker: String,
+    /// Where it conflicts with all that was merged before.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// The forecast of an integration.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Forecast {
+    /// Who conflicts with the base, and which two conflict with each other.
+    pub conflicts: Vec<Against>,
+    /// All merges in order, each on top of those before it.
+    pub chain: Vec<Step>,
+}
+
+impl Forecast {
+    /// The best order: those needed first, then those with the fewest conflicts.
+    pub fn order(&self, workers: &[String], needs: &[(String, String)]) -> Vec<String> {
+        order(workers, needs, |id| {
+            let meant = |it: &&Against| it.worker == id || it.with == id;
+            self.conflicts.iter().filter(meant).map(|it| it.conflicts.len()).sum()
+        })
+    }
+
+    /// Whether every merge is expected to go through.
+    pub fn is_clean(&self) -> bool {
+        self.chain.iter().all(|step| step.conflicts.is_empty())
+    }
+
+    /// With whom `worker` conflicts in `path`, by name.
+    pub fn rivals(&self, worker: &str, path: &str) -> Vec<&str> {
+        let meant = |it: &&Against| it.conflicts.iter().any(|conflict| conflict.path == path);
+        fn other<'a>(it: &'a Against, worker: &str) -> Option<&'a str> {
+            match (it.worker == worker, it.with == worker) {
+                (true, _) => Some(&it.with),
+                (_, true) => Some(&it.worker),
+                _ => None,
+            }
+        }
+        self.conflicts.iter().filter(meant).filter_map(|it| other(it, worker)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn against(worker: &str, with: &str, paths: &[&str]) -> Against {
+        let config = Config::on("main");
+        let conflicts = paths.iter().map(|path| Conflict::new(&config, path, "why")).collect();
+        Against { worker: worker.into(), with: with.into(), conflicts }
+    }
+
+    #[test]
+    fn whoever_conflicts_most_is_merged_last() {
+        let forecast = Forecast {
+            conflicts: vec![against("a", "main", &["x"]), against("a", "c", &["y"])],
+            chain: Vec::new(),
+        };
+        let all = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!(forecast.order(&all, &[]), ["b", "c", "a"]);
+        assert_eq!(forecast.order(&all, &[("c".into(), "a".into())]), ["b", "a", "c"]);
+        assert_eq!(forecast.rivals("c", "y"), ["a"]);
+        assert_eq!(forecast.rivals("a", "x"), ["main"]);
+        assert!(forecast.rivals("b", "x").is_empty());
+    }
+}

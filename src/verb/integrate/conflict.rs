@@ -1,0 +1,86 @@
+//! A merge that stops on a conflict: whose the paths are, and the ways on.
+
+use std::path::Path;
+
+use super::told;
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::git::{self, Depth, Repo, Side};
+use crate::integrate::{Conflict, Journal, owner};
+use crate::render::{count, inert, style};
+use crate::verb::Context;
+
+/// Resolves what has an owner to the owner's version: the merged branch's where it is its worker's,
+/// else what was merged before. Gives what is nobody's and stays open.
+pub(super) fn take_owners(
+    context: &Context,
+    config: &Config,
+    at: &Path,
+    merging: &str,
+    paths: &[String],
+) -> Result<Vec<String>, Failure> {
+    for path in paths {
+        let Some(owner) = owner(config, path) else { continue };
+        let side = if owner == merging { Side::Theirs } else { Side::Ours };
+        git::take(at, path, side)?;
+        context.out.note(format!("  {}: taken as {owner}, who owns it, has it", inert(path)));
+    }
+    Ok(git::unmerged(at)?)
+}
+
+/// Tells of the conflict in the `n`th merge.
+pub(super) fn stop(
+    context: &Context,
+    config: &Config,
+    journal: &Journal,
+    n: usize,
+    paths: &[String],
+) -> Result<Exit, Failure> {
+    let merge = &journal.merge[n];
+    let why = reasons(journal, &merge.tip)?;
+    let why = |path: &str| {
+        let known = why.iter().find(|clash| clash.path == path);
+        known.map_or("it cannot be merged", |clash| clash.why)
+    };
+    let conflicts: Vec<Conflict> =
+        paths.iter().map(|path| Conflict::new(config, path, why(path))).collect();
+    if context.json {
+        told::stopped(
+            context,
+            journal,
+            &told::Stop::Conflict { worker: &merge.worker, conflicts: &conflicts },
+        )?;
+        return Ok(Exit::Conflict);
+    }
+    let mut text = format!(
+        "{} merging {} conflicts in {}\n",
+        style::bad("conflict:"),
+        merge.worker,
+        count(paths.len(), "path")
+    );
+    for conflict in &conflicts {
+        text.push_str(&told::conflict(conflict));
+    }
+    let owned = conflicts.iter().any(|conflict| conflict.owner.is_some());
+    text.push_str(&format!(
+        "\nresolve them in {}, stage them with git add, then run:\n  git parallel integrate --continue\n",
+        journal.worktree
+    ));
+    if owned {
+        text.push_str(
+            "or take each path as its owner has it:\n  git parallel integrate --continue --take-owner\n",
+        );
+    }
+    text.push_str("or give up:\n  git parallel integrate --abort");
+    context.out.answer(text)?;
+    Ok(Exit::Conflict)
+}
+
+/// Why the paths conflict, as the prediction puts it.
+fn reasons(journal: &Journal, tip: &str) -> Result<Vec<git::Clash>, Failure> {
+    let at = Path::new(&journal.worktree);
+    let head = git::head(at)?;
+    let mut found = Repo::discover(at)?.predict_each(&[(&head, tip)], Depth::All)?;
+    Ok(found.pop().unwrap_or_default())
+}

@@ -1,0 +1,71 @@
+//! Going on with an integration that stopped: on a conflict, a failing check, or a crash anywhere.
+
+use std::path::Path;
+
+use super::{begin, conflict, merges};
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::git::{self, Git, Repo};
+use crate::integrate::{Journal, Stage};
+use crate::render::inert;
+use crate::verb::Context;
+
+/// Brings the worktree into a state a merge can begin in, then merges on.
+pub(super) fn run(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    journal: Journal,
+    take_owner: bool,
+) -> Result<Exit, Failure> {
+    begin::make_worktree(repo, &journal)?;
+    let at = Path::new(&journal.worktree).to_owned();
+    git::remove_stale_locks(repo, &at)?;
+    back_on_branch(repo, &journal, &at)?;
+    let mut open = git::unmerged(&at)?;
+    if !open.is_empty() && take_owner {
+        let merging = journal.merge.iter().find(|merge| merge.stage == Stage::Open);
+        let worker = merging.map_or("", |merge| merge.worker.as_str());
+        open = conflict::take_owners(context, config, &at, worker, &open)?;
+    }
+    if !open.is_empty() {
+        let list = open.iter().map(inert).collect::<Vec<_>>().join(", ");
+        return Err(Failure::new(format!("not resolved yet: {list}"))
+            .hint(format!("resolve and stage them in {}: git add PATH…", at.display()))
+            .hint("then run: git parallel integrate --continue"));
+    }
+    if git::is_merging(&at)? {
+        git::conclude(&at)?;
+    } else if git::died_merging(&at)? {
+        git::undo_dead_merge(&at)?;
+    }
+    merges::run(context, repo, config, journal, take_owner)
+}
+
+/// A search for the worker that broke the check leaves the branch for a while; a crash in it, for
+/// longer.
+fn back_on_branch(repo: &Repo, journal: &Journal, at: &Path) -> Result<(), Failure> {
+    match repo.branch_at(at)? {
+        Some(branch) if branch == journal.branch => Ok(()),
+        Some(other) => Err(Failure::new(format!(
+            "'{}' is on branch '{}', not on '{}'",
+            at.display(),
+            inert(other),
+            journal.branch
+        ))
+        .hint(format!("to go back, run there: git switch {}", journal.branch))),
+        None => {
+            let head = git::head(at)?;
+            let known = head == journal.base_tip
+                || journal.merge.iter().any(|merge| merge.commit.as_ref() == Some(&head));
+            if !known {
+                return Err(Failure::new(format!("'{}' is on no branch", at.display())).hint(
+                    format!("keep its commits, then run there: git switch {}", journal.branch),
+                ));
+            }
+            Git::at(at).args(["checkout", "--quiet", &journal.branch, "--"]).run()?;
+            Ok(())
+        }
+    }
+}

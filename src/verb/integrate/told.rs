@@ -1,0 +1,164 @@
+//! An integration in words and as JSON: the plan with its forecast, a stop, the end.
+
+use serde::Serialize;
+
+use super::begin::Decision;
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::integrate::{Conflict, Forecast, Journal, Stage, Step};
+use crate::render::{count, inert, style};
+use crate::verb::Context;
+
+#[derive(Serialize)]
+struct Shown<'j> {
+    feature: &'j str,
+    branch: &'j str,
+    base: &'j str,
+    worktree: &'j str,
+    merges: Vec<Line<'j>>,
+    finished: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forecast: Option<&'j Forecast>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped: Option<&'j Stop<'j>>,
+}
+
+#[derive(Serialize)]
+struct Line<'j> {
+    worker: &'j str,
+    branch: &'j str,
+    tip: &'j str,
+    stage: Stage,
+}
+
+/// Why it stopped.
+#[derive(Debug, Serialize)]
+#[serde(tag = "by", rename_all = "lowercase")]
+pub(super) enum Stop<'s> {
+    /// On a conflict.
+    Conflict { worker: &'s str, conflicts: &'s [Conflict] },
+    /// On a failing check; no worker where the base itself fails.
+    Check { worker: Option<&'s str>, command: &'s str },
+}
+
+fn json(
+    context: &Context,
+    journal: &Journal,
+    forecast: Option<&Forecast>,
+    stopped: Option<&Stop<'_>>,
+) -> Result<(), Failure> {
+    let merges = journal.merge.iter().map(|merge| Line {
+        worker: &merge.worker,
+        branch: &merge.branch,
+        tip: &merge.tip,
+        stage: merge.stage,
+    });
+    let shown = Shown {
+        feature: &journal.feature,
+        branch: &journal.branch,
+        base: &journal.base,
+        worktree: &journal.worktree,
+        merges: merges.collect(),
+        finished: journal.is_done(),
+        forecast,
+        stopped,
+    };
+    Ok(context.out.json("integrate", &shown)?)
+}
+
+/// Tells in JSON where it stopped.
+pub(super) fn stopped(
+    context: &Context,
+    journal: &Journal,
+    stop: &Stop<'_>,
+) -> Result<(), Failure> {
+    json(context, journal, None, Some(stop))
+}
+
+/// Shows what is going to be merged, and what is expected of it.
+pub(super) fn plan(
+    context: &Context,
+    journal: &Journal,
+    forecast: Option<&Forecast>,
+) -> Result<Exit, Failure> {
+    let clean = forecast.is_none_or(Forecast::is_clean);
+    let exit = if clean { Exit::Done } else { Exit::Found };
+    if context.json {
+        json(context, journal, forecast, None)?;
+        return Ok(exit);
+    }
+    let mut text = format!("{} from {}\n", style::name(&journal.branch), journal.base);
+    for (merge, n) in journal.merge.iter().zip(1..) {
+        let step = forecast.and_then(|it| it.chain.iter().find(|step| step.worker == merge.worker));
+        let mark = match (merge.stage, step) {
+            (Stage::Open, Some(step)) if !step.conflicts.is_empty() => style::bad("  conflicts"),
+            (Stage::Open, _) => String::new(),
+            (Stage::Merged, _) => style::faint("  merged"),
+            (Stage::Checked, _) => style::faint("  merged and checked"),
+        };
+        text.push_str(&format!("  {n}. {}{mark}\n", inert(merge.message())));
+        for conflict in step.iter().flat_map(|step| &step.conflicts) {
+            text.push_str(&format!("   {}", self::conflict(conflict)));
+        }
+    }
+    if let Some(forecast) = forecast {
+        text.push_str(&against(forecast));
+    }
+    context.out.answer(text)?;
+    Ok(exit)
+}
+
+/// Who conflicts with whom, where anybody does.
+fn against(forecast: &Forecast) -> String {
+    if forecast.conflicts.is_empty() {
+        return "no conflict is expected\n".into();
+    }
+    let mut text = "\nwho conflicts with whom:\n".to_owned();
+    for it in &forecast.conflicts {
+        let paths: Vec<String> = it.conflicts.iter().map(|one| inert(&one.path)).collect();
+        text.push_str(&format!("  {} and {}: {}\n", it.worker, it.with, paths.join(", ")));
+    }
+    text
+}
+
+/// One conflicting path on a line of its own.
+pub(super) fn conflict(conflict: &Conflict) -> String {
+    let owner =
+        conflict.owner.as_ref().map_or("nobody's".to_owned(), |owner| format!("owned by {owner}"));
+    format!("  {}  ({owner}; {})\n", style::name(&inert(&conflict.path)), conflict.why)
+}
+
+/// Before the first merge: which merges will stop.
+pub(super) fn expectations(context: &Context, decision: &Decision) {
+    let stops = |step: &&Step| !step.conflicts.is_empty();
+    for step in decision.forecast.chain.iter().filter(stops) {
+        let rivals = |conflict: &Conflict| {
+            let names = decision.forecast.rivals(&step.worker, &conflict.path);
+            if names.is_empty() { String::new() } else { format!(" with {}", names.join(", ")) }
+        };
+        let paths: Vec<String> = step
+            .conflicts
+            .iter()
+            .map(|one| format!("{}{}", inert(&one.path), rivals(one)))
+            .collect();
+        context.out.warn(format!("{} will conflict in {}", step.worker, paths.join(", ")));
+    }
+}
+
+/// Everything is merged and checked.
+pub(super) fn done(context: &Context, config: &Config, journal: &Journal) -> Result<Exit, Failure> {
+    if context.json {
+        json(context, journal, None, None)?;
+    } else {
+        let workers = count(journal.merge.len(), "worker");
+        let branch = style::name(&journal.branch);
+        let did = if config.check.run.is_empty() { "merged" } else { "merged and checked" };
+        context.out.answer(format!("{workers} {did} on {branch}"))?;
+        if config.check.run.is_empty() {
+            context.out.note("nothing was checked: [check] run in .parallel.toml is empty");
+        }
+    }
+    context.out.note("next: git parallel land");
+    Ok(Exit::Done)
+}

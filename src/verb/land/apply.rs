@@ -1,0 +1,145 @@
+//! Moving the base branch: decided and written down first, pushed first where asked, then one move
+//! that is refused rather than lose a file.
+
+use std::path::Path;
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::git::{self, Git, Move, Repo, Worktree, backup_name};
+use crate::integrate::{Journal, Landing};
+use crate::verb::integrate::{request, save};
+use crate::verb::{Context, stamp};
+
+/// Lands, and gives the merge commit.
+pub(super) fn land(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    journal: &mut Journal,
+    push: bool,
+) -> Result<String, Failure> {
+    let landing = landing(repo, journal)?;
+    let holder =
+        repo.worktrees()?.into_iter().find(|tree| tree.branch.as_ref() == Some(&journal.base));
+    if let Some(tree) = &holder {
+        clear(repo, tree, &landing)?;
+    }
+    journal.landing = Some(landing.clone());
+    save(repo, journal)?;
+    if push {
+        // First: a remote that refuses must find nothing landed here.
+        send(repo, config, journal, &landing)?;
+    }
+    move_base(context, repo, journal, &landing, holder.as_ref())?;
+    Ok(landing.new)
+}
+
+/// The merge commit to be, or the one made by a run that was interrupted.
+fn landing(repo: &Repo, journal: &Journal) -> Result<Landing, Failure> {
+    let missing = |name: &str| Failure::new(format!("there is no branch '{name}'"));
+    let old = repo.tip(&journal.base)?.ok_or_else(|| missing(&journal.base))?;
+    let tip = repo.tip(&journal.branch)?.ok_or_else(|| missing(&journal.branch))?;
+    if let Some(before) = &journal.landing
+        && (&before.old, &before.tip) == (&old, &tip)
+        && repo.commit(&before.new)?.is_some()
+    {
+        return Ok(before.clone());
+    }
+    if !repo.is_ancestor(&old, &tip)? {
+        return Err(Failure::new(format!("{} has moved on just now", journal.base))
+            .hint("run the command again"));
+    }
+    let message = format!("Merge {}: parallel implementation complete", journal.feature);
+    let new = repo.merge_commit(&tip, &[&old, &tip], &message)?;
+    Ok(Landing { old, new, tip })
+}
+
+/// Refuses while files that the landing changes are changed where the base is checked out.
+fn clear(repo: &Repo, tree: &Worktree, landing: &Landing) -> Result<(), Failure> {
+    git::remove_stale_locks(repo, &tree.path)?;
+    let dirty = git::dirty(&tree.path)?;
+    if dirty.is_empty() {
+        return Ok(());
+    }
+    let changed = git::changed(repo.git(), &landing.old, &landing.new)?;
+    let touched: Vec<String> =
+        dirty.into_iter().filter(|path| changed.iter().any(|it| it == path.as_bytes())).collect();
+    if touched.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "the base branch cannot be moved forward in '{}': not committed there: {}",
+        tree.path.display(),
+        touched.join(", ")
+    ))
+    .hint("commit or stash them there (git stash), then run: git parallel land"))
+}
+
+fn send(repo: &Repo, config: &Config, journal: &Journal, landing: &Landing) -> Result<(), Failure> {
+    let name = format!("{}:refs/heads/{}", landing.new, journal.base);
+    let Err(error) = repo.git().args(["push", "--quiet", &config.remote, &name]).run() else {
+        return Ok(());
+    };
+    let title = format!("Merge {}: parallel implementation complete", journal.feature);
+    Err(Failure::new(format!(
+        "'{}' did not take {}; nothing has landed",
+        config.remote, journal.base
+    ))
+    .because(&std::io::Error::other(refusal(&error)))
+    .hint("where it has moved on, run: git fetch, then git parallel land --update --push")
+    .hint(format!(
+        "where it is protected, ask for a review: git push {} {} && {}",
+        config.remote,
+        journal.branch,
+        request(repo, config, &journal.branch, &title)?
+    )))
+}
+
+/// What the remote and git said about the ref, without the rest of git's report.
+fn refusal(error: &git::Error) -> String {
+    let git::Error::Git { stderr, .. } = error else { return error.to_string() };
+    let meant = |line: &&str| line.starts_with("remote:") || line.starts_with('!');
+    let said: Vec<&str> = stderr.lines().map(str::trim).filter(meant).collect();
+    if said.is_empty() { error.to_string() } else { said.join("; ") }
+}
+
+/// Where the branch is checked out, by a fast-forward there, which git refuses when it would touch
+/// files that are changed; elsewhere by a guarded move of the ref.
+fn move_base(
+    context: &Context,
+    repo: &Repo,
+    journal: &Journal,
+    landing: &Landing,
+    holder: Option<&Worktree>,
+) -> Result<(), Failure> {
+    let (stamp, base) = (stamp(), format!("refs/heads/{}", journal.base));
+    let why = format!("parallel: land {}", journal.feature);
+    let old = Some(landing.old.clone());
+    if let Some(tree) = holder {
+        let keep = Move { name: backup_name(&stamp, &base), old: None, new: old };
+        repo.move_refs(&[keep], &stamp, &why)?;
+        forward(&tree.path, &landing.new, &why)?;
+    } else {
+        let step = Move { name: base.clone(), old, new: Some(landing.new.clone()) };
+        repo.move_refs(&[step], &stamp, &why)?;
+    }
+    context.out.note(format!(
+        "{} was at {}, kept as {}",
+        journal.base,
+        landing.old,
+        backup_name(&stamp, &base)
+    ));
+    Ok(())
+}
+
+fn forward(worktree: &Path, commit: &str, why: &str) -> Result<(), Failure> {
+    let ran = Git::at(worktree)
+        .env("GIT_REFLOG_ACTION", why)
+        .args(["merge", "--ff-only", "--quiet", commit])
+        .run();
+    ran.map(drop).map_err(|error| {
+        Failure::new(format!("the base branch cannot be moved forward in '{}'", worktree.display()))
+            .because(&error)
+            .hint("commit or stash the changes there (git stash), then run: git parallel land")
+    })
+}

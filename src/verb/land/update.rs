@@ -1,0 +1,57 @@
+//! Bringing an integration up to date: the base branch, which has moved on, is merged into it.
+
+use std::path::Path;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::git::{self, Merged, Repo};
+use crate::integrate::{Conflict, Journal};
+use crate::render::{inert, style};
+use crate::verb::Context;
+
+/// The branch of the base the integration lacks, here or on the remote; none when it has both.
+pub(super) fn missing(
+    repo: &Repo,
+    remote: &str,
+    journal: &Journal,
+) -> Result<Option<String>, Failure> {
+    let Some(tip) = repo.tip(&journal.branch)? else { return Ok(None) };
+    let local = journal.base.clone();
+    for name in [format!("{remote}/{local}"), local] {
+        let full = if name == journal.base { "heads" } else { "remotes" };
+        if let Some(base) = repo.commit(&format!("refs/{full}/{name}"))?
+            && !repo.is_ancestor(&base, &tip)?
+        {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
+}
+
+/// Merges `name`; none when that went through, else the end of the verb.
+pub(super) fn merge(
+    context: &Context,
+    repo: &Repo,
+    config: &crate::config::Config,
+    journal: &Journal,
+    name: &str,
+) -> Result<Option<Exit>, Failure> {
+    let at = Path::new(&journal.worktree);
+    git::remove_stale_locks(repo, at)?;
+    context.out.note(format!("merging {name} into {}", journal.branch));
+    let message = format!("Merge {name} into {}", journal.branch);
+    let Merged::Conflict(paths) = git::merge(at, name, &message)? else { return Ok(None) };
+    let mut text =
+        format!("{} {name} conflicts with {}\n", style::bad("conflict:"), journal.branch);
+    for path in &paths {
+        let told = Conflict::new(config, path, "");
+        let owner = told.owner.map_or("nobody's".to_owned(), |id| format!("owned by {id}"));
+        text.push_str(&format!("  {}  ({owner})\n", style::name(&inert(path))));
+    }
+    text.push_str(&format!(
+        "\nresolve them in {}, then git add and git commit there, then run:\n  git parallel land\nor leave it as it was, there:\n  git merge --abort",
+        journal.worktree
+    ));
+    context.out.answer(text)?;
+    Ok(Some(Exit::Conflict))
+}
