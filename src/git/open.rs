@@ -11,6 +11,5 @@ pub(super) fn open(git_dir: &Path) -> Result<gix::Repository, Error> {
     let config = gix.config_snapshot();
     // Its references would look missing, not unreadable.
     let plain = config.string("extensions.refStorage").is_none_or(|storage| &**storage == b"files");
-    drop(config);
     if plain { Ok(gix) } else { Err(Error::Read("references are not stored as files".into())) }
 }

@@ -102,12 +102,11 @@ fn part(mut walk: Walk<'_>, base: ObjectId, tips: &[(&String, ObjectId)]) -> Res
     for (name, id) in tips {
         let forks = forks(&mut walk, *id, &own)?;
         let known = behind.get(&forks).copied();
-        let count = match known {
-            Some(count) => count,
-            None => {
-                let hidden: Vec<ObjectId> = forks.iter().copied().collect();
-                walk.between(&[base], &hidden, FARTHEST)?.len()
-            }
+        let count = if let Some(count) = known {
+            count
+        } else {
+            let hidden: Vec<ObjectId> = forks.iter().copied().collect();
+            walk.between(&[base], &hidden, FARTHEST)?.len()
         };
         behind.insert(forks, count);
         let commit = walk.commit(*id)?;

@@ -1,5 +1,6 @@
 //! A walk over commits from some tips down to what others have, reading no more than it must.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BinaryHeap, HashMap};
 
 use bstr::ByteSlice;
@@ -62,12 +63,11 @@ impl<'k> Walk<'k> {
         let (mut live, mut oldest) = (0_usize, i64::MAX);
         let starts = hidden.iter().map(|id| (*id, true)).chain(tips.iter().map(|id| (*id, false)));
         for (id, hidden) in starts {
-            if !marks.contains_key(&id) {
-                marks.insert(id, Mark { hidden, visited: false });
-                let time = if hidden { i64::MAX } else { self.node(id)?.time };
-                open.push((time, id));
-                live += usize::from(!hidden);
-            }
+            let Entry::Vacant(place) = marks.entry(id) else { continue };
+            place.insert(Mark { hidden, visited: false });
+            let time = if hidden { i64::MAX } else { self.node(id)?.time };
+            open.push((time, id));
+            live += usize::from(!hidden);
         }
         let (mut found, mut patience) = (Vec::new(), PATIENCE);
         while let Some((time, id)) = open.pop() {
@@ -126,13 +126,12 @@ impl<'k> Walk<'k> {
             return Ok(node);
         }
         if !self.nodes.contains_key(&id) {
-            let node = match self.charted(id) {
-                Some(node) => node,
-                None => {
-                    let (node, commit) = self.parsed(id)?;
-                    self.texts.insert(id, commit);
-                    node
-                }
+            let node = if let Some(node) = self.charted(id) {
+                node
+            } else {
+                let (node, commit) = self.parsed(id)?;
+                self.texts.insert(id, commit);
+                node
             };
             self.nodes.insert(id, node);
         }
@@ -174,7 +173,7 @@ impl<'k> Walk<'k> {
 fn subject(message: &[u8]) -> Vec<u8> {
     let blank = |line: &&[u8]| line.trim().is_empty();
     let lines = message.lines().skip_while(blank).take_while(|line| !blank(line));
-    bstr::join(" ", lines.map(|line| line.trim_end()))
+    bstr::join(" ", lines.map(ByteSlice::trim_end))
 }
 
 /// Bytes as text: Latin-1 where the commit says so, else UTF-8 as far as it goes.

@@ -69,14 +69,18 @@ impl Forecast {
     /// With whom `worker` conflicts in `path`, by name.
     pub fn rivals(&self, worker: &str, path: &str) -> Vec<&str> {
         let meant = |it: &&Against| it.conflicts.iter().any(|conflict| conflict.path == path);
-        fn other<'a>(it: &'a Against, worker: &str) -> Option<&'a str> {
-            match (it.worker == worker, it.with == worker) {
-                (true, _) => Some(&it.with),
-                (_, true) => Some(&it.worker),
-                _ => None,
-            }
+        self.conflicts.iter().filter(meant).filter_map(|it| it.other_than(worker)).collect()
+    }
+}
+
+impl Against {
+    /// The other side of a conflict of `worker`'s; none where it is not the worker's.
+    fn other_than(&self, worker: &str) -> Option<&str> {
+        match (self.worker == worker, self.with == worker) {
+            (true, _) => Some(&self.with),
+            (_, true) => Some(&self.worker),
+            _ => None,
         }
-        self.conflicts.iter().filter(meant).filter_map(|it| other(it, worker)).collect()
     }
 }
 

@@ -85,7 +85,7 @@ fn of_state(config: &Config, row: &Row) -> Vec<Action> {
     let mut found = Vec::new();
     match &row.state {
         State::Missing => {
-            found.push(action(format!("start {id}"), format!("git parallel start {id}")))
+            found.push(action(format!("start {id}"), format!("git parallel start {id}")));
         }
         State::Blocked { reason } => {
             found.push(action(format!("unblock {id} ({reason})"), format!("git -C {tree} log -1")));

@@ -63,7 +63,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if args.remote {
         remote::find(&repo, &plan.config, &mut verdicts)?;
         if !context.dry_run && !remote::confirmed(context, &verdicts, args.yes)? {
-            verdicts.iter_mut().for_each(|verdict| verdict.remote = None);
+            for verdict in &mut verdicts {
+                verdict.remote = None;
+            }
         }
     }
     let mut removed = Removed::default();

@@ -122,13 +122,12 @@ fn predict(
     let key = hasher.finish();
     let place = repo.parallel_dir().join("cache/conflicts.json");
     let known: Option<(u64, Vec<Clash>)> = remembered(&place);
-    let clashes = match known.filter(|known| known.0 == key) {
-        Some((_, clashes)) => clashes,
-        None => {
-            let clashes = predicted(repo, base, &tips)?;
-            remember(&place, &(key, &clashes));
-            clashes
-        }
+    let clashes = if let Some((_, clashes)) = known.filter(|known| known.0 == key) {
+        clashes
+    } else {
+        let clashes = predicted(repo, base, &tips)?;
+        remember(&place, &(key, &clashes));
+        clashes
     };
     for Clash { one, other, path, why } in clashes {
         let (Some(one), other) = (open.get(one), other.and_then(|at| open.get(at))) else {

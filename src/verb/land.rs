@@ -18,6 +18,7 @@ use checklist::Entry;
 
 /// Go through the review checklist, then merge the integration into the base branch
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 pub struct Args {
     /// Land without asking
     #[arg(long, short)]

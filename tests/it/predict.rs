@@ -48,7 +48,7 @@ fn tangled(seed: u64, branches: u64) -> (Scene, Vec<String>) {
             match dice.below(9) {
                 0 if there => drop(scene.git(&["rm", "-qf", file])),
                 1 if there => {
-                    drop(scene.git(&["mv", file, &format!("{file}.moved{}", dice.below(2))]))
+                    drop(scene.git(&["mv", file, &format!("{file}.moved{}", dice.below(2))]));
                 }
                 2 => scene.write(&format!("api/new{}.txt", dice.below(3)), &lines(1, branch)),
                 3 if scene.path("ui").exists() => drop(scene.git(&["mv", "ui", "web"])),

@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn records_of_both_kinds_follow_each_other() {
-        let printed = b"0\0t1\0100644 x 1\ta\0100644 y 2\ta\0100644 z 3\te/new\0\01\0a\0Auto-merging\0Auto-merging a\n\01\0a\0CONFLICT (contents)\0text\n\02\0e/new\0d/new\0CONFLICT (directory rename suggested)\0text\n\0\01\0t2\0\0";
+        let printed = b"0\0t1\x00100644 x 1\ta\x00100644 y 2\ta\x00100644 z 3\te/new\0\x001\0a\0Auto-merging\0Auto-merging a\n\x001\0a\0CONFLICT (contents)\0text\n\x002\0e/new\0d/new\0CONFLICT (directory rename suggested)\0text\n\0\x001\0t2\0\0";
         let (first, rest) = record(printed).unwrap();
         let told: Vec<_> = first.clashes.iter().map(|it| (it.path.as_str(), it.why)).collect();
         assert_eq!(

@@ -63,7 +63,9 @@ pub(super) fn meeting(all: &[Changes]) -> Vec<(usize, usize)> {
             folders(path).for_each(|folder| meets(by_path.get(folder)));
         }
         if !by_moved.is_empty() {
-            filled(changes).into_iter().for_each(|folder| meets(by_moved.get(folder)));
+            for folder in filled(changes) {
+                meets(by_moved.get(folder));
+            }
         }
     }
     let differ = |(one, other): &(usize, usize)| !agree(&all[*one], &all[*other]);

@@ -124,34 +124,32 @@ fn commit(repo: &Repository, tree: ObjectId, parents: [ObjectId; 2]) -> Found<Ob
 
 /// The paths that differ between two commits.
 fn changed(repo: &Repository, from: ObjectId, to: ObjectId) -> Found<Changes> {
-    use gix::object::tree::diff::Change;
-    let mut found = Changes::new();
+    use gix::diff::tree::recorder::Change;
     let (from, to) = (repo.find_commit(from)?.tree()?, repo.find_commit(to)?.tree()?);
-    if from.id == to.id {
-        return Ok(found);
-    }
-    let mut platform = from.changes()?;
-    platform.options(|options| {
-        options.track_path().track_rewrites(None);
-    });
-    platform.for_each_to_obtain_tree(&to, |change| {
-        if !change.entry_mode().is_tree() {
-            let entry = |id: gix::Id<'_>, mode: gix::objs::tree::EntryMode, added| Entry {
-                id: id.detach(),
-                mode: mode.value(),
-                added,
-            };
-            let made = match &change {
-                Change::Deletion { .. } => None,
-                Change::Addition { id, entry_mode, .. } => Some(entry(*id, *entry_mode, true)),
-                Change::Modification { id, entry_mode, .. } => Some(entry(*id, *entry_mode, false)),
-                Change::Rewrite { id, entry_mode, .. } => Some(entry(*id, *entry_mode, true)),
-            };
-            found.insert(change.location().to_vec(), made);
+    let mut recorder = gix::diff::tree::Recorder::default();
+    let kind = repo.object_hash();
+    gix::diff::tree(
+        gix::objs::TreeRefIter::from_bytes(&from.data, kind),
+        gix::objs::TreeRefIter::from_bytes(&to.data, kind),
+        gix::diff::tree::State::default(),
+        &repo.objects,
+        &mut recorder,
+    )?;
+    let entry =
+        |id, mode: gix::objs::tree::EntryMode, added| Entry { id, mode: mode.value(), added };
+    let made = recorder.records.into_iter().filter_map(|change| match change {
+        Change::Addition { entry_mode, oid, path, .. } if !entry_mode.is_tree() => {
+            Some((path.into(), Some(entry(oid, entry_mode, true))))
         }
-        Ok(std::ops::ControlFlow::Continue(()))
-    })?;
-    Ok(found)
+        Change::Deletion { entry_mode, path, .. } if !entry_mode.is_tree() => {
+            Some((path.into(), None))
+        }
+        Change::Modification { entry_mode, oid, path, .. } if !entry_mode.is_tree() => {
+            Some((path.into(), Some(entry(oid, entry_mode, false))))
+        }
+        _ => None,
+    });
+    Ok(made.collect())
 }
 
 /// Everything one thread needs to judge many merges.
@@ -179,7 +177,7 @@ impl<'r> Judge<'r> {
             repo,
             graph: repo.revision_graph(None),
             diff: repo.diff_resource_cache_for_tree_diff()?,
-            blobs: repo.merge_resource_cache(Default::default())?,
+            blobs: repo.merge_resource_cache(merge::blob::pipeline::WorktreeRoots::default())?,
             state: gix::diff::tree::State::default(),
             options: options.into(),
             changes: HashMap::new(),

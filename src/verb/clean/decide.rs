@@ -155,11 +155,11 @@ fn of_tree(
             ));
         }
     }
-    keeps.extend(at_work(git::working_in(&tree.path).unwrap_or_default()));
+    keeps.extend(at_work(&git::working_in(&tree.path).unwrap_or_default()));
     Ok(git::ignored(&tree.path)?)
 }
 
-fn at_work(processes: Vec<Process>) -> Option<String> {
+fn at_work(processes: &[Process]) -> Option<String> {
     let first = processes.first()?;
     let more = match processes.len() {
         1 => String::new(),
