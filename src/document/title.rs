@@ -173,7 +173,16 @@ fn leading<'a>(rest: &'a str, title: &mut Title) -> &'a str {
             return after();
         }
     }
-    rest
+    shouted(rest, title).unwrap_or(rest)
+}
+
+/// What follows a priority in capitals at the start: `HIGH Add a check`, `P1 Fix the parser`.
+fn shouted<'a>(rest: &'a str, title: &mut Title) -> Option<&'a str> {
+    let (word, after) = rest.split_once(' ')?;
+    let capitals = word.len() > 2 && word.chars().all(|c| c.is_ascii_uppercase());
+    let modal = matches!(word, "MUST" | "SHOULD" | "COULD");
+    let meant = (capitals && !modal && priority::word(word).is_some()) || label::is_priority(word);
+    (meant && !after.trim().is_empty() && tag(word, title)).then_some(after)
 }
 
 /// A word that may stand before a colon as a tag: short, and a priority, a state or a reminder.
@@ -296,6 +305,10 @@ mod tests {
             ),
             ("T012 [P] [US1] Create model in a.py", "Create model in a.py", None, None),
             ("HIGH: fix login", "fix login", None, Some(Priority::High)),
+            ("HIGH Add a check", "Add a check", None, Some(Priority::High)),
+            ("P1 Fix the parser", "Fix the parser", None, Some(Priority::High)),
+            ("High contrast in dark mode", "High contrast in dark mode", None, None),
+            ("MUST be quick", "MUST be quick", None, None),
             ("Fix login (done)", "Fix login", Some(true), None),
             ("[-] Fix login", "Fix login", None, None),
             ("Login — DONE 2026-01-02", "Login", Some(true), None),

@@ -36,6 +36,15 @@ fn is_directional(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{61c}' | '\u{feff}')
 }
 
+/// The same, cut to `most` characters where it is longer: nobody reads ten thousand in a table.
+pub fn brief(text: impl AsRef<[u8]>, most: usize) -> String {
+    let text = inert(text);
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::inert;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Table, age, count, inert, style};
+use super::{Table, age, brief, count, inert, style};
 use crate::monitor::{Level, Report, Row, State};
 
 /// The report in the seed's layout: table, alerts, recommended actions.
@@ -28,7 +28,7 @@ pub fn text(report: &Report) -> String {
         &mut out,
         "Alerts",
         report.alerts.iter().map(|alert| {
-            let text = inert(&alert.text);
+            let text = brief(&alert.text, 300);
             let text = match alert.level {
                 Level::Urgent => style::bad(&text),
                 Level::Warning => style::warn(&text),
@@ -42,7 +42,7 @@ pub fn text(report: &Report) -> String {
         "Recommended Actions",
         report.actions.iter().zip(1..).map(|(action, n)| {
             let run = action.run.as_ref().map(|run| format!("\n     {}", style::name(&inert(run))));
-            format!("{n}. {}{}", inert(&action.why), run.unwrap_or_default())
+            format!("{n}. {}{}", brief(&action.why, 200), run.unwrap_or_default())
         }),
     );
     out
@@ -87,8 +87,8 @@ pub(super) fn state(row: &Row) -> String {
         State::Idle => style::faint("idle"),
         State::Missing => style::faint("not started"),
         State::Working => "[CHECKPOINT]".into(),
-        State::Blocked { reason } => style::bad(&format!("[BLOCKED:{}]", inert(reason))),
-        State::Needs { open } => style::warn(&format!("[NEEDS:{}]", inert(open.join(", ")))),
+        State::Blocked { reason } => style::bad(&format!("[BLOCKED:{}]", brief(reason, 40))),
+        State::Needs { open } => style::warn(&format!("[NEEDS:{}]", brief(open.join(", "), 60))),
         State::Complete => style::good("[COMPLETE]"),
         State::Reopened => style::warn("reopened"),
         State::Merged => style::good("merged"),

@@ -5,7 +5,7 @@ mod live;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::monitor::{Level, Report, Watched, detail, report};
+use crate::monitor::{Detail, Level, Report, Watched, detail, report};
 use crate::render;
 
 use super::{Context, Plan, inspect, now, select};
@@ -37,10 +37,33 @@ pub struct Args {
     /// Exit with 1 when something wants attention
     #[arg(long)]
     exit_code: bool,
+    /// Print the JSON Schema of what --json answers, and nothing else
+    #[arg(long, conflicts_with_all = ["porcelain", "watch", "exit_code"])]
+    schema: bool,
+}
+
+/// What `status --json` answers, as it is published.
+#[derive(schemars::JsonSchema)]
+#[expect(dead_code, reason = "only its schema is of use")]
+struct Published<T> {
+    /// The version of the layout; another number means another layout.
+    schema: u32,
+    /// `status`, or `worker` for one worker in detail.
+    kind: String,
+    #[schemars(flatten)]
+    answer: T,
 }
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
+    if args.schema {
+        let schema = match &args.worker {
+            None => schemars::schema_for!(Published<Report>),
+            Some(_) => schemars::schema_for!(Published<Detail>),
+        };
+        context.out.answer(format!("{:#}", schema.to_value()))?;
+        return Ok(Exit::Done);
+    }
     let repo = context.repo()?;
     let plan = context.plan(&repo)?;
     if args.fetch {

@@ -177,11 +177,12 @@ impl Scene {
         self.git_in(directory, &["commit", "-q", "-m", message])
     }
 
-    /// The state of everything git and this program could have written, to prove that nothing was.
+    /// The state of everything git and this program could have written, to prove that nothing was;
+    /// without objects, and without the cache of what was read before.
     pub fn fingerprint(&self) -> String {
         let listed = self
             .command("sh", "..")
-            .args(["-c", "find repo -path '*/objects/*' -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum"])
+            .args(["-c", "find repo -path '*/objects/*' -prune -o -path '*/parallel/cache/*' -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum"])
             .output()
             .expect("a listing");
         String::from_utf8_lossy(&listed.stdout).into_owned()

@@ -179,3 +179,98 @@ fn scripts_get_one_fact_a_line() {
         "{said}"
     );
 }
+
+/// The answers of `status` fit the schema it publishes, and another layout would not.
+#[test]
+fn the_json_answers_fit_their_published_schema() {
+    let scene = started();
+    says(&scene, UI, "[NEEDS:task-1/Model] For the list");
+    says(&scene, API, "[BLOCKED:no-spec] Which one");
+    scene.write(&format!("{API}/src/api/new.rs"), "");
+    for worker in [None, Some("task-2")] {
+        let with = |flag: &'static str| -> Vec<&str> {
+            [Some("status"), worker, Some(flag)].into_iter().flatten().collect()
+        };
+        let schema = scene.parallel(&with("--schema")).json();
+        let answer = scene.parallel(&with("--json")).json();
+        let fits = jsonschema::validator_for(&schema).expect("a schema");
+        let wrong: Vec<String> = fits.iter_errors(&answer).map(|it| it.to_string()).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        let mut other = answer.clone();
+        other.as_object_mut().expect("an object").remove("schema");
+        assert!(!fits.is_valid(&other));
+    }
+}
+
+#[test]
+fn a_subject_of_ten_thousand_letters_breaks_no_table() {
+    let scene = started();
+    says(&scene, API, &format!("[BLOCKED:{}] long", "x".repeat(10_000)));
+    let report = scene.parallel(&["status"]).done();
+    let table: Vec<&str> = report.lines().filter(|line| line.starts_with('|')).collect();
+    assert!(table.iter().all(|line| line.chars().count() <= 120), "{report}");
+}
+
+#[test]
+fn a_need_is_met_by_the_file_that_defines_it() {
+    let scene = started();
+    says(&scene, UI, "[NEEDS:task-1/UserModel] For the list");
+    scene.commit_in(API, "src/api/other.rs", "// none\n", "[CHECKPOINT] Something else").done();
+    assert_eq!(kinds(&scene), ["need_open"]);
+    let text = "pub struct UserModel;\n";
+    scene.commit_in(API, "src/api/people.rs", text, "[CHECKPOINT] People").done();
+    assert_eq!(kinds(&scene), ["need_met"]);
+}
+
+#[test]
+fn what_guard_gate_and_prediction_find_is_told() {
+    let scene = started();
+    scene.git_in(UI, &["config", "--worktree", "--unset", "core.hooksPath"]).done();
+    assert_eq!(kinds(&scene), ["guard"]);
+    scene.commit_in(UI, "src/api/a.rs", "theirs\n", "no prefix").done();
+    let found = kinds(&scene);
+    assert!(found.contains(&"violation".to_owned()), "{found:?}");
+    scene.commit_in(API, "src/api/a.rs", "ours\n", "[CHECKPOINT] Ours").done();
+    let report = scene.parallel(&["status"]).done();
+    assert!(report.contains("task-1 will conflict with task-2 in 'src/api/a.rs'"), "{report}");
+    assert!(report.contains("git parallel hooks install"), "{report}");
+}
+
+#[test]
+fn a_circle_has_three_ways_out_each_a_command() {
+    let scene = started();
+    says(&scene, UI, "[NEEDS:task-1/Model] For the list");
+    says(&scene, API, "[NEEDS:task-2/View] For the routes");
+    let report = scene.parallel(&["status", "--json"]).json();
+    let run = |n: usize| report["actions"][n]["run"].as_str().expect("a command").to_owned();
+    assert_eq!(run(0), "git parallel prompt task-1 --deadlock");
+    assert_eq!(run(1), "git -C worktrees/task-1-api-endpoints merge work/task-2-ui");
+    let handed = run(2);
+    assert!(
+        handed.starts_with("git parallel reassign src/ui")
+            && handed.ends_with("--from task-2 --to task-1"),
+        "{handed}"
+    );
+}
+
+#[test]
+fn branches_that_went_apart_are_told() {
+    let scene = started();
+    says(&scene, API, "[CHECKPOINT] Here");
+    scene.git(&[
+        "update-ref",
+        "refs/remotes/origin/work/task-1-api-endpoints",
+        "work/task-1-api-endpoints~1",
+    ]);
+    assert!(kinds(&scene).is_empty());
+    let elsewhere = scene.git(&[
+        "commit-tree",
+        "-p",
+        "work/task-1-api-endpoints~1",
+        "-m",
+        "[CHECKPOINT] There",
+        "main^{tree}",
+    ]);
+    scene.git(&["update-ref", "refs/remotes/origin/work/task-1-api-endpoints", &elsewhere]);
+    assert_eq!(kinds(&scene), ["diverged"]);
+}
