@@ -5,8 +5,34 @@ use std::collections::HashMap;
 use super::item::Item;
 use crate::config::slug;
 
-/// A title and a slug for the worker that has `members`.
-pub(super) fn name(items: &[Item], members: &[usize], scope: &[String]) -> (String, String) {
+/// A title and a slug for the worker that has `members`; where the slug is `taken`, the name
+/// of one of its files tells the two apart.
+pub(super) fn name(
+    items: &[Item],
+    members: &[usize],
+    scope: &[String],
+    taken: &dyn Fn(&str) -> bool,
+) -> (String, String) {
+    let (title, slugged) = plain_name(items, members, scope);
+    if !taken(&slugged) {
+        return (title, slugged);
+    }
+    let told = scope.iter().filter_map(|path| stem(path)).find_map(|stem| {
+        let longer = format!("{title}: {stem}");
+        let named = slug(&longer);
+        (named != slugged && !named.is_empty() && !taken(&named)).then_some((longer, named))
+    });
+    told.unwrap_or((title, slugged))
+}
+
+/// What a pattern's last part is called, without its ending.
+fn stem(path: &str) -> Option<&str> {
+    let last = path.trim_start_matches('!').trim_end_matches('/').rsplit('/').next()?;
+    let stem = last.split('.').next()?;
+    (!stem.is_empty() && !stem.contains(['*', '?', '['])).then_some(stem)
+}
+
+fn plain_name(items: &[Item], members: &[usize], scope: &[String]) -> (String, String) {
     let title = heading(items, members)
         .or_else(|| directory(scope))
         .or_else(|| members.first().map(|at| items[*at].description.clone()))
@@ -79,4 +105,20 @@ fn directory(scope: &[String]) -> Option<String> {
     let name = parts.iter().rev().take(2).rev().copied().collect::<Vec<_>>().join(" ");
     let name = name.split('.').next().unwrap_or_default().replace(['_', '-'], " ");
     (!name.trim().is_empty()).then(|| name.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_workers_in_one_directory_are_told_apart_by_a_file() {
+        let scope = ["server/mail.py".to_owned(), "server/user*.py".to_owned()];
+        let first = name(&[], &[], &scope, &|_| false);
+        assert_eq!(first, ("server".to_owned(), "server".to_owned()));
+        let second = name(&[], &[], &scope, &|slug| slug == "server");
+        assert_eq!(second, ("server: mail".to_owned(), "server-mail".to_owned()));
+        let third = name(&[], &[], &scope, &|slug| slug.starts_with("server"));
+        assert_eq!(third.1, "server", "nothing tells it apart; the id does");
+    }
 }

@@ -234,7 +234,10 @@ fn assemble(
         split.assumptions.extend(land.notes.iter().map(|note| format!("{id}: {note}")));
         let before = standing.worker(&id);
         let (title, slug) = before.map_or_else(
-            || name::name(items, members, &land.scope),
+            || {
+                let taken = |slug: &str| split.workers.iter().any(|other| other.slug == slug);
+                name::name(items, members, &land.scope, &taken)
+            },
             |worker| (worker.title().to_owned(), worker.slug.clone()),
         );
         split.workers.push(Planned {
