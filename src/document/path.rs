@@ -39,7 +39,7 @@ pub(super) fn collect(text: &Text, range: &Range<usize>, place: Place, into: &mu
                     add(quoted(part, place), into);
                 }
             }
-            _ if is_referral(plain, start) => {}
+            _ if is_referral(plain, start) || is_waited_for(plain, start) => {}
             _ => add(quoted(inside, place), into),
         }
         at = end;
@@ -141,6 +141,24 @@ fn is_referral(plain: &str, at: usize) -> bool {
     }) || WITHIN.iter().any(|words| whole.contains(words))
 }
 
+/// Whether what stands at `at` belongs to other work that is waited for, as in "requires the model
+/// in x.py"; what requires a change there is another matter.
+fn is_waited_for(plain: &str, at: usize) -> bool {
+    const WAITS: [&str; 5] =
+        ["requires ", "depends on ", "depend on ", "blocked by ", "blocked on "];
+    const CHANGES: [&str; 8] =
+        ["chang", "updat", "modif", "edit", "add", "rewrit", "refactor", "touch"];
+    let Some(before) = plain.get(..at) else { return false };
+    let start = before.rfind(['\n', ';']).map_or(0, |end| end + 1);
+    let start = before[start..].rfind(". ").map_or(start, |end| start + end);
+    let sentence = before[start..].to_lowercase();
+    let object =
+        WAITS.iter().find_map(|words| Some(&sentence[sentence.rfind(words)? + words.len()..]));
+    object.is_some_and(|object| {
+        object.split_whitespace().count() <= 8 && !CHANGES.iter().any(|word| object.contains(word))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::block::Block;
@@ -167,6 +185,8 @@ mod tests {
             ),
             ("`a/b.rs` and later `b.rs`", &["a/b.rs"]),
             ("`b.rs` and later `a/b.rs`", &["a/b.rs"]),
+            ("requires changes in `src/a.rs`", &["src/a.rs"]),
+            ("needs the model; update `src/a.rs`", &["src/a.rs"]),
             ("all `src/**/*.ts` files", &["src/**/*.ts"]),
         ] {
             assert_eq!(of(text), want, "{text}");
@@ -186,6 +206,8 @@ mod tests {
             "`cargo test -p x`",
             "read/write `thread/fork`",
             "`process.env`",
+            "requires the `Order` model in `server/orders.py`",
+            "blocked by `web/cart.js`",
             "and/or",
             "w/ x",
         ] {

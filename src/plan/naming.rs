@@ -47,7 +47,8 @@ impl Index {
             let outside = |at: &usize| items[*at].group != items[from].group;
             return members.iter().copied().filter(outside).take(64).collect();
         }
-        self.titled(&wait.to, from).into_iter().collect()
+        let titled = self.titled(&wait.to, from);
+        titled.or_else(|| by_path(&wait.to, from, items)).into_iter().collect()
     }
 
     fn labelled(&self, to: &str, from: usize, items: &[WorkItem]) -> Vec<usize> {
@@ -236,4 +237,18 @@ fn words(title: &str) -> HashSet<String> {
         .filter(|word| !word.is_empty() && !EMPTY.contains(word))
         .map(str::to_owned)
         .collect()
+}
+
+/// The one other item about a path that `to` spells, if there is just one.
+fn by_path(to: &str, from: usize, items: &[WorkItem]) -> Option<usize> {
+    let spelled: Vec<&str> = to
+        .split_whitespace()
+        .map(|word| word.trim_matches(['`', ',', ';', ':', '(', ')', '"', '\'']))
+        .filter(|word| word.contains(['/', '.']) && word.len() > 2)
+        .collect();
+    let about = |item: &WorkItem| item.scope.iter().any(|path| spelled.contains(&path.as_str()));
+    let mut found =
+        items.iter().enumerate().filter(|(at, item)| *at != from && about(item)).map(|(at, _)| at);
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
 }

@@ -8,6 +8,8 @@ use git_parallel::document;
 use git_parallel::plan::{Ground, Options, build};
 use snapbox::{assert_data_eq, str};
 
+use crate::scene::Scene;
+
 /// One line an item: line, status, action, priority, label, title, scope, what it waits for.
 fn read(name: &str) -> String {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
@@ -213,4 +215,21 @@ Sequential
 
 "]]
     );
+}
+
+#[test]
+fn what_is_required_in_another_file_is_a_dependency_not_a_scope() {
+    let scene =
+        Scene::with(&[("server/orders.py", ""), ("web/checkout.js", ""), ("web/cart.js", "")]);
+    scene.write(
+        "review.md",
+        "- [ ] Add an `Order` model in `server/orders.py`\n\
+         - [ ] **HIGH** Add the checkout page in `web/checkout.js`; requires the `Order` model in `server/orders.py`\n\
+         - [ ] Fix the cart in `web/cart.js`\n",
+    );
+    let plan = scene.parallel(&["plan", "review.md", "--json"]).json();
+    let second = &plan["items"][1];
+    assert_eq!(second["scope"], serde_json::json!(["web/checkout.js"]));
+    assert_eq!(second["depends_on"], serde_json::json!(["item-1"]));
+    assert_eq!((&second["priority"], &second["action"]), (&"high".into(), &"add".into()));
 }
