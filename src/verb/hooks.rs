@@ -71,13 +71,19 @@ fn install(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
     if context.dry_run {
         return show(context, repo, &known, "would guard");
     }
+    install_again(repo)?;
+    show(context, repo, &guarded(repo)?, "guards")
+}
+
+/// Writes the hooks and switches them on in every registered worktree.
+pub(super) fn install_again(repo: &Repo) -> Result<(), Failure> {
     let _lock = lock(repo, "install")?;
     hook::install(repo)?;
     renew_registry(repo)?;
-    for tree in &known {
+    for tree in guarded(repo)? {
         hook::enable(repo, &tree.at)?;
     }
-    show(context, repo, &guarded(repo)?, "guards")
+    Ok(())
 }
 
 fn status(context: &Context, repo: &Repo) -> Result<Exit, Failure> {

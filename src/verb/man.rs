@@ -23,6 +23,7 @@ pub const PAGES: &[(&str, &str)] = pages![
     "git-parallel-clean.1",
     "git-parallel-completions.1",
     "git-parallel-demo.1",
+    "git-parallel-doctor.1",
     "git-parallel-grant.1",
     "git-parallel-hooks.1",
     "git-parallel-init.1",

@@ -8,6 +8,7 @@ pub mod clean;
 pub mod completions;
 mod context;
 pub mod demo;
+pub mod doctor;
 mod exclude;
 pub mod grant;
 pub mod hook;

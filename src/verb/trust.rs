@@ -18,9 +18,7 @@ fn file(repo: &Repo) -> PathBuf {
 /// Refuses unless every command of `config` is trusted: by `--trust`, by an earlier yes, or by one
 /// given now. What is remembered is the commands themselves, so that a changed one asks again.
 pub(super) fn require(context: &Context, repo: &Repo, config: &Config) -> Result<(), Failure> {
-    let wanted = commands(config);
-    let known = known(repo);
-    let fresh: Vec<&String> = wanted.iter().filter(|command| !known.contains(command)).collect();
+    let fresh = fresh(repo, config);
     if fresh.is_empty() {
         return Ok(());
     }
@@ -29,7 +27,7 @@ pub(super) fn require(context: &Context, repo: &Repo, config: &Config) -> Result
         let question = format!(".parallel.toml wants to run:\n{list}Trust these commands? [y/N]");
         let answer = if context.out.is_watched() { context.out.ask(&question)? } else { None };
         if !answer.is_some_and(|answer| ["y", "yes"].contains(&answer.to_lowercase().as_str())) {
-            let first = inert(fresh[0]);
+            let first = inert(&fresh[0]);
             return Err(Failure::new(format!(
                 "commands of .parallel.toml are not trusted yet: '{first}'"
             ))
@@ -37,6 +35,12 @@ pub(super) fn require(context: &Context, repo: &Repo, config: &Config) -> Result
         }
     }
     remember(repo, config)
+}
+
+/// The commands of `config` that nobody has trusted yet.
+pub(super) fn fresh(repo: &Repo, config: &Config) -> Vec<String> {
+    let known = known(repo);
+    commands(config).into_iter().filter(|command| !known.contains(command)).collect()
 }
 
 /// Trusts every command of `config`, and what was trusted before.

@@ -7,6 +7,7 @@ mod bypass;
 mod chaining;
 mod clean;
 mod demo;
+mod doctor;
 mod generated;
 mod guard_merges;
 mod guard_message;

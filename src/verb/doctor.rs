@@ -1,0 +1,193 @@
+//! `doctor`: everything that could make the guard or a verb fail, each with its mend.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::{Context, Plan, exclude, hooks, trust};
+use crate::config::{Config, Worker};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::git::Repo;
+use crate::hook;
+use crate::render::{inert, style};
+
+/// The oldest git that has everything the verbs ask of it.
+const OLDEST_GIT: (u32, u32) = (2, 39);
+
+/// Look for everything that could make the guard or a verb fail, and name the mend
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub struct Args {
+    /// Mend what can be mended without asking: hooks, and the excluded worktree folder
+    #[arg(long)]
+    fix: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel doctor
+  git parallel doctor --fix";
+
+/// How a finding is mended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mend {
+    /// Installing the hooks again.
+    Hooks,
+    /// Excluding the worktree folder.
+    Exclude,
+    /// The user alone.
+    User,
+}
+
+/// Something that is not as it should be.
+#[derive(Debug, Serialize)]
+struct Finding {
+    /// What it is about: `git`, `guard`, `exclude`, `tracked`, `agent`, `trust`.
+    kind: &'static str,
+    /// What is wrong.
+    problem: String,
+    /// A command, or what to do.
+    mend: String,
+    #[serde(skip)]
+    by: Mend,
+}
+
+#[derive(Serialize)]
+struct Answer<'f> {
+    sound: bool,
+    findings: &'f [Finding],
+}
+
+/// Runs the verb.
+pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
+    let repo = context.repo()?;
+    let plan = context.plan(&repo)?;
+    let mut found = examine(&repo, &plan)?;
+    if args.fix && !context.dry_run && found.iter().any(|finding| finding.by != Mend::User) {
+        mend(context, &repo, &plan.config, &found)?;
+        found = examine(&repo, &plan)?;
+    }
+    if context.json {
+        context.out.json("doctor", &Answer { sound: found.is_empty(), findings: &found })?;
+    } else if found.is_empty() {
+        context.out.answer("everything is as it should be")?;
+    } else {
+        for Finding { kind, problem, mend, .. } in &found {
+            let mend = style::name(&inert(mend));
+            context.out.answer(format!("{kind}: {}\n  → {mend}", inert(problem)))?;
+        }
+    }
+    Ok(if found.is_empty() { Exit::Done } else { Exit::Found })
+}
+
+fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
+    let mut found = Vec::new();
+    found.extend(old_git(repo)?);
+    found.extend(expendable(repo, &plan.config)?);
+    found.extend(in_the_way(repo, &plan.config)?);
+    found.extend(unguarded(repo, &plan.config)?);
+    found.extend(no_agent(&plan.config));
+    found.extend(trust::fresh(repo, &plan.config).into_iter().map(|command| Finding {
+        kind: "trust",
+        problem: format!("a command of .parallel.toml is not trusted yet: '{command}'"),
+        mend: "read it, then run: git parallel start --trust".into(),
+        by: Mend::User,
+    }));
+    Ok(found)
+}
+
+fn old_git(repo: &Repo) -> Result<Option<Finding>, Failure> {
+    let told = repo.git().arg("version").line()?;
+    let mut numbers = told.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let mut next = || numbers.next().and_then(|number| number.parse::<u32>().ok()).unwrap_or(0);
+    let version = (next(), next());
+    let (major, minor) = OLDEST_GIT;
+    Ok((version < OLDEST_GIT).then(|| Finding {
+        kind: "git",
+        problem: format!("'{told}' is too old"),
+        mend: format!("install git {major}.{minor} or later"),
+        by: Mend::User,
+    }))
+}
+
+/// The worktree folder inside the main worktree must be excluded: `git add -A` would record it.
+fn expendable(repo: &Repo, config: &Config) -> Result<Option<Finding>, Failure> {
+    let Some(folder) = inside(config) else { return Ok(None) };
+    let Some(main) = repo.main() else { return Ok(None) };
+    let ignored = crate::git::is_ignored(main, Path::new(&format!("{folder}/x")))?;
+    Ok((!ignored).then(|| Finding {
+        kind: "exclude",
+        problem: format!("the worktree folder '{folder}/' is not excluded from commits"),
+        mend: "git parallel doctor --fix".into(),
+        by: Mend::Exclude,
+    }))
+}
+
+/// A branch that tracks something there would overwrite a worker's files when it is checked out.
+fn in_the_way(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
+    let Some(folder) = inside(config) else { return Ok(Vec::new()) };
+    let branches = config.worker.iter().map(|worker| config.branch(worker));
+    let mut found = Vec::new();
+    for branch in std::iter::once(config.base.clone()).chain(branches) {
+        if repo.tip(&branch)?.is_none() {
+            continue;
+        }
+        if let Some(path) = repo.tracked_below(&format!("refs/heads/{branch}"), folder)? {
+            found.push(Finding {
+                kind: "tracked",
+                problem: format!(
+                    "'{branch}' tracks '{path}': checking it out can overwrite a worker's files"
+                ),
+                mend: format!("remove it from '{branch}', or set [layout] worktrees elsewhere"),
+                by: Mend::User,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// The worktree folder, where it lies inside the main worktree.
+fn inside(config: &Config) -> Option<&str> {
+    let folder = config.layout.worktrees.trim_end_matches('/');
+    (!folder.starts_with(['/', '.'])).then_some(folder)
+}
+
+fn unguarded(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
+    let trees = repo.worktrees()?;
+    let mut found: Vec<Finding> = Vec::new();
+    for worker in &config.worker {
+        let Some(tree) = super::watch::tree(config, worker, &trees) else { continue };
+        for drift in hook::drift(repo, &tree.path)? {
+            let problem = format!("{}: {drift}", Worker::name(worker));
+            let mend = "git parallel hooks install".into();
+            found.push(Finding { kind: "guard", problem, mend, by: Mend::Hooks });
+        }
+    }
+    Ok(found)
+}
+
+fn no_agent(config: &Config) -> Option<Finding> {
+    let command = config.agent.launch()?;
+    let program = command.first()?;
+    which::which(program).is_err().then(|| Finding {
+        kind: "agent",
+        problem: format!("the agent '{program}' is not on PATH"),
+        mend: "install it, or set [agent] name or command in .parallel.toml".into(),
+        by: Mend::User,
+    })
+}
+
+fn mend(context: &Context, repo: &Repo, config: &Config, found: &[Finding]) -> Result<(), Failure> {
+    if found.iter().any(|finding| finding.by == Mend::Exclude)
+        && let Some(folder) = inside(config)
+    {
+        exclude::ensure(repo, &format!("/{folder}/"))?;
+        context.out.note(format!("excluded /{folder}/, in info/exclude"));
+    }
+    if found.iter().any(|finding| finding.by == Mend::Hooks) {
+        hooks::install_again(repo)?;
+        context.out.note("installed the hooks again");
+    }
+    Ok(())
+}
