@@ -71,6 +71,9 @@ impl Git {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        // What git starts in turn, our own hooks, is not what the test counts in.
+        #[cfg(debug_assertions)]
+        command.env_remove(super::fault::DIE_AT);
         Self { command, shown: Vec::new(), input: None }
     }
 
@@ -114,6 +117,7 @@ impl Git {
         if self.input.is_some() {
             self.command.stdin(Stdio::piped());
         }
+        super::fault::point(self.shown.first());
         let mut child = self.command.spawn().map_err(Error::Spawn)?;
         let writer = self.input.take().zip(child.stdin.take()).map(|(bytes, mut stdin)| {
             // A thread of its own, so that git can fill its output pipe meanwhile. Git may rightly
@@ -124,6 +128,7 @@ impl Git {
         if let Some(writer) = writer {
             writer.join().ok();
         }
+        super::fault::point(self.shown.first());
         let code = exit_code(output.status);
         Ok(Output { code, stdout: output.stdout, stderr: output.stderr })
     }

@@ -7,6 +7,7 @@ mod config_file;
 mod editor;
 mod error;
 mod exec;
+mod fault;
 mod grep;
 mod history;
 mod hook_dir;

@@ -8,6 +8,7 @@ mod chaining;
 mod clean;
 mod demo;
 mod doctor;
+mod faults;
 mod generated;
 mod guard_merges;
 mod guard_message;

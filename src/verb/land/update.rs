@@ -19,7 +19,10 @@ pub(super) fn missing(
     let local = journal.base.clone();
     for name in [format!("{remote}/{local}"), local] {
         let full = if name == journal.base { "heads" } else { "remotes" };
+        // A push that went through before a crash has the landing itself there already.
+        let landing = journal.landing.as_ref().map(|landing| &landing.new);
         if let Some(base) = repo.commit(&format!("refs/{full}/{name}"))?
+            && Some(&base) != landing
             && !repo.is_ancestor(&base, &tip)?
         {
             return Ok(Some(name));
