@@ -106,7 +106,11 @@ pub fn died_merging(worktree: &Path) -> Result<bool, Error> {
     let auto = Git::at(worktree)
         .args(["rev-parse", "--verify", "--quiet", "AUTO_MERGE^{tree}"])
         .output()?;
-    Ok(auto.code == 0 && !is_merging(worktree)?)
+    // Other verbs and a conflict of `stash pop` leave one as well, together with their own traces.
+    Ok(auto.code == 0
+        && super::underway(worktree)?.is_none()
+        && unmerged(worktree)?.is_empty()
+        && !Git::at(worktree).args(["diff", "--quiet", "--cached", "HEAD", "--"]).yes()?)
 }
 
 /// Takes what a dead merge left out of index and files; changes it did not make stay.

@@ -31,6 +31,7 @@ mod shell;
 mod site;
 mod snapshot;
 mod staged;
+mod state;
 mod survey;
 mod tip;
 mod tracked;
@@ -64,8 +65,11 @@ pub use repo::{Repo, bytes, path};
 pub use setup::{included, set_sparse, update_submodules};
 pub use shell::{shell, shell_attached, shell_logged};
 pub use site::{HeadAt, Settings, Site};
-pub use snapshot::snapshot;
+pub use snapshot::{snapshot, staged_in};
 pub use staged::changed;
+pub use state::{
+    Underway, abort, admin_dirs, died_forwarding, rebuild_admin, refill, repair, underway,
+};
 pub use survey::{FARTHEST, Survey};
 pub use worktree::{Worktree, admin_dir, dirty, fill, is_filled, run_post_checkout};
 pub use worktree_config::{HOOKS_PATH, set_worktree_key, unset_worktree_key, worktree_key};

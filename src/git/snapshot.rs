@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{Error, Git, admin_dir, dirty, head};
+use super::{Error, Git, Repo, admin_dir, dirty, head};
 
 /// A commit on top of HEAD with everything in `worktree` that is not ignored, made by an index of
 /// its own; none where nothing differs from HEAD.
@@ -23,13 +23,32 @@ pub fn snapshot(worktree: &Path) -> Result<Option<String>, Error> {
     let git = || Git::at(worktree).env("GIT_INDEX_FILE", index.as_os_str());
     git().args(["add", "-A", "--", "."]).run()?;
     let tree = git().arg("write-tree").line()?;
-    let parent = head(worktree)?;
-    git()
-        .env("GIT_AUTHOR_NAME", "parallel")
+    commit(git(), &tree, &head(worktree)?).map(Some)
+}
+
+/// What the worktree whose own git directory is `admin` had staged when its folder went, as a
+/// commit; where nothing was, its HEAD, unless a branch has that; none where nothing would be lost.
+pub fn staged_in(repo: &Repo, admin: &Path) -> Result<Option<String>, Error> {
+    let git = || repo.git().env("GIT_INDEX_FILE", admin.join("index").as_os_str());
+    let name = admin.file_name().map(|name| name.to_string_lossy().into_owned());
+    let Some(head) = repo.commit(&format!("worktrees/{}/HEAD", name.unwrap_or_default()))? else {
+        return Ok(None);
+    };
+    let wrote = git().arg("write-tree").output()?;
+    let tree = String::from_utf8_lossy(&wrote.stdout).trim().to_owned();
+    let old = repo.git().args(["rev-parse", "--verify", &format!("{head}^{{tree}}")]).line()?;
+    if wrote.code == 0 && admin.join("index").exists() && tree != old {
+        return commit(git(), &tree, &head).map(Some);
+    }
+    Ok((repo.on_no_branch(&head)? > 0).then_some(head))
+}
+
+/// A commit in nobody's name.
+fn commit(git: Git, tree: &str, parent: &str) -> Result<String, Error> {
+    git.env("GIT_AUTHOR_NAME", "parallel")
         .env("GIT_AUTHOR_EMAIL", "parallel")
         .env("GIT_COMMITTER_NAME", "parallel")
         .env("GIT_COMMITTER_EMAIL", "parallel")
-        .args(["commit-tree", &tree, "-p", &parent, "-m", "not committed"])
+        .args(["commit-tree", tree, "-p", parent, "-m", "not committed"])
         .line()
-        .map(Some)
 }

@@ -1,1 +1,9 @@
 //! Findings about broken states, and the mend of each.
+
+mod finding;
+mod stray;
+mod tree;
+
+pub use finding::{Doing, Finding};
+pub use stray::{Line, Made, Stray, strays};
+pub use tree::{Link, Tree, of_tree};

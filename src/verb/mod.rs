@@ -21,6 +21,7 @@ pub mod man;
 pub mod plan;
 pub mod prompt;
 pub mod reassign;
+pub mod recover;
 mod select;
 pub mod skill;
 pub mod start;

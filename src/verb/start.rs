@@ -6,6 +6,8 @@ mod files;
 mod ready;
 mod trees;
 
+pub(super) use trees::register;
+
 use serde::Serialize;
 
 use super::{Context, exclude, now, select, trust, watch};

@@ -29,6 +29,8 @@ mod plan_properties;
 mod predict;
 mod prompts;
 mod reassign;
+mod recover;
+mod recover_lines;
 mod road;
 mod scene;
 mod server;

@@ -1,5 +1,6 @@
 //! Making the worktrees: registered and guarded first, filled in parallel, unlocked last.
 
+use std::path::Path;
 use std::thread;
 
 use super::decide::{STARTING, Start, Tree};
@@ -24,7 +25,7 @@ pub(super) fn make(
     hook::install(repo)?;
     for start in starts {
         add(repo, start)?;
-        register(repo, start)?;
+        register(repo, &start.worker, &start.branch, &start.at)?;
         hook::enable(repo, &start.at)?;
     }
     let unready = |place: &&Place| {
@@ -71,19 +72,24 @@ fn add(repo: &Repo, start: &Start) -> Result<(), Failure> {
 }
 
 /// Writes who works there, keyed by the worktree's admin directory; a known fork point stays.
-fn register(repo: &Repo, start: &Start) -> Result<(), Failure> {
-    let admin = git::admin_dir(&start.at)?;
+pub(in crate::verb) fn register(
+    repo: &Repo,
+    worker: &str,
+    branch: &str,
+    at: &Path,
+) -> Result<(), Failure> {
+    let admin = git::admin_dir(at)?;
     let name =
         admin.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let known = registry::find(&repo.parallel_dir(), &name)?;
-    let fork = match known.filter(|entry| entry.worker == start.worker) {
+    let fork = match known.filter(|entry| entry.worker == worker) {
         Some(entry) => entry.fork,
-        None => git::head(&start.at)?,
+        None => git::head(at)?,
     };
     let entry = Entry {
-        worker: start.worker.clone(),
-        branch: start.branch.clone(),
-        gitdir: start.at.join(".git"),
+        worker: worker.to_owned(),
+        branch: branch.to_owned(),
+        gitdir: at.join(".git"),
         fork,
     };
     Ok(registry::write(&repo.parallel_dir(), &name, &entry)?)

@@ -1,0 +1,110 @@
+//! What git was in the middle of in a worktree, and bringing back worktrees it lost.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Error, Git, Repo, admin_dir, bytes};
+
+/// What is under way in a worktree, by the files git keeps for it (git-status(1)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Underway {
+    /// `MERGE_HEAD`.
+    Merge,
+    /// `CHERRY_PICK_HEAD`, or a sequence of picks.
+    CherryPick,
+    /// `REVERT_HEAD`.
+    Revert,
+    /// A rebase of either kind.
+    Rebase,
+    /// Applying mails.
+    Am,
+}
+
+/// What is under way in the worktree at `worktree`.
+pub fn underway(worktree: &Path) -> Result<Option<Underway>, Error> {
+    let admin = admin_dir(worktree)?;
+    let has = |name: &str| admin.join(name).exists();
+    let todo = || fs::read_to_string(admin.join("sequencer/todo")).unwrap_or_default();
+    Ok(if has("rebase-merge") || has("rebase-apply/rebasing") {
+        Some(Underway::Rebase)
+    } else if has("rebase-apply") {
+        Some(Underway::Am)
+    } else if has("REVERT_HEAD") || (has("sequencer") && todo().starts_with("revert")) {
+        Some(Underway::Revert)
+    } else if has("CHERRY_PICK_HEAD") || has("sequencer") {
+        Some(Underway::CherryPick)
+    } else if has("MERGE_HEAD") {
+        Some(Underway::Merge)
+    } else {
+        None
+    })
+}
+
+/// Whether index and files are those of another branch's tip that HEAD could be moved forward to:
+/// what a fast-forward leaves that died before it moved the branch.
+pub fn died_forwarding(worktree: &Path) -> Result<bool, Error> {
+    if Git::at(worktree).args(["diff", "--quiet", "--cached", "HEAD", "--"]).yes()? {
+        return Ok(false);
+    }
+    let tips = Git::at(worktree)
+        .args(["for-each-ref", "--format=%(objectname)", "--contains", "HEAD"])
+        .args(["refs/heads/", "refs/remotes/"])
+        .run()?;
+    for tip in String::from_utf8_lossy(&tips.stdout).lines() {
+        if Git::at(worktree).args(["diff", "--quiet", "--cached", tip, "--"]).yes()? {
+            return Git::at(worktree).args(["diff", "--quiet", "--"]).yes();
+        }
+    }
+    Ok(false)
+}
+
+/// Ends what is under way by git's own `--abort`.
+pub fn abort(worktree: &Path, what: Underway) -> Result<(), Error> {
+    let verb = match what {
+        Underway::Merge => "merge",
+        Underway::CherryPick => "cherry-pick",
+        Underway::Revert => "revert",
+        Underway::Rebase => "rebase",
+        Underway::Am => "am",
+    };
+    Git::at(worktree).args([verb, "--abort"]).run().map(drop)
+}
+
+/// Git's own folders for linked worktrees, each with the `.git` file it names.
+pub fn admin_dirs(repo: &Repo) -> Vec<(PathBuf, PathBuf)> {
+    let listed = fs::read_dir(repo.common().join("worktrees"));
+    let named = |folder: PathBuf| {
+        let text = fs::read(folder.join("gitdir")).ok()?;
+        Some((folder, super::path(text.trim_ascii_end())))
+    };
+    listed.into_iter().flatten().flatten().filter_map(|entry| named(entry.path())).collect()
+}
+
+/// Makes git's own folder for the worktree at `at` again, on `branch`; what differs from the branch
+/// shows as changed, and every file stays as it is (gitrepository-layout(5), `worktrees/`).
+pub fn rebuild_admin(repo: &Repo, at: &Path, branch: &str) -> Result<(), Error> {
+    let admin = admin_dir(at)?;
+    let write = |name: &str, content: &[u8]| {
+        let file = admin.join(name);
+        fs::write(&file, content).map_err(|error| Error::file(&file, error))
+    };
+    fs::create_dir_all(&admin).map_err(|error| Error::file(&admin, error))?;
+    write("commondir", b"../..\n")?;
+    write("HEAD", format!("ref: refs/heads/{branch}\n").as_bytes())?;
+    // Last: without it git takes the folder for one to prune, with it for whole.
+    write("gitdir", &[&bytes(&at.join(".git"))[..], b"\n"].concat())?;
+    Git::at(at).args(["reset", "--quiet"]).run()?;
+    debug_assert!(admin.starts_with(repo.common()));
+    Ok(())
+}
+
+/// Has git link the worktrees at `paths` to this repository again (git-worktree(1), `repair`).
+pub fn repair(repo: &Repo, paths: &[PathBuf]) -> Result<(), Error> {
+    repo.git().args(["worktree", "repair", "--"]).args(paths).run().map(drop)
+}
+
+/// Writes the files of a worktree that git died filling: the index from HEAD, then whatever differs.
+pub fn refill(worktree: &Path) -> Result<(), Error> {
+    Git::at(worktree).args(["reset", "--quiet"]).run()?;
+    Git::at(worktree).args(["checkout", "--quiet", "--", "."]).run().map(drop)
+}

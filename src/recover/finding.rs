@@ -1,0 +1,157 @@
+//! One thing that broke: what it is, and what mends it, in words.
+
+use serde::Serialize;
+
+use super::Stray;
+
+/// What git was in the middle of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Doing {
+    /// A merge that git knows of.
+    Merge,
+    /// A merge that died before git wrote down that there is one.
+    DeadMerge,
+    /// A fast-forward that died after it wrote index and files.
+    DeadForward,
+    /// A cherry-pick.
+    CherryPick,
+    /// A revert.
+    Revert,
+    /// A rebase.
+    Rebase,
+    /// Applying patches from mails.
+    Am,
+}
+
+impl Doing {
+    /// Git's word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Merge | Self::DeadMerge => "merge",
+            Self::DeadForward => "fast-forward",
+            Self::CherryPick => "cherry-pick",
+            Self::Revert => "revert",
+            Self::Rebase => "rebase",
+            Self::Am => "am",
+        }
+    }
+}
+
+/// One thing that broke. `at` is the worktree, `worker` whose it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "finding", rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the fields are named for what they are")]
+pub enum Finding {
+    /// Lock files of a git that is no more.
+    StaleLocks { at: String, files: Vec<String> },
+    /// Lock files where a git may still work.
+    BusyLocks { at: String, files: Vec<String> },
+    /// Something was begun and never ended.
+    Unfinished { worker: String, at: String, doing: Doing },
+    /// The worktree was never finished; `by_git` when git itself was writing its files.
+    HalfMade { worker: String, at: String, by_git: bool },
+    /// The folder of the worktree is gone.
+    Gone { worker: String, at: String, locked: bool },
+    /// The worktree's `.git` file is gone.
+    NoLink { worker: String, at: String },
+    /// The worktree's `.git` file leads where the repository was.
+    Astray { worker: String, at: String },
+    /// Git's own folder for the worktree is gone; the files are there.
+    NoAdmin { worker: String, at: String, branch: String, mendable: bool },
+    /// The guard does not stand.
+    Unguarded { worker: String, at: String, why: Vec<String> },
+    /// Commits on a branch that is not their worker's.
+    Stray(Stray),
+    /// Workers that wait for each other.
+    Deadlock { workers: Vec<String> },
+}
+
+impl Finding {
+    /// What broke.
+    pub fn what(&self) -> String {
+        match self {
+            Self::StaleLocks { at, files } => {
+                format!("{at}: left by a git that is no more: {}", files.join(", "))
+            }
+            Self::BusyLocks { at, files } => {
+                format!("{at}: locked, and a git may still be at work: {}", files.join(", "))
+            }
+            Self::Unfinished { worker, doing, .. } => {
+                format!("{worker}: a {} was begun and never ended", doing.word())
+            }
+            Self::HalfMade { worker, at, .. } => format!("{worker}: {at} was never finished"),
+            Self::Gone { worker, at, locked } => {
+                let locked = if *locked { ", and git keeps it locked" } else { "" };
+                format!("{worker}: the folder {at} is gone{locked}")
+            }
+            Self::NoLink { worker, at } => format!("{worker}: {at} has lost its .git file"),
+            Self::Astray { worker, at } => {
+                format!("{worker}: {at} leads to where the repository was before it moved")
+            }
+            Self::NoAdmin { worker, at, .. } => {
+                format!("{worker}: git has forgotten {at}; its files are there")
+            }
+            Self::Unguarded { worker, why, .. } => {
+                format!("{worker}: the guard does not stand: {}", why.join("; "))
+            }
+            Self::Stray(stray) => stray.what(),
+            Self::Deadlock { workers } => format!("{} wait for each other", workers.join(", ")),
+        }
+    }
+
+    /// What `--apply` does about it; none where a person has to decide.
+    pub fn mend(&self) -> Option<String> {
+        Some(match self {
+            Self::BusyLocks { .. }
+            | Self::Deadlock { .. }
+            | Self::NoAdmin { mendable: false, .. } => return None,
+            Self::StaleLocks { .. } => "remove them; index, refs and files stay as they are".into(),
+            Self::Unfinished { doing: Doing::DeadMerge | Doing::DeadForward, .. } => {
+                "keep it as it stands under a backup ref, then git reset --merge".into()
+            }
+            Self::Unfinished { doing, .. } => format!(
+                "keep it as it stands under a backup ref, then git {} --abort",
+                doing.word()
+            ),
+            Self::HalfMade { by_git: true, .. } => "unlock it and write its files again".into(),
+            Self::HalfMade { worker, .. } => format!("git parallel start {worker} finishes it"),
+            Self::Gone { worker, .. } => format!(
+                "have git forget it, commits stay; then git parallel start {worker} brings it back"
+            ),
+            Self::NoLink { .. } | Self::Astray { .. } => {
+                "git worktree repair, then the guard again".into()
+            }
+            Self::NoAdmin { branch, .. } => {
+                format!("tell git again that it is on {branch}; changed files stay changed")
+            }
+            Self::Unguarded { .. } => "install the guard again".into(),
+            Self::Stray(stray) => stray.mend(),
+        })
+    }
+
+    /// The ways out that are a person's to choose.
+    pub fn ways(&self) -> Vec<String> {
+        match self {
+            Self::BusyLocks { .. } => {
+                vec!["wait for that git to end, or end it; then: git parallel recover".into()]
+            }
+            Self::Deadlock { workers } => ways_out(workers),
+            Self::NoAdmin { worker, branch, mendable: false, .. } => vec![format!(
+                "there is no branch {branch}: move the files away, then: git parallel start {worker}"
+            )],
+            Self::Stray(stray) => stray.ways(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A stub, the partial work merged, or other scopes.
+fn ways_out(workers: &[String]) -> Vec<String> {
+    let [one, .., other] = workers else { return Vec::new() };
+    vec![
+        format!("a stub of what {other} needs, by {one}: git parallel prompt {one} --deadlock"),
+        format!("one finishes both: git parallel reassign --from {other} --to {one}"),
+        format!("other scopes: git parallel grant {one} PATH --reason WHY"),
+    ]
+}

@@ -1,0 +1,143 @@
+//! What one worktree looks like, and what is broken about it.
+
+use super::{Doing, Finding};
+
+/// How a worktree's folder and git's own folder for it find each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Link {
+    /// They do.
+    #[default]
+    Whole,
+    /// Neither is there.
+    Nothing,
+    /// The folder is gone.
+    NoFolder,
+    /// The `.git` file is gone.
+    NoFile,
+    /// The `.git` file leads elsewhere; git's own folder is in its place.
+    Astray,
+    /// Git's own folder is gone.
+    NoAdmin,
+}
+
+/// One worktree as it was found.
+#[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that was looked at")]
+pub struct Tree {
+    /// The worker, or the integration branch.
+    pub worker: String,
+    /// The worktree.
+    pub at: String,
+    /// Its branch.
+    pub branch: String,
+    /// Whether the branch is there.
+    pub has_branch: bool,
+    /// How it is linked.
+    pub link: Link,
+    /// Why it is locked; none when it is not.
+    pub locked: Option<String>,
+    /// Lock files in git's own folder for it.
+    pub locks: Vec<String>,
+    /// Whether a git works in it.
+    pub busy: bool,
+    /// Whether its files were ever written.
+    pub filled: bool,
+    /// What was begun in it.
+    pub doing: Option<Doing>,
+    /// Whether it is an integration's, which has a journal of its own.
+    pub integration: bool,
+    /// What is wrong with its guard.
+    pub drift: Vec<String>,
+}
+
+/// Everything broken about one worktree, in the order it is mended.
+pub fn of_tree(tree: &Tree) -> Vec<Finding> {
+    let (worker, at) = (tree.worker.clone(), tree.at.clone());
+    match tree.link {
+        Link::Nothing => return Vec::new(),
+        Link::NoFolder => {
+            return vec![Finding::Gone { worker, at, locked: tree.locked.is_some() }];
+        }
+        Link::NoFile => return vec![Finding::NoLink { worker, at }],
+        Link::Astray => return vec![Finding::Astray { worker, at }],
+        Link::NoAdmin => {
+            let (branch, mendable) = (tree.branch.clone(), tree.has_branch);
+            return vec![Finding::NoAdmin { worker, at, branch, mendable }];
+        }
+        Link::Whole => {}
+    }
+    let mut found = Vec::new();
+    if !tree.locks.is_empty() {
+        let files = tree.locks.clone();
+        if tree.busy {
+            // Whatever else is seen may be that git's work in progress.
+            return vec![Finding::BusyLocks { at, files }];
+        }
+        found.push(Finding::StaleLocks { at: at.clone(), files });
+    }
+    // An integration goes on by its own journal.
+    if tree.busy || tree.integration {
+        return found;
+    }
+    let by_git = tree.locked.as_deref() == Some("initializing");
+    let starting = tree.locked.as_ref().is_some_and(|why| why.starts_with("parallel: starting"));
+    if by_git || starting || !tree.filled {
+        found.push(Finding::HalfMade { worker, at, by_git });
+        return found;
+    }
+    if let Some(doing) = tree.doing {
+        found.push(Finding::Unfinished { worker: worker.clone(), at: at.clone(), doing });
+    }
+    if !tree.drift.is_empty() {
+        found.push(Finding::Unguarded { worker, at, why: tree.drift.clone() });
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whole() -> Tree {
+        Tree { worker: "task-1".into(), at: "w".into(), filled: true, ..Tree::default() }
+    }
+
+    fn kinds(tree: &Tree) -> Vec<String> {
+        let kind = |finding: &Finding| format!("{finding:?}").split(' ').next().unwrap().to_owned();
+        of_tree(tree).iter().map(kind).collect()
+    }
+
+    #[test]
+    fn what_is_whole_has_no_findings() {
+        assert!(kinds(&whole()).is_empty());
+        assert!(kinds(&Tree { link: Link::Nothing, ..whole() }).is_empty());
+    }
+
+    #[test]
+    fn a_git_at_work_is_left_alone() {
+        let locked =
+            Tree { locks: vec!["index.lock".into()], doing: Some(Doing::Merge), ..whole() };
+        assert_eq!(kinds(&Tree { busy: true, ..locked.clone() }), ["BusyLocks"]);
+        assert_eq!(kinds(&locked), ["StaleLocks", "Unfinished"]);
+        assert!(kinds(&Tree { busy: true, doing: Some(Doing::Rebase), ..whole() }).is_empty());
+    }
+
+    #[test]
+    fn nothing_else_is_said_of_a_worktree_that_is_not_linked() {
+        let doing = Some(Doing::Merge);
+        for (link, want) in [
+            (Link::NoFolder, "Gone"),
+            (Link::NoFile, "NoLink"),
+            (Link::Astray, "Astray"),
+            (Link::NoAdmin, "NoAdmin"),
+        ] {
+            assert_eq!(kinds(&Tree { link, doing, ..whole() }), [want]);
+        }
+    }
+
+    #[test]
+    fn an_integration_goes_on_by_its_own_journal() {
+        let tree = Tree { integration: true, doing: Some(Doing::Merge), filled: false, ..whole() };
+        assert!(kinds(&tree).is_empty());
+    }
+}

@@ -1,0 +1,120 @@
+//! `recover`: what a crash or a commit on the wrong branch left behind, and the mend of each.
+
+mod lines;
+mod mend;
+mod shift;
+mod trees;
+
+use serde::Serialize;
+
+use super::{Context, now, watch};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::git::Repo;
+use crate::monitor::{Need, cycles, report};
+use crate::recover::Finding;
+use crate::render::{count, inert, style};
+
+/// Find what crashes and commits on wrong branches left behind, and mend it
+///
+/// Without --apply everything is shown and nothing is changed. What a mend takes away is kept under
+/// refs/parallel/backup/ first. Locks are stale only where no git works; pushed history stays.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Mend what can be mended
+    #[arg(long)]
+    apply: bool,
+}
+
+#[derive(Serialize)]
+struct Shown<'f> {
+    findings: Vec<Line<'f>>,
+    applied: bool,
+}
+
+#[derive(Serialize)]
+struct Line<'f> {
+    #[serde(flatten)]
+    finding: &'f Finding,
+    what: String,
+    mend: Option<String>,
+    ways: Vec<String>,
+}
+
+/// Runs the verb.
+pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
+    let repo = context.repo()?;
+    let apply = args.apply && !context.dry_run;
+    let _lock = if apply {
+        Some(repo.lock()?.ok_or_else(|| {
+            Failure::new("another git parallel is changing this repository")
+                .hint("wait for it to end, then run: git parallel recover")
+        })?)
+    } else {
+        None
+    };
+    let plan = context.plan(&repo)?;
+    let findings = gather(&repo, &plan.config)?;
+    if context.json {
+        let findings = findings.iter().map(|finding| Line {
+            finding,
+            what: finding.what(),
+            mend: finding.mend(),
+            ways: finding.ways(),
+        });
+        context.out.json("recover", &Shown { findings: findings.collect(), applied: apply })?;
+    } else {
+        context.out.answer(told(&findings))?;
+    }
+    if !apply {
+        if findings.iter().any(|finding| finding.mend().is_some()) {
+            context.out.note("to mend what can be mended, run: git parallel recover --apply");
+        }
+        return Ok(if findings.is_empty() { Exit::Done } else { Exit::Found });
+    }
+    for finding in &findings {
+        mend::one(context, &repo, &plan.config, finding)?;
+    }
+    // What is left is a person's to decide, or was hidden behind what is mended now.
+    let left = gather(&repo, &plan.config)?;
+    if !findings.is_empty() {
+        let mended = findings.iter().filter(|finding| !left.contains(finding)).count();
+        context.out.note(format!("mended {mended} of {}", findings.len()));
+    }
+    if left.iter().any(|finding| !findings.contains(finding)) {
+        context.out.note("there is more now: git parallel recover");
+    }
+    Ok(if left.is_empty() { Exit::Done } else { Exit::Found })
+}
+
+/// Everything that is broken: worktrees first, as commits are moved in them.
+fn gather(repo: &Repo, config: &crate::config::Config) -> Result<Vec<Finding>, Failure> {
+    let mut found = trees::findings(repo, config)?;
+    // While a worktree is broken, what its commits look like is not to be trusted.
+    let harmless = |it: &Finding| matches!(it, Finding::Gone { .. } | Finding::Unguarded { .. });
+    if found.iter().all(harmless) {
+        found.extend(lines::findings(repo, config)?);
+    }
+    let watched = watch::all(repo, config)?;
+    let rows = report(config, &watched, now()).workers;
+    let needs: Vec<Need> = rows.into_iter().flat_map(|row| row.needs).collect();
+    found.extend(cycles(&needs).into_iter().map(|workers| Finding::Deadlock { workers }));
+    Ok(found)
+}
+
+fn told(findings: &[Finding]) -> String {
+    if findings.is_empty() {
+        return "nothing is broken\n".into();
+    }
+    let mut text = format!("{}\n", count(findings.len(), "finding"));
+    for finding in findings {
+        text.push_str(&format!("\n{} {}\n", style::bad("•"), inert(finding.what())));
+        if let Some(mend) = finding.mend() {
+            text.push_str(&format!("  {} {}\n", style::good("mend:"), inert(mend)));
+        }
+        for way in finding.ways() {
+            text.push_str(&format!("  {} {}\n", style::warn("choose:"), inert(way)));
+        }
+    }
+    text
+}

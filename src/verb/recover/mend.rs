@@ -1,0 +1,141 @@
+//! Mending one finding: what is taken away is kept first, and each step may be the last.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::shift;
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::git::{self, BACKUPS, Git, Move, Repo, Underway};
+use crate::hook;
+use crate::recover::{Doing, Finding};
+use crate::render::inert;
+use crate::verb::{Context, stamp, start};
+
+/// Mends `finding`, as far as that is not a person's to do.
+pub(super) fn one(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    finding: &Finding,
+) -> Result<(), Failure> {
+    match finding {
+        Finding::BusyLocks { .. }
+        | Finding::Deadlock { .. }
+        | Finding::NoAdmin { mendable: false, .. } => Ok(()),
+        Finding::StaleLocks { at, files } => unlock(Path::new(at), files),
+        Finding::Unfinished { at, doing, .. } => give_up(context, repo, Path::new(at), *doing),
+        Finding::HalfMade { worker, by_git: false, .. } => {
+            context.out.note(format!("next: git parallel start {worker}"));
+            Ok(())
+        }
+        Finding::HalfMade { worker, at, .. } => {
+            finish(context, repo, Path::new(at))?;
+            guard(repo, config, worker, Path::new(at))
+        }
+        Finding::Gone { worker, at, locked } => forget(context, repo, worker, at, *locked),
+        Finding::NoLink { worker, at } => {
+            // Named, git would look for the file that is gone; unnamed, it writes it.
+            git::repair(repo, &[])?;
+            guard(repo, config, worker, Path::new(at))
+        }
+        Finding::Astray { worker, at } => {
+            git::repair(repo, &[PathBuf::from(at)])?;
+            guard(repo, config, worker, Path::new(at))
+        }
+        Finding::NoAdmin { worker, at, branch, .. } => {
+            git::rebuild_admin(repo, Path::new(at), branch)?;
+            guard(repo, config, worker, Path::new(at))
+        }
+        Finding::Unguarded { worker, at, .. } => guard(repo, config, worker, Path::new(at)),
+        Finding::Stray(stray) => shift::apply(context, repo, config, stray),
+    }
+}
+
+/// Removes locks, after a last look at who works there.
+fn unlock(at: &Path, files: &[String]) -> Result<(), Failure> {
+    if git::git_works_in([at]) {
+        return Err(Failure::new(format!("a git has begun to work in '{}'", at.display()))
+            .hint("wait for it to end, then run: git parallel recover --apply"));
+    }
+    for file in files {
+        match fs::remove_file(file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Failure::new(format!("cannot remove '{file}'")).because(&error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Ends what was begun; how it stood is kept, with everything in index and files.
+fn give_up(context: &Context, repo: &Repo, at: &Path, doing: Doing) -> Result<(), Failure> {
+    keep(context, repo, at, doing.word())?;
+    let what = match doing {
+        Doing::DeadMerge | Doing::DeadForward => return Ok(git::undo_dead_merge(at)?),
+        Doing::Merge => Underway::Merge,
+        Doing::CherryPick => Underway::CherryPick,
+        Doing::Revert => Underway::Revert,
+        Doing::Rebase => Underway::Rebase,
+        Doing::Am => Underway::Am,
+    };
+    Ok(git::abort(at, what)?)
+}
+
+/// Keeps HEAD and what is not committed of the worktree at `at` as a commit below the backups.
+fn keep(context: &Context, repo: &Repo, at: &Path, why: &str) -> Result<(), Failure> {
+    let commit = match git::snapshot(at)? {
+        Some(commit) => commit,
+        None => git::head(at)?,
+    };
+    let label = at.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = format!("{BACKUPS}{}/{}/{why}", stamp(), crate::config::slug(&label));
+    let step = Move { name: name.clone(), old: None, new: Some(commit) };
+    repo.move_refs(&[step], "", "parallel: recover")?;
+    context.out.note(format!("{} as it stood is kept as {name}", inert(at.display().to_string())));
+    Ok(())
+}
+
+/// Finishes what `git worktree add` was killed in.
+fn finish(context: &Context, repo: &Repo, at: &Path) -> Result<(), Failure> {
+    Git::at(at).args(["reset", "--quiet"]).run()?;
+    keep(context, repo, at, "half-made")?;
+    git::refill(at)?;
+    Ok(repo.unlock_worktree(at)?)
+}
+
+/// Has git forget a worktree whose folder is gone; what was only staged there, or on no branch, is
+/// kept.
+fn forget(
+    context: &Context,
+    repo: &Repo,
+    worker: &str,
+    at: &str,
+    locked: bool,
+) -> Result<(), Failure> {
+    let path = Path::new(at);
+    let file = path.join(".git");
+    for (admin, _) in git::admin_dirs(repo).into_iter().filter(|(_, named)| *named == file) {
+        if let Some(commit) = git::staged_in(repo, &admin)? {
+            let name = format!("{BACKUPS}{}/{worker}/staged", stamp());
+            let step = Move { name: name.clone(), old: None, new: Some(commit) };
+            repo.move_refs(&[step], "", "parallel: recover")?;
+            context.out.note(format!("what {worker} had staged, or HEAD, is kept as {name}"));
+        }
+    }
+    if locked {
+        repo.unlock_worktree(path)?;
+    }
+    repo.remove_worktree(path)?;
+    context.out.note(format!("next: git parallel start {worker}"));
+    Ok(())
+}
+
+/// Registers and guards the worktree of a worker as `start` does.
+fn guard(repo: &Repo, config: &Config, worker: &str, at: &Path) -> Result<(), Failure> {
+    let Some(found) = config.find(worker) else { return Ok(()) };
+    hook::install(repo)?;
+    start::register(repo, worker, &config.branch(found), at)?;
+    Ok(hook::enable(repo, at)?)
+}

@@ -1,0 +1,107 @@
+//! Moving commits to the branch they belong on: copied first, then taken off where they were.
+
+use std::path::PathBuf;
+
+use super::lines::is_copied;
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::git::{self, Git, Move, Repo, Underway, backup_name};
+use crate::recover::Stray;
+use crate::verb::{Context, stamp};
+
+/// Moves the commits of one stray, or what of that a run before has left to do.
+pub(super) fn apply(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    stray: &Stray,
+) -> Result<(), Failure> {
+    let Some(worker) = config.find(&stray.worker) else { return Ok(()) };
+    let branch = config.branch(worker);
+    let (stamp, on) = (stamp(), format!("refs/heads/{}", stray.on));
+    let mut kept = Vec::new();
+    for name in [format!("refs/heads/{branch}"), on.clone()] {
+        let (backup, tip) = (backup_name(&stamp, &name), repo.commit(&name)?);
+        kept.extend(tip.map(|tip| Move { name: backup, old: None, new: Some(tip) }));
+    }
+    repo.move_refs(&kept, "", "parallel: recover")?;
+    for made in &stray.commits {
+        if !is_copied(repo, config, &stray.worker, &made.id)? {
+            copy(repo, &stray.worker, &branch, &made.id)?;
+        }
+    }
+    if stray.can_leave() {
+        take_off(repo, config, stray, &on)?;
+    }
+    context.out.note(format!(
+        "{} and {branch} as they were: {} and {}",
+        stray.on,
+        backup_name(&stamp, &on),
+        backup_name(&stamp, &format!("refs/heads/{branch}"))
+    ));
+    Ok(())
+}
+
+/// Copies one commit onto the worker's branch, in its worktree and under its guard.
+fn copy(repo: &Repo, worker: &str, branch: &str, commit: &str) -> Result<(), Failure> {
+    let Some(at) = holder(repo, branch)? else {
+        return Err(Failure::new(format!("{worker} has no worktree to take its commits"))
+            .hint(format!("to make one, run: git parallel start {worker}"))
+            .hint("then run: git parallel recover --apply"));
+    };
+    let ran = Git::at(&at).args(["cherry-pick", commit]).output()?;
+    if ran.code == 0 {
+        return Ok(());
+    }
+    let open = git::unmerged(&at)?;
+    let begun = git::underway(&at)? == Some(Underway::CherryPick);
+    if begun && open.is_empty() && git::dirty(&at)?.is_empty() {
+        // Nothing is left of it: the branch has it already.
+        Git::at(&at).args(["cherry-pick", "--skip"]).run()?;
+        return Ok(());
+    }
+    if begun {
+        git::abort(&at, Underway::CherryPick)?;
+    }
+    let said = String::from_utf8_lossy(&ran.stderr);
+    let said = said.lines().next().unwrap_or_default().trim_start_matches("error: ");
+    let why =
+        if open.is_empty() { said.to_owned() } else { format!("conflict in {}", open.join(", ")) };
+    Err(Failure::new(format!("{commit} cannot be copied to {branch}: {why}"))
+        .hint(format!("copy it yourself: git -C {} cherry-pick {commit}", at.display()))
+        .hint("then run: git parallel recover --apply"))
+}
+
+/// Sets the branch back to before its newest commits, all of which have strayed and are copied.
+fn take_off(repo: &Repo, config: &Config, stray: &Stray, on: &str) -> Result<(), Failure> {
+    let Some(tip) = repo.commit(on)? else { return Ok(()) };
+    // Another worker's strays may lie on top; they are taken off with their own.
+    let mut at = tip.clone();
+    while stray.commits.iter().any(|made| made.id == at) {
+        if !is_copied(repo, config, &stray.worker, &at)? {
+            break;
+        }
+        at = repo.git().args(["rev-parse", "--verify", &format!("{at}^")]).line()?;
+    }
+    if at == tip {
+        return Ok(());
+    }
+    let Some(tree) = holder(repo, &stray.on)? else {
+        let step = Move { name: on.to_owned(), old: Some(tip), new: Some(at) };
+        return Ok(repo.move_refs(&[step], &stamp(), "parallel: recover")?);
+    };
+    // Never update-ref where it is checked out: index and files would be left behind.
+    Git::at(&tree).args(["reset", "--quiet", "--keep", &at]).run().map(drop).map_err(|error| {
+        Failure::new(format!("'{}' cannot be set back in '{}'", stray.on, tree.display()))
+            .because(&error)
+            .hint("commit or stash the changes there (git stash), then run: git parallel recover --apply")
+    })
+}
+
+/// Where a branch is checked out.
+fn holder(repo: &Repo, branch: &str) -> Result<Option<PathBuf>, Failure> {
+    let trees = repo.worktrees()?;
+    let here =
+        |tree: &&git::Worktree| tree.prunable.is_none() && tree.branch.as_deref() == Some(branch);
+    Ok(trees.iter().find(here).map(|tree| tree.path.clone()))
+}

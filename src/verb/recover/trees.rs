@@ -1,0 +1,137 @@
+//! Looking at every worktree: how it is linked, what locks it, what was begun in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::git::{self, Repo, Underway, Worktree};
+use crate::hook;
+use crate::recover::{Doing, Finding, Link, Tree, of_tree};
+use crate::verb::integrate;
+use crate::worker::places;
+
+/// What is broken about the worktrees of workers and integration, and about what all share.
+pub(super) fn findings(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
+    let listed = repo.worktrees()?;
+    let admins = git::admin_dirs(repo);
+    let shared = git::shared_locks(repo)?;
+    // Locks first: everything else may need what they lock.
+    let mut found: Vec<Finding> = main_and_shared(repo, shared.clone())?.into_iter().collect();
+    let mut homes: Vec<(String, String, PathBuf, bool)> = places(config, repo.root())
+        .into_iter()
+        .map(|place| (place.id, place.branch, place.worktree, false))
+        .collect();
+    if let Some(journal) = integrate::load(repo)? {
+        homes.push((journal.branch.clone(), journal.branch, journal.worktree.into(), true));
+    }
+    for (worker, branch, planned, integration) in homes {
+        let entry = listed.iter().find(|tree| same(&tree.path, &planned));
+        let entry = entry.or_else(|| {
+            listed.iter().find(|tree| tree.branch.as_ref() == Some(&branch) && !planned.exists())
+        });
+        // A worktree that is listed nowhere may still lie where it was planned.
+        let at = entry.map_or(planned, |tree| tree.path.clone());
+        let tree = Tree { worker, branch, integration, ..Tree::default() };
+        found.extend(of_tree(&looked_at(repo, tree, &at, entry, &admins, &shared)?));
+    }
+    Ok(found)
+}
+
+fn looked_at(
+    repo: &Repo,
+    mut tree: Tree,
+    at: &Path,
+    entry: Option<&Worktree>,
+    admins: &[(PathBuf, PathBuf)],
+    shared: &[PathBuf],
+) -> Result<Tree, Failure> {
+    tree.at = at.to_string_lossy().into_owned();
+    tree.has_branch = repo.tip(&tree.branch)?.is_some();
+    tree.link = link(at, admins);
+    tree.locked = entry.and_then(|entry| entry.locked.clone());
+    if tree.link != Link::Whole {
+        return Ok(tree);
+    }
+    let locks = git::locks_of(at)?;
+    tree.busy = git::git_works_in([at]);
+    tree.filled = git::is_filled(at)?;
+    tree.locks = locks.iter().map(|lock| lock.to_string_lossy().into_owned()).collect();
+    if tree.filled {
+        let own = repo.common().join(format!("refs/heads/{}.lock", tree.branch));
+        let moving = shared.contains(&own) || locks.iter().any(|lock| lock.ends_with("HEAD.lock"));
+        tree.doing = doing(at, moving)?;
+    }
+    if !tree.integration {
+        tree.drift = hook::drift(repo, at)?.iter().map(ToString::to_string).collect();
+    }
+    Ok(tree)
+}
+
+/// What was begun at `at`; `moving` when its branch or HEAD was being moved.
+fn doing(at: &Path, moving: bool) -> Result<Option<Doing>, Failure> {
+    Ok(match git::underway(at)? {
+        Some(Underway::Merge) => Some(Doing::Merge),
+        Some(Underway::CherryPick) => Some(Doing::CherryPick),
+        Some(Underway::Revert) => Some(Doing::Revert),
+        Some(Underway::Rebase) => Some(Doing::Rebase),
+        Some(Underway::Am) => Some(Doing::Am),
+        None if git::died_merging(at)? => Some(Doing::DeadMerge),
+        None if moving && git::died_forwarding(at)? => Some(Doing::DeadForward),
+        None => None,
+    })
+}
+
+/// How the folder and git's own folder find each other.
+fn link(at: &Path, admins: &[(PathBuf, PathBuf)]) -> Link {
+    let file = at.join(".git");
+    let known = admins.iter().any(|(_, named)| same(named, &file));
+    if !at.exists() {
+        return if known { Link::NoFolder } else { Link::Nothing };
+    }
+    if !file.exists() {
+        return if known { Link::NoFile } else { Link::Nothing };
+    }
+    let Ok(admin) = git::admin_dir(at) else { return Link::Nothing };
+    if admin.exists() && known {
+        return Link::Whole;
+    }
+    let there = |(folder, _): &&(PathBuf, PathBuf)| folder.file_name() == admin.file_name();
+    match admins.iter().find(there) {
+        // Another worktree may have been given the name meanwhile.
+        Some((_, named)) if named.exists() && !same(named, &file) => Link::Nothing,
+        Some(_) => Link::Astray,
+        None => Link::NoAdmin,
+    }
+}
+
+/// The locks of the main worktree and of what all worktrees share.
+fn main_and_shared(repo: &Repo, shared: Vec<PathBuf>) -> Result<Option<Finding>, Failure> {
+    let mut locks = shared;
+    if let Some(main) = repo.main() {
+        locks.extend(git::locks_of(main)?);
+    }
+    if locks.is_empty() {
+        return Ok(None);
+    }
+    let (at, files) = (
+        repo.root().to_string_lossy().into_owned(),
+        locks.iter().map(|lock| lock.to_string_lossy().into_owned()).collect(),
+    );
+    let trees: Vec<PathBuf> = repo.worktrees()?.into_iter().map(|tree| tree.path).collect();
+    let busy = git::git_works_in(trees.iter().map(PathBuf::as_path).filter(|path| path.exists()));
+    Ok(Some(if busy {
+        Finding::BusyLocks { at, files }
+    } else {
+        Finding::StaleLocks { at, files }
+    }))
+}
+
+/// Whether two paths are one, whatever links lead there.
+fn same(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| {
+        let folder = path.parent().and_then(|folder| fs::canonicalize(folder).ok());
+        folder.zip(path.file_name()).map(|(folder, name)| folder.join(name))
+    };
+    one == other || real(one).is_some_and(|one| Some(one) == real(other))
+}
