@@ -68,7 +68,8 @@ pub use site::{HeadAt, Settings, Site};
 pub use snapshot::{snapshot, staged_in};
 pub use staged::changed;
 pub use state::{
-    Underway, abort, admin_dirs, died_forwarding, rebuild_admin, refill, repair, underway,
+    Underway, abort, admin_dirs, died_forwarding, rebuild_admin, refill, repair, reread_index,
+    underway,
 };
 pub use survey::{FARTHEST, Survey};
 pub use worktree::{Worktree, admin_dir, dirty, fill, is_filled, run_post_checkout};

@@ -82,7 +82,7 @@ pub fn admin_dirs(repo: &Repo) -> Vec<(PathBuf, PathBuf)> {
 
 /// Makes git's own folder for the worktree at `at` again, on `branch`; what differs from the branch
 /// shows as changed, and every file stays as it is (gitrepository-layout(5), `worktrees/`).
-pub fn rebuild_admin(repo: &Repo, at: &Path, branch: &str) -> Result<(), Error> {
+pub fn rebuild_admin(at: &Path, branch: &str) -> Result<(), Error> {
     let admin = admin_dir(at)?;
     let write = |name: &str, content: &[u8]| {
         let file = admin.join(name);
@@ -91,11 +91,20 @@ pub fn rebuild_admin(repo: &Repo, at: &Path, branch: &str) -> Result<(), Error> 
     fs::create_dir_all(&admin).map_err(|error| Error::file(&admin, error))?;
     write("commondir", b"../..\n")?;
     write("HEAD", format!("ref: refs/heads/{branch}\n").as_bytes())?;
-    // Last: without it git takes the folder for one to prune, with it for whole.
+    Git::at(at)
+        .env("GIT_DIR", admin.as_os_str())
+        .env("GIT_WORK_TREE", at.as_os_str())
+        .args(["read-tree", "HEAD"])
+        .run()?;
+    // Last: with it git takes the folder for whole, so the index must be there already; a worktree
+    // without one looks as if its files were never written, and would get them written anew.
     write("gitdir", &[&bytes(&at.join(".git"))[..], b"\n"].concat())?;
-    Git::at(at).args(["reset", "--quiet"]).run()?;
-    debug_assert!(admin.starts_with(repo.common()));
-    Ok(())
+    reread_index(at)
+}
+
+/// Makes the index of a worktree from HEAD again; every file stays as it is.
+pub fn reread_index(worktree: &Path) -> Result<(), Error> {
+    Git::at(worktree).args(["reset", "--quiet"]).run().map(drop)
 }
 
 /// Has git link the worktrees at `paths` to this repository again (git-worktree(1), `repair`).
@@ -105,6 +114,6 @@ pub fn repair(repo: &Repo, paths: &[PathBuf]) -> Result<(), Error> {
 
 /// Writes the files of a worktree that git died filling: the index from HEAD, then whatever differs.
 pub fn refill(worktree: &Path) -> Result<(), Error> {
-    Git::at(worktree).args(["reset", "--quiet"]).run()?;
+    reread_index(worktree)?;
     Git::at(worktree).args(["checkout", "--quiet", "--", "."]).run().map(drop)
 }

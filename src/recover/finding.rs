@@ -51,6 +51,8 @@ pub enum Finding {
     Unfinished { worker: String, at: String, doing: Doing },
     /// The worktree was never finished; `by_git` when git itself was writing its files.
     HalfMade { worker: String, at: String, by_git: bool },
+    /// The index of the worktree is gone.
+    NoIndex { worker: String, at: String },
     /// The folder of the worktree is gone.
     Gone { worker: String, at: String, locked: bool },
     /// The worktree's `.git` file is gone.
@@ -81,6 +83,7 @@ impl Finding {
                 format!("{worker}: a {} was begun and never ended", doing.word())
             }
             Self::HalfMade { worker, at, .. } => format!("{worker}: {at} was never finished"),
+            Self::NoIndex { worker, at } => format!("{worker}: {at} has lost its index"),
             Self::Gone { worker, at, locked } => {
                 let locked = if *locked { ", and git keeps it locked" } else { "" };
                 format!("{worker}: the folder {at} is gone{locked}")
@@ -116,6 +119,7 @@ impl Finding {
             ),
             Self::HalfMade { by_git: true, .. } => "unlock it and write its files again".into(),
             Self::HalfMade { worker, .. } => format!("git parallel start {worker} finishes it"),
+            Self::NoIndex { .. } => "read it from HEAD again; changed files stay changed".into(),
             Self::Gone { worker, .. } => format!(
                 "have git forget it, commits stay; then git parallel start {worker} brings it back"
             ),

@@ -81,8 +81,12 @@ pub fn of_tree(tree: &Tree) -> Vec<Finding> {
     }
     let by_git = tree.locked.as_deref() == Some("initializing");
     let starting = tree.locked.as_ref().is_some_and(|why| why.starts_with("parallel: starting"));
-    if by_git || starting || !tree.filled {
+    if by_git || starting {
         found.push(Finding::HalfMade { worker, at, by_git });
+        return found;
+    }
+    if !tree.filled {
+        found.push(Finding::NoIndex { worker, at });
         return found;
     }
     if let Some(doing) = tree.doing {
@@ -133,6 +137,16 @@ mod tests {
         ] {
             assert_eq!(kinds(&Tree { link, doing, ..whole() }), [want]);
         }
+    }
+
+    #[test]
+    fn only_a_lock_tells_a_worktree_that_was_never_finished_from_one_that_lost_its_index() {
+        let bare = Tree { filled: false, ..whole() };
+        assert_eq!(kinds(&bare), ["NoIndex"]);
+        let locked = |why: &str| kinds(&Tree { locked: Some(why.into()), ..bare.clone() });
+        assert_eq!(locked("initializing"), ["HalfMade"]);
+        assert_eq!(locked("parallel: starting task-1"), ["HalfMade"]);
+        assert_eq!(locked("mine"), ["NoIndex"]);
     }
 
     #[test]

@@ -226,3 +226,56 @@ fn clean_dies_anywhere_and_cleans() {
     let points = at_every_point("clean", 8, &scene, &["README.md"], verb, again, &end);
     println!("clean: {points} points, 0 losses");
 }
+
+#[test]
+fn recover_dies_anywhere_and_mends() {
+    let strayed = || {
+        let scene = crate::start::started();
+        scene.commit_in(".", "src/api/a.rs", "one\n", "[CHECKPOINT] One").done();
+        scene.commit_in(".", "src/api/n.rs", "two\n", "[CHECKPOINT] Two").done();
+        scene.write("README.md", "not committed\n");
+        scene.write(&format!("{API}/notes.txt"), "not tracked\n");
+        scene
+    };
+    let moved = |scene: &Scene, when: &str| {
+        assert_eq!(scene.git(&["log", "-1", "--format=%s", "main"]), "Start", "{when}");
+        let there = scene.git(&["log", "--format=%s", "main..work/task-1-api-endpoints"]);
+        assert_eq!(there, "[CHECKPOINT] Two\n[CHECKPOINT] One", "{when}");
+    };
+    let notes = format!("{API}/notes.txt");
+    let (verb, again): (&[&str], &[&[&str]]) =
+        (&["recover", "--apply"], &[&["recover", "--apply"], &["recover", "--apply"]]);
+    let precious = ["README.md", notes.as_str()];
+    let strays = at_every_point("recover, commits", 6, &strayed, &precious, verb, again, &moved);
+
+    let merging = || {
+        let scene = crate::start::started();
+        scene.commit_in(API, "src/api/a.rs", "one\n", "[CHECKPOINT] One").done();
+        scene.write(&format!("{API}/notes.txt"), "not tracked\n");
+        let clash = ["-c", "core.hooksPath=/dev/null", "commit", "-qam", "Clash"];
+        scene.write(&format!("{UI}/src/api/a.rs"), "two\n");
+        scene.git_in(UI, &clash).done();
+        assert_ne!(scene.git_in(API, &["merge", "work/task-2-ui"]).code, 0);
+        scene.git_in(UI, &["reset", "-q", "--hard", "HEAD^"]).done();
+        scene
+    };
+    let whole = |scene: &Scene, when: &str| {
+        assert_eq!(scene.read(&format!("{API}/src/api/a.rs")), "one\n", "{when}");
+        assert_eq!(scene.parallel(&["recover"]).done(), "nothing is broken\n", "{when}");
+    };
+    let merges = at_every_point("recover, merge", 4, &merging, &[&notes], verb, again, &whole);
+
+    let forgotten = || {
+        let scene = crate::start::started();
+        scene.write(&format!("{API}/notes.txt"), "not tracked\n");
+        let admin = scene.path(".git/worktrees/task-1-api-endpoints");
+        fs::remove_dir_all(admin).expect("git's folder");
+        scene
+    };
+    let listed = |scene: &Scene, when: &str| {
+        let refused = scene.commit_in(API, "src/ui/b.rs", "foreign\n", "[CHECKPOINT] Foreign");
+        assert_eq!(refused.code, 1, "{when}: {refused}");
+    };
+    let trees = at_every_point("recover, worktree", 2, &forgotten, &[&notes], verb, again, &listed);
+    println!("recover: {strays} + {merges} + {trees} points, 0 losses");
+}

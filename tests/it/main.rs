@@ -3,6 +3,7 @@
 #![expect(unreachable_pub, reason = "the modules of one test binary share freely")]
 #![expect(clippy::disallowed_methods, reason = "tests run git and shells as users do")]
 
+mod adversity;
 mod bypass;
 mod chaining;
 mod clean;

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use crate::integrate::{API, UI};
-use crate::scene::{Output, Scene};
+use crate::scene::Scene;
 use crate::start::started;
 
 const BRANCH: &str = "work/task-1-api-endpoints";
@@ -31,7 +31,7 @@ fn is_whole(scene: &Scene) {
 }
 
 /// Runs git in `tree` and kills it in `hook`, once `when` holds there.
-fn killed(scene: &Scene, tree: &str, hook: &str, when: &str, args: &[&str]) -> Output {
+fn killed(scene: &Scene, tree: &str, hook: &str, when: &str, args: &[&str]) {
     let folder = scene.outside().join("killers");
     fs::create_dir_all(&folder).expect("a folder");
     let file = folder.join(hook);
@@ -41,7 +41,6 @@ fn killed(scene: &Scene, tree: &str, hook: &str, when: &str, args: &[&str]) -> O
     let output = scene.git_in(tree, &[&["-c", &path], args].concat());
     fs::remove_dir_all(&folder).expect("the folder");
     assert_ne!(output.code, 0, "it was to be killed: {output}");
-    output
 }
 
 /// Asserts that recover finds `what`, changes nothing, mends it, and finds nothing afterwards.
@@ -262,6 +261,15 @@ fn a_worktree_git_has_forgotten() {
     scene.git_in(API, &["add", "src/api/new.rs"]).done();
     fs::remove_dir_all(scene.path(".git/worktrees/task-1-api-endpoints")).expect("the folder");
     mends(&scene, "git has forgotten");
+    is_whole(&scene);
+    works_on(&scene);
+}
+
+#[test]
+fn an_index_that_is_gone() {
+    let scene = worked();
+    fs::remove_file(scene.path(".git/worktrees/task-1-api-endpoints/index")).expect("the index");
+    mends(&scene, "has lost its index");
     is_whole(&scene);
     works_on(&scene);
 }

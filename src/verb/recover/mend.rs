@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::shift;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::{self, BACKUPS, Git, Move, Repo, Underway};
+use crate::git::{self, BACKUPS, Move, Repo, Underway};
 use crate::hook;
 use crate::recover::{Doing, Finding};
 use crate::render::inert;
@@ -33,6 +33,7 @@ pub(super) fn one(
             finish(context, repo, Path::new(at))?;
             guard(repo, config, worker, Path::new(at))
         }
+        Finding::NoIndex { at, .. } => Ok(git::reread_index(Path::new(at))?),
         Finding::Gone { worker, at, locked } => forget(context, repo, worker, at, *locked),
         Finding::NoLink { worker, at } => {
             // Named, git would look for the file that is gone; unnamed, it writes it.
@@ -44,7 +45,7 @@ pub(super) fn one(
             guard(repo, config, worker, Path::new(at))
         }
         Finding::NoAdmin { worker, at, branch, .. } => {
-            git::rebuild_admin(repo, Path::new(at), branch)?;
+            git::rebuild_admin(Path::new(at), branch)?;
             guard(repo, config, worker, Path::new(at))
         }
         Finding::Unguarded { worker, at, .. } => guard(repo, config, worker, Path::new(at)),
@@ -99,7 +100,7 @@ fn keep(context: &Context, repo: &Repo, at: &Path, why: &str) -> Result<(), Fail
 
 /// Finishes what `git worktree add` was killed in.
 fn finish(context: &Context, repo: &Repo, at: &Path) -> Result<(), Failure> {
-    Git::at(at).args(["reset", "--quiet"]).run()?;
+    git::reread_index(at)?;
     keep(context, repo, at, "half-made")?;
     git::refill(at)?;
     Ok(repo.unlock_worktree(at)?)

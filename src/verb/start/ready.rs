@@ -17,7 +17,12 @@ pub(super) fn make(repo: &Repo, config: &Config, place: &Place) -> Result<(), Fa
     if config.setup.sparse {
         sparse(config, place)?;
     }
-    git::fill(&place.worktree)?;
+    git::remove_stale_locks(repo, &place.worktree)?;
+    // An index is written after the files; what has one may have been worked in. The limits of a
+    // sparse checkout write one before.
+    if config.setup.sparse || !git::is_filled(&place.worktree)? {
+        git::fill(&place.worktree)?;
+    }
     if place.worktree.join(".gitmodules").exists() {
         git::update_submodules(&place.worktree)?;
     }
