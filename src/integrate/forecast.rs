@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{order, owner};
 use crate::config::Config;
+use crate::scope::Scope;
 
 /// One path two sides cannot be merged in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -14,12 +15,28 @@ pub struct Conflict {
     pub why: String,
     /// The worker whose scope it is in.
     pub owner: Option<String>,
+    /// Whether any worker may change it.
+    pub shared: bool,
+    /// Workers merged before that changed it, where that was looked at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub with: Vec<String>,
 }
 
 impl Conflict {
     /// A conflict in `path`, told with its owner.
     pub fn new(config: &Config, path: &str, why: &str) -> Self {
-        Self { path: path.to_owned(), why: why.to_owned(), owner: owner(config, path) }
+        let shared = Scope::parse(&config.guard.shared).is_ok_and(|it| it.owns(path.as_bytes()));
+        let owner = owner(config, path);
+        Self { path: path.to_owned(), why: why.to_owned(), owner, shared, with: Vec::new() }
+    }
+
+    /// Whose the path is.
+    pub fn whose(&self) -> String {
+        match &self.owner {
+            Some(owner) => format!("owned by {owner}"),
+            None if self.shared => "shared".to_owned(),
+            None => "nobody's".to_owned(),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod files;
 mod ready;
 mod trees;
 
+pub(super) use agent::is_all_ours;
 pub(super) use trees::register;
 
 use serde::Serialize;

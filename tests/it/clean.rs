@@ -55,6 +55,18 @@ fn ignored_files_are_kept_and_caches_told() {
 }
 
 #[test]
+fn the_guards_own_settings_go_without_a_word_but_the_users_stay() {
+    let scene = landed();
+    let settings = format!("{UI}/.claude/settings.local.json");
+    let mine = scene.read(&settings).replacen('{', "{ \"model\": \"mine\",", 1);
+    scene.write(&settings, &mine);
+    let output = scene.parallel(&["clean"]);
+    assert_eq!(output.code, 0, "{output}");
+    assert!(!output.stderr.contains("task-1: ignored"), "{output}");
+    assert!(output.stderr.contains("task-2: ignored, kept: .claude/"), "{output}");
+}
+
+#[test]
 fn who_still_works_there_is_told() {
     let scene = landed();
     let mut sleeper = scene.command("sleep", UI);

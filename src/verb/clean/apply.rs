@@ -93,7 +93,8 @@ fn remove_tree(
         keep(repo, &format!("{BACKUPS}{stamp}/reflog/{label}/{n}"), commit)?;
     }
     let precious = ignored::precious(repo, at, &verdict.ignored);
-    let caches = verdict.ignored.iter().filter(|path| !precious.contains(path));
+    let told = |path: &&String| !precious.contains(path) && !path.starts_with(".claude/");
+    let caches = verdict.ignored.iter().filter(told);
     let caches: Vec<String> = caches.cloned().collect();
     if !caches.is_empty() {
         done.notes.push(format!(

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 use crate::git::Repo;
+use crate::verb::start;
 
 /// Folders that builds and package managers fill; a folder with a `CACHEDIR.TAG` is one as well.
 const CACHES: [&str; 14] = [
@@ -48,7 +49,8 @@ pub(super) fn precious(repo: &Repo, worktree: &Path, paths: &[String]) -> Vec<St
     let mine = |path: &&String| {
         let file = worktree.join(path.trim_end_matches('/'));
         let linked = fs::symlink_metadata(&file).is_ok_and(|it| it.file_type().is_symlink());
-        !linked && !is_cache(path.trim_end_matches('/')) && !same(path)
+        let ours = path.starts_with(".claude/") && start::is_all_ours(worktree);
+        !ours && !linked && !is_cache(path.trim_end_matches('/')) && !same(path)
     };
     paths.iter().filter(mine).cloned().collect()
 }

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{self, Depth, Repo, Side};
-use crate::integrate::{Conflict, Journal, owner};
+use crate::integrate::{Conflict, Journal, Stage, owner};
 use crate::render::{count, inert, style};
 use crate::verb::Context;
 
@@ -32,19 +32,26 @@ pub(super) fn take_owners(
 /// Tells of the conflict in the `n`th merge.
 pub(super) fn stop(
     context: &Context,
+    repo: &Repo,
     config: &Config,
     journal: &Journal,
     n: usize,
     paths: &[String],
 ) -> Result<Exit, Failure> {
     let merge = &journal.merge[n];
-    let why = reasons(journal, &merge.tip)?;
+    let why = reasons(repo, journal, &merge.tip)?;
     let why = |path: &str| {
         let known = why.iter().find(|clash| clash.path == path);
         known.map_or("it cannot be merged", |clash| clash.why)
     };
-    let conflicts: Vec<Conflict> =
+    let mut conflicts: Vec<Conflict> =
         paths.iter().map(|path| Conflict::new(config, path, why(path))).collect();
+    for before in journal.merge.iter().filter(|it| it.stage != Stage::Open) {
+        let changed = repo.changed_since(&journal.base_tip, &before.tip)?;
+        for conflict in conflicts.iter_mut().filter(|it| changed.contains(&it.path)) {
+            conflict.with.push(before.worker.clone());
+        }
+    }
     if context.json {
         told::stopped(
             context,
@@ -78,9 +85,9 @@ pub(super) fn stop(
 }
 
 /// Why the paths conflict, as the prediction puts it.
-fn reasons(journal: &Journal, tip: &str) -> Result<Vec<git::Clash>, Failure> {
+fn reasons(repo: &Repo, journal: &Journal, tip: &str) -> Result<Vec<git::Clash>, Failure> {
     let at = Path::new(&journal.worktree);
     let head = git::head(at)?;
-    let mut found = Repo::discover(at)?.predict_each(&[(&head, tip)], Depth::All)?;
+    let mut found = repo.predict_each(&[(&head, tip)], Depth::All)?;
     Ok(found.pop().unwrap_or_default())
 }

@@ -33,7 +33,7 @@ pub(super) fn run(
                     paths
                 };
                 if !left.is_empty() {
-                    return conflict::stop(context, config, &journal, n, &left);
+                    return conflict::stop(context, repo, config, &journal, n, &left);
                 }
                 git::conclude(&at)?;
             }

@@ -124,9 +124,12 @@ fn against(forecast: &Forecast) -> String {
 
 /// One conflicting path on a line of its own.
 pub(super) fn conflict(conflict: &Conflict) -> String {
-    let owner =
-        conflict.owner.as_ref().map_or("nobody's".to_owned(), |owner| format!("owned by {owner}"));
-    format!("  {}  ({owner}; {})\n", style::name(&inert(&conflict.path)), conflict.why)
+    let with = match conflict.with.as_slice() {
+        [] => String::new(),
+        names => format!("; changed by {} before", names.join(", ")),
+    };
+    let path = style::name(&inert(&conflict.path));
+    format!("  {path}  ({}; {}{with})\n", conflict.whose(), conflict.why)
 }
 
 /// Before the first merge: which merges will stop.

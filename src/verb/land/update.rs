@@ -47,9 +47,8 @@ pub(super) fn merge(
     let mut text =
         format!("{} {name} conflicts with {}\n", style::bad("conflict:"), journal.branch);
     for path in &paths {
-        let told = Conflict::new(config, path, "");
-        let owner = told.owner.map_or("nobody's".to_owned(), |id| format!("owned by {id}"));
-        text.push_str(&format!("  {}  ({owner})\n", style::name(&inert(path))));
+        let whose = Conflict::new(config, path, "").whose();
+        text.push_str(&format!("  {}  ({whose})\n", style::name(&inert(path))));
     }
     text.push_str(&format!(
         "\nresolve them in {}, then git add and git commit there, then run:\n  git parallel land\nor leave it as it was, there:\n  git merge --abort",

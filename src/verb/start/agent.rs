@@ -39,6 +39,24 @@ pub(super) fn guard(repo: &Repo, config: &Config, worktree: &Path) -> Result<(),
     write_whole(&file, format!("{text}\n").as_bytes())
 }
 
+/// Whether the agent's folder in `worktree` holds nothing but what [`guard`] put there.
+pub(in crate::verb) fn is_all_ours(worktree: &Path) -> bool {
+    let file = worktree.join(SETTINGS);
+    let alone = file.parent().and_then(|folder| fs::read_dir(folder).ok());
+    let Ok(settings) = read(&file) else { return false };
+    let list = &settings["hooks"]["PreToolUse"];
+    let one = list.as_array().is_some_and(|list| list.len() == 1 && is_ours(&list[0]));
+    alone.is_some_and(|entries| entries.count() == 1)
+        && one
+        && settings.as_object().is_some_and(|root| root.len() == 1)
+        && settings["hooks"].as_object().is_some_and(|hooks| hooks.len() == 1)
+}
+
+fn is_ours(entry: &Value) -> bool {
+    let hooks = entry["hooks"].as_array().into_iter().flatten();
+    hooks.filter_map(|hook| hook["command"].as_str()).any(|old| old.ends_with(" hook pre-tool-use"))
+}
+
 fn read(file: &Path) -> Result<Value, Failure> {
     let told = || Failure::new(format!("cannot read '{}'", file.display()));
     match fs::read_to_string(file) {
@@ -59,13 +77,7 @@ fn add(settings: &mut Value, command: &str) -> bool {
     let Some(hooks) = hooks.as_object_mut() else { return false };
     let list = hooks.entry("PreToolUse").or_insert_with(|| json!([]));
     let Some(list) = list.as_array_mut() else { return false };
-    let ours = |entry: &Value| {
-        let hooks = entry["hooks"].as_array().into_iter().flatten();
-        hooks
-            .filter_map(|hook| hook["command"].as_str())
-            .any(|old| old.ends_with(" hook pre-tool-use"))
-    };
-    list.retain(|entry| !ours(entry));
+    list.retain(|entry| !is_ours(entry));
     list.push(json!({ "matcher": TOOLS, "hooks": [{ "type": "command", "command": command }] }));
     *settings != before
 }
