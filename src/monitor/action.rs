@@ -42,7 +42,7 @@ fn action(why: impl Into<String>, run: impl Into<String>) -> Action {
 }
 
 /// The three ways out of a circle: a stub, partial work, another scope.
-fn ways_out(config: &Config, rows: &[Row], cycle: &[String]) -> Vec<Action> {
+pub fn ways_out(config: &Config, rows: &[Row], cycle: &[String]) -> Vec<Action> {
     let (first, next) = (&cycle[0], &cycle[1 % cycle.len()]);
     let row = rows.iter().find(|row| row.worker == *first);
     let need = row.and_then(|row| row.open_needs().find(|need| need.of == *next));
@@ -67,7 +67,8 @@ fn ways_out(config: &Config, rows: &[Row], cycle: &[String]) -> Vec<Action> {
 }
 
 /// What of `provider` to hand over so that somebody else can make what is needed: the task that
-/// speaks of it, the part of its scope that is named like it, or its first.
+/// speaks of it, the part of its scope that is named like it, or its first. A worker's only folder
+/// stays its own, for nobody is left without a scope: then it is a path in it.
 fn handed(provider: &Worker, need: &Need) -> String {
     let wanted = need.item.to_lowercase();
     let task = provider.task.iter().find(|task| {
@@ -75,8 +76,17 @@ fn handed(provider: &Worker, need: &Need) -> String {
     });
     let path = || provider.scope.iter().find(|path| path.to_lowercase().contains(&wanted));
     let any = || provider.scope.iter().find(|path| !path.starts_with('!'));
-    let found = task.map(|task| &task.id).or_else(path).or_else(any);
-    found.cloned().unwrap_or_default()
+    if let Some(task) = task {
+        return task.id.clone();
+    }
+    let Some(found) = path().or_else(any) else { return String::new() };
+    let alone = provider.scope.iter().filter(|path| !path.starts_with('!')).count() == 1;
+    // The item is what a commit says; only a plain name goes into a command to paste.
+    let plain = need.item.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    if alone && plain && found.ends_with('/') {
+        return format!("{found}{}", need.item);
+    }
+    found.clone()
 }
 
 fn of_state(config: &Config, row: &Row) -> Vec<Action> {

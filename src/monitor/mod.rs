@@ -13,7 +13,7 @@ mod work;
 use action::actions;
 use alert::about;
 
-pub use action::Action;
+pub use action::{Action, ways_out};
 pub use alert::{Alert, Level};
 pub use deadlock::cycles;
 pub use detail::{Detail, File, Moment, TaskState, detail};

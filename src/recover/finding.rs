@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Stray;
+use crate::monitor::Action;
 
 /// What git was in the middle of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -66,7 +67,11 @@ pub enum Finding {
     /// Commits on a branch that is not their worker's.
     Stray(Stray),
     /// Workers that wait for each other.
-    Deadlock { workers: Vec<String> },
+    Deadlock {
+        workers: Vec<String>,
+        #[serde(skip)]
+        ways: Vec<Action>,
+    },
 }
 
 impl Finding {
@@ -99,7 +104,7 @@ impl Finding {
                 format!("{worker}: the guard does not stand: {}", why.join("; "))
             }
             Self::Stray(stray) => stray.what(),
-            Self::Deadlock { workers } => format!("{} wait for each other", workers.join(", ")),
+            Self::Deadlock { workers, .. } => format!("{} wait for each other", workers.join(", ")),
         }
     }
 
@@ -140,7 +145,13 @@ impl Finding {
             Self::BusyLocks { .. } => {
                 vec!["wait for that git to end, or end it; then: git parallel recover".into()]
             }
-            Self::Deadlock { workers } => ways_out(workers),
+            Self::Deadlock { ways, .. } => {
+                let told = |way: &Action| match &way.run {
+                    Some(run) => format!("{}: {run}", way.why),
+                    None => way.why.clone(),
+                };
+                ways.iter().map(told).collect()
+            }
             Self::NoAdmin { worker, branch, mendable: false, .. } => vec![format!(
                 "there is no branch {branch}: move the files away, then: git parallel start {worker}"
             )],
@@ -148,14 +159,4 @@ impl Finding {
             _ => Vec::new(),
         }
     }
-}
-
-/// A stub, the partial work merged, or other scopes.
-fn ways_out(workers: &[String]) -> Vec<String> {
-    let [one, .., other] = workers else { return Vec::new() };
-    vec![
-        format!("a stub of what {other} needs, by {one}: git parallel prompt {one} --deadlock"),
-        format!("one finishes both: git parallel reassign --from {other} --to {one}"),
-        format!("other scopes: git parallel grant {one} PATH --reason WHY"),
-    ]
 }

@@ -11,7 +11,7 @@ use super::{Context, now, watch};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::monitor::{Need, cycles, report};
+use crate::monitor::{Need, cycles, report, ways_out};
 use crate::recover::Finding;
 use crate::render::{count, inert, style};
 
@@ -97,8 +97,11 @@ fn gather(repo: &Repo, config: &crate::config::Config) -> Result<Vec<Finding>, F
     }
     let watched = watch::all(repo, config)?;
     let rows = report(config, &watched, now()).workers;
-    let needs: Vec<Need> = rows.into_iter().flat_map(|row| row.needs).collect();
-    found.extend(cycles(&needs).into_iter().map(|workers| Finding::Deadlock { workers }));
+    let needs: Vec<Need> = rows.iter().flat_map(|row| row.needs.clone()).collect();
+    found.extend(cycles(&needs).into_iter().map(|workers| {
+        let ways = ways_out(config, &rows, &workers);
+        Finding::Deadlock { workers, ways }
+    }));
     Ok(found)
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use crate::integrate::{API, UI};
-use crate::scene::Scene;
+use crate::scene::{Scene, run};
 use crate::start::started;
 
 const BRANCH: &str = "work/task-1-api-endpoints";
@@ -330,4 +330,12 @@ fn workers_that_wait_for_each_other() {
     );
     assert_eq!(output.stdout.matches("choose:").count(), 3, "{output}");
     assert_eq!(scene.parallel(&["recover", "--apply"]).code, 1, "a person has to choose");
+    for way in output.stdout.lines().filter(|line| line.contains("choose:")) {
+        let command = &way[way.find(": git ").expect("a command") + 2..];
+        let dry = if command.starts_with("git parallel") { " --dry-run" } else { " --no-commit" };
+        let mut tried = scene.command("sh", ".");
+        tried.args(["-c", &format!("{command}{dry}")]);
+        let tried = run(tried, None);
+        assert_eq!(tried.code, 0, "{command}: {tried}");
+    }
 }
