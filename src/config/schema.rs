@@ -59,6 +59,14 @@ pub struct Layout {
     pub scripts: String,
 }
 
+impl Layout {
+    /// The folder of the worktrees, where it lies inside the main worktree.
+    pub fn inside(&self) -> Option<&str> {
+        let folder = self.worktrees.trim_end_matches('/');
+        (!folder.starts_with(['/', '.'])).then_some(folder)
+    }
+}
+
 impl Default for Layout {
     fn default() -> Self {
         Self {

@@ -98,6 +98,14 @@ impl Git {
         self
     }
 
+    /// Commits in nobody's name: for commits that no branch of the user's ever gets.
+    #[must_use]
+    pub(super) fn in_nobodys_name(self) -> Self {
+        let names =
+            ["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"];
+        names.into_iter().fold(self, |git, name| git.env(name, "parallel"))
+    }
+
     /// Takes one environment variable away.
     #[must_use]
     pub fn without(mut self, name: &str) -> Self {

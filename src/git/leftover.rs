@@ -39,10 +39,7 @@ impl Repo {
         }
         let squashed = self
             .git()
-            .env("GIT_AUTHOR_NAME", "parallel")
-            .env("GIT_AUTHOR_EMAIL", "parallel")
-            .env("GIT_COMMITTER_NAME", "parallel")
-            .env("GIT_COMMITTER_EMAIL", "parallel")
+            .in_nobodys_name()
             .args(["commit-tree", &format!("{tip}^{{tree}}"), "-p", &fork, "-m", "squashed"])
             .line()?;
         all_there(&squashed)

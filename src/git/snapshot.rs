@@ -45,10 +45,5 @@ pub fn staged_in(repo: &Repo, admin: &Path) -> Result<Option<String>, Error> {
 
 /// A commit in nobody's name.
 fn commit(git: Git, tree: &str, parent: &str) -> Result<String, Error> {
-    git.env("GIT_AUTHOR_NAME", "parallel")
-        .env("GIT_AUTHOR_EMAIL", "parallel")
-        .env("GIT_COMMITTER_NAME", "parallel")
-        .env("GIT_COMMITTER_EMAIL", "parallel")
-        .args(["commit-tree", tree, "-p", parent, "-m", "not committed"])
-        .line()
+    git.in_nobodys_name().args(["commit-tree", tree, "-p", parent, "-m", "not committed"]).line()
 }

@@ -32,6 +32,13 @@ impl Repo {
         Ok(parsed(&listed))
     }
 
+    /// Where `branch` is checked out, by preference a worktree whose folder is there.
+    pub fn holder(&self, branch: &str) -> Result<Option<Worktree>, Error> {
+        let mut held = self.worktrees()?;
+        held.retain(|tree| tree.branch.as_deref() == Some(branch));
+        Ok(held.into_iter().min_by_key(|tree| tree.prunable.is_some()))
+    }
+
     /// Adds a worktree without files, locked with `reason`, on `branch`; creates the branch at
     /// `start` where one is given. No upstream is set: that write is what parallel runs lose.
     pub fn add_worktree(

@@ -64,6 +64,13 @@ impl fmt::Display for Drift {
 
 /// Everything that is wrong with the guard of one worktree; `hooks install` mends all of it.
 pub fn drift(repo: &Repo, worktree: &Path) -> Result<Vec<Drift>, Error> {
+    let mut found = own_drift(repo, worktree)?;
+    found.extend(stubs(repo)?);
+    Ok(found)
+}
+
+/// The same without the stubs, which are the same for every worktree: for looking at many.
+pub fn own_drift(repo: &Repo, worktree: &Path) -> Result<Vec<Drift>, Error> {
     let mut found = Vec::new();
     if !repo.has_worktree_config()? {
         found.push(Drift::ExtensionOff);
@@ -73,7 +80,6 @@ pub fn drift(repo: &Repo, worktree: &Path) -> Result<Vec<Drift>, Error> {
         Some(path) if path == directory(repo) => {}
         Some(path) => found.push(Drift::Elsewhere { path }),
     }
-    found.extend(stubs(repo)?);
     Ok(found)
 }
 

@@ -16,7 +16,7 @@ mod staged;
 mod stub;
 mod words;
 
-pub use drift::{Drift, drift, stubs};
+pub use drift::{Drift, drift, own_drift, stubs};
 pub use edit::judge_edits;
 pub use entry::{Hook, Verdict};
 pub use error::Error;

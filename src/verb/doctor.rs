@@ -113,7 +113,7 @@ fn old_git(repo: &Repo) -> Result<Option<Finding>, Failure> {
 
 /// The worktree folder inside the main worktree must be excluded: `git add -A` would record it.
 fn expendable(repo: &Repo, config: &Config) -> Result<Option<Finding>, Failure> {
-    let Some(folder) = inside(config) else { return Ok(None) };
+    let Some(folder) = config.layout.inside() else { return Ok(None) };
     let Some(main) = repo.main() else { return Ok(None) };
     let ignored = crate::git::is_ignored(main, Path::new(&format!("{folder}/x")))?;
     Ok((!ignored).then(|| Finding {
@@ -126,7 +126,7 @@ fn expendable(repo: &Repo, config: &Config) -> Result<Option<Finding>, Failure> 
 
 /// A branch that tracks something there would overwrite a worker's files when it is checked out.
 fn in_the_way(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
-    let Some(folder) = inside(config) else { return Ok(Vec::new()) };
+    let Some(folder) = config.layout.inside() else { return Ok(Vec::new()) };
     let branches = config.worker.iter().map(|worker| config.branch(worker));
     let mut found = Vec::new();
     for branch in std::iter::once(config.base.clone()).chain(branches) {
@@ -145,12 +145,6 @@ fn in_the_way(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
         }
     }
     Ok(found)
-}
-
-/// The worktree folder, where it lies inside the main worktree.
-fn inside(config: &Config) -> Option<&str> {
-    let folder = config.layout.worktrees.trim_end_matches('/');
-    (!folder.starts_with(['/', '.'])).then_some(folder)
 }
 
 fn unguarded(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
@@ -180,7 +174,7 @@ fn no_agent(config: &Config) -> Option<Finding> {
 
 fn mend(context: &Context, repo: &Repo, config: &Config, found: &[Finding]) -> Result<(), Failure> {
     if found.iter().any(|finding| finding.by == Mend::Exclude)
-        && let Some(folder) = inside(config)
+        && let Some(folder) = config.layout.inside()
     {
         exclude::ensure(repo, &format!("/{folder}/"))?;
         context.out.note(format!("excluded /{folder}/, in info/exclude"));

@@ -14,18 +14,21 @@ use super::watch::{self, Seen};
 use super::{Plan, check};
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::{Depth, Repo};
+use crate::git::{Depth, Repo, Worktree};
 use crate::hook;
 use crate::monitor::{Conflict, Watched};
 
 /// Everything the report is made of, in the order of the plan.
 pub(super) fn all(repo: &Repo, plan: &Plan) -> Result<Vec<Watched>, Failure> {
     let Seen { base, trees, mut watched } = watch::seen(repo, &plan.config)?;
-    for (worker, seen) in plan.config.worker.iter().zip(&mut watched) {
-        let tree = watch::tree(&plan.config, worker, &trees);
-        if let Some(tree) = tree.filter(|tree| tree.path.exists() && !seen.work.merged) {
-            seen.drift = hook::drift(repo, &tree.path)?.iter().map(ToString::to_string).collect();
-        }
+    let open = plan.config.worker.iter().zip(&mut watched).filter(|(_, seen)| !seen.work.merged);
+    let guarded: Vec<(&mut Watched, &Worktree)> = open
+        .filter_map(|(worker, seen)| Some((seen, watch::tree(&plan.config, worker, &trees)?)))
+        .collect();
+    let stubs = if guarded.is_empty() { Vec::new() } else { hook::stubs(repo)? };
+    for (seen, tree) in guarded {
+        let own = hook::own_drift(repo, &tree.path)?;
+        seen.drift = own.iter().chain(&stubs).map(ToString::to_string).collect();
     }
     judge(repo, plan, &base, &mut watched)?;
     predict(repo, &plan.config, &base, &mut watched)?;

@@ -56,11 +56,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         return Err(Failure::new("another git parallel is changing this repository")
             .hint("wait for it to end, then run: git parallel start"));
     };
-    if !plan.config.layout.worktrees.starts_with(['/', '.']) {
-        exclude::ensure(
-            &repo,
-            &format!("/{}/", plan.config.layout.worktrees.trim_end_matches('/')),
-        )?;
+    if let Some(folder) = plan.config.layout.inside() {
+        exclude::ensure(&repo, &format!("/{folder}/"))?;
     }
     trees::make(context, &repo, &plan.config, &places, &starts)?;
     let watched = watch::all(&repo, &plan.config)?;

@@ -170,9 +170,9 @@ pub(super) fn tree<'t>(
     let name = worker.name();
     trees.iter().find(|tree| {
         tree.prunable.is_none()
-            && tree.path.exists()
             && (tree.branch.as_ref() == Some(&branch)
                 || tree.path.file_name().is_some_and(|file| file == name.as_str()))
+            && tree.path.exists()
     })
 }
 

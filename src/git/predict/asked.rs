@@ -48,10 +48,7 @@ pub(super) fn chain(repo: &Repo, base: &str, tips: &[String]) -> Result<Vec<Vec<
         // The commit is in no ref: it only tells the next merge what has been merged.
         ours = repo
             .git()
-            .env("GIT_AUTHOR_NAME", "parallel")
-            .env("GIT_AUTHOR_EMAIL", "parallel")
-            .env("GIT_COMMITTER_NAME", "parallel")
-            .env("GIT_COMMITTER_EMAIL", "parallel")
+            .in_nobodys_name()
             .args(["commit-tree", &merged.tree, "-p", &ours, "-p", tip, "-m", "predicted"])
             .line()?;
         found.push(merged.clashes);

@@ -81,8 +81,7 @@ fn take_back(
         return Err(Failure::new(format!("it has been pushed: {remotes} has it")).hint(revert));
     }
     let stamp = stamp();
-    let holder =
-        repo.worktrees()?.into_iter().find(|tree| tree.branch.as_ref() == Some(&journal.base));
+    let holder = repo.holder(&journal.base)?;
     if let Some(tree) = holder {
         let keep = Move { name: backup_name(&stamp, &name), old: None, new: Some(tip) };
         repo.move_refs(&[keep], &stamp, "parallel: integrate --undo")?;

@@ -19,8 +19,7 @@ pub(super) fn land(
     push: bool,
 ) -> Result<String, Failure> {
     let landing = landing(repo, journal)?;
-    let holder =
-        repo.worktrees()?.into_iter().find(|tree| tree.branch.as_ref() == Some(&journal.base));
+    let holder = repo.holder(&journal.base)?;
     if let Some(tree) = &holder {
         clear(repo, tree, &landing)?;
     }

@@ -89,8 +89,8 @@ fn uncommitted(at: &Path) -> Result<Option<String>, Failure> {
 
 /// Landing such a path would let git overwrite a worker's files without a word.
 fn tracked(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<String>, Failure> {
-    let folder = config.layout.worktrees.trim_end_matches('/');
-    if folder.starts_with(['/', '.']) || repo.tip(&journal.branch)?.is_none() {
+    let Some(folder) = config.layout.inside() else { return Ok(None) };
+    if repo.tip(&journal.branch)?.is_none() {
         return Ok(None);
     }
     Ok(repo.tracked_below(&format!("refs/heads/{}", journal.branch), folder)?)

@@ -98,10 +98,8 @@ fn take_off(repo: &Repo, config: &Config, stray: &Stray, on: &str) -> Result<(),
     })
 }
 
-/// Where a branch is checked out.
+/// Where a branch is checked out in a folder that is there.
 fn holder(repo: &Repo, branch: &str) -> Result<Option<PathBuf>, Failure> {
-    let trees = repo.worktrees()?;
-    let here =
-        |tree: &&git::Worktree| tree.prunable.is_none() && tree.branch.as_deref() == Some(branch);
-    Ok(trees.iter().find(here).map(|tree| tree.path.clone()))
+    let tree = repo.holder(branch)?.filter(|tree| tree.prunable.is_none());
+    Ok(tree.map(|tree| tree.path))
 }

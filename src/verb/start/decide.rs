@@ -99,10 +99,7 @@ pub(super) fn starts(
 /// Git treats ignored folders as expendable: checking out a commit that tracks a path below the
 /// worktree folder would silently overwrite a worker's files.
 fn refuse_tracked(repo: &Repo, config: &Config, at: &str, start: &str) -> Result<(), Failure> {
-    let folder = config.layout.worktrees.trim_end_matches('/');
-    if folder.starts_with(['/', '.']) {
-        return Ok(());
-    }
+    let Some(folder) = config.layout.inside() else { return Ok(()) };
     let Some(path) = repo.tracked_below(at, folder)? else { return Ok(()) };
     Err(Failure::new(format!("'{start}' tracks '{path}', but '{folder}' is where the worktrees go"))
         .hint("set layout.worktrees in .parallel.toml to a folder that is not tracked, or outside: \"../NAME\""))
