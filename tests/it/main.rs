@@ -13,6 +13,7 @@ mod faults;
 mod generated;
 mod guard_merges;
 mod guard_message;
+mod guard_rewrites;
 mod guard_scope;
 mod guarded;
 mod hooks;
