@@ -2,6 +2,7 @@
 
 use super::block::{Block, Style, Text};
 use super::field::{self, Field, Segment};
+use super::flat::flat;
 use super::item::{Priority, Reference, State, WorkItem};
 use super::path::{self, Place};
 use super::title::{self, Title};
@@ -180,9 +181,9 @@ fn joined<'a>(segments: impl Iterator<Item = &'a Segment<'a>>) -> String {
 
 /// At most `most` characters of the first line, cut at a word.
 pub(super) fn shorten(text: &str, most: usize) -> String {
-    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if flat.chars().count() <= most {
-        return flat;
+    let flat = flat(text);
+    if flat.len() <= most || flat.chars().count() <= most {
+        return flat.into_owned();
     }
     let cut: String = flat.chars().take(most).collect();
     let end = cut.rfind(' ').unwrap_or(cut.len());
@@ -191,7 +192,7 @@ pub(super) fn shorten(text: &str, most: usize) -> String {
 
 /// The first sentence of a wrapped item, which is its title.
 pub(super) fn sentence(text: &str) -> String {
-    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let flat = flat(text);
     let mut end = flat.len();
     let mut code = false;
     for (at, c) in flat.char_indices() {

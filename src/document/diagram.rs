@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::block::{Block, Item};
 use super::item::{Reference, WorkItem};
 use super::label;
-use super::restate::words;
 use super::section::Section;
+use super::vocabulary::Vocabulary;
 
 /// Gives `items` what the drawings of the document say about their order.
 pub(super) fn apply(sections: &[Section], items: &mut [WorkItem]) {
@@ -26,14 +26,15 @@ pub(super) fn apply(sections: &[Section], items: &mut [WorkItem]) {
         .enumerate()
         .filter_map(|(at, item)| item.label.as_ref().map(|label| (plain(label), at)))
         .collect();
-    let titles: Vec<_> = items.iter().map(|item| words(&item.title)).collect();
-    let find = |name: &str| {
+    let mut vocabulary = Vocabulary::default();
+    let titles: Vec<_> = items.iter().map(|item| vocabulary.words(&item.title)).collect();
+    let mut find = |name: &str| {
         let first = name
             .split(|c: char| c.is_whitespace() || matches!(c, ':' | '('))
             .next()
             .unwrap_or(name);
         by_label.get(&plain(name)).or_else(|| by_label.get(&plain(first))).copied().or_else(|| {
-            let said = words(name);
+            let said = vocabulary.words(name);
             let same = |at: &usize| said.len() >= 2 && titles[*at] == said;
             (0..titles.len()).find(same)
         })

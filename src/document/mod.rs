@@ -9,6 +9,7 @@ mod decode;
 mod diagram;
 mod error;
 mod field;
+mod flat;
 mod found;
 mod heading;
 mod issues;
@@ -28,6 +29,7 @@ mod spelling;
 mod table;
 mod title;
 mod verb;
+mod vocabulary;
 mod walk;
 
 pub use error::Error;

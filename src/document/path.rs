@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::block::{Style, Text};
+use super::flat::lower;
 use super::spelling::{is_url, plain_word, quoted};
 
 /// How much the place itself says that paths follow.
@@ -134,11 +135,12 @@ fn is_referral(plain: &str, at: usize) -> bool {
     ];
     let start = plain[..at].rfind(". ").map_or(0, |dot| dot + 2);
     let end = plain[at..].find(". ").map_or(plain.len(), |dot| at + dot);
-    let (before, whole) = (plain[start..at].to_lowercase(), plain[start..end].to_lowercase());
+    let (before, whole) = (lower(&plain[start..at]), lower(&plain[start..end]));
     let before = before.trim_start_matches(['(', ' ']);
     BEFORE.iter().any(|words| {
         before.ends_with(words) || words.starts_with("see") && before.starts_with(words)
-    }) || WITHIN.iter().any(|words| whole.contains(words))
+    }) || ["as a", "for reference"].iter().any(|words| whole.contains(words))
+        && WITHIN.iter().any(|words| whole.contains(words))
 }
 
 /// Whether what stands at `at` belongs to other work that is waited for, as in "requires the model
@@ -151,7 +153,7 @@ fn is_waited_for(plain: &str, at: usize) -> bool {
     let Some(before) = plain.get(..at) else { return false };
     let start = before.rfind(['\n', ';']).map_or(0, |end| end + 1);
     let start = before[start..].rfind(". ").map_or(start, |end| start + end);
-    let sentence = before[start..].to_lowercase();
+    let sentence = lower(&before[start..]);
     let object =
         WAITS.iter().find_map(|words| Some(&sentence[sentence.rfind(words)? + words.len()..]));
     object.is_some_and(|object| {

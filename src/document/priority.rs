@@ -1,5 +1,6 @@
 //! The words, numbers and colours that say how urgent something is.
 
+use super::flat::lower;
 use super::item::Priority::{self, Critical, High, Low, Medium};
 use super::label::is_priority;
 
@@ -13,7 +14,7 @@ pub(super) fn word(word: &str) -> Option<Priority> {
             _ => Low,
         });
     }
-    let found = match word.to_lowercase().as_str() {
+    let found = match lower(word).as_ref() {
         "critical"
         | "blocker"
         | "blocking"
@@ -127,34 +128,48 @@ const COMPANIONS: [&str; 44] = [
     "changes",
 ];
 
-/// What the heading of a group says about everything below it.
-pub(super) fn heading(title: &str) -> Option<Priority> {
-    let lower = title.to_lowercase();
-    if ["nice to have", "nice-to-have", "could have"].iter().any(|words| lower.contains(words)) {
-        return Some(Low);
-    }
-    for (words, level) in [
-        ("高优先", High),
-        ("高優先", High),
-        ("中优先", Medium),
-        ("低优先", Low),
-        ("紧急", Critical),
-    ] {
-        if lower.contains(words) {
+/// What several words say together; `lower` in lower case.
+fn phrase(lower: &str) -> Option<Priority> {
+    let any = |phrases: &[&str]| phrases.iter().any(|words| lower.contains(words));
+    if !lower.is_ascii() {
+        let said = [
+            ("高优先", High),
+            ("高優先", High),
+            ("中优先", Medium),
+            ("低优先", Low),
+            ("紧急", Critical),
+        ];
+        if let Some((_, level)) = said.into_iter().find(|(words, _)| lower.contains(words)) {
             return Some(level);
         }
     }
-    if lower.contains("must fix") || lower.contains("must have") || lower.contains("must-have") {
-        return Some(Critical);
+    if !any(&["have", "fix"]) {
+        None
+    } else if any(&["nice to have", "nice-to-have", "could have"]) {
+        Some(Low)
+    } else if any(&["must fix", "must have", "must-have"]) {
+        Some(Critical)
+    } else if any(&["should fix", "should have", "should-have"]) {
+        Some(Medium)
+    } else {
+        None
     }
-    if lower.contains("should fix")
-        || lower.contains("should have")
-        || lower.contains("should-have")
-    {
-        return Some(Medium);
+}
+
+/// What the heading of a group says about everything below it.
+pub(super) fn heading(title: &str) -> Option<Priority> {
+    let lower = lower(title);
+    let lower = lower.as_ref();
+    if let Some(said) = phrase(lower) {
+        return Some(said);
     }
-    let words: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty()).collect();
+    let parts =
+        || lower.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty());
+    let telling = |text: &str| matches!(text, "priority" | "tier" | "приоритет");
+    if !parts().any(|text| telling(text) || word(text).is_some()) {
+        return None;
+    }
+    let words: Vec<&str> = parts().collect();
     let said = words.iter().enumerate().find_map(|(at, text)| {
         let level = word(text).filter(|_| {
             !matches!(*text, "must" | "should" | "could" | "normal" | "important" | "optional")
@@ -174,8 +189,7 @@ pub(super) fn heading(title: &str) -> Option<Priority> {
         (next || alone || after || enclosed || leads).then_some(level)
     });
     said.or_else(|| {
-        let at =
-            words.iter().position(|text| matches!(*text, "priority" | "tier" | "приоритет"))?;
+        let at = words.iter().position(|text| telling(text))?;
         level(words.get(at + 1)?.parse().ok()?)
     })
 }

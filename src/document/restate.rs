@@ -1,12 +1,13 @@
 //! What stands twice is told once: summary tables, checklists and orders against the fuller place.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::found::Found;
 use super::item::{Form, State, WorkItem};
 use super::label::Kind;
 use super::role::Role;
 use super::section::Section;
+use super::vocabulary::Vocabulary;
 
 /// The items that are left when restatements have given what they know to what they restate.
 pub(super) fn resolve(found: Vec<Found>, sections: &[Section]) -> Vec<WorkItem> {
@@ -48,13 +49,14 @@ pub(super) fn across(items: Vec<WorkItem>) -> Vec<WorkItem> {
 struct Pool<'a> {
     found: Vec<Found>,
     kept: Vec<bool>,
-    words: Vec<HashSet<String>>,
+    words: Vec<Vec<u32>>,
     sections: &'a [Section],
 }
 
 impl<'a> Pool<'a> {
     fn new(found: Vec<Found>, sections: &'a [Section]) -> Self {
-        let words = found.iter().map(|found| words(&found.item.title)).collect();
+        let mut vocabulary = Vocabulary::default();
+        let words = found.iter().map(|found| vocabulary.words(&found.item.title)).collect();
         Self { kept: vec![true; found.len()], words, found, sections }
     }
 
@@ -208,15 +210,13 @@ impl<'a> Pool<'a> {
 
     /// Plain doubles: the same words in two lists or tables of one document.
     fn drop_copies(&mut self) {
-        let mut seen: HashMap<Vec<&str>, usize> = HashMap::new();
+        let mut seen: HashMap<&[u32], usize> = HashMap::new();
         let mut twins = Vec::new();
         for at in self.alive() {
-            let mut sorted: Vec<&str> = self.words[at].iter().map(String::as_str).collect();
-            if sorted.len() < 2 {
+            if self.words[at].len() < 2 {
                 continue;
             }
-            sorted.sort_unstable();
-            let first = *seen.entry(sorted).or_insert(at);
+            let first = *seen.entry(&self.words[at]).or_insert(at);
             if self.found[first].list != self.found[at].list {
                 twins.push((first, at));
             }
@@ -281,7 +281,7 @@ impl<'a> Pool<'a> {
         let mine = &self.words[at];
         let score = |other: usize| {
             let theirs = &self.words[other];
-            let shared = mine.intersection(theirs).count();
+            let shared = shared(mine, theirs);
             let least = mine.len().min(theirs.len()).max(1);
             (shared * 100 / least, shared)
         };
@@ -344,26 +344,7 @@ pub(super) fn contains_word(text: &str, word: &str) -> bool {
     })
 }
 
-/// The telling words of a title, stemmed roughly.
-pub(super) fn words(title: &str) -> HashSet<String> {
-    const EMPTY: [&str; 40] = [
-        "the", "and", "for", "with", "from", "into", "that", "this", "are", "not", "all", "use",
-        "using", "add", "fix", "new", "via", "per", "its", "has", "can", "should", "when", "more",
-        "than", "instead", "only", "is", "in", "of", "to", "a", "an", "on", "or", "by", "no", "be",
-        "as", "at",
-    ];
-    title
-        .to_lowercase()
-        .split(|c: char| !c.is_alphanumeric() && c != '_')
-        .filter(|word| word.chars().count() >= 2 && !EMPTY.contains(word))
-        .map(|word| {
-            let stem = word
-                .strip_suffix("ing")
-                .or_else(|| word.strip_suffix("ion"))
-                .or_else(|| word.strip_suffix("ed"))
-                .or_else(|| word.strip_suffix("es"))
-                .or_else(|| word.strip_suffix('s'));
-            stem.filter(|stem| stem.len() >= 4).unwrap_or(word).to_owned()
-        })
-        .collect()
+/// How many numbers two sorted lists share.
+fn shared(mine: &[u32], theirs: &[u32]) -> usize {
+    mine.iter().filter(|word| theirs.binary_search(word).is_ok()).count()
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::flat::lower;
 use super::path::Place;
 
 /// Without a line suffix (`:12-34`, `#L5`) and without `./`.
@@ -90,10 +91,30 @@ fn is_spelled_like_path(path: &str) -> bool {
 
 /// Places outside any repository, refs, hosts.
 fn is_elsewhere(path: &str) -> bool {
-    const OUT: &str = "refs/ origin/ upstream/ www. github.com http /bin /home /usr /etc /tmp /var /dev \
-        /proc /opt /root /mnt application/ text/ e.g";
+    const OUT: [&str; 20] = [
+        "refs/",
+        "origin/",
+        "upstream/",
+        "www.",
+        "github.com",
+        "http",
+        "/bin",
+        "/home",
+        "/usr",
+        "/etc",
+        "/tmp",
+        "/var",
+        "/dev",
+        "/proc",
+        "/opt",
+        "/root",
+        "/mnt",
+        "application/",
+        "text/",
+        "e.g",
+    ];
     let head = path.split('/').next().unwrap_or(path);
-    OUT.split(' ').any(|out| path.starts_with(out))
+    OUT.iter().any(|out| path.starts_with(out))
         && !path.starts_with("/tests")
         && !path.starts_with("/docs")
         || path.contains('/')
@@ -120,8 +141,8 @@ static KNOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| EXTENSIONS.spli
 
 fn has_extension(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(stem, end)| {
-        let end = end.to_ascii_lowercase();
-        let end = end.as_str();
+        let end = lower(end);
+        let end = end.as_ref();
         !stem.is_empty() && (KNOWN.contains(end) || end == "lock" && name != "self.lock")
     })
 }
@@ -172,15 +193,54 @@ fn is_dot_file(name: &str) -> bool {
 
 /// Whether the path starts in a directory that repositories commonly have.
 fn is_root(path: &str) -> bool {
-    const ROOTS: &str = "src lib libs app apps test tests spec specs docs doc scripts script bin cmd pkg \
-        internal packages crates config configs tools examples benches include server \
-        client frontend backend api public static assets migrations templates components \
-        services .github e2e build";
+    let root = |name: &str| {
+        matches!(
+            name,
+            "src"
+                | "lib"
+                | "libs"
+                | "app"
+                | "apps"
+                | "test"
+                | "tests"
+                | "spec"
+                | "specs"
+                | "docs"
+                | "doc"
+                | "scripts"
+                | "script"
+                | "bin"
+                | "cmd"
+                | "pkg"
+                | "internal"
+                | "packages"
+                | "crates"
+                | "config"
+                | "configs"
+                | "tools"
+                | "examples"
+                | "benches"
+                | "include"
+                | "server"
+                | "client"
+                | "frontend"
+                | "backend"
+                | "api"
+                | "public"
+                | "static"
+                | "assets"
+                | "migrations"
+                | "templates"
+                | "components"
+                | "services"
+                | ".github"
+                | "e2e"
+                | "build"
+        )
+    };
     let mut parts = path.trim_start_matches('/').split('/');
     let first = parts.next().unwrap_or_default();
     let second = parts.next().unwrap_or_default();
     // "test/build" and "client/server" are pairs of words, not paths.
-    ROOTS.split(' ').any(|root| root == first)
-        && (path.starts_with('/')
-            || !second.is_empty() && ROOTS.split(' ').all(|root| root != second))
+    root(first) && (path.starts_with('/') || !second.is_empty() && !root(second))
 }

@@ -1,5 +1,7 @@
 //! A title without its marks: number, id, done mark, priority tag.
 
+use std::borrow::Cow;
+
 use super::block::{Style, Text};
 use super::item::Priority;
 use super::label::{self, Kind};
@@ -91,8 +93,11 @@ pub(super) fn read(text: &Text) -> Title {
 }
 
 /// The first lines up to a sentence end or blank, so that wrapped titles are whole.
-fn headline(plain: &str) -> String {
-    plain.split('\n').map(str::trim).collect::<Vec<_>>().join(" ")
+fn headline(plain: &str) -> Cow<'_, str> {
+    if !plain.contains('\n') {
+        return Cow::Borrowed(plain);
+    }
+    Cow::Owned(plain.split('\n').map(str::trim).collect::<Vec<_>>().join(" "))
 }
 
 /// Whether a bold word somewhere in the text says done.

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Serialize;
 
+use super::flat::lower;
+
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -124,9 +126,10 @@ pub fn first(text: &str) -> Option<Action> {
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
         .filter(|word| !word.is_empty());
     for word in words.take(3) {
-        let lower = word.to_lowercase();
+        let lower = lower(word);
+        let lower = lower.as_ref();
         let skip = matches!(
-            lower.as_str(),
+            lower,
             "please"
                 | "also"
                 | "then"
@@ -149,33 +152,87 @@ pub fn first(text: &str) -> Option<Action> {
         if skip {
             continue;
         }
-        let found = action(&lower).or_else(|| chinese(&lower));
-        return found.filter(|_| !(is_noun_too(&lower) && is_statement(text)));
+        let found = action(lower).or_else(|| chinese(lower));
+        return found.filter(|_| !(is_noun_too(lower) && is_statement(text)));
     }
     None
 }
 
 /// Verbs that are as often nouns: "cache", "test", "log".
 fn is_noun_too(word: &str) -> bool {
-    const BOTH: &str = "address cache log test store support limit document index review design profile track package guard \
-        patch handle report build change update set show display port switch group cover check look comment benchmark \
-        register use return spike audit";
-    BOTH.split(' ').any(|both| both == word)
+    matches!(
+        word,
+        "address"
+            | "cache"
+            | "log"
+            | "test"
+            | "store"
+            | "support"
+            | "limit"
+            | "document"
+            | "index"
+            | "review"
+            | "design"
+            | "profile"
+            | "track"
+            | "package"
+            | "guard"
+            | "patch"
+            | "handle"
+            | "report"
+            | "build"
+            | "change"
+            | "update"
+            | "set"
+            | "show"
+            | "display"
+            | "port"
+            | "switch"
+            | "group"
+            | "cover"
+            | "check"
+            | "look"
+            | "comment"
+            | "benchmark"
+            | "register"
+            | "use"
+            | "return"
+            | "spike"
+            | "audit"
+    )
 }
 
 /// Whether the words state a fact, so that their first one is no order.
 fn is_statement(text: &str) -> bool {
-    const FINITE: &str = "is are was were isn't aren't fails fail breaks does doesn't has hangs leaks crashes returns ignores drops";
-    text.split_whitespace()
-        .skip(1)
-        .take(6)
-        .any(|word| FINITE.split(' ').any(|finite| finite == word))
+    let finite = |word: &str| {
+        matches!(
+            word,
+            "is" | "are"
+                | "was"
+                | "were"
+                | "isn't"
+                | "aren't"
+                | "fails"
+                | "fail"
+                | "breaks"
+                | "does"
+                | "doesn't"
+                | "has"
+                | "hangs"
+                | "leaks"
+                | "crashes"
+                | "returns"
+                | "ignores"
+                | "drops"
+        )
+    };
+    text.split_whitespace().skip(1).take(6).any(finite)
 }
 
 /// Languages written without spaces: the verb is the first two signs.
 fn chinese(word: &str) -> Option<Action> {
-    let head: String = word.chars().take(2).collect();
-    (head.len() >= 6).then(|| action(&head)).flatten()
+    let end = word.char_indices().nth(2).map_or(word.len(), |(at, _)| at);
+    (end >= 6).then(|| action(&word[..end])).flatten()
 }
 
 #[cfg(test)]

@@ -122,7 +122,7 @@ const SIGNS: [(Action, &[&str]); 7] = [
 /// The action of `item`.
 pub(super) fn action(item: &WorkItem) -> Action {
     let title = without_paths(&item.title);
-    let verb = first(&title).or_else(|| after_colon(&title));
+    let verb = first(title).or_else(|| after_colon(title));
     if let Some(verb) = verb {
         let tests = title.to_lowercase();
         let testing = verb == Action::Add
@@ -181,12 +181,13 @@ fn after_colon(title: &str) -> Option<Action> {
     first(rest)
 }
 
-fn without_paths(title: &str) -> String {
-    let kept: Vec<&str> = title
-        .split_whitespace()
-        .skip_while(|word| word.contains('/') && word.is_ascii() || *word == "-" || *word == "—")
-        .collect();
-    kept.join(" ")
+fn without_paths(title: &str) -> &str {
+    let leading = |word: &str| word.contains('/') && word.is_ascii() || matches!(word, "-" | "—");
+    let mut rest = title.trim();
+    while let Some(word) = rest.split_whitespace().next().filter(|word| leading(word)) {
+        rest = rest[word.len()..].trim_start();
+    }
+    rest
 }
 
 /// What the document and the heading are about.

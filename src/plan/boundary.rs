@@ -2,61 +2,63 @@
 
 /// Whether `path` is written by a tool and belongs to nobody: lock files.
 pub(super) fn is_generated(path: &str) -> bool {
-    const LOCKS: [&str; 14] = [
-        "Cargo.lock",
-        "package-lock.json",
-        "yarn.lock",
-        "pnpm-lock.yaml",
-        "bun.lockb",
-        "bun.lock",
-        "poetry.lock",
-        "uv.lock",
-        "Pipfile.lock",
-        "Gemfile.lock",
-        "go.sum",
-        "composer.lock",
-        "flake.lock",
-        "mix.lock",
-    ];
-    LOCKS.contains(&name(path))
+    matches!(
+        name(path),
+        "Cargo.lock"
+            | "package-lock.json"
+            | "yarn.lock"
+            | "pnpm-lock.yaml"
+            | "bun.lockb"
+            | "bun.lock"
+            | "poetry.lock"
+            | "uv.lock"
+            | "Pipfile.lock"
+            | "Gemfile.lock"
+            | "go.sum"
+            | "composer.lock"
+            | "flake.lock"
+            | "mix.lock"
+    )
 }
 
 /// Whether `path` is a place where modules are announced or settings kept, so that unrelated items
 /// meet in it.
 pub(super) fn is_boundary(path: &str) -> bool {
-    const NAMES: [&str; 30] = [
-        "Cargo.toml",
-        "package.json",
-        "pyproject.toml",
-        "setup.py",
-        "setup.cfg",
-        "requirements.txt",
-        "go.mod",
-        "Gemfile",
-        "pom.xml",
-        "build.gradle",
-        "build.gradle.kts",
-        "composer.json",
-        "tsconfig.json",
-        "mix.exs",
-        "Package.swift",
-        "pubspec.yaml",
-        "__init__.py",
-        "index.ts",
-        "index.js",
-        "mod.rs",
-        ".gitignore",
-        ".env.example",
-        "Makefile",
-        "CMakeLists.txt",
-        "docker-compose.yml",
-        "Dockerfile",
-        "CHANGELOG.md",
-        "README.md",
-        "tox.ini",
-        "deny.toml",
-    ];
-    is_generated(path) || NAMES.contains(&name(path)) || path.starts_with(".github/workflows/")
+    is_generated(path)
+        || matches!(
+            name(path),
+            "Cargo.toml"
+                | "package.json"
+                | "pyproject.toml"
+                | "setup.py"
+                | "setup.cfg"
+                | "requirements.txt"
+                | "go.mod"
+                | "Gemfile"
+                | "pom.xml"
+                | "build.gradle"
+                | "build.gradle.kts"
+                | "composer.json"
+                | "tsconfig.json"
+                | "mix.exs"
+                | "Package.swift"
+                | "pubspec.yaml"
+                | "__init__.py"
+                | "index.ts"
+                | "index.js"
+                | "mod.rs"
+                | ".gitignore"
+                | ".env.example"
+                | "Makefile"
+                | "CMakeLists.txt"
+                | "docker-compose.yml"
+                | "Dockerfile"
+                | "CHANGELOG.md"
+                | "README.md"
+                | "tox.ini"
+                | "deny.toml"
+        )
+        || path.starts_with(".github/workflows/")
 }
 
 fn name(path: &str) -> &str {

@@ -13,12 +13,12 @@ pub(super) fn question(item: &WorkItem, action: Action) -> Option<String> {
     if let Some(why) = &item.undecided {
         return Some(format!("{why}: has this been decided, and how?"));
     }
-    let asks = lower.ends_with(['?', '？'])
-        || item.body.trim_end().ends_with(['?', '？']) && first(title).is_none();
+    let orders = first(title).is_some();
+    let asks =
+        lower.ends_with(['?', '？']) || item.body.trim_end().ends_with(['?', '？']) && !orders;
     if asks {
         return Some("This is a question: what is the decision, and what should be built?".into());
     }
-    let orders = first(title).is_some();
     let guided = !item.scope.is_empty()
         || !item.steps.is_empty()
         || has_order(&item.remedy)

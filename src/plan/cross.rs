@@ -41,6 +41,9 @@ pub(super) fn cross(items: &[Item], workers: &mut [Planned], ground: &Ground) ->
 
 /// Imports from one scope into another, counted by pair.
 fn imports(workers: &[Planned], ground: &Ground) -> Vec<Cross> {
+    if ground.imports.is_empty() {
+        return Vec::new();
+    }
     let scopes: Vec<_> =
         workers.iter().map(|worker| crate::scope::Scope::parse(&worker.scope).ok()).collect();
     let owner = |path: &str| {

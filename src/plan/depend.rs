@@ -1,5 +1,6 @@
 //! Which items wait for which: names resolved, phases spelled out, and what one creates and another uses.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 
 use super::item::Dependency;
@@ -17,16 +18,16 @@ pub(super) fn edges(
     actions: &[Action],
     creates: &[Vec<String>],
 ) -> Edges {
-    let index = Index::new(items);
     let mut edges: Edges = vec![Vec::new(); items.len()];
+    let index = LazyCell::new(|| Index::new(items));
     for (at, item) in items.iter().enumerate() {
         for wait in &item.waits {
-            for on in index.resolve(wait, at, items) {
+            for on in index.resolve(wait, at) {
                 add(&mut edges, at, on, ids, true, &wait.said);
             }
         }
         for wait in &item.blocks {
-            for on in index.resolve(wait, at, items) {
+            for on in index.resolve(wait, at) {
                 add(&mut edges, on, at, ids, true, &wait.said);
             }
         }

@@ -107,7 +107,7 @@ fn members(chosen: &[usize], union: &mut Union) -> Vec<Vec<usize>> {
 
 /// Joins items of which one's path is, or lies in, another's.
 fn by_files(items: &[Item], chosen: &[usize], union: &mut Union) {
-    let mut owner: HashMap<String, usize> = HashMap::new();
+    let mut owner: HashMap<&str, usize> = HashMap::new();
     let paths = |at: usize| {
         items[chosen[at]]
             .scope
@@ -123,7 +123,7 @@ fn by_files(items: &[Item], chosen: &[usize], union: &mut Union) {
     }
     for at in 0..chosen.len() {
         for path in paths(at) {
-            let mut rest = path.as_str();
+            let mut rest = path;
             while !rest.is_empty() {
                 rest = rest.rsplit_once('/').map_or("", |(head, _)| head);
                 if let Some(above) = owner.get(rest) {
@@ -135,13 +135,10 @@ fn by_files(items: &[Item], chosen: &[usize], union: &mut Union) {
 }
 
 /// A path without its final slash; of a glob, the directory all its matches are in.
-fn ground(path: &str) -> String {
-    let fixed: Vec<&str> = path
-        .trim_end_matches('/')
-        .split('/')
-        .take_while(|part| !part.contains(['*', '?', '[']))
-        .collect();
-    fixed.join("/")
+fn ground(path: &str) -> &str {
+    let path = path.trim_end_matches('/');
+    path.find(['*', '?', '['])
+        .map_or(path, |glob| path[..glob].rsplit_once('/').map_or("", |(head, _)| head))
 }
 
 /// Takes out the few items that tie everything together by touching many files, where that leaves

@@ -47,7 +47,8 @@ fn names(work: &[WorkItem], ground: &Ground) -> Vec<String> {
     let kept: Vec<Option<&str>> = work
         .iter()
         .map(|item| {
-            before.get(&key(&item.title)).copied().filter(|id| taken.insert((*id).to_owned()))
+            let id = if before.is_empty() { None } else { before.get(&key(&item.title)) };
+            id.copied().filter(|id| taken.insert((*id).to_owned()))
         })
         .collect();
     kept.into_iter()

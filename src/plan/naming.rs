@@ -1,45 +1,59 @@
 //! Words that mean another item: labels, ranges of labels, phases, titles.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use crate::document::{Reference, WorkItem};
 
 /// The items by what they may be called.
-pub(super) struct Index {
+pub(super) struct Index<'a> {
+    items: &'a [WorkItem],
     labels: HashMap<String, Vec<usize>>,
     groups: HashMap<String, Vec<usize>>,
-    words: HashMap<String, Vec<usize>>,
-    titles: Vec<HashSet<String>>,
+    /// Read only where something is named by neither label nor stage.
+    titles: OnceCell<Titles>,
 }
 
-impl Index {
+/// The items by the words of their titles.
+#[derive(Default)]
+struct Titles {
+    having: HashMap<String, Vec<usize>>,
+    lengths: Vec<usize>,
+}
+
+impl Titles {
+    fn new(items: &[WorkItem]) -> Self {
+        let mut titles = Self::default();
+        for (at, item) in items.iter().enumerate() {
+            let words = words(&spoken(&item.title));
+            titles.lengths.push(words.len());
+            for word in words {
+                titles.having.entry(word).or_default().push(at);
+            }
+        }
+        titles
+    }
+}
+
+impl<'a> Index<'a> {
     /// Reads all names.
-    pub(super) fn new(items: &[WorkItem]) -> Self {
-        let mut index = Self {
-            labels: HashMap::new(),
-            groups: HashMap::new(),
-            words: HashMap::new(),
-            titles: Vec::new(),
-        };
+    pub(super) fn new(items: &'a [WorkItem]) -> Self {
+        let (mut labels, mut groups) = (HashMap::new(), HashMap::new());
         for (at, item) in items.iter().enumerate() {
             if let Some(label) = &item.label {
-                index.labels.entry(plain(label)).or_default().push(at);
+                labels.entry(plain(label)).or_insert_with(Vec::new).push(at);
             }
             if let Some(stage) = item.group.as_deref().and_then(stage) {
-                index.groups.entry(stage).or_default().push(at);
+                groups.entry(stage).or_insert_with(Vec::new).push(at);
             }
-            let title = words(&spoken(&item.title));
-            for word in &title {
-                index.words.entry(word.clone()).or_default().push(at);
-            }
-            index.titles.push(title);
         }
-        index
+        Self { items, labels, groups, titles: OnceCell::new() }
     }
 
     /// The items `wait` names, by label, by phase or by title.
-    pub(super) fn resolve(&self, wait: &Reference, from: usize, items: &[WorkItem]) -> Vec<usize> {
-        let named = self.labelled(&wait.to, from, items);
+    pub(super) fn resolve(&self, wait: &Reference, from: usize) -> Vec<usize> {
+        let items = self.items;
+        let named = self.labelled(&wait.to, from);
         if !named.is_empty() {
             return named;
         }
@@ -51,7 +65,7 @@ impl Index {
         titled.or_else(|| by_path(&wait.to, from, items)).into_iter().collect()
     }
 
-    fn labelled(&self, to: &str, from: usize, items: &[WorkItem]) -> Vec<usize> {
+    fn labelled(&self, to: &str, from: usize) -> Vec<usize> {
         let tokens: Vec<&str> = to
             .split(|c: char| {
                 c.is_whitespace()
@@ -80,7 +94,7 @@ impl Index {
                     continue;
                 }
                 if let Some(found) = self.labels.get(&plain(&key)) {
-                    out.extend(nearest(found, from, items));
+                    out.extend(nearest(found, from, self.items));
                     last = Some(at);
                 }
             }
@@ -128,9 +142,10 @@ impl Index {
         if said.is_empty() {
             return None;
         }
+        let titles = self.titles.get_or_init(|| Titles::new(self.items));
         let mut near: HashMap<usize, usize> = HashMap::new();
         for word in &said {
-            let found = self.words.get(word)?;
+            let found = titles.having.get(word)?;
             if found.len() > 200 {
                 return None;
             }
@@ -141,7 +156,7 @@ impl Index {
         let full: Vec<usize> = near
             .iter()
             .filter(|(at, shared)| {
-                let title = self.titles[**at].len();
+                let title = titles.lengths[**at];
                 **shared == said.len()
                     && (said.len() >= 2 && said.len() * 3 >= title || title == said.len())
             })

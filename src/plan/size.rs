@@ -9,7 +9,6 @@ pub(super) fn size(item: &WorkItem, action: Action, scope: &[String]) -> (Size, 
         let effort = item.effort.as_deref().unwrap_or_default().trim();
         return (said, vec![format!("effort given: {effort}")]);
     }
-    let text = format!("{} {}", item.title, item.body).to_lowercase();
     let title = item.title.to_lowercase();
     let mut reasons = Vec::new();
     let mut size = base(action, scope, &title, item, &mut reasons);
@@ -35,7 +34,11 @@ pub(super) fn size(item: &WorkItem, action: Action, scope: &[String]) -> (Size, 
         reasons.push("architecture".into());
     }
     let tests = ["with tests", "and tests", "add tests", "regression test", "test coverage"];
-    if action != Action::Test && size < Size::L && tests.iter().any(|word| text.contains(word)) {
+    let asked = || {
+        let text = format!("{title} {}", item.body.to_lowercase());
+        tests.iter().any(|word| text.contains(word))
+    };
+    if action != Action::Test && size < Size::L && asked() {
         size = size.larger();
         reasons.push("asks for tests".into());
     }

@@ -1,0 +1,104 @@
+//! The telling words of titles as numbers, so that many titles are compared without comparing letters.
+
+use std::collections::HashMap;
+
+/// A number for every word met so far.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    numbers: HashMap<Box<str>, u32>,
+    lower: String,
+}
+
+impl Vocabulary {
+    /// The telling words of a title, stemmed roughly: sorted, each once.
+    pub(super) fn words(&mut self, title: &str) -> Vec<u32> {
+        lower_into(title, &mut self.lower);
+        let mut out = Vec::with_capacity(12);
+        for word in self.lower.split(|c: char| !c.is_alphanumeric() && c != '_') {
+            let short = word.len() < 2 || !word.is_ascii() && word.chars().nth(1).is_none();
+            if short || is_empty_word(word) {
+                continue;
+            }
+            let stem = stem(word);
+            let number = if let Some(number) = self.numbers.get(stem) {
+                *number
+            } else {
+                let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+                self.numbers.insert(stem.into(), next);
+                next
+            };
+            out.push(number);
+        }
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+}
+
+/// Replaces what `into` holds by `text` in lower case.
+fn lower_into(text: &str, into: &mut String) {
+    into.clear();
+    if text.is_ascii() {
+        into.push_str(text);
+        into.make_ascii_lowercase();
+    } else {
+        into.push_str(&text.to_lowercase());
+    }
+}
+
+/// Words that stand in titles of any kind of work.
+fn is_empty_word(word: &str) -> bool {
+    matches!(
+        word,
+        "the"
+            | "and"
+            | "for"
+            | "with"
+            | "from"
+            | "into"
+            | "that"
+            | "this"
+            | "are"
+            | "not"
+            | "all"
+            | "use"
+            | "using"
+            | "add"
+            | "fix"
+            | "new"
+            | "via"
+            | "per"
+            | "its"
+            | "has"
+            | "can"
+            | "should"
+            | "when"
+            | "more"
+            | "than"
+            | "instead"
+            | "only"
+            | "is"
+            | "in"
+            | "of"
+            | "to"
+            | "a"
+            | "an"
+            | "on"
+            | "or"
+            | "by"
+            | "no"
+            | "be"
+            | "as"
+            | "at"
+    )
+}
+
+fn stem(word: &str) -> &str {
+    let stem = word
+        .strip_suffix("ing")
+        .or_else(|| word.strip_suffix("ion"))
+        .or_else(|| word.strip_suffix("ed"))
+        .or_else(|| word.strip_suffix("es"))
+        .or_else(|| word.strip_suffix('s'));
+    stem.filter(|stem| stem.len() >= 4).unwrap_or(word)
+}
