@@ -1,5 +1,7 @@
 //! Groups to workers: balanced by minutes, kept together by what ties them.
 
+use super::assess::WORTH_MINUTES;
+
 /// What is packed: the minutes of each group and the ties between groups, in minutes that keeping
 /// the two together is worth.
 #[derive(Debug, Clone, Default)]
@@ -20,27 +22,45 @@ pub(super) fn pack(load: &Load) -> Vec<usize> {
     seats
 }
 
-#[cfg(test)]
+/// What work at this packing costs the lead: the minutes until the last worker is done, the ties
+/// cut, each worker to be looked after, and those too small to be worth one.
+pub(super) fn effort(load: &Load, seats: &[usize]) -> u64 {
+    const EACH: u64 = 45;
+    let loads = loads(load, seats);
+    let short = |load: &u64| u64::from(WORTH_MINUTES).saturating_sub(*load);
+    loads.iter().max().unwrap_or(&0)
+        + cut(load, seats)
+        + loads.iter().map(|load| short(load) + EACH).sum::<u64>()
+}
+
 /// What a packing costs: minutes away from balance, and ties cut.
+#[cfg(test)]
 pub(super) fn cost(load: &Load, seats: &[usize]) -> u64 {
+    imbalance(&loads(load, seats)) + cut(load, seats)
+}
+
+/// The minutes of each seat.
+fn loads(load: &Load, seats: &[usize]) -> Vec<u64> {
     let mut loads = vec![0_u64; load.seats];
     for (at, seat) in seats.iter().enumerate() {
         loads[*seat] += u64::from(load.minutes[at]);
     }
-    let cut: u64 = load
-        .ties
-        .iter()
-        .filter(|(a, b, _)| seats[*a] != seats[*b])
-        .map(|(_, _, worth)| u64::from(*worth))
-        .sum();
-    imbalance(&loads) + cut
+    loads
 }
 
-/// How far the loads are from equal, the idle worker counting double.
+/// What the ties between different seats are worth.
+fn cut(load: &Load, seats: &[usize]) -> u64 {
+    let apart = |(a, b, _): &&(usize, usize, u32)| seats[*a] != seats[*b];
+    load.ties.iter().filter(apart).map(|(_, _, worth)| u64::from(*worth)).sum()
+}
+
+/// How far the loads are from equal, the idle worker counting double. Estimates are rough, so that
+/// the first quarter of the mean counts little: it is not worth tearing apart what belongs together.
 fn imbalance(loads: &[u64]) -> u64 {
     let count = loads.len().max(1) as u64;
     let total: u64 = loads.iter().sum();
-    let away: u64 = loads.iter().map(|load| (load * count).abs_diff(total)).sum();
+    let weigh = |away: u64| away / 4 + away.saturating_sub(total / 4) * 3 / 4;
+    let away: u64 = loads.iter().map(|load| weigh((load * count).abs_diff(total))).sum();
     let idle = loads.iter().filter(|load| **load == 0).count() as u64;
     away / count + idle * total
 }
@@ -87,10 +107,7 @@ fn greedy(load: &Load) -> Vec<usize> {
 
 /// Moves single groups, and exchanges pairs where there are few, as long as something gets cheaper.
 fn improve(load: &Load, near: &[Vec<(usize, u32)>], seats: &mut [usize]) {
-    let mut loads = vec![0_u64; load.seats];
-    for (at, seat) in seats.iter().enumerate() {
-        loads[*seat] += u64::from(load.minutes[at]);
-    }
+    let mut loads = loads(load, seats);
     let free: Vec<usize> = (0..seats.len()).filter(|at| load.pinned[*at].is_none()).collect();
     for _ in 0..60 {
         let mut better = false;

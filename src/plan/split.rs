@@ -7,7 +7,7 @@ use super::graph::Waits;
 use super::group::{self, Groups};
 use super::item::{Item, Status};
 use super::manifest::{Planned, Unplaced};
-use super::pack::{Load, pack};
+use super::pack::{Load, effort, pack};
 use super::standing::{Standing, standing};
 use super::territory::{Territory, territories};
 use super::{Ground, Options, name, ties};
@@ -80,14 +80,27 @@ fn seated(
         .map(|(minutes, _)| minutes)
         .sum();
     let fixed = standing.fixed.len();
+    let least = if fixed == 0 { 2 } else { 1 };
     let wanted = options.workers.map_or_else(
-        || ((total / WORTH_MINUTES) as usize).clamp(if fixed == 0 { 2 } else { 1 }, 4),
-        |workers| workers.max(1).saturating_sub(fixed).max(usize::from(free > 0)),
+        || least..=((total / WORTH_MINUTES) as usize).clamp(least, 4),
+        |workers| {
+            let new = workers.max(1).saturating_sub(fixed).max(usize::from(free > 0));
+            new..=new
+        },
     );
-    let seats = fixed + wanted.min(free);
     let ties = ties::ties(items, &groups.members, waits, ground);
-    let places = pack(&Load { minutes, ties, pinned, seats: seats.max(1) });
-    let mut out = vec![Vec::new(); seats.max(1)];
+    let mut load = Load { minutes, ties, pinned, seats: 0 };
+    let mut best: Option<(u64, usize, Vec<usize>)> = None;
+    for wanted in wanted {
+        load.seats = (fixed + wanted.min(free)).max(1);
+        let places = pack(&load);
+        let effort = effort(&load, &places);
+        if best.as_ref().is_none_or(|(least, ..)| effort < *least) {
+            best = Some((effort, load.seats, places));
+        }
+    }
+    let (_, seats, places) = best.unwrap_or_default();
+    let mut out = vec![Vec::new(); seats];
     for (group, seat) in groups.members.iter().zip(places) {
         out[seat].extend(group.iter().copied());
     }

@@ -33,7 +33,7 @@ pub(super) fn ties(
             }
         }
     }
-    for (key, worth) in [(by_directory as fn(&Item) -> Vec<String>, 25), (by_heading, 12)] {
+    for (key, worth) in [(by_directory as fn(&Item) -> Vec<String>, 40), (by_heading, 15)] {
         let mut last: HashMap<String, usize> = HashMap::new();
         for (number, group) in groups.iter().enumerate() {
             for name in group.iter().flat_map(|at| key(&items[*at])) {

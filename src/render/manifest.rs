@@ -187,7 +187,8 @@ fn assessment(page: &mut Page, manifest: &Manifest) {
     page.line(&table.text());
     let waiting = manifest.with(Status::Clarify).map(|item| item.id.clone()).collect::<Vec<_>>();
     if !waiting.is_empty() {
-        page.line(&format!("\nItems {} excluded pending clarification.", numbers(&waiting)));
+        let items = if waiting.len() == 1 { "Item" } else { "Items" };
+        page.line(&format!("\n{items} {} excluded pending clarification.", numbers(&waiting)));
     }
 }
 

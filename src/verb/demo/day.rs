@@ -2,6 +2,7 @@
 
 use crate::config::{Config, Worker};
 use crate::failure::Failure;
+use crate::scope::Scope;
 use crate::worker::sh;
 
 /// One step.
@@ -173,11 +174,12 @@ fn first_file(worker: &Worker) -> String {
 
 /// A command that changes every plain file the worker's tasks name.
 fn edit(worker: &Worker, what: &str) -> String {
+    let owned = Scope::parse(worker.patterns()).unwrap_or_default();
     let files: Vec<String> = worker
         .task
         .iter()
         .flat_map(|task| &task.scope)
-        .filter(|path| worker.scope.contains(path))
+        .filter(|path| !path.ends_with('/') && owned.owns(path.as_bytes()))
         .map(|path| sh(path))
         .collect::<std::collections::BTreeSet<_>>()
         .into_iter()
