@@ -38,10 +38,10 @@ pub(super) enum Block {
     Quote(Vec<Block>),
 }
 
-/// A list, ordered or not.
+/// A list: where it is ordered, with the number of its first item.
 #[derive(Debug, Clone, Default)]
 pub(super) struct List {
-    pub(super) ordered: bool,
+    pub(super) start: Option<u64>,
     pub(super) items: Vec<Item>,
 }
 

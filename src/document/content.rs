@@ -5,6 +5,7 @@ use super::field::{self, Field, Segment};
 use super::flat::flat;
 use super::item::{Priority, Reference, State, WorkItem};
 use super::path::{self, Place};
+use super::tag;
 use super::title::{self, Title};
 use super::{priority, reference};
 
@@ -35,6 +36,7 @@ pub(super) fn fill(item: &mut WorkItem, title: &Title, heading: &Text, blocks: &
         .collect();
     item.priority = said_priority(&segments)
         .or(title.priority)
+        .or_else(|| title.label.as_ref().and_then(|(_, label)| priority::label(label)))
         .or_else(|| priority::heading(&heading.plain).filter(|_| title.label.is_none()))
         .or(title.colour);
     if title.done == Some(true)
@@ -42,7 +44,14 @@ pub(super) fn fill(item: &mut WorkItem, title: &Title, heading: &Text, blocks: &
     {
         item.state = State::Done;
     }
-    item.effort = segments.iter().find(|s| s.field == Field::Effort).map(|s| s.words().to_owned());
+    item.effort = segments
+        .iter()
+        .find(|s| s.field == Field::Effort)
+        .map(|s| s.words().to_owned())
+        .or_else(|| title.effort.clone());
+    if item.undecided.is_none() {
+        item.undecided.clone_from(&title.undecided);
+    }
     waits(item, heading, &segments);
 }
 
@@ -50,9 +59,17 @@ pub(super) fn fill(item: &mut WorkItem, title: &Title, heading: &Text, blocks: &
 pub(super) fn is_settled(blocks: &[Block]) -> bool {
     let mut segments = Vec::new();
     field::walk(blocks, Field::Prose, &mut segments);
+    if let [only] = &segments[..] {
+        let words = only.words().trim_end_matches('.').to_lowercase();
+        let nothing =
+            ["no action required", "no action needed", "nothing to do", "no changes needed"];
+        if nothing.contains(&words.as_str()) {
+            return true;
+        }
+    }
     segments.iter().filter(|s| s.field == Field::Status).any(|s| {
         let words = s.words().to_lowercase();
-        title::says_dropped(&words)
+        tag::says_dropped(&words)
             || [
                 "acceptable",
                 "already clean",
@@ -84,7 +101,7 @@ pub(super) fn is_done(words: &str) -> bool {
     let first = first.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let negated =
         ["not ", "partial", "in progress", "to do", "open"].iter().any(|no| lower.contains(no));
-    !negated && (title.done == Some(true) || title::says_done(first) || title::says_done(&lower))
+    !negated && (title.done == Some(true) || tag::says_done(first) || tag::says_done(&lower))
 }
 
 /// Files the item itself names, then those its fields name; the text around it counts only where

@@ -14,6 +14,10 @@ pub struct WorkItem {
     pub line: usize,
     /// The name the document gives it: `T012`, `C-1`, `#1534`, `Task 3`.
     pub label: Option<String>,
+    /// Its number in an ordered list.
+    pub number: Option<u64>,
+    /// The name of the item it is a part of.
+    pub part_of: Option<String>,
     /// The item in one line, without number, marks and tags.
     pub title: String,
     /// Everything else said about it, without code blocks.

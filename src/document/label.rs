@@ -130,12 +130,21 @@ fn id(title: &str) -> Option<Label> {
     let letters = text.chars().take_while(char::is_ascii_alphabetic).count();
     let padded = text.starts_with('T') && letters == 1 && text.len() >= 4;
     let bracketed = title.starts_with('[');
+    let separated = separated || remarked(&title[found.get(1)?.end()..]);
     // "P1" is a priority, "Q3" a quarter, "UTF-8 input" a sentence.
     if is_priority(text) || !(separated || padded || bracketed || text.starts_with('#')) {
         return None;
     }
     let kind = if letters == 1 && text.starts_with('Q') { Kind::Stage } else { Kind::Name };
     Some(Label { kind, text: text.to_owned(), len: end.end() })
+}
+
+/// Whether a remark in brackets and a separator follow a name: `OPS-7 (1 pt) — Pin`.
+fn remarked(rest: &str) -> bool {
+    rest.strip_prefix(" (").and_then(|rest| rest.split_once(')')).is_some_and(|(_, rest)| {
+        let rest = rest.trim_start();
+        rest.starts_with([':', '—', '–']) || rest.starts_with("- ")
+    })
 }
 
 /// Whether `text` is `P0` to `P5`.
@@ -166,6 +175,7 @@ mod tests {
             ("Q3 2026", Kind::Stage, "Q3", "2026"),
             ("Step 3: Parser", Kind::Step, "Step 3", "Parser"),
             ("Этап 1: Parser", Kind::Stage, "Этап 1", "Parser"),
+            ("OPS-7 (1 pt) — Parser", Kind::Name, "OPS-7", "(1 pt) — Parser"),
         ] {
             let label = read(title).expect(title);
             assert_eq!((label.kind, label.text.as_str()), (kind, text), "{title}");

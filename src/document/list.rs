@@ -36,7 +36,8 @@ fn has_tasks(list: &List) -> bool {
 }
 
 fn items(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context: &Context) {
-    for (item, title) in list.items.iter().zip(titles) {
+    for (place, (item, title)) in list.items.iter().zip(titles).enumerate() {
+        let number = list.start.map(|start| start + place as u64);
         if title.dropped || is_placeholder(&title.text) {
             continue;
         }
@@ -49,16 +50,22 @@ fn items(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context:
             .filter(|(list, titles): &(&List, Vec<Title>)| is_marked(list, titles))
             .collect();
         if nested.is_empty() {
-            leaf(walk, item, title, at, context, list.ordered, done, &item.blocks);
+            leaf(walk, item, title, at, context, number, done, &item.blocks);
             continue;
         }
         if done {
-            leaf(walk, item, title, at, context, list.ordered, true, &[]);
+            leaf(walk, item, title, at, context, number, true, &[]);
         } else if is_deliverable(item, title, &nested) {
-            leaf(walk, item, title, at, context, list.ordered, false, &item.blocks);
+            leaf(walk, item, title, at, context, number, false, &item.blocks);
             continue;
         }
-        let group = Context { group: Some(title.text.clone()), done: false, ..context.clone() };
+        let name = title.label.as_ref().map(|(_, text)| text.clone());
+        let group = Context {
+            group: Some(title.text.clone()),
+            part_of: name.or_else(|| context.part_of.clone()),
+            done: false,
+            ..context.clone()
+        };
         for (list, titles) in &nested {
             let below = Context { done: context.done, ..group.clone() };
             items(walk, list, titles, at, &below);
@@ -80,13 +87,6 @@ fn is_marked(list: &List, titles: &[Title]) -> bool {
 /// Whether a parent with checkboxes below is one deliverable whose children are its steps: it has a
 /// name or a file of its own and its children have none.
 fn is_deliverable(item: &Item, title: &Title, nested: &[(&List, Vec<Title>)]) -> bool {
-    let mut own = Vec::new();
-    super::path::collect(
-        &item.text,
-        &(0..item.text.plain.len()),
-        super::path::Place::Prose,
-        &mut own,
-    );
     let labelled = |title: &Title| {
         title.label.as_ref().is_some_and(|(kind, _)| *kind == super::label::Kind::Name)
     };
@@ -94,23 +94,15 @@ fn is_deliverable(item: &Item, title: &Title, nested: &[(&List, Vec<Title>)]) ->
     if children().any(labelled) {
         return false;
     }
-    let files = nested.iter().flat_map(|(list, _)| &list.items).filter(|child| {
-        let mut paths = Vec::new();
-        super::path::collect(
-            &child.text,
-            &(0..child.text.plain.len()),
-            super::path::Place::Prose,
-            &mut paths,
-        );
-        !paths.is_empty()
-    });
+    let files =
+        nested.iter().flat_map(|(list, _)| &list.items).filter(|child| names_path(&child.text));
     let all = children().count();
     let open = nested
         .iter()
         .flat_map(|(list, titles)| list.items.iter().zip(titles))
         .any(|(child, title)| child.task != Some(true) && title.done != Some(true));
     let only_names = item.task.is_none();
-    (!own.is_empty() || labelled(title)) && files.count() * 2 <= all && !only_names
+    (names_path(&item.text) || labelled(title)) && files.count() * 2 <= all && !only_names
         || !open && item.task == Some(false)
 }
 
@@ -124,18 +116,27 @@ fn leaf(
     title: &Title,
     at: usize,
     context: &Context,
-    ordered: bool,
+    number: Option<u64>,
     done: bool,
     blocks: &[Block],
 ) {
-    let form = match (item.task, ordered) {
+    let form = match (item.task, number) {
         (Some(_), _) => Form::Task,
-        (None, true) => Form::Numbered,
-        (None, false) => Form::Bullet,
+        (None, Some(_)) => Form::Numbered,
+        (None, None) => Form::Bullet,
     };
     let mut found = walk.item(item.line, context, form);
+    found.number = number;
     content::fill(&mut found, title, &item.text, blocks);
-    let (head, rest) = head(&title.text);
+    let (mut head, rest) = head(&title.text);
+    // "tests" below a task says nothing by itself.
+    if let (Some(whole), Some(_)) = (&context.group, &context.part_of)
+        && head.split_whitespace().count() == 1
+        && head.is_ascii()
+        && found.scope.is_empty()
+    {
+        head = format!("{whole}: {head}");
+    }
     found.title = head;
     if !rest.is_empty() {
         found.body = format!("{rest}\n{}", found.body);
@@ -240,9 +241,21 @@ fn is_work(
         (false, true) => 60,
     };
     match walk.strictness {
-        Strictness::Lenient => !announced || share >= 50,
+        Strictness::Lenient => !announced || share >= 50 || mostly_places(list),
         Strictness::Strict => share >= least && !(rivals && announced),
     }
+}
+
+/// Whether half of the items name a file.
+fn mostly_places(list: &List) -> bool {
+    let named = list.items.iter().filter(|item| names_path(&item.text)).count();
+    named * 2 >= list.items.len()
+}
+
+fn names_path(text: &Text) -> bool {
+    let mut paths = Vec::new();
+    super::path::collect(text, &(0..text.plain.len()), super::path::Place::Prose, &mut paths);
+    !paths.is_empty()
 }
 
 /// Whether a line says something about the list below it, rather than naming it as a heading would.

@@ -27,6 +27,7 @@ mod role;
 mod section;
 mod spelling;
 mod table;
+mod tag;
 mod title;
 mod verb;
 mod vocabulary;
@@ -34,7 +35,7 @@ mod walk;
 
 pub use error::Error;
 pub use item::{Form, Priority, Reference, State, WorkItem};
-pub use verb::{Action, action, first};
+pub use verb::{Action, action, first, is_statement};
 
 use walk::Strictness;
 

@@ -22,6 +22,8 @@ pub(super) fn items(sections: &[Section]) -> Vec<Found> {
             for (line, text) in pieces(text) {
                 let read = title::read(&text);
                 if read.dropped
+                    || leaves_alone(&read.text)
+                    || read.text.ends_with(',')
                     || super::list::is_placeholder(&read.text)
                     || read.text.split_whitespace().count() < 2
                         && !read.text.chars().any(|c| c > '\u{2e80}')
@@ -55,6 +57,19 @@ pub(super) fn items(sections: &[Section]) -> Vec<Found> {
         }
     }
     out
+}
+
+/// Whether the words say that nothing is to be done.
+fn leaves_alone(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|words| lower.contains(words));
+    says(&[
+        "agreed to leave",
+        "decided to leave",
+        "leave as is",
+        "no action needed",
+        "nothing to do",
+    ]) || lower.contains("leave ") && lower.contains(" alone")
 }
 
 /// A paragraph, or its lines when they read like a list without marks.

@@ -77,9 +77,7 @@ impl<'a> Builder<'a> {
         match tag {
             Tag::Paragraph => Some(Block::Paragraph(self.text(range))),
             Tag::Heading { level, .. } => Some(Block::Heading(level as u8, self.text(range))),
-            Tag::List(first) => {
-                Some(Block::List(List { ordered: first.is_some(), items: self.items(depth) }))
-            }
+            Tag::List(first) => Some(Block::List(List { start: first, items: self.items(depth) })),
             Tag::BlockQuote(_) => Some(Block::Quote(self.blocks(depth + 1, None))),
             Tag::CodeBlock(kind) => {
                 let language = match kind {

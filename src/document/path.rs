@@ -50,7 +50,7 @@ pub(super) fn collect(text: &Text, range: &Range<usize>, place: Place, into: &mu
 
 fn bare(plain: &str, range: Range<usize>, place: Place, into: &mut Vec<String>) {
     let Some(part) = plain.get(range.clone()) else { return };
-    if !part.contains(['/', '.']) {
+    if !part.contains(['/', '.']) && !part.contains("file") {
         return;
     }
     let cut = |c: char| {
@@ -76,7 +76,7 @@ fn bare(plain: &str, range: Range<usize>, place: Place, into: &mut Vec<String>) 
             )
     };
     for word in part.split(cut) {
-        if word.len() < 3 || !word.contains(['/', '.']) {
+        if word.len() < 3 || !word.contains(['/', '.']) && !word.contains("file") {
             continue;
         }
         if let Some(path) = plain_word(word, place) {

@@ -7,6 +7,8 @@ pub(super) fn prepare(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let matter = front_matter(text);
     let mut fence: Option<&str> = None;
+    let mut listed = false;
+    let org = is_org(text);
     for (at, line) in text.split('\n').enumerate() {
         if at > 0 {
             out.push('\n');
@@ -28,10 +30,39 @@ pub(super) fn prepare(text: &str) -> String {
         if fence.is_some() || mark.is_some() {
             out.push_str(line);
         } else {
-            out.push_str(&rewritten(line, bare));
+            let done = line.strip_prefix("x ").filter(|_| listed);
+            match (done, outlined(line).filter(|_| org)) {
+                (Some(rest), _) => out.extend(["- [x] ", rest]),
+                (None, Some(heading)) => out.push_str(&heading),
+                (None, None) => out.push_str(&rewritten(line, bare)),
+            }
+            listed = done.is_some() || ["- ", "* ", "+ "].iter().any(|mark| bare.starts_with(mark));
         }
     }
     out
+}
+
+/// Whether this is an outline as Org mode writes it: headings are stars.
+fn is_org(text: &str) -> bool {
+    text.lines().any(|line| line.starts_with("** ")) && !text.lines().any(|l| l.starts_with("# "))
+}
+
+/// A heading of an outline, as a heading or, with a state before it, as a checkbox.
+fn outlined(line: &str) -> Option<String> {
+    let rest = line.trim_start_matches('*');
+    let level = line.len() - rest.len();
+    let title = rest.strip_prefix(' ').filter(|_| (1..=6).contains(&level))?;
+    let heading = || format!("{} {title}", "#".repeat(level));
+    let Some((state, title)) = title.split_once(' ') else { return Some(heading()) };
+    if level == 1 || !state.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Some(heading());
+    }
+    Some(match state.to_ascii_lowercase().as_str() {
+        "todo" | "next" | "waiting" => format!("- [ ] {title}"),
+        "done" => format!("- [x] {title}"),
+        "cancelled" | "canceled" => format!("- [-] {title}"),
+        _ => heading(),
+    })
 }
 
 /// How many lines a front matter takes: `---` or `+++` on the first line, keys, and the same again.
@@ -97,6 +128,13 @@ mod tests {
             "---\ntitle: x\nlist:\n  - a\n---\n# T\n• one\n[ ] two\n3、three\n```\n• code\n```";
         let out = prepare(text);
         assert_eq!(out, "\n\n\n\n\n# T\n- one\n- [ ] two\n3. three\n```\n• code\n```");
+    }
+
+    #[test]
+    fn outlines_and_plain_done_lines_become_markdown() {
+        let org = "* Work\n** TOD\u{4f} fix it\n** DONE that\n** Server\n- a";
+        assert_eq!(prepare(org), "# Work\n- [ ] fix it\n- [x] that\n## Server\n- a");
+        assert_eq!(prepare("* a\nx b\n\nx c"), "* a\n- [x] b\n\nx c");
     }
 
     #[test]

@@ -17,10 +17,15 @@ pub(super) fn word(word: &str) -> Option<Priority> {
     let found = match lower(word).as_ref() {
         "critical"
         | "blocker"
+        | "blockers"
+        | "showstopper"
+        | "showstoppers"
         | "blocking"
         | "urgent"
         | "severe"
         | "kritisch"
+        | "dringend"
+        | "asap"
         | "критический"
         | "критично"
         | "критическая"
@@ -35,11 +40,18 @@ pub(super) fn word(word: &str) -> Option<Priority> {
         | "alto" | "高" | "must" => High,
         "medium" | "moderate" | "normal" | "med" | "mittel" | "средний" | "средняя" | "moyenne"
         | "media" | "medio" | "中" | "should" => Medium,
-        "low" | "minor" | "trivial" | "optional" | "niedrig" | "gering" | "низкий" | "низкая"
-        | "faible" | "baja" | "bajo" | "低" | "nice-to-have" | "could" | "lowest" => Low,
+        "low" | "nit" | "nits" | "nitpicks" | "minor" | "trivial" | "optional" | "niedrig"
+        | "gering" | "низкий" | "низкая" | "faible" | "baja" | "bajo" | "低" | "nice-to-have"
+        | "could" | "lowest" => Low,
         _ => return None,
     };
     Some(found)
+}
+
+/// What the name of a finding says: `CRITICAL-01`, `HIGH-2`.
+pub(super) fn label(name: &str) -> Option<Priority> {
+    let (head, _) = name.split_once('-')?;
+    (head.len() > 2).then(|| word(head)).flatten()
 }
 
 /// What a coloured circle says where no word does.
@@ -143,7 +155,8 @@ fn phrase(lower: &str) -> Option<Priority> {
             return Some(level);
         }
     }
-    if !any(&["have", "fix"]) {
+    // In running text the words are no more than words: "we should fix that".
+    if lower.len() > 80 || !any(&["have", "fix"]) {
         None
     } else if any(&["nice to have", "nice-to-have", "could have"]) {
         Some(Low)

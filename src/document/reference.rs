@@ -30,7 +30,11 @@ pub(super) fn in_prose(text: &str, waits: &mut Vec<Reference>, blocks: &mut Vec<
             let end = rest.find([';', ')', '\n', '。', '（']).unwrap_or(rest.len());
             let end = rest[..end].find(". ").unwrap_or(end);
             let to = rest[..end].trim().trim_matches([':', '.', '*', ' ']);
-            if !to.is_empty() {
+            // "Retry after 3" counts, "depends on 3" names.
+            let counts =
+                matches!(found.as_str().to_lowercase().as_str(), "after" | "once" | "nach")
+                    && to.chars().all(|c| c.is_ascii_digit());
+            if !to.is_empty() && !counts {
                 let start = text[..found.start()].rfind(['.', '\n', '(']).map_or(0, |at| at + 1);
                 let said = shorten(text[start..found.end() + end].trim(), 80);
                 into.push(Reference { to: shorten(to, 120), said });

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::title::{says_done, says_dropped};
+use super::tag::{says_done, says_dropped};
 
 /// What a section is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,7 @@ words!(
 );
 words!(
     WORK,
-    r"to-?dos?\b|backlog|\btasks?\b|\bbugs?\b|\bissues?\b|\bfindings?\b|\bfeatures?\b|\bideas?\b|improvements?|enhancements?|\bfix(es)?\b|open\b|opened|planned|upcoming|in progress|in the works|next\b|remaining|missing|\bgaps?\b|technical debt|tech debt|refactor|vulnerabilit|weaknesses|problems|recommend|action items|work items?|wish ?list|\bchores?\b|potential|must|should|nice to have|known (bugs|issues|limitations)|cleanup|clean-up|aufgaben|offen|fehler|verbesserung|задачи|ошибки|улучшени|проблемы|待办|任务|问题|修复|改进|課題|タスク|à faire|tareas|pendiente|mejoras"
+    r"to-?dos?\b|what'?s left|left (to do|for)|still (open|to do|missing)|backlog|\btasks?\b|\bbugs?\b|\bissues?\b|\bfindings?\b|\bfeatures?\b|\bideas?\b|improvements?|enhancements?|\bfix(es)?\b|open\b|opened|planned|upcoming|in progress|in the works|next\b|remaining|missing|\bgaps?\b|technical debt|tech debt|refactor|vulnerabilit|weaknesses|problems|recommend|action items|work items?|wish ?list|\bchores?\b|potential|must|should|nice to have|known (bugs|issues|limitations)|cleanup|clean-up|aufgaben|offen|fehler|verbesserung|задачи|ошибки|улучшени|проблемы|待办|任务|问题|修复|改进|課題|タスク|à faire|tareas|pendiente|mejoras"
 );
 words!(
     RESTATES,

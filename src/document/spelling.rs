@@ -69,8 +69,9 @@ pub(super) fn plain_word(word: &str, place: Place) -> Option<&str> {
     }
     let script = ["js", "net", "io"].iter().any(|end| name.rsplit('.').next() == Some(end));
     let shouts = name.starts_with(|c: char| c.is_ascii_uppercase()) && script;
-    let fits = (has_extension(name) && !shouts && !script || is_dot_file(name) || known_name(name))
-        && name.contains('.');
+    let fits = (has_extension(name) && !shouts && !script || is_dot_file(name))
+        && name.contains('.')
+        || name.contains("file") && known_name(name);
     fits.then_some(path)
 }
 

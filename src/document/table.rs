@@ -6,6 +6,7 @@ use super::field::{self, Field};
 use super::item::{Form, State};
 use super::label;
 use super::priority;
+use super::tag;
 use super::title;
 use super::walk::{Context, Walk};
 use super::{path, reference};
@@ -75,9 +76,19 @@ pub(super) fn table(walk: &mut Walk<'_>, table: &Table, at: usize, context: &Con
     }
     let columns = columns(table);
     let number = walk.next_list();
+    let titled = columns.iter().position(|column| *column == Column::Title);
+    let head = titled.and_then(|at| table.head.get(at)).map(|cell| cell.plain.trim().to_owned());
+    let head = head.filter(|head| is_kind(head));
     for row in &table.rows {
-        self::row(walk, row, &columns, at, context, number);
+        self::row(walk, row, &columns, at, context, number, head.clone());
     }
+}
+
+/// Whether the head of the column says what kind of work its cells are.
+fn is_kind(head: &str) -> bool {
+    const KINDS: [&str; 7] =
+        ["issue", "bug", "finding", "problem", "missing test", "technical debt", "feature"];
+    KINDS.iter().any(|kind| head.eq_ignore_ascii_case(kind))
 }
 
 fn row(
@@ -87,6 +98,7 @@ fn row(
     at: usize,
     context: &Context,
     number: usize,
+    head: Option<String>,
 ) {
     let of = |wanted: &dyn Fn(Column) -> bool| {
         columns
@@ -107,6 +119,7 @@ fn row(
     let blocks: Vec<Block> =
         titles[1..].iter().map(|text| Block::Paragraph((*text).clone())).collect();
     content::fill(&mut item, &read, text, &blocks);
+    item.about = head.or(item.about);
     let cells = |field: Field| of(&|column| column == Column::Field(field));
     for cell in cells(Field::Files) {
         path::collect(cell, &(0..cell.plain.len()), path::Place::Files, &mut item.scope);
@@ -135,7 +148,7 @@ fn row(
             .or_else(|| (!plain.is_empty()).then(|| plain.to_owned()));
     }
     let state: Vec<&Text> = cells(Field::Status);
-    if state.iter().any(|cell| title::says_dropped(&cell.plain)) {
+    if state.iter().any(|cell| tag::says_dropped(&cell.plain)) {
         return;
     }
     if context.done || state.iter().any(|cell| content::is_done(&cell.plain)) {

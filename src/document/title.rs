@@ -6,6 +6,7 @@ use super::block::{Style, Text};
 use super::item::Priority;
 use super::label::{self, Kind};
 use super::priority;
+use super::tag::{self, is_routing, says_done, tag};
 
 /// What stands in and around a title.
 #[derive(Debug, Clone, Default)]
@@ -22,57 +23,26 @@ pub(super) struct Title {
     pub(super) priority: Option<Priority>,
     /// What a colour says about urgency.
     pub(super) colour: Option<Priority>,
+    /// Why it is not decided yet: `maybe`.
+    pub(super) undecided: Option<String>,
+    /// How long it will take, as said: `2h`, `5 pts`, `S`.
+    pub(super) effort: Option<String>,
     /// The mark `[P]`.
     pub(super) parallel: bool,
 }
-
-const DONE: [&str; 22] = [
-    "done",
-    "completed",
-    "complete",
-    "fixed",
-    "closed",
-    "resolved",
-    "applied",
-    "implemented",
-    "shipped",
-    "merged",
-    "finished",
-    "all done",
-    "erledigt",
-    "fertig",
-    "abgeschlossen",
-    "готово",
-    "сделано",
-    "выполнено",
-    "已完成",
-    "完成",
-    "terminé",
-    "hecho",
-];
-const DROPPED: [&str; 13] = [
-    "discarded",
-    "dropped",
-    "wontfix",
-    "won't fix",
-    "won't do",
-    "cancelled",
-    "canceled",
-    "rejected",
-    "obsolete",
-    "abandoned",
-    "invalid",
-    "not doing",
-    "verworfen",
-];
 
 /// Reads the marks off both ends of `text`.
 pub(super) fn read(text: &Text) -> Title {
     let mut title = Title { dropped: text.is_struck(), ..Title::default() };
     let line = headline(&text.plain);
     let mut rest = line.trim();
+    let mut name = strong_name(text);
     for _ in 0..8 {
         let before = rest.len();
+        if let Some(after) = name.as_deref().and_then(|name| rest.trim_start().strip_prefix(name)) {
+            rest = after.trim_start_matches([':', '-', '—', '–', ' ']);
+            title.label = name.take().map(|name| (Kind::Name, name));
+        }
         rest = leading(rest, &mut title);
         if rest.len() == before {
             break;
@@ -92,6 +62,16 @@ pub(super) fn read(text: &Text) -> Title {
     title
 }
 
+/// The name a text starts with where bold type alone sets it off: `**OPS-8** Rotate keys`.
+fn strong_name(text: &Text) -> Option<String> {
+    let range = text.styled(|style| *style == Style::Strong).next()?;
+    let bare = text.plain[..range.start].trim();
+    let name = text.plain.get(range.clone()).filter(|_| bare.is_empty() || bare.ends_with(']'))?;
+    let read = label::read(&format!("{name}: x"))?;
+    let spaced = text.plain[range.end..].starts_with(' ');
+    (read.kind == Kind::Name && read.text == name && spaced).then_some(read.text)
+}
+
 /// The first lines up to a sentence end or blank, so that wrapped titles are whole.
 fn headline(plain: &str) -> Cow<'_, str> {
     if !plain.contains('\n') {
@@ -106,7 +86,7 @@ fn emphasised(text: &Text) -> bool {
         let word = text.plain[range].trim_matches(|c: char| !c.is_alphanumeric());
         word.chars().any(char::is_uppercase)
             && word.to_uppercase() == word
-            && DONE.contains(&word.to_lowercase().as_str())
+            && tag::is_done_word(&word.to_lowercase())
     })
 }
 
@@ -160,6 +140,12 @@ fn leading<'a>(rest: &'a str, title: &mut Title) -> &'a str {
         && tag(inside, title)
     {
         return after.trim_start_matches([':', '-', '—', '–', ' ']);
+    }
+    if let Some(name) = rest.strip_prefix('@')
+        && let Some((name, after)) = name.split_once(": ")
+        && is_routing(&format!("@{name}"))
+    {
+        return after;
     }
     if title.label.is_none()
         && let Some(found) = label::read(rest)
@@ -220,6 +206,16 @@ fn trailing<'a>(rest: &'a str, title: &mut Title) -> &'a str {
         }
     }
     let last_word = rest.rsplit(' ').next().unwrap_or_default();
+    if last_word.len() < rest.len() {
+        let before = &rest[..rest.len() - last_word.len()];
+        if is_routing(last_word) {
+            return before;
+        }
+        if label::is_priority(last_word) && title.priority.is_none() {
+            title.priority = priority::word(last_word);
+            return before;
+        }
+    }
     if last_word.len() > 3 && last_word.to_uppercase() == last_word && says_done(last_word) {
         title.done = title.done.or(Some(true));
         return &rest[..rest.len() - last_word.len()];
@@ -231,63 +227,6 @@ fn bracketed(rest: &str) -> Option<(&str, &str)> {
     let close = if rest.starts_with('[') { ']' } else { ')' };
     let end = rest.find(close)?;
     Some((&rest[1..end], &rest[end + 1..]))
-}
-
-/// Whether the words are those of a done mark.
-pub(super) fn says_done(words: &str) -> bool {
-    let lower = words.trim().trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    DONE.contains(&lower.as_str())
-        || DONE[..11].iter().any(|done| {
-            lower.strip_prefix(done).is_some_and(|rest| {
-                rest.starts_with([' ', ',', ':', ';', '('])
-                    && rest.chars().any(|c| c.is_ascii_digit())
-            })
-        })
-}
-
-/// Whether the words say that nothing will be done.
-pub(super) fn says_dropped(words: &str) -> bool {
-    let lower = words.trim().to_lowercase().replace('’', "'");
-    let lower = lower.trim_matches(|c: char| !c.is_alphanumeric());
-    DROPPED.iter().any(|word| lower == *word || lower.starts_with(&format!("{word} ")))
-}
-
-/// Reads `words` as a tag; false when they are none.
-fn tag(words: &str, title: &mut Title) -> bool {
-    let words = words.trim().trim_matches('*').trim();
-    match words {
-        "x" | "X" => title.done = Some(true),
-        "" | " " | "~" | "/" | ">" | "!" | "?" => title.done = title.done.or(Some(false)),
-        "-" => title.dropped = true,
-        "P" => title.parallel = true,
-        _ if is_story(words) => {}
-        _ if says_done(words) => title.done = title.done.or(Some(true)),
-        _ if says_dropped(words) => title.dropped = true,
-        _ => {
-            let mut count = 0;
-            let mut level = None;
-            for word in words.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
-                count += 1;
-                level = level.or(priority::word(word).filter(|_| {
-                    !matches!(word.to_lowercase().as_str(), "must" | "should" | "could")
-                }));
-            }
-            let companion = words.to_lowercase();
-            let short =
-                count == 1 || companion.contains("priority") || companion.contains("severity");
-            if level.is_none() || !short {
-                return false;
-            }
-            title.priority = title.priority.or(level);
-        }
-    }
-    true
-}
-
-fn is_story(words: &str) -> bool {
-    words
-        .strip_prefix("US")
-        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ const VERBS: [(Action, &str); 8] = [
          generate provide include allow make expose develop establish register wire \
          initialize initialise scaffold install emit show display track detect store persist \
          publish ship package let give offer hinzufügen implementieren erstellen ergänzen \
-         einführen schreiben добавить реализовать создать внедрить написать 添加 实现 创建 增加 新增 支持 \
+         einführen anlegen einbauen schreiben добавить реализовать создать внедрить написать 添加 实现 创建 增加 新增 支持 \
          追加 実装 作成 ajouter créer implémenter añadir agregar crear implementar use log return \
          limit cache validate",
     ),
@@ -83,7 +83,7 @@ const VERBS: [(Action, &str); 8] = [
          enhance convert configure adjust switch increase reduce speed expand refine tune \
          adapt polish standardize standardise align port rewrite revise rework lower raise \
          pin apply promote strengthen tighten aktualisieren verbessern optimieren ersetzen \
-         erweitern обновить улучшить оптимизировать заменить задать 更新 优化 改进 升级 替换 改善 mettre \
+         erweitern beschleunigen anpassen umstellen обновить улучшить оптимизировать заменить задать 更新 优化 改进 升级 替换 改善 mettre \
          améliorer mejorar actualizar",
     ),
     (
@@ -152,10 +152,32 @@ pub fn first(text: &str) -> Option<Action> {
         if skip {
             continue;
         }
+        if is_method(word, text) {
+            return (!is_statement(text)).then_some(Action::Add);
+        }
+        if lower == "get" && !text.to_lowercase().contains("get rid") {
+            return None;
+        }
         let found = action(lower).or_else(|| chinese(lower));
-        return found.filter(|_| !(is_noun_too(lower) && is_statement(text)));
+        // "Profile: avatar upload" names a place.
+        let place = || text.find(word).is_some_and(|at| text[at + word.len()..].starts_with(':'));
+        let order = found.filter(|_| !(is_noun_too(lower) && (is_statement(text) || place())));
+        return order.or_else(|| infinitive(text));
     }
     None
+}
+
+/// The verb German puts last: "Suche beschleunigen".
+fn infinitive(text: &str) -> Option<Action> {
+    let head = text.split(['(', ',']).next().unwrap_or(text);
+    let last = lower(head.trim_end().rsplit(' ').next()?);
+    if last.ends_with("en") && last.len() > 5 { action(&last) } else { None }
+}
+
+/// Whether `word` is a method of HTTP before a route: `GET /orders`.
+fn is_method(word: &str, text: &str) -> bool {
+    matches!(word, "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")
+        && text.find(word).is_some_and(|at| text[at + word.len()..].starts_with(" /"))
 }
 
 /// Verbs that are as often nouns: "cache", "test", "log".
@@ -203,7 +225,7 @@ fn is_noun_too(word: &str) -> bool {
 }
 
 /// Whether the words state a fact, so that their first one is no order.
-fn is_statement(text: &str) -> bool {
+pub fn is_statement(text: &str) -> bool {
     let finite = |word: &str| {
         matches!(
             word,
@@ -224,6 +246,13 @@ fn is_statement(text: &str) -> bool {
                 | "returns"
                 | "ignores"
                 | "drops"
+                | "flickers"
+                | "loses"
+                | "throws"
+                | "shows"
+                | "blocks"
+                | "freezes"
+                | "verliert"
         )
     };
     text.split_whitespace().skip(1).take(6).any(finite)

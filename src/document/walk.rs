@@ -27,6 +27,8 @@ pub(super) struct Context {
     pub(super) work: bool,
     pub(super) restates: bool,
     pub(super) undecided: Option<String>,
+    /// The name of the item the list is a part of.
+    pub(super) part_of: Option<String>,
     /// The one file the heading is about.
     pub(super) scope: Option<String>,
 }
@@ -155,6 +157,7 @@ impl Walk<'_> {
             line,
             form,
             group: context.group.clone(),
+            part_of: context.part_of.clone(),
             about: self.about.clone(),
             undecided: context.undecided.clone(),
             ..WorkItem::default()

@@ -1,6 +1,6 @@
 //! What an item asks for: by its verb, by what it names, by the kind of document.
 
-use crate::document::{Action, WorkItem, first};
+use crate::document::{Action, WorkItem, first, is_statement};
 
 /// Words that tell the kind of work where no verb does; the first list that matches wins.
 const SIGNS: [(Action, &[&str]); 7] = [
@@ -8,6 +8,7 @@ const SIGNS: [(Action, &[&str]); 7] = [
         Action::Document,
         &[
             "documentation",
+            "docs",
             "docstring",
             "readme",
             "changelog",
@@ -74,7 +75,7 @@ const SIGNS: [(Action, &[&str]); 7] = [
             "boilerplate",
             "inconsistent naming",
             "тех. долг",
-            "loc",
+            "lines of code",
         ],
     ),
     (
@@ -113,6 +114,9 @@ const SIGNS: [(Action, &[&str]); 7] = [
             "does not",
             "doesn't",
             "bypass",
+            "ignores",
+            "exhaust",
+            "fehler",
             "утечк",
             "ошибк",
         ],
@@ -148,6 +152,13 @@ pub(super) fn action(item: &WorkItem) -> Action {
         return Action::Fix;
     }
     let lower = title.to_lowercase();
+    if has(&lower, "typo") {
+        return Action::Fix;
+    }
+    let secret = ["secret", "password", "credential", "token", "api key"];
+    if lower.starts_with("hard") && secret.iter().any(|word| lower.contains(word)) {
+        return Action::Fix;
+    }
     let signed = SIGNS
         .iter()
         .find(|(_, words)| words.iter().any(|word| has(&lower, word)))
@@ -163,7 +174,8 @@ pub(super) fn action(item: &WorkItem) -> Action {
     if title.ends_with('?') {
         return Action::Investigate;
     }
-    first(&item.remedy).unwrap_or(Action::Add)
+    let stated = || is_statement(&item.title).then_some(Action::Fix);
+    first(&item.remedy).or_else(stated).unwrap_or(Action::Add)
 }
 
 /// Whether `word` starts at a word boundary of `text`.
@@ -226,12 +238,12 @@ fn about(item: &WorkItem) -> Option<Action> {
             "review",
             "audit",
             "security",
-            "issues",
-            "findings",
+            "issue",
+            "finding",
             "ревью",
             "评审",
             "レビュー",
-            "problems",
+            "problem",
         ]) {
             Some(Action::Fix)
         } else {

@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 use std::collections::HashMap;
 
 use super::item::Dependency;
-use super::naming::Index;
+use super::naming::{Index, spoken};
 use crate::document::{Action, WorkItem};
 
 /// For each item, the positions it waits for.
@@ -78,7 +78,7 @@ fn layers(items: &[WorkItem], ids: &[String], actions: &[Action], edges: &mut Ed
         if actions[at] != Action::Add {
             continue;
         }
-        let lower = item.title.to_lowercase();
+        let lower = spoken(&item.title).to_lowercase();
         let words: Vec<&str> =
             lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
         let Some((rank, place)) = words

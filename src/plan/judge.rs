@@ -88,6 +88,7 @@ fn item(work: &WorkItem, id: &str, tree: &Tree<'_>, assumptions: &mut Vec<String
             }
         }
     }
+    inside(&mut scope, &mut creates);
     let (size, size_reasons) = size::size(work, action, &scope);
     let question = clarity::question(work, action).or(question);
     let status = match (work.state, &question) {
@@ -127,6 +128,17 @@ fn item(work: &WorkItem, id: &str, tree: &Tree<'_>, assumptions: &mut Vec<String
         group: work.group.clone(),
         steps: work.steps.clone(),
         worker: None,
+    }
+}
+
+/// A new file without a place and the one directory named beside it are one path: "`Cart.tsx` in
+/// `src/ui/`".
+fn inside(scope: &mut Vec<String>, creates: &mut [String]) {
+    let ([first, second], [new]) = (&scope[..], &mut *creates) else { return };
+    let directory = if first == new { second } else { first };
+    if directory.ends_with('/') && !new.contains('/') {
+        *new = format!("{directory}{new}");
+        *scope = vec![new.clone()];
     }
 }
 

@@ -19,8 +19,10 @@ pub(super) fn name(
     }
     let told = scope.iter().filter_map(|path| stem(path)).find_map(|stem| {
         let longer = format!("{title}: {stem}");
-        let named = slug(&longer);
-        (named != slugged && !named.is_empty() && !taken(&named)).then_some((longer, named))
+        // A long title leaves no room for the file in the slug.
+        let mut names = [slug(&longer), slug(stem)].into_iter();
+        let named = names.find(|named| *named != slugged && !named.is_empty() && !taken(named))?;
+        Some((longer, named))
     });
     told.unwrap_or((title, slugged))
 }
@@ -80,7 +82,9 @@ fn heading(items: &[Item], members: &[usize]) -> Option<String> {
         "open",
         "recommend",
     ];
-    let telling = !empty.iter().any(|word| lower.contains(word));
+    // What all items stand under is the document's title, which tells no worker from another.
+    let all = items.iter().all(|item| item.group.as_deref() == Some(group)) && items.len() > 1;
+    let telling = !all && !empty.iter().any(|word| lower.contains(word));
     (telling && times * 2 > members.len() && group.chars().count() <= 48).then(|| group.to_owned())
 }
 
@@ -119,6 +123,8 @@ mod tests {
         let second = name(&[], &[], &scope, &|slug| slug == "server");
         assert_eq!(second, ("server: mail".to_owned(), "server-mail".to_owned()));
         let third = name(&[], &[], &scope, &|slug| slug.starts_with("server"));
+        assert_eq!(third.1, "mail", "a name too long for both is the file's alone");
+        let third = name(&[], &[], &scope, &|_| true);
         assert_eq!(third.1, "server", "nothing tells it apart; the id does");
     }
 }

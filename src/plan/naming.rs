@@ -10,6 +10,8 @@ pub(super) struct Index<'a> {
     items: &'a [WorkItem],
     labels: HashMap<String, Vec<usize>>,
     groups: HashMap<String, Vec<usize>>,
+    numbers: HashMap<u64, Vec<usize>>,
+    parts: HashMap<String, Vec<usize>>,
     /// Read only where something is named by neither label nor stage.
     titles: OnceCell<Titles>,
 }
@@ -39,6 +41,7 @@ impl<'a> Index<'a> {
     /// Reads all names.
     pub(super) fn new(items: &'a [WorkItem]) -> Self {
         let (mut labels, mut groups) = (HashMap::new(), HashMap::new());
+        let (mut numbers, mut parts) = (HashMap::new(), HashMap::new());
         for (at, item) in items.iter().enumerate() {
             if let Some(label) = &item.label {
                 labels.entry(plain(label)).or_insert_with(Vec::new).push(at);
@@ -46,8 +49,14 @@ impl<'a> Index<'a> {
             if let Some(stage) = item.group.as_deref().and_then(stage) {
                 groups.entry(stage).or_insert_with(Vec::new).push(at);
             }
+            if let Some(number) = item.number {
+                numbers.entry(number).or_insert_with(Vec::new).push(at);
+            }
+            if let Some(whole) = &item.part_of {
+                parts.entry(plain(whole)).or_insert_with(Vec::new).push(at);
+            }
         }
-        Self { items, labels, groups, titles: OnceCell::new() }
+        Self { items, labels, groups, numbers, parts, titles: OnceCell::new() }
     }
 
     /// The items `wait` names, by label, by phase or by title.
@@ -79,6 +88,10 @@ impl<'a> Index<'a> {
             .take(24)
             .collect();
         let alone = tokens.len() == 1;
+        let numbered = self.numbered(&tokens, from);
+        if !numbered.is_empty() {
+            return numbered;
+        }
         let mut out = Vec::new();
         let mut last: Option<usize> = None;
         for (at, token) in tokens.iter().enumerate() {
@@ -93,8 +106,13 @@ impl<'a> Index<'a> {
                 if digits && !alone {
                     continue;
                 }
-                if let Some(found) = self.labels.get(&plain(&key)) {
+                let key = plain(&key);
+                if let Some(found) = self.labels.get(&key) {
                     out.extend(nearest(found, from, self.items));
+                    last = Some(at);
+                } else if let Some(parts) = self.parts.get(&key) {
+                    let own = self.items[from].part_of.as_deref().map(plain);
+                    out.extend(parts.iter().filter(|_| own.as_ref() != Some(&key)).take(64));
                     last = Some(at);
                 }
             }
@@ -105,6 +123,51 @@ impl<'a> Index<'a> {
             out.extend(range);
         }
         out
+    }
+
+    /// `3`, `1, 2 and 4`, `step 2`: numbers in the same list or, where one only has it, in the document.
+    fn numbered(&self, tokens: &[&str], from: usize) -> Vec<usize> {
+        let number = |token: &&str| token.trim_start_matches('#').parse::<u64>().ok();
+        let joins = |token: &str| matches!(token, "and" | "und" | "y" | "et" | "&");
+        let named = tokens.first().is_some_and(|first| {
+            matches!(
+                first.to_lowercase().as_str(),
+                "step"
+                    | "steps"
+                    | "item"
+                    | "items"
+                    | "task"
+                    | "tasks"
+                    | "point"
+                    | "points"
+                    | "no"
+                    | "punkt"
+                    | "schritt"
+                    | "aufgabe"
+            )
+        });
+        let rest = &tokens[usize::from(named)..];
+        let rest = if named {
+            let end = rest.iter().position(|t| number(t).is_none() && !joins(t));
+            &rest[..end.unwrap_or(rest.len())]
+        } else {
+            rest
+        };
+        if rest.iter().any(|token| number(token).is_none() && !joins(token)) {
+            return Vec::new();
+        }
+        let item = &self.items[from];
+        let one = |number: u64| {
+            let found = self.numbers.get(&number)?;
+            let beside = |at: &&usize| {
+                self.items[**at].document == item.document && self.items[**at].group == item.group
+            };
+            found.iter().find(beside).or(match &found[..] {
+                [only] => Some(only),
+                _ => None,
+            })
+        };
+        rest.iter().filter_map(number).filter_map(one).copied().filter(|at| *at != from).collect()
     }
 
     /// `T002-T005`, `T002–T005`, `T002..T005`.
@@ -214,7 +277,7 @@ fn stage(text: &str) -> Option<String> {
 }
 
 /// A title without the paths in it, which nobody says when speaking of the item.
-fn spoken(title: &str) -> String {
+pub(super) fn spoken(title: &str) -> String {
     let path = |word: &&str| word.contains('/') || word.trim_matches(['.', ',', ')']).contains('.');
     title.split_whitespace().filter(|word| !path(word)).collect::<Vec<_>>().join(" ")
 }

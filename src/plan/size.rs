@@ -56,6 +56,7 @@ fn base(
         "typo",
         "spelling",
         "rename variable",
+        "rename the variable",
         "bump",
         "whitespace",
         "comment",
@@ -70,19 +71,13 @@ fn base(
         reasons.push(format!("small change: {word}"));
         return Size::S;
     }
-    let plain = |path: &String| {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let end = name.rsplit('.').next().unwrap_or_default();
-        !name.contains('.')
-            || matches!(
-                end,
-                "toml" | "json" | "yaml" | "yml" | "md" | "txt" | "cfg" | "ini" | "lock"
-            )
-            || name.starts_with('.')
-    };
+    if action == Action::Refactor && title.starts_with("rename ") && scope.len() <= 1 {
+        reasons.push("one name".into());
+        return Size::S;
+    }
     if !scope.is_empty()
         && scope.len() <= 2
-        && scope.iter().all(plain)
+        && scope.iter().all(|path| is_plain(path))
         && !scope.iter().any(|path| path.ends_with('/'))
         && item.steps.len() <= 5
     {
@@ -114,6 +109,15 @@ fn base(
     size
 }
 
+/// Whether a path is settings or prose rather than code.
+fn is_plain(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let end = name.rsplit('.').next().unwrap_or_default();
+    !name.contains('.')
+        || matches!(end, "toml" | "json" | "yaml" | "yml" | "md" | "txt" | "cfg" | "ini" | "lock")
+        || name.starts_with('.')
+}
+
 /// An effort in words, letters or time.
 fn said(effort: &str) -> Option<Size> {
     let lower = effort.trim().to_lowercase();
@@ -143,6 +147,14 @@ fn said(effort: &str) -> Option<Size> {
         range.map_or(first, |last| f64::midpoint(first, last))
     };
     let unit = lower.trim_start_matches(|c: char| !c.is_alphabetic());
+    if unit.starts_with("pt") || unit.starts_with("point") || unit == "sp" {
+        return Some(match number {
+            ..=1.0 => Size::S,
+            ..=3.0 => Size::M,
+            ..=5.0 => Size::L,
+            _ => Size::XL,
+        });
+    }
     let per = if unit.starts_with("mi") || unit == "m" {
         1.0
     } else if unit.starts_with('h') || unit.starts_with("st") || unit.starts_with("час") {

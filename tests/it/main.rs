@@ -27,6 +27,7 @@ mod machines;
 mod managers;
 mod plan;
 mod plan_documents;
+mod plan_documents_more;
 mod plan_properties;
 mod predict;
 mod prompts;

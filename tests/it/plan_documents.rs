@@ -11,7 +11,7 @@ use snapbox::{assert_data_eq, str};
 use crate::scene::Scene;
 
 /// One line an item: line, status, action, priority, label, title, scope, what it waits for.
-fn read(name: &str) -> String {
+pub fn read(name: &str) -> String {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
     let bytes = fs::read(file).expect("a fixture");
     let items = document::read(name, &bytes).expect("a document");
@@ -53,7 +53,7 @@ Parallel
 49 ready add high T008 | Create Photo model in src/models/photo.ts | src/models/photo.ts | 
 50 ready add high T009 | Implement AlbumService in src/services/album | src/services/album.ts | item-7 item-8
 51 ready add high T010 | Implement album page in src/pages/albums.tsx | src/pages/albums.tsx | 
-55 ready add medium T011 | Drag handles in src/components/tile.tsx (aft | src/components/tile.tsx | item-9
+55 ready add medium T011 | Drag handles in src/components/tile.tsx | src/components/tile.tsx | item-9
 59 ready document - T012 | Documentation updates in docs/ | docs/ | 
 60 clarify add - T013 | Code cleanup and refactoring |  | 
 
@@ -128,7 +128,7 @@ Parallel
 5 ready add - - | reject 8-bit garbage in header names |  | 
 6 done add - - | unquote quoted-printable |  | 
 9 ready add - - | fsync the mbox after append (mbox.c) | mbox.c | 
-10 ready refactor - - | lock file is left behind when we crash |  | 
+10 ready fix - - | lock file is left behind when we crash |  | 
 11 done add - - | maildir support |  | 
 14 ready update - - | port to windows |  | 
 15 clarify investigate - - | IMAP? |  | 
@@ -143,9 +143,9 @@ fn german_reads_well() {
         read("german.md"),
         str![[r"
 Parallel
-5 ready fix - - | Anmeldung schlägt fehl, wenn das Passwort Um | src/auth/login.php | 
-6 ready fix - - | Behebe den Absturz in src/export/pdf.php, na | src/export/pdf.php | 
-7 done add - - | Tippfehler in der Fußzeile |  | 
+5 ready fix critical - | Anmeldung schlägt fehl, wenn das Passwort Um | src/auth/login.php | 
+6 ready fix critical - | Behebe den Absturz in src/export/pdf.php, na | src/export/pdf.php | 
+7 done add critical - | Tippfehler in der Fußzeile |  | 
 11 ready add - - | Rechnungsliste nach Datum sortieren |  | 
 12 ready document - - | Dokumentation für die Schnittstelle ergänzen | docs/api.md | 
 16 done add - - | Umstellung auf PHP 8 |  | 

@@ -1,0 +1,175 @@
+//! Words beside a title that say something about it: done, dropped, urgent, estimated, undecided.
+
+use super::priority;
+use super::title::Title;
+
+const DONE: [&str; 23] = [
+    "done",
+    "completed",
+    "complete",
+    "fixed",
+    "closed",
+    "resolved",
+    "applied",
+    "implemented",
+    "shipped",
+    "merged",
+    "finished",
+    "all done",
+    "already done",
+    "erledigt",
+    "fertig",
+    "abgeschlossen",
+    "готово",
+    "сделано",
+    "выполнено",
+    "已完成",
+    "完成",
+    "terminé",
+    "hecho",
+];
+const DROPPED: [&str; 13] = [
+    "discarded",
+    "dropped",
+    "wontfix",
+    "won't fix",
+    "won't do",
+    "cancelled",
+    "canceled",
+    "rejected",
+    "obsolete",
+    "abandoned",
+    "invalid",
+    "not doing",
+    "verworfen",
+];
+
+/// Whether `word`, in lower case, is one of those for done.
+pub(super) fn is_done_word(word: &str) -> bool {
+    DONE.contains(&word)
+}
+
+/// Whether the words are those of a done mark.
+pub(super) fn says_done(words: &str) -> bool {
+    let lower = words.trim().trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    DONE.contains(&lower.as_str())
+        || DONE[..11].iter().any(|done| {
+            lower.strip_prefix(done).is_some_and(|rest| {
+                rest.starts_with([' ', ',', ':', ';', '('])
+                    && rest.chars().any(|c| c.is_ascii_digit())
+            })
+        })
+}
+
+/// Whether the words say that nothing will be done.
+pub(super) fn says_dropped(words: &str) -> bool {
+    let lower = words.trim().to_lowercase().replace('’', "'");
+    let lower = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    DROPPED.iter().any(|word| lower == *word || lower.starts_with(&format!("{word} ")))
+}
+
+/// Reads `words` as a tag; false when they are none.
+pub(super) fn tag(words: &str, title: &mut Title) -> bool {
+    let words = words.trim().trim_matches('*').trim();
+    match words {
+        "x" | "X" => title.done = Some(true),
+        "" | " " | "~" | "/" | ">" | "!" | "?" => title.done = title.done.or(Some(false)),
+        "-" => title.dropped = true,
+        "P" => title.parallel = true,
+        _ if is_story(words) => {}
+        _ if says_done(words) => title.done = title.done.or(Some(true)),
+        _ if says_dropped(words) => title.dropped = true,
+        _ if is_open(words) => title.done = title.done.or(Some(false)),
+        _ if is_doubt(words) => title.undecided = Some(words.to_lowercase()),
+        _ if is_wait(words) => {}
+        _ if is_effort(words) => title.effort = Some(words.to_owned()),
+        _ => {
+            let mut count = 0;
+            let mut level = None;
+            for word in words.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+                count += 1;
+                level = level.or(priority::word(word).filter(|_| {
+                    !matches!(word.to_lowercase().as_str(), "must" | "should" | "could")
+                }));
+            }
+            let companion = words.to_lowercase();
+            let short =
+                count == 1 || companion.contains("priority") || companion.contains("severity");
+            if level.is_none() || !short {
+                return false;
+            }
+            title.priority = title.priority.or(level);
+        }
+    }
+    true
+}
+
+/// Whether the words say that work is under way or waiting.
+fn is_open(words: &str) -> bool {
+    const OPEN: [&str; 8] =
+        ["in progress", "in-progress", "wip", "not started", "pending", "to do", "open", "ongoing"];
+    OPEN.iter().any(|open| words.eq_ignore_ascii_case(open))
+}
+
+/// Whether the words leave open whether it will be done at all.
+fn is_doubt(words: &str) -> bool {
+    const DOUBT: [&str; 7] = ["maybe", "perhaps", "tbd", "tentative", "?", "??", "vielleicht"];
+    DOUBT.iter().any(|doubt| words.eq_ignore_ascii_case(doubt))
+}
+
+/// Whether the words only say what comes first; the waits are read from the whole text.
+fn is_wait(words: &str) -> bool {
+    ["after ", "depends on ", "blocked by ", "needs "].iter().any(|head| words.starts_with(head))
+}
+
+/// Whether the words are an estimate: `2h`, `~30 min`, `est. 3 days`, `5 pts`, `XL`.
+fn is_effort(words: &str) -> bool {
+    if matches!(words, "XS" | "S" | "M" | "L" | "XL" | "XXL") {
+        return true;
+    }
+    let lower = words.to_lowercase();
+    let amount = lower
+        .trim_start_matches("estimate")
+        .trim_start_matches("est")
+        .trim_start_matches(['.', ':', ' ', '~', '≈']);
+    let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '–' | ' ');
+    let unit = amount.trim_start_matches(number);
+    unit.len() < amount.len()
+        && amount.starts_with(|c: char| c.is_ascii_digit())
+        && matches!(
+            unit,
+            "m" | "min"
+                | "mins"
+                | "minutes"
+                | "h"
+                | "hr"
+                | "hrs"
+                | "hour"
+                | "hours"
+                | "d"
+                | "day"
+                | "days"
+                | "w"
+                | "week"
+                | "weeks"
+                | "pt"
+                | "pts"
+                | "point"
+                | "points"
+                | "sp"
+        )
+}
+
+fn is_story(words: &str) -> bool {
+    words
+        .strip_prefix("US")
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whom or what a task is sorted by: `@maria`, `#auth`; an issue's number is something else.
+pub(super) fn is_routing(word: &str) -> bool {
+    word.strip_prefix(['@', '#']).is_some_and(|name| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    })
+}

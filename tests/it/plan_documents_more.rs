@@ -1,0 +1,158 @@
+//! More documents as people write them: mails, sprints, outlines, proposals.
+
+use snapbox::{assert_data_eq, str};
+
+use crate::plan_documents::read;
+
+#[test]
+fn a_review_by_severity_reads_well() {
+    assert_data_eq!(
+        read("payments-review.md"),
+        str![[r#"
+Parallel
+12 ready fix critical 1 | SQL injection in order search | tests/test_orders.py src/api/orders.py | 
+22 ready fix critical 2 | Session tokens never expire | session.py | 
+28 ready fix medium - | pool.py: connections leak when execute() rai | pool.py | 
+29 ready fix medium - | users.py — N+1 queries when listing users wi | users.py | 
+30 ready fix medium - | The cart (Cart.tsx) re-renders on every keys | Cart.tsx | 
+31 ready fix medium - | Missing input validation on POST /users (src | src/api/users.py | 
+35 ready fix low - | typo in docs/api.md ("recieve") | docs/api.md | 
+36 ready refactor low - | rename tmp2 in login.py to something meaning | login.py | 
+37 clarify investigate low - | Consider moving constants out of app.tsx? | app.tsx | 
+
+"#]]
+    );
+}
+
+#[test]
+fn a_plain_release_list_reads_well() {
+    assert_data_eq!(
+        read("release.txt"),
+        str![[r"
+Parallel
+4 ready fix - - | login: lock the account after 5 failed attem | src/auth/login.py | 
+5 ready add - - | session: rotate tokens on privilege change [ | src/auth/session.py | 
+6 ready add - - | orders api: pagination, default 50 per page |  | 
+7 done remove - - | remove the old v1 routes |  | 
+8 clarify add - - | dark mode |  | 
+9 ready document - - | write docs for pagination -> docs/api.md | docs/api.md | 
+10 done update - - | upgrade pyproject deps |  | 
+11 ready add - - | CI: cache pip downloads (.github/workflows/c | .github/workflows/ci.yml | 
+14 ready add - - | i18n |  | 
+15 clarify investigate - - | mobile app??? |  | 
+
+"]]
+    );
+}
+
+#[test]
+fn a_plan_with_numbered_steps_reads_well() {
+    assert_data_eq!(
+        read("wishlist-plan.md"),
+        str![[r"
+Parallel
+17 ready add - - | Create wishlist table migration in migration | migrations/002_wishlist.sql | 
+18 ready add - - | Add Wishlist model to src/db/models.py | src/db/models.py | item-1
+19 ready test - - | Unit tests for the model |  | 
+22 ready add - - | GET /wishlist and POST /wishlist endpoints i | src/api/wishlist.py | item-2
+23 ready add - - | Rate limit both endpoints |  | 
+28 ready add - - | Wishlist.tsx component in src/ui/components/ | Wishlist.tsx src/ui/components/ | item-4
+29 ready add - - | Add a heart button to Cart.tsx | Cart.tsx | 
+
+"]]
+    );
+}
+
+#[test]
+fn a_sprint_with_names_and_points_reads_well() {
+    assert_data_eq!(
+        read("sprint.md"),
+        str![[r"
+Parallel
+3 done add - - | Groom backlog |  | 
+5 ready add - - | server: challenge endpoint in src/api/routes | src/api/routes.py | 
+6 ready add - - | client: button in src/ui/app.tsx | src/ui/app.tsx | 
+7 ready add - - | Support passkeys: tests |  | 
+8 ready add - AUTH-102 | Session listing page @tom #auth #ui blocked  |  | item-2 item-3 item-4
+9 ready update - OPS-7 | Pin actions by SHA in .github/workflows/ci.y | .github/workflows/ci.yml | 
+10 ready add - OPS-8 | Rotate deploy keys |  | 
+
+"]]
+    );
+}
+
+#[test]
+fn a_security_review_reads_well() {
+    assert_data_eq!(
+        read("storefront-security.md"),
+        str![[r"
+Sequential
+8 ready fix critical CRITICAL-01 | Hardcoded JWT secret | src/auth/session.py | 
+16 done fix high HIGH-01 | Unrestricted upload | src/api/users.py | 
+23 ready fix medium MEDIUM-01 | Verbose errors | src/api/routes.py | item-1
+
+"]]
+    );
+}
+
+#[test]
+fn a_mail_reads_well() {
+    assert_data_eq!(
+        read("mail.md"),
+        str![[r"
+Parallel
+5 ready fix - - | the profile page flickers on load (src/ui/co | src/ui/components/Profile.tsx | 
+6 ready fix - - | /orders returns 500 for unknown customers -  | orders.py | 
+7 ready add - - | we need rate limiting on login, otherwise we |  | 
+8 ready document - - | update the README with the new env vars |  | 
+9 ready add low - | nice to have: cache eviction metrics in lru. | lru.go | 
+
+"]]
+    );
+}
+
+#[test]
+fn a_breakdown_in_a_proposal_reads_well() {
+    assert_data_eq!(
+        read("rfc.md"),
+        str![[r"
+Parallel
+12 ready add - 1 | Add queue client in src/jobs/queue.py | src/jobs/queue.py | 
+13 ready add - 2 | Worker process cmd/worker/main.py | cmd/worker/main.py | item-1
+14 ready refactor - 3 | Move mail sending out of src/api/users.py | src/api/users.py | item-1 item-2
+15 ready add - 4 | Dashboards |  | item-2
+
+"]]
+    );
+}
+
+#[test]
+fn an_outline_of_org_mode_reads_well() {
+    assert_data_eq!(
+        read("standup.org"),
+        str![[r"
+Sequential
+3 ready fix critical - | users endpoint returns password hash!! | users.py | 
+4 ready fix - - | pool exhaustion under load => pool.py, max 5 | pool.py | 
+6 ready add - - | Profile: avatar upload (Profile.tsx, needs b | Profile.tsx | 
+7 done add - - | cart badge |  | 
+
+"]]
+    );
+}
+
+#[test]
+fn german_notes_read_well() {
+    assert_data_eq!(
+        read("offene-punkte.md"),
+        str![[r"
+Parallel
+4 ready fix critical - | Fehler: Warenkorb verliert Inhalt (src/ui/co | src/ui/components/Cart.tsx | 
+5 ready add critical - | Passwort-Reset schickt keine Mail, siehe src |  | 
+8 ready update medium - | Suche beschleunigen (src/api/orders.py), ers | src/api/orders.py | item-4
+9 ready add medium - | Index auf orders.name anlegen (migrations/00 | migrations/002_index.sql | 
+12 done add - - | Impressum ergänzt |  | 
+
+"]]
+    );
+}
