@@ -47,7 +47,9 @@ fn items(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context:
         let nested: Vec<(&List, Vec<Title>)> = item
             .lists()
             .map(|list| (list, list.items.iter().map(|item| title::read(&item.text)).collect()))
-            .filter(|(list, titles): &(&List, Vec<Title>)| is_marked(list, titles))
+            .filter(|(list, titles): &(&List, Vec<Title>)| {
+                is_marked(list, titles) || is_outlined(titles)
+            })
             .collect();
         if nested.is_empty() {
             leaf(walk, item, title, at, context, number, done, &item.blocks);
@@ -71,6 +73,16 @@ fn items(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context:
             items(walk, list, titles, at, &below);
         }
     }
+}
+
+/// Whether the nested items go on the numbers of an outline: `1.1`, `1.2`.
+fn is_outlined(titles: &[Title]) -> bool {
+    !titles.is_empty()
+        && titles.iter().all(|title| {
+            title.label.as_ref().is_some_and(|(kind, text)| {
+                *kind == super::label::Kind::Number && text.contains('.')
+            })
+        })
 }
 
 /// Whether the nested list carries states of its own.

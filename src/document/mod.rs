@@ -4,6 +4,7 @@
 //! their headings, walked for items, and what stands twice is told once.
 
 mod block;
+mod callout;
 mod content;
 mod decode;
 mod diagram;

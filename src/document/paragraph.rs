@@ -3,7 +3,7 @@
 use super::block::{Block, Text};
 use super::content;
 use super::found::Found;
-use super::item::{Form, State, WorkItem};
+use super::item::{Form, Reference, State, WorkItem};
 use super::role::Role;
 use super::section::Section;
 use super::title;
@@ -12,7 +12,7 @@ use super::verb;
 /// Every paragraph that could be work, where nothing more explicit was found.
 pub(super) fn items(sections: &[Section]) -> Vec<Found> {
     let about = sections.iter().find(|s| s.level == 1).map(|s| s.title.text.clone());
-    let mut out = Vec::new();
+    let mut out: Vec<Found> = Vec::new();
     for (at, section) in sections.iter().enumerate() {
         if matches!(section.role, Role::Never | Role::Prose) {
             continue;
@@ -41,6 +41,10 @@ pub(super) fn items(sections: &[Section]) -> Vec<Found> {
                 content::fill(&mut item, &read, &text, &[]);
                 item.title = content::sentence(&read.text);
                 item.body = read.text;
+                if let Some(before) = out.last().filter(|_| follows(&item.title)) {
+                    let (to, said) = (before.item.title.clone(), item.title.clone());
+                    item.waits.push(Reference { to, said: content::shorten(&said, 80) });
+                }
                 item.priority = item.priority.or(section.priority);
                 if section.role == Role::Done {
                     item.state = State::Done;
@@ -70,6 +74,14 @@ fn leaves_alone(text: &str) -> bool {
         "no action needed",
         "nothing to do",
     ]) || lower.contains("leave ") && lower.contains(" alone")
+}
+
+/// Whether the words say that this comes after what stands before.
+fn follows(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["then", "after that", "afterwards", "next,", "finally", "lastly", "danach", "zuletzt"]
+        .iter()
+        .any(|word| lower.starts_with(word))
 }
 
 /// A paragraph, or its lines when they read like a list without marks.

@@ -105,6 +105,9 @@ fn rewritten<'a>(line: &'a str, bare: &'a str) -> Cow<'a, str> {
         '–' | '—' if bare[first.len_utf8()..].starts_with(' ') => {
             Cow::Owned(format!("{indent}- {}", rest()))
         }
+        c if c.is_ascii_digit() && is_outline_number(bare) => {
+            Cow::Owned(format!("{indent}- {bare}"))
+        }
         c if c.is_ascii_digit() && bare.contains(['、', '）', '．']) => {
             let end = bare.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
             match bare[end..].strip_prefix(['、', '）', '．']) {
@@ -116,6 +119,17 @@ fn rewritten<'a>(line: &'a str, bare: &'a str) -> Cow<'a, str> {
         }
         _ => Cow::Borrowed(line),
     }
+}
+
+/// Whether a line starts with a number of an outline, `1.2` or `1.2.`, and goes on in words.
+fn is_outline_number(bare: &str) -> bool {
+    let Some((number, rest)) = bare.split_once(' ') else { return false };
+    let number = number.trim_end_matches('.');
+    number.contains('.')
+        && number
+            .split('.')
+            .all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
+        && rest.starts_with(|c: char| c.is_alphabetic() || c == '`')
 }
 
 #[cfg(test)]

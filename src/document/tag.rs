@@ -1,5 +1,6 @@
 //! Words beside a title that say something about it: done, dropped, urgent, estimated, undecided.
 
+use super::item::Priority;
 use super::priority;
 use super::title::Title;
 
@@ -77,6 +78,8 @@ pub(super) fn tag(words: &str, title: &mut Title) -> bool {
         "-" => title.dropped = true,
         "P" => title.parallel = true,
         _ if is_story(words) => {}
+        _ if is_severity(words) => title.priority = title.priority.or(severity(words)),
+        _ if is_copy(words) => title.dropped = true,
         _ if says_done(words) => title.done = title.done.or(Some(true)),
         _ if says_dropped(words) => title.dropped = true,
         _ if is_open(words) => title.done = title.done.or(Some(false)),
@@ -158,6 +161,23 @@ fn is_effort(words: &str) -> bool {
                 | "points"
                 | "sp"
         )
+}
+
+/// `S1`, `SEV-2`: a severity by number.
+fn is_severity(words: &str) -> bool {
+    severity(words).is_some()
+}
+
+fn severity(words: &str) -> Option<Priority> {
+    let rest = ["SEV-", "SEV", "Sev", "S"].iter().find_map(|head| words.strip_prefix(head))?;
+    let number = (rest.len() == 1).then(|| rest.parse().ok()).flatten();
+    number.filter(|number| *number > 0).and_then(|number: u32| priority::level(number - 1))
+}
+
+/// Whether the words say that the same stands elsewhere.
+fn is_copy(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    ["dup of ", "duplicate of ", "same as "].iter().any(|head| lower.starts_with(head))
 }
 
 fn is_story(words: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Sections to items: who is an item, who only holds some, and what they inherit.
 
 use super::block::{Block, Text};
+use super::callout;
 use super::content;
 use super::field;
 use super::found::Found;
@@ -185,7 +186,18 @@ impl Walk<'_> {
     fn blocks(&mut self, blocks: &[Block], at: usize, context: &Context) {
         let mut lead: Option<&Text> = None;
         let mut local = context.clone();
-        for block in blocks {
+        let mut rest = blocks;
+        while let Some((block, after)) = rest.split_first() {
+            if !local.never
+                && !local.prose
+                && let Some(length) = callout::length(rest)
+            {
+                callout::add(self, &rest[..length], at, &local);
+                rest = &rest[length..];
+                lead = None;
+                continue;
+            }
+            rest = after;
             match block {
                 Block::Paragraph(text) => {
                     if is_lead(text) {

@@ -60,8 +60,17 @@ pub fn build(work: &[WorkItem], ground: &Ground, options: &Options) -> Manifest 
     let tree = resolve::Tree::new(&ground.files);
     let mut assumptions = Vec::new();
     let (mut items, waits) = judge::judge(work, &tree, ground, &mut assumptions);
-    let (assessment, reasons) = assess::assess(&items, &waits);
+    let (mut assessment, mut reasons) = assess::assess(&items, &waits);
     let mut split = split::split(&mut items, &waits, ground, options);
+    if assessment == Assessment::Parallel
+        && split.workers.len() == 1
+        && split.unplaced.is_empty()
+        && ground.workers.is_empty()
+        && options.workers.is_none()
+    {
+        assessment = Assessment::Sequential;
+        reasons = vec!["all items meet in the same files: one worker would have them all".into()];
+    }
     assumptions.append(&mut split.assumptions);
     let cross_dependencies = cross::cross(&items, &mut split.workers, ground);
     let boundaries = cross::boundaries(&items, &split.workers);

@@ -1,0 +1,80 @@
+//! Findings without headings: a quote or a paragraph that starts with a name in bold, `**[F-1] Lock missing**`.
+
+use super::block::{Block, Span, Style, Text};
+use super::content;
+use super::item::{Form, State};
+use super::label::{self, Kind};
+use super::title;
+use super::walk::{Context, Walk};
+
+/// Longer first lines are text, of which only the bold words are the title.
+const TITLE: usize = 120;
+
+/// How many of `blocks` from the first on are one finding; none where the first starts none.
+pub(super) fn length(blocks: &[Block]) -> Option<usize> {
+    match blocks.first()? {
+        Block::Quote(inner) => starts(inner.first()?).then_some(1),
+        first if starts(first) => {
+            let ends = |block: &Block| match block {
+                Block::Quote(inner) => inner.first().is_some_and(starts),
+                block => starts(block),
+            };
+            Some(1 + blocks[1..].iter().position(ends).unwrap_or(blocks.len() - 1))
+        }
+        _ => None,
+    }
+}
+
+fn starts(block: &Block) -> bool {
+    let Block::Paragraph(text) = block else { return false };
+    let Some(strong) = text.styled(|style| *style == Style::Strong).next() else { return false };
+    let Some(bold) = text.plain.get(strong).filter(|bold| text.plain.starts_with(bold)) else {
+        return false;
+    };
+    label::read(bold).is_some_and(|label| {
+        label.kind == Kind::Name && bold.get(label.len..).is_some_and(|rest| rest.trim().len() > 3)
+    })
+}
+
+/// Adds the finding that `blocks` are.
+pub(super) fn add(walk: &mut Walk<'_>, blocks: &[Block], section: usize, context: &Context) {
+    let blocks = match blocks {
+        [Block::Quote(inner)] => inner,
+        blocks => blocks,
+    };
+    let Some((Block::Paragraph(text), below)) = blocks.split_first() else { return };
+    let (head, rest) = split(text);
+    let title = title::read(&head);
+    let mut around = vec![Block::Paragraph(rest)];
+    around.extend_from_slice(below);
+    if title.dropped || content::is_settled(&around) {
+        return;
+    }
+    let mut item = walk.item(text.line, context, Form::Heading);
+    content::fill(&mut item, &title, &head, &around);
+    item.title.truncate(item.title.trim_end_matches('.').len());
+    if context.done && title.done != Some(false) {
+        item.state = State::Done;
+    }
+    item.priority = item.priority.or(context.priority);
+    walk.push(item, section, section, context.restates, false, title.done.is_some());
+}
+
+/// The title's line, and the text after it.
+fn split(text: &Text) -> (Text, Text) {
+    let line = text.plain.find('\n').unwrap_or(text.plain.len());
+    let strong = text.styled(|style| *style == Style::Strong).next().map_or(0, |range| range.end);
+    let closed = text.plain[..strong].ends_with(['.', ':', '!']);
+    let end = if line <= TITLE && !closed { line } else { strong };
+    let part = |from: usize, to: usize, line: usize| {
+        let inside = |span: &&Span| span.range.start >= from && span.range.end <= to;
+        let moved = |span: &Span| Span {
+            style: span.style.clone(),
+            range: span.range.start - from..span.range.end - from,
+        };
+        let spans = text.spans.iter().filter(inside).map(moved).collect();
+        Text { plain: text.plain[from..to].to_owned(), spans, line }
+    };
+    let after = if end == line { (end + 1).min(text.plain.len()) } else { end };
+    (part(0, end, text.line), part(after, text.plain.len(), text.line + usize::from(end == line)))
+}
