@@ -159,19 +159,24 @@ Parallel
 
 #[test]
 fn a_bug_bash_reads_well() {
-    assert_data_eq!(read("bug-bash.md"), str![[r"
+    assert_data_eq!(
+        read("bug-bash.md"),
+        str![[r"
 Parallel
 7 ready fix critical - | Checkout: double charge when the user double | src/ui/components/Cart.tsx src/api/orders.py | 
 8 ready fix high - | Login: error message reveals whether the e-m | src/auth/login.py | 
 9 ready fix medium - | Profile: long names overflow (Profile.tsx) | Profile.tsx | 
 11 ready fix low - | Footer year is wrong |  | 
 
-"]]);
+"]]
+    );
 }
 
 #[test]
 fn numbers_of_an_outline_read_well() {
-    assert_data_eq!(read("outline.md"), str![[r"
+    assert_data_eq!(
+        read("outline.md"),
+        str![[r"
 Parallel
 2 ready add - 1.1 | Add pre-commit config (.pre-commit-config.ya | .pre-commit-config.yaml | 
 3 ready update - 1.2 | Pin Python version in pyproject.toml | pyproject.toml | 
@@ -181,38 +186,48 @@ Parallel
 9 ready update - 3.1 | Convert app.tsx to function components | app.tsx | 
 10 ready add - 3.2 | Lazy-load Profile.tsx | Profile.tsx | item-6
 
-"]]);
+"]]
+    );
 }
 
 #[test]
 fn findings_in_quotes_read_well() {
-    assert_data_eq!(read("audit-quotes.md"), str![[r"
+    assert_data_eq!(
+        read("audit-quotes.md"),
+        str![[r"
 Sequential
 7 ready fix high F-1 | Missing lock in pool | src/db/pool.py | 
 12 ready fix medium F-2 | LRU cache not bounded | pkg/cache/lru.go | 
 16 done fix low F-3 | Dead handler | cmd/server/main.go | 
 
-"]]);
+"]]
+    );
 }
 
 #[test]
 fn findings_in_bold_read_well() {
-    assert_data_eq!(read("bold-findings.md"), str![[r"
+    assert_data_eq!(
+        read("bold-findings.md"),
+        str![[r"
 Sequential
 3 ready fix high BUG-1 | Session fixation | src/auth/session.py | 
 7 ready update - BUG-2 | Slow list | src/api/orders.py | 
 
-"]]);
+"]]
+    );
 }
 
 #[test]
 fn running_text_in_order_reads_well() {
-    assert_data_eq!(read("steps-in-prose.md"), str![[r"
+    assert_data_eq!(
+        read("steps-in-prose.md"),
+        str![[r"
 Sequential
 3 ready add - - | First, add the tags column to the orders tab | migrations/004_tags.sql src/db/models.py | 
 4 ready add - - | Then expose it in the API: src/api/orders.py | src/api/orders.py | item-1
 5 ready add - - | After that, show tags in src/ui/app.tsx | src/ui/app.tsx | item-2
 6 ready document - - | Finally, document everything in docs/api.md | docs/api.md | item-3
 
-"]]);
+"]]
+    );
 }
