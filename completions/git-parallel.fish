@@ -54,7 +54,7 @@ complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "completio
 complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "man" -d 'Print a manual page, or install all of them for the user'
 complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "demo" -d 'Play a whole day in a scratch repository, narrated'
 complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l base -d 'The branch all work starts from and lands on' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l base -d 'The branch all work starts from and lands on' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -s C -d 'Run as if started in DIR' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -66,7 +66,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l trust
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -s q -l quiet -d 'Tell only answers, warnings and errors'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -s V -l version -d 'Print version'
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l workers -d 'Split over this many workers [default: 2 to 4, about two hours or more each]' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l workers -d 'Split over this many workers [default: 2 to 4, about two hours or more each]' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l graph -d 'Print the dependency graph instead' -r -f -a "text\t'Lines for a terminal'
 dot\t'For Graphviz'
 mermaid\t'For Markdown'"
@@ -83,10 +83,10 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l trust
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -s q -l quiet -d 'Tell only answers, warnings and errors'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -s V -l version -d 'Print version'
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s s -l scope -d 'A path pattern it alone may change; repeat for more' -r
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s t -l task -d 'One of its tasks; repeat for more' -r
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -l needs -d 'Something it needs of another worker, `task-2` or `task-2/UserModel`' -r
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -l checkpoint -d 'A checkpoint expected of it; repeat for more' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s s -l scope -d 'A path pattern it alone may change; repeat for more' -r -f -a '(__git_parallel_values)'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s t -l task -d 'One of its tasks; repeat for more' -r -f -a '(__git_parallel_values)'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -l needs -d 'Something it needs of another worker, `task-2` or `task-2/UserModel`' -r -f -a '(__git_parallel_values)'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -l checkpoint -d 'A checkpoint expected of it; repeat for more' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s C -d 'Run as if started in DIR' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -97,7 +97,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -l trust 
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s q -l quiet -d 'Tell only answers, warnings and errors'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s V -l version -d 'Print version'
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l from -d 'Start the branches here instead of at the base branch' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l from -d 'Start the branches here instead of at the base branch' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -s C -d 'Run as if started in DIR' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -139,7 +139,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l tru
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -s q -l quiet -d 'Tell only answers, warnings and errors'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -s V -l version -d 'Print version'
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -l worker -d 'Whose commits the range holds, where its branch does not tell' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -l worker -d 'Whose commits the range holds, where its branch does not tell' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -s C -d 'Run as if started in DIR' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -150,7 +150,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -l trus
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -s q -l quiet -d 'Tell only answers, warnings and errors'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -s V -l version -d 'Print version'
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand grant" -l reason -d 'Why the worker needs them' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand grant" -l reason -d 'Why the worker needs them' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand grant" -s C -d 'Run as if started in DIR' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand grant" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -161,9 +161,9 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand grant" -l trus
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand grant" -s q -l quiet -d 'Tell only answers, warnings and errors'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand grant" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand grant" -s V -l version -d 'Print version'
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -l from -d 'The worker that gives' -r
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -l to -d 'The worker that takes' -r
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -l reason -d 'Why' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -l from -d 'The worker that gives' -r -f -a '(__git_parallel_values)'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -l to -d 'The worker that takes' -r -f -a '(__git_parallel_values)'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -l reason -d 'Why' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -s C -d 'Run as if started in DIR' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand reassign" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -224,7 +224,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __f
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from help" -f -a "status" -d 'Tell whether the guard stands in every worker\'s worktree'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from help" -f -a "uninstall" -d 'Switch the hooks off everywhere and bring back what was there before'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l skip -d 'Leave this worker out, whatever its state; repeat for more' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l skip -d 'Leave this worker out, whatever its state; repeat for more' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -s C -d 'Run as if started in DIR' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -257,7 +257,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -l trust
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -s q -l quiet -d 'Tell only answers, warnings and errors'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -s V -l version -d 'Print version'
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand clean" -l backups -d 'Instead, drop what was kept longer than AGE ago (30d when none is given)' -r
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand clean" -l backups -d 'Instead, drop what was kept longer than AGE ago (30d when none is given)' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand clean" -s C -d 'Run as if started in DIR' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand clean" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -360,12 +360,22 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and __fi
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and __fish_seen_subcommand_from hooks" -f -a "status" -d 'Tell whether the guard stands in every worker\'s worktree'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and __fish_seen_subcommand_from hooks" -f -a "uninstall" -d 'Switch the hooks off everywhere and bring back what was there before'
 
+# What only the repository knows (workers, items, branches, paths) is asked of the program, which is
+# handed the whole line up to the cursor.
+function __git_parallel_values
+    git-parallel complete (commandline -opc) (commandline -ct) 2>/dev/null
+end
+complete -c git-parallel -n 'count (__git_parallel_values) >/dev/null' -f -a '(__git_parallel_values)'
+
 # `git parallel …` answers what `git-parallel …` would.
 function __git_parallel_rest
     set -l words (commandline -opc) (commandline -ct)
     set -l at (contains -i -- parallel $words)
     or return
-    complete -C "git-parallel "(string join ' ' -- (string escape -- $words[(math $at + 1)..-2]) $words[-1])
+    set -l where
+    set -l dir (contains -i -- -C $words[1..$at])
+    and set where -C $words[(math $dir + 1)]
+    complete -C "git-parallel "(string join ' ' -- (string escape -- $where $words[(math $at + 1)..-2]) $words[-1])
 end
 complete -c git -n __fish_git_needs_command -f -a parallel -d 'Split one large task over several workers in git worktrees, guard their scopes, land their work'
 complete -c git -n '__fish_git_using_command parallel' -f -a '(__git_parallel_rest)'

@@ -46,6 +46,11 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     {
         return verb::hook::entry(rest);
     }
+    if let [_, verb, rest @ ..] = args.as_slice()
+        && verb == "complete"
+    {
+        return verb::complete::entry(rest);
+    }
     let matches = match Cli::command().bin_name("git parallel").try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) => {

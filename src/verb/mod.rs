@@ -5,6 +5,7 @@ pub mod add;
 mod brief;
 pub mod check;
 pub mod clean;
+pub mod complete;
 pub mod completions;
 mod context;
 pub mod demo;

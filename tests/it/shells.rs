@@ -9,12 +9,48 @@ use crate::terminal::Terminal;
 const COMPLETIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/completions");
 
 /// What is typed, and what TAB makes of it.
-const LINES: [(&str, &str); 4] = [
+const LINES: [(&str, &str); 14] = [
     ("git paral", "git parallel"),
     ("git parallel int", "git parallel integrate"),
+    ("git -C . parallel st", "git -C . parallel sta"),
     ("git -C . parallel hooks uni", "git -C . parallel hooks uninstall"),
     ("git-parallel status --porc", "git-parallel status --porcelain"),
+    // What only the repository knows.
+    ("git parallel start bet", "git parallel start beta"),
+    ("git-parallel prompt bet", "git-parallel prompt beta"),
+    ("git -C deep parallel status al", "git -C deep parallel status alpha"),
+    ("git parallel start --from rel", "git parallel start --from release"),
+    ("git parallel start --from=rel", "git parallel start --from=release"),
+    ("git parallel grant beta deep/fi", "git parallel grant beta deep/file"),
+    ("git-parallel reassign it", "git-parallel reassign item-7"),
+    ("git parallel plan rev", "git parallel plan review.md"),
+    ("git-parallel man reas", "git-parallel man reassign"),
 ];
+
+const PLAN: &str = r#"version = 1
+base = "main"
+
+[[worker]]
+id = "alpha"
+slug = "api"
+scope = ["a/"]
+
+[[worker]]
+id = "beta"
+slug = "web"
+scope = ["b/"]
+
+[[worker.task]]
+id = "item-7"
+text = "The page"
+"#;
+
+fn scene() -> Scene {
+    let scene =
+        Scene::with(&[(".parallel.toml", PLAN), ("deep/file", "x\n"), ("review.md", "x\n")]);
+    scene.git(&["branch", "release"]);
+    scene
+}
 
 /// Types each line's beginning and TAB, and waits for the rest; without the shell, says so.
 #[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
@@ -45,18 +81,18 @@ fn bash_completes_the_verb_its_commands_and_options() {
         "PS1='$ '; . /usr/share/bash-completion/bash_completion; \
          . /usr/share/bash-completion/completions/git; . '{COMPLETIONS}/git-parallel'"
     );
-    completes(&Scene::with(&[("a", "a\n")]), &["bash", "--norc", "-i"], &prepare);
+    completes(&scene(), &["bash", "--norc", "-i"], &prepare);
 }
 
 #[test]
 fn zsh_completes_the_verb_its_commands_and_options() {
     let prepare = format!("fpath=('{COMPLETIONS}' $fpath); autoload -Uz compinit; compinit -u -D");
-    completes(&Scene::with(&[("a", "a\n")]), &["zsh", "-f", "-i"], &prepare);
+    completes(&scene(), &["zsh", "-f", "-i"], &prepare);
 }
 
 #[test]
 fn fish_completes_the_verb_its_commands_and_options() {
-    let scene = Scene::with(&[("a", "a\n")]);
+    let scene = scene();
     scene.parallel(&["completions", "fish", "--install"]).done();
     completes(&scene, &["fish", "-i"], "true");
 }

@@ -33,12 +33,22 @@ fn zsh() -> Vec<u8> {
     let about = git_parallel::cli::command().get_about().expect("an about").to_string();
     let (first, rest) = text.split_once('\n').expect("lines");
     assert_eq!(first, "#compdef git-parallel");
-    format!("{first}\n#description {about}\n{rest}").into_bytes()
+    // What takes no file takes a value that the program knows, or one the user makes up.
+    let rest = rest.replace(":_default'", ":_git-parallel_values'");
+    let (body, run) = rest.rsplit_once("\nif [ \"$funcstack[1]\"").expect("the call at the end");
+    let bridge = include_str!("bridge.zsh");
+    format!("{first}\n#description {about}\n{body}{bridge}\nif [ \"$funcstack[1]\"{run}")
+        .into_bytes()
 }
 
 /// fish asks for `git parallel …` what it would answer for `git-parallel …`.
 fn fish() -> Vec<u8> {
     let text = written(Shell::Fish, "git-parallel");
     let about = git_parallel::cli::command().get_about().expect("an about").to_string();
+    let valued = |line: &str| match line.strip_suffix(" -r") {
+        Some(head) => format!("{head} -r -f -a '(__git_parallel_values)'\n"),
+        None => format!("{line}\n"),
+    };
+    let text: String = text.lines().map(valued).collect();
     format!("{text}{}", include_str!("bridge.fish").replace("@ABOUT@", &about)).into_bytes()
 }
