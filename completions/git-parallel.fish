@@ -50,7 +50,7 @@ complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "clean" -d
 complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "recover" -d 'Find what crashes and commits on wrong branches left behind, and mend it'
 complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "doctor" -d 'Look for everything that could make the guard or a verb fail, and name the mend'
 complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "skill" -d 'Print instructions for an agent that leads (orchestrator) or works (worker)'
-complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "completions" -d 'Print what completes `git parallel` in a shell, or install it for the user'
+complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "completions" -d 'Print what completes `git parallel` in a shell, or install it'
 complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "man" -d 'Print a manual page, or install all of them for the user'
 complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "demo" -d 'Play a whole day in a scratch repository, narrated'
 complete -c git-parallel -n "__fish_git_parallel_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -60,6 +60,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l color
 always\t'Always'
 never\t'Never'"
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l force -d 'Replace an existing .parallel.toml'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l schema -d 'Print the JSON Schema of .parallel.toml, for editors, and nothing else'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l json -d 'Answer as JSON'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -s n -l dry-run -d 'Show what would be done, and do nothing'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l trust -d 'Trust the commands of .parallel.toml as they stand'
@@ -304,6 +305,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -l trus
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -s q -l quiet -d 'Tell only answers, warnings and errors'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand completions" -l prefix -d 'Write those of all shells below DIR/share instead, as packages do' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand completions" -s C -d 'Run as if started in DIR' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand completions" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -315,7 +317,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand completions" -
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand completions" -s q -l quiet -d 'Tell only answers, warnings and errors'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand man" -l to -d 'Install below DIR instead, in DIR/man1' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand man" -l to -d 'Install below DIR instead, in DIR/man1 and DIR/man5' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand man" -s C -d 'Run as if started in DIR' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand man" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -352,7 +354,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not 
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean recover doctor skill completions man demo help" -f -a "recover" -d 'Find what crashes and commits on wrong branches left behind, and mend it'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean recover doctor skill completions man demo help" -f -a "doctor" -d 'Look for everything that could make the guard or a verb fail, and name the mend'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean recover doctor skill completions man demo help" -f -a "skill" -d 'Print instructions for an agent that leads (orchestrator) or works (worker)'
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean recover doctor skill completions man demo help" -f -a "completions" -d 'Print what completes `git parallel` in a shell, or install it for the user'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean recover doctor skill completions man demo help" -f -a "completions" -d 'Print what completes `git parallel` in a shell, or install it'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean recover doctor skill completions man demo help" -f -a "man" -d 'Print a manual page, or install all of them for the user'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean recover doctor skill completions man demo help" -f -a "demo" -d 'Play a whole day in a scratch repository, narrated'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand help; and not __fish_seen_subcommand_from init plan add start prompt status check grant reassign hooks integrate land clean recover doctor skill completions man demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -1,12 +1,13 @@
 //! The schema of `.parallel.toml`, with its defaults.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The name of the file, at the root of the repository.
 pub const FILE: &str = ".parallel.toml";
 
 /// The whole file.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// The version of the format; 1.
@@ -46,7 +47,7 @@ pub struct Config {
 }
 
 /// `[layout]`: where things are put.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Layout {
     /// The folder of the worktrees, relative to the main worktree; may lie outside it.
@@ -79,7 +80,7 @@ impl Default for Layout {
 }
 
 /// What happens to paths no worker owns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Unowned {
     /// No worker may change them.
@@ -90,7 +91,7 @@ pub enum Unowned {
 }
 
 /// `[guard]`: what the guard allows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Guard {
     /// Paths that no worker owns.
@@ -115,7 +116,7 @@ impl Default for Guard {
 }
 
 /// `[[prefix]]`: one more commit prefix.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Prefix {
     /// The word between the brackets.
@@ -123,7 +124,7 @@ pub struct Prefix {
 }
 
 /// `[status]`: when the report raises alerts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Status {
     /// How long a worker may go without a commit, as `90m`, `2h`, `1d`.
@@ -137,7 +138,7 @@ impl Default for Status {
 }
 
 /// `[setup]`: what makes a new worktree ready, in this order.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Setup {
     /// Paths copied from the main worktree.
@@ -153,7 +154,7 @@ pub struct Setup {
 }
 
 /// `setup.ports`: a range of ports for each worker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ports {
     /// The first worker's first port.
@@ -163,7 +164,7 @@ pub struct Ports {
 }
 
 /// `[agent]`: how a worker's session is launched.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Agent {
     /// A known agent: `claude`, `codex`, `gemini` or `aider`.
@@ -208,7 +209,7 @@ impl Agent {
 }
 
 /// `[check]`: what must pass after every merge and before landing.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Check {
     /// The commands, run in order by `sh -c`.
@@ -216,7 +217,7 @@ pub struct Check {
 }
 
 /// `[[worker]]`: one worker and what it owns.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Worker {
     /// The identifier, `task-1`.
@@ -243,7 +244,7 @@ pub struct Worker {
 }
 
 /// `[[worker.grant]]`: paths added to a scope later, with the reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Grant {
     /// The paths, as patterns.
@@ -253,7 +254,7 @@ pub struct Grant {
 }
 
 /// `[[worker.task]]`: one work item.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Task {
     /// The item's identifier, `item-1`.

@@ -3,6 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
+use clap::ValueEnum;
 use serde::Serialize;
 
 use super::Context;
@@ -11,7 +12,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 
 /// A shell that completes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Shell {
     /// bash, with the bash-completion package
     Bash,
@@ -21,55 +22,90 @@ pub enum Shell {
     Fish,
 }
 
-/// Print what completes `git parallel` in a shell, or install it for the user
+/// Print what completes `git parallel` in a shell, or install it
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
-    /// The shell
-    shell: Shell,
+    /// The shell; the one you are in when left out
+    shell: Option<Shell>,
     /// Write it where the shell looks for completions of this user
     #[arg(long)]
     install: bool,
+    /// Write those of all shells below DIR/share instead, as packages do
+    #[arg(long, value_name = "DIR", requires = "install", conflicts_with = "shell")]
+    prefix: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  git parallel completions bash --install
+  git parallel completions --install                  for the shell you are in
+  git parallel completions --install --prefix /usr    for all shells, as packages do
   git parallel completions zsh > ~/.zfunc/_git-parallel
   git parallel completions fish | source";
 
 #[derive(Serialize)]
 struct Written {
-    file: PathBuf,
+    files: Vec<PathBuf>,
 }
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
-    let text = match args.shell {
-        Shell::Bash => include_str!("../../completions/git-parallel"),
-        Shell::Zsh => include_str!("../../completions/_git-parallel"),
-        Shell::Fish => include_str!("../../completions/git-parallel.fish"),
-    };
+    if let Some(prefix) = &args.prefix {
+        let files = [
+            (Shell::Bash, "share/bash-completion/completions/git-parallel"),
+            (Shell::Zsh, "share/zsh/site-functions/_git-parallel"),
+            (Shell::Fish, "share/fish/vendor_conf.d/git-parallel.fish"),
+        ];
+        return write(context, &files.map(|(shell, file)| (shell, prefix.join(file))));
+    }
+    let shell = args.shell.map_or_else(own_shell, Ok)?;
     if !args.install {
-        context.out.answer(text)?;
+        context.out.answer(text(shell))?;
         return Ok(Exit::Done);
     }
-    let file = place(args.shell)?;
-    if !context.dry_run {
-        write_whole(&file, text.as_bytes())?;
-    }
-    if context.json {
-        context.out.json("completions", &Written { file })?;
-        return Ok(Exit::Done);
-    }
-    let did = if context.dry_run { "would write" } else { "wrote" };
-    context.out.answer(format!("{did} {}", file.display()))?;
-    if args.shell == Shell::Zsh {
+    let exit = write(context, &[(shell, place(shell)?)])?;
+    if shell == Shell::Zsh {
         context
             .out
             .note("in .zshrc, before compinit: fpath=(~/.local/share/zsh/site-functions $fpath)");
     }
+    Ok(exit)
+}
+
+fn text(shell: Shell) -> &'static str {
+    match shell {
+        Shell::Bash => include_str!("../../completions/git-parallel"),
+        Shell::Zsh => include_str!("../../completions/_git-parallel"),
+        Shell::Fish => include_str!("../../completions/git-parallel.fish"),
+    }
+}
+
+fn write(context: &Context, files: &[(Shell, PathBuf)]) -> Result<Exit, Failure> {
+    if !context.dry_run {
+        for (shell, file) in files {
+            write_whole(file, text(*shell).as_bytes())?;
+        }
+    }
+    let files: Vec<PathBuf> = files.iter().map(|(_, file)| file.clone()).collect();
+    if context.json {
+        context.out.json("completions", &Written { files })?;
+        return Ok(Exit::Done);
+    }
+    let did = if context.dry_run { "would write" } else { "wrote" };
+    for file in files {
+        context.out.answer(format!("{did} {}", file.display()))?;
+    }
     Ok(Exit::Done)
+}
+
+/// The shell of this user, as the system knows it.
+fn own_shell() -> Result<Shell, Failure> {
+    let path = env::var("SHELL").unwrap_or_default();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    Shell::from_str(name, true).map_err(|_| {
+        Failure::new(format!("no completions for the shell '{name}'"))
+            .hint("to name one, run: git parallel completions bash|zsh|fish --install")
+    })
 }
 
 /// Where the shell looks. bash-completion loads a file by the command's name; fish reads `conf.d`

@@ -21,6 +21,9 @@ pub struct Args {
     /// Replace an existing .parallel.toml
     #[arg(long)]
     force: bool,
+    /// Print the JSON Schema of .parallel.toml, for editors, and nothing else
+    #[arg(long, conflicts_with_all = ["base", "force"])]
+    schema: bool,
 }
 
 /// What `init` is going to do.
@@ -60,6 +63,11 @@ const SHARED: [&str; 10] = [
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
+    if args.schema {
+        let schema = schemars::schema_for!(config::Config).to_value();
+        context.out.answer(format!("{schema:#}"))?;
+        return Ok(Exit::Done);
+    }
     let repo = context.repo()?;
     let Some(main) = repo.main() else {
         return Err(Failure::new("a bare repository has no worktree to write .parallel.toml in")

@@ -38,6 +38,7 @@ pub const PAGES: &[(&str, &str)] = pages![
     "git-parallel-start.1",
     "git-parallel-status.1",
     "git-parallel.1",
+    "git-parallel-config.5",
 ];
 
 /// Print a manual page, or install all of them for the user
@@ -47,12 +48,12 @@ pub const PAGES: &[(&str, &str)] = pages![
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
-    /// The verb the page is about; without one, the page of git parallel
+    /// The verb the page is about, or `config`; without one, the page of git parallel
     verb: Option<String>,
     /// Install all pages
     #[arg(long, conflicts_with = "verb")]
     install: bool,
-    /// Install below DIR instead, in DIR/man1
+    /// Install below DIR instead, in DIR/man1 and DIR/man5
     #[arg(long, value_name = "DIR", requires = "install")]
     to: Option<PathBuf>,
 }
@@ -73,8 +74,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         return install(context, args);
     }
     let name =
-        args.verb.as_ref().map_or("git-parallel.1".into(), |verb| format!("git-parallel-{verb}.1"));
-    let Some((_, text)) = PAGES.iter().find(|(page, _)| *page == name) else {
+        args.verb.as_ref().map_or("git-parallel".into(), |verb| format!("git-parallel-{verb}"));
+    let named = |page: &str| page.rsplit_once('.').is_some_and(|(stem, _)| stem == name);
+    let Some((_, text)) = PAGES.iter().find(|(page, _)| named(page)) else {
         let verb = args.verb.as_deref().unwrap_or_default();
         return Err(Failure::new(format!("no page for '{verb}'"))
             .hint("to list all verbs, run: git parallel -h"));
@@ -84,8 +86,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
 }
 
 fn install(context: &Context, args: &Args) -> Result<Exit, Failure> {
-    let folder = args.to.clone().map_or_else(pages_folder, Ok)?.join("man1");
-    let files: Vec<PathBuf> = PAGES.iter().map(|(name, _)| folder.join(name)).collect();
+    let folder = args.to.clone().map_or_else(pages_folder, Ok)?;
+    let place = |name: &str| {
+        let section = name.rsplit('.').next().unwrap_or("1");
+        folder.join(format!("man{section}")).join(name)
+    };
+    let files: Vec<PathBuf> = PAGES.iter().map(|(name, _)| place(name)).collect();
     if !context.dry_run {
         for ((_, text), file) in PAGES.iter().zip(&files) {
             write_whole(file, text.as_bytes())?;

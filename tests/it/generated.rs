@@ -2,6 +2,7 @@
 //!
 //! `SNAPSHOTS=overwrite cargo test --test it generated` writes them anew.
 
+mod config_page;
 mod pages;
 mod shells;
 

@@ -35,6 +35,25 @@ fn a_dry_run_writes_nothing() {
     assert_eq!(scene.fingerprint(), before);
 }
 
+/// Editors check the file against what `init --schema` prints.
+#[test]
+fn the_file_fits_its_published_schema() {
+    let scene = Scene::with(&[("Cargo.lock", "")]);
+    scene.parallel(&["init"]).done();
+    scene
+        .parallel(&["add", "1", "The API", "--scope", "src/", "--task", "Fix it", "--needs", "2"])
+        .refused();
+    scene.parallel(&["add", "1", "The API", "--scope", "src/", "--task", "Fix it"]).done();
+    let schema = scene.parallel(&["init", "--schema"]).json();
+    let fits = jsonschema::validator_for(&schema).expect("a schema");
+    let written: toml::Table = scene.read(".parallel.toml").parse().expect("a table");
+    let mut written = serde_json::to_value(written).expect("values");
+    let wrong: Vec<String> = fits.iter_errors(&written).map(|it| it.to_string()).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    written["worker"][0]["scop"] = "src/".into();
+    assert!(!fits.is_valid(&written), "an unknown key is no part of it");
+}
+
 #[test]
 fn it_answers_in_json() {
     let scene = Scene::with(&[]);

@@ -105,6 +105,22 @@ fn pages_and_completions_are_installed_where_programs_look() {
     let bash = "../home/.local/share/bash-completion/completions/git-parallel";
     assert!(scene.read(bash).contains("_git_parallel()"));
     assert!(scene.read("../share/man/man1/git-parallel-plan.1").contains(".TH GIT-PARALLEL-PLAN"));
+    assert!(scene.read("../share/man/man5/git-parallel-config.5").contains("guard.shared"));
+    scene.parallel(&["completions", "--install", "--prefix", "../pkg"]).done();
+    for file in [
+        "bash-completion/completions/git-parallel",
+        "zsh/site-functions/_git-parallel",
+        "fish/vendor_conf.d/git-parallel.fish",
+    ] {
+        assert!(scene.read(&format!("../pkg/share/{file}")).contains("git-parallel"), "{file}");
+    }
+    let mut own = scene.command("git", ".");
+    own.args(["parallel", "completions", "--install", "--dry-run"]).env("SHELL", "/bin/zsh");
+    let told = crate::scene::run(own, None).done();
+    assert!(told.contains("would write") && told.contains("_git-parallel"), "{told}");
+    let mut odd = scene.command("git", ".");
+    odd.args(["parallel", "completions"]).env("SHELL", "/bin/csh");
+    assert!(crate::scene::run(odd, None).refused().contains("for the shell 'csh'"));
     if which::which("man").is_err() {
         eprintln!("skipped: no man is installed");
         return;

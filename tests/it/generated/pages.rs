@@ -1,13 +1,15 @@
 //! The manual pages, from the clap tree, with the sections git's own pages have.
 
+use std::fs;
 use std::io::Write;
+use std::path::Path;
 
 use clap::Command;
 use clap_mangen::Man;
 use git_parallel::exit::Exit;
 
 /// The day of the release the pages belong to; a page's date is its text's, not its build's.
-const DATE: &str = "2026-11-25";
+pub(super) const DATE: &str = "2026-11-25";
 
 /// Every page, as its file name and its text.
 pub fn all() -> Vec<(String, Vec<u8>)> {
@@ -18,6 +20,7 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     for verb in &verbs {
         found.push((format!("git-parallel-{}.1", verb.get_name()), verb_page(verb, &verbs)));
     }
+    found.push(("git-parallel-config.5".to_owned(), super::config_page::page(&verbs)));
     found
 }
 
@@ -94,11 +97,34 @@ fn verb_page(verb: &Command, verbs: &[Command]) -> Vec<u8> {
             }
         }
     }
+    section(&mut text, "EXIT STATUS");
+    for (exit, meaning) in exits() {
+        if can_end(verb.get_name(), exit) {
+            text.push_str(&format!(".TP\n\\fB{}\\fR\n{}\n", exit as u8, escaped(meaning)));
+        }
+    }
     if let Some(examples) = verb.get_after_long_help() {
         section(&mut text, "EXAMPLES");
         literal(&mut text, examples.to_string().trim_start_matches("Examples:\n"));
     }
     finish(&mut text, verbs, Some(verb.get_name()))
+}
+
+/// Whether the verb's code ends so anywhere; every verb may be done or fail.
+fn can_end(verb: &str, exit: Exit) -> bool {
+    if matches!(exit, Exit::Done | Exit::Failed) {
+        return true;
+    }
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/verb");
+    let folder = source.join(verb);
+    let mut files = vec![source.join(format!("{verb}.rs"))];
+    if let Ok(entries) = folder.read_dir() {
+        files.extend(
+            entries.map(|entry| entry.expect("an entry").path()).filter(|file| file.is_file()),
+        );
+    }
+    let said = format!("Exit::{exit:?}");
+    files.iter().any(|file| fs::read_to_string(file).expect("a source file").contains(&said))
 }
 
 /// The exit codes with their meanings; the match keeps them complete.
@@ -129,7 +155,10 @@ fn finish(text: &mut String, verbs: &[Command], own: Option<&str>) -> Vec<u8> {
     let others = verbs.iter().map(Command::get_name).filter(|name| Some(*name) != own);
     also.extend(others.map(|name| format!("git\\-parallel\\-{name}")));
     also.extend(["git\\-worktree".to_owned(), "githooks".to_owned()]);
-    let section = |name: &String| if name == "githooks" { "5" } else { "1" };
+    also.push("git\\-parallel\\-config".to_owned());
+    let section = |name: &String| {
+        if name == "githooks" || name.ends_with("config") { "5" } else { "1" }
+    };
     let lines: Vec<String> =
         also.iter().map(|name| format!("\\fB{name}\\fR({})", section(name))).collect();
     text.push_str(&lines.join(",\n"));
@@ -161,12 +190,12 @@ fn prose(written: &str) -> String {
     text
 }
 
-fn section(text: &mut String, heading: &str) {
+pub(super) fn section(text: &mut String, heading: &str) {
     text.push_str(&format!(".SH {heading}\n"));
 }
 
 /// Lines to be shown as they are.
-fn literal(text: &mut String, lines: &str) {
+pub(super) fn literal(text: &mut String, lines: &str) {
     let opens_section = text.lines().last().is_some_and(|line| line.starts_with(".SH"));
     text.push_str(if opens_section { ".nf\n" } else { ".PP\n.nf\n" });
     for line in lines.trim_matches('\n').lines() {
@@ -176,7 +205,7 @@ fn literal(text: &mut String, lines: &str) {
 }
 
 /// Text for roff: no line of it is a request, no character a control.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let text = text.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq");
     if text.starts_with('.') { format!("\\&{text}") } else { text }
 }
