@@ -93,6 +93,10 @@ fn main() {
         let meeting = median(31, || {
             black_box(repo.predict(&base, &tips, depth).expect("a prediction"));
         });
+        println!(
+            "| conflict prediction, 10 workers pairwise, {name} | git merge-tree --write-tree --stdin | {:.2} | 0.7 |",
+            ratio(each)
+        );
         println!("{name}: every pair merged {each:?}, {:.2} x", ratio(each));
         println!("{name}: with the base, and pairs that meet {meeting:?}, {:.2} x", ratio(meeting));
     }

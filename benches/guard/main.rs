@@ -4,6 +4,8 @@
 #![expect(clippy::print_stdout, reason = "a bench is read on its standard output")]
 #![expect(clippy::disallowed_methods, reason = "a bench runs git and shells as users do")]
 
+mod peers;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -115,14 +117,12 @@ impl Bench {
         let folder = self.folder.path().join(name);
         fs::create_dir(&folder).expect("a folder");
         for (hook, text) in hooks {
-            let file = folder.join(hook);
-            fs::write(&file, text).expect("a hook");
-            fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("a mode");
+            executable(&folder.join(hook), text);
         }
         folder
     }
 
-    /// The first one is what the others are measured by; the guarded ones come last.
+    /// The first one is what the others are measured by; the guarded ones come before the peers.
     fn rivals(&self) -> Vec<Rival> {
         let noop = "#!/bin/sh\nexit 0\n";
         let grammar = "#!/bin/sh\nhead -n 1 \"$1\" | grep -Eq '^\\[(CHECKPOINT|COMPLETE|BLOCKED:[^]]+|NEEDS:[^]]+)\\] .'\n";
@@ -135,13 +135,18 @@ impl Bench {
             .collect();
         let everyday: Vec<(&str, &str)> =
             everyday.iter().map(|(name, text)| (*name, text.as_str())).collect();
-        vec![
+        let mut rivals = vec![
             ("no hooks", self.hooks("none", &[])),
             ("no-op pair", self.hooks("noop", &[("pre-commit", noop), ("commit-msg", noop)])),
             ("sh job", self.hooks("sh", &[("pre-commit", scope), ("commit-msg", grammar)])),
             ("three guards", self.hooks("three", &everyday)),
             ("everything installed", installed),
-        ]
+        ];
+        for (name, [pre_commit, commit_msg]) in peers::peers(self.folder.path(), scope, grammar) {
+            let hooks = [("pre-commit", pre_commit.as_str()), ("commit-msg", commit_msg.as_str())];
+            rivals.push((name, self.hooks(&format!("{name} hooks"), &hooks)));
+        }
+        rivals
     }
 
     fn commit(&self, hooks: &Path, message: &str) -> (Duration, bool) {
@@ -160,7 +165,7 @@ impl Bench {
 
     fn commits(&self, files: usize, rounds: usize) {
         let rivals = self.rivals();
-        for (name, hooks) in &rivals[3..] {
+        for (name, hooks) in rivals.iter().skip(2) {
             self.stage("d01/s000/f00.txt", name);
             assert!(!self.commit(hooks, MESSAGE).1, "{name} lets foreign work through");
             self.git(&self.tree(), &["reset", "-q", "--hard"]);
@@ -177,7 +182,24 @@ impl Bench {
             }
         }
         println!("a commit among {files} files");
+        let medians: Vec<f64> = times.iter_mut().map(|times| median(times)).collect();
         report(rivals.iter().map(|(name, _)| *name).zip(times));
+        let goal = match files {
+            200 => "1.9",
+            100_000 => "1.18",
+            _ => "",
+        };
+        row(
+            &format!("a guarded commit, {files} files"),
+            rivals[0].0,
+            medians[3] / medians[0],
+            goal,
+        );
+        for ((name, _), median) in rivals.iter().zip(&medians).skip(5) {
+            let goal = if matches!(*name, "lefthook" | "prek") { "1" } else { "0.2" };
+            let added = (medians[3] - medians[0]) / (median - medians[0]);
+            row(&format!("what the guard adds to it, {files} files"), name, added, goal);
+        }
     }
 
     fn judgement(&self, files: usize, rounds: usize) {
@@ -201,10 +223,30 @@ impl Bench {
             });
         }
         println!("judging what is staged among {files} files");
+        let share = median(&mut times[2]) / median(&mut times[0]);
+        if files == 100_000 {
+            row("judging staged paths, 100 000 files", "git diff-index --cached", share, "0.3");
+        }
         let names =
             ["git diff-index --cached", "reading the staged paths", "the whole pre-commit process"];
         report(names.into_iter().zip(times));
     }
+}
+
+fn executable(file: &Path, text: &str) {
+    fs::write(file, text).expect("a script");
+    fs::set_permissions(file, fs::Permissions::from_mode(0o755)).expect("a mode");
+}
+
+/// The median, in seconds.
+fn median(times: &mut [Duration]) -> f64 {
+    times.sort_unstable();
+    times[times.len() / 2].as_secs_f64()
+}
+
+/// A line that `benches/table` picks up: what, against what, the ratio, and the most it should be.
+fn row(what: &str, against: &str, ratio: f64, goal: &str) {
+    println!("| {what} | {against} | {ratio:.2} | {goal} |");
 }
 
 /// Prints medians and least times, each against the first one.
