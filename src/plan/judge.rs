@@ -18,6 +18,7 @@ pub(super) fn judge(
     let ids = names(work, ground);
     let mut items: Vec<Item> =
         work.iter().zip(&ids).map(|(work, id)| item(work, id, tree, assumptions)).collect();
+    spell_out(&mut items, tree);
     let actions: Vec<_> = items.iter().map(|item| item.action).collect();
     let creates: Vec<Vec<String>> = items
         .iter()
@@ -32,6 +33,41 @@ pub(super) fn judge(
             item.dependencies.iter().filter(|d| d.said).map(|d| d.on.clone()).collect();
     }
     (items, waits)
+}
+
+/// A bare name that nothing tracked bears means the one path of its name that other items spell out:
+/// `sync.py` beside `archive/sync.py`.
+fn spell_out(items: &mut [Item], tree: &Tree<'_>) {
+    let is_bare = |item: &Item, path: &str| {
+        !path.contains(['/', '*'])
+            && (tree.is_empty() || item.creates.iter().any(|new| new == path))
+    };
+    if !items.iter().any(|item| item.scope.iter().any(|path| is_bare(item, path))) {
+        return;
+    }
+    let mut full: HashMap<String, Option<String>> = HashMap::new();
+    for path in items.iter().flat_map(|item| &item.scope).filter(|path| !path.ends_with('/')) {
+        if let Some((_, name)) = path.rsplit_once('/') {
+            full.entry(name.to_owned())
+                .and_modify(|have| *have = have.take().filter(|have| have == path))
+                .or_insert_with(|| Some(path.clone()));
+        }
+    }
+    for item in items {
+        for at in 0..item.scope.len() {
+            let path = item.scope[at].clone();
+            if is_bare(item, &path)
+                && let Some(Some(meant)) = full.get(&path)
+            {
+                item.creates.iter_mut().filter(|new| **new == path).for_each(|new| {
+                    new.clone_from(meant);
+                });
+                item.scope[at].clone_from(meant);
+            }
+        }
+        let mut seen = HashSet::new();
+        item.scope.retain(|path| seen.insert(path.clone()));
+    }
 }
 
 /// `item-1` and so on; an item planned before keeps its name.

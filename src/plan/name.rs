@@ -36,13 +36,13 @@ fn stem(path: &str) -> Option<&str> {
 
 fn plain_name(items: &[Item], members: &[usize], scope: &[String]) -> (String, String) {
     let title = heading(items, members)
-        .or_else(|| directory(scope))
+        .or_else(|| directory(items, members, scope))
         .or_else(|| members.first().map(|at| items[*at].description.clone()))
         .unwrap_or_default();
     let title = title.trim().trim_end_matches(['.', ':']).to_owned();
     let named = slug(&title);
     let named = if named.is_empty() {
-        directory(scope).map(|name| slug(&name)).unwrap_or_default()
+        directory(items, members, scope).map(|name| slug(&name)).unwrap_or_default()
     } else {
         named
     };
@@ -85,35 +85,68 @@ fn heading(items: &[Item], members: &[usize]) -> Option<String> {
     // What all items stand under is the document's title, which tells no worker from another.
     let all = items.iter().all(|item| item.group.as_deref() == Some(group)) && items.len() > 1;
     let telling = !all && !empty.iter().any(|word| lower.contains(word));
-    (telling && times * 2 > members.len() && group.chars().count() <= 48).then(|| group.to_owned())
+    let name = unnumbered(group);
+    (telling && times * 2 > members.len() && name.chars().count() <= 48).then(|| name.to_owned())
 }
 
-/// The directory all paths are in, or the one most of them are in.
-fn directory(scope: &[String]) -> Option<String> {
+/// A heading without the stage it is: `Model commands` of `Package 6: Model commands`.
+fn unnumbered(group: &str) -> &str {
+    let Some((head, rest)) = group.split_once([':', '—', '–']) else { return group };
+    let mut words = head.split_whitespace();
+    let staged = matches!((words.next(), words.next(), words.next()), (Some(word), Some(number), None)
+        if word.chars().all(char::is_alphabetic) && number.len() <= 3 && number.starts_with(|c: char| c.is_ascii_digit()));
+    if staged && !rest.trim().is_empty() { rest.trim() } else { group }
+}
+
+/// The directory most of the items' paths are in; two where no one holds more than half.
+fn directory(items: &[Item], members: &[usize], scope: &[String]) -> Option<String> {
+    let named = members.iter().flat_map(|at| &items[*at].scope);
+    let paths: Vec<&String> = named.chain(scope.iter().filter(|_| members.is_empty())).collect();
     let mut count: HashMap<&str, usize> = HashMap::new();
-    for path in scope.iter().filter(|path| !path.starts_with('!')) {
+    for path in paths.iter().filter(|path| !path.starts_with('!')) {
         let directory = match path.strip_suffix('/') {
             Some(whole) => whole,
             None => path.rsplit_once('/').map_or(path.as_str(), |(head, _)| head),
         };
         *count.entry(directory).or_default() += 1;
     }
-    let (best, _) =
-        count.into_iter().max_by_key(|(name, times)| (*times, std::cmp::Reverse(*name)))?;
-    let parts: Vec<&str> = best
-        .split('/')
-        .filter(|part| {
-            !matches!(*part, "src" | "lib" | "app" | "packages" | "crates" | "internal" | "pkg")
-        })
-        .collect();
+    let mut ranked: Vec<(&str, usize)> = count.into_iter().collect();
+    ranked.sort_by_key(|(name, times)| (std::cmp::Reverse(*times), *name));
+    let (first, times) = *ranked.first()?;
+    let first = spoken(first);
+    let second = ranked.get(1).filter(|_| times * 2 <= paths.len() && paths.len() >= 4);
+    let name = match second.map(|(name, _)| spoken(name)).filter(|second| *second != first) {
+        Some(second) if !first.is_empty() && !second.is_empty() => format!("{first}, {second}"),
+        _ => first,
+    };
+    (!name.is_empty()).then_some(name)
+}
+
+/// A directory as people say it: `models` for `src/models`.
+fn spoken(directory: &str) -> String {
+    let telling = |part: &&str| {
+        !matches!(*part, "src" | "lib" | "app" | "packages" | "crates" | "internal" | "pkg")
+    };
+    let parts: Vec<&str> = directory.split('/').filter(telling).collect();
     let name = parts.iter().rev().take(2).rev().copied().collect::<Vec<_>>().join(" ");
-    let name = name.split('.').next().unwrap_or_default().replace(['_', '-'], " ");
-    (!name.trim().is_empty()).then(|| name.trim().to_owned())
+    name.split('.').next().unwrap_or_default().replace(['_', '-'], " ").trim().to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_number_of_a_stage_is_no_name() {
+        for (group, want) in [
+            ("Package 6: Model commands", "Model commands"),
+            ("Phase 2 — API", "API"),
+            ("Server: mail", "Server: mail"),
+            ("Package 6", "Package 6"),
+        ] {
+            assert_eq!(unnumbered(group), want);
+        }
+    }
 
     #[test]
     fn two_workers_in_one_directory_are_told_apart_by_a_file() {

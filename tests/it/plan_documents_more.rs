@@ -13,7 +13,7 @@ Parallel
 12 ready fix critical 1 | SQL injection in order search | tests/test_orders.py src/api/orders.py | 
 22 ready fix critical 2 | Session tokens never expire | session.py | 
 28 ready fix medium - | pool.py: connections leak when execute() rai | pool.py | 
-29 ready fix medium - | users.py — N+1 queries when listing users wi | users.py | 
+29 ready fix medium - | users.py — N+1 queries when listing users wi | src/api/users.py | 
 30 ready fix medium - | The cart (Cart.tsx) re-renders on every keys | Cart.tsx | 
 31 ready fix medium - | Missing input validation on POST /users (src | src/api/users.py | 
 35 ready fix low - | typo in docs/api.md ("recieve") | docs/api.md | 
