@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Estimate;
+
 /// The name of the file, at the root of the repository.
 pub const FILE: &str = ".parallel.toml";
 
@@ -40,6 +42,9 @@ pub struct Config {
     /// What must pass after every merge.
     #[serde(default)]
     pub check: Check,
+    /// The minutes counted for each size of an item.
+    #[serde(default)]
+    pub estimate: Estimate,
     /// The workers, in the order of the plan.
     #[serde(default)]
     pub worker: Vec<Worker>,
@@ -316,6 +321,7 @@ impl Config {
             setup: Setup::default(),
             agent: Agent::default(),
             check: Check::default(),
+            estimate: Estimate::default(),
             worker: Vec::new(),
         }
     }
