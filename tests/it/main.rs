@@ -33,6 +33,7 @@ mod prompts;
 mod reassign;
 mod recover;
 mod recover_lines;
+mod retro;
 mod road;
 mod scene;
 mod server;
