@@ -5,7 +5,7 @@
 //! - [`worker`] writes what each worker is given, [`hook`] installs the stubs that guard it, and
 //!   [`guard`] is the one judgement behind all of them.
 //! - [`monitor`] reads commits into a report, [`integrate`] orders and journals merges, [`recover`]
-//!   finds what broke.
+//!   finds what broke, [`retro`] reviews what was done.
 //! - [`git`] is the only place that runs git, [`render`] the only place that prints, and [`verb`]
 //!   ties them together, one file a verb: gather, decide, show, apply.
 //!
@@ -24,6 +24,7 @@ pub mod monitor;
 pub mod plan;
 pub mod recover;
 pub mod render;
+pub mod retro;
 pub mod scope;
 pub mod verb;
 pub mod worker;

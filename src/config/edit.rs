@@ -2,7 +2,7 @@
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
-use super::Worker;
+use super::{Estimate, Worker};
 
 /// Why the text could not be changed.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +43,19 @@ pub fn set_workers(text: &str, workers: &[Worker]) -> Result<String, EditError> 
 pub fn set_feature(text: &str, feature: &str) -> Result<String, EditError> {
     let mut document: DocumentMut = text.parse()?;
     document["feature"] = value(feature);
+    Ok(document.to_string())
+}
+
+/// The text with these minutes in `[estimate]`, comments kept.
+pub fn set_estimate(text: &str, estimate: &Estimate) -> Result<String, EditError> {
+    let mut document: DocumentMut = text.parse()?;
+    let table = document.entry("estimate").or_insert_with(toml_edit::table);
+    for (size, minutes) in Estimate::SIZES.into_iter().zip(estimate.minutes()) {
+        match table.get_mut(size) {
+            Some(there) if there.as_integer() == Some(i64::from(minutes)) => {}
+            _ => table[size] = value(i64::from(minutes)),
+        }
+    }
     Ok(document.to_string())
 }
 
@@ -170,6 +183,18 @@ mod tests {
         let text = set_workers(TEXT, &workers).unwrap();
         assert!(text.contains("# the api") && text.contains("# routes"), "{text}");
         assert_eq!(load("x", &text).unwrap().worker, workers);
+    }
+
+    #[test]
+    fn an_estimate_is_written_where_it_stands_and_where_none_does() {
+        let estimate = Estimate::of([2, 9, 30, 70]);
+        let text = set_estimate(TEXT, &estimate).unwrap();
+        assert_eq!(load("x", &text).unwrap().estimate, estimate);
+        assert!(text.contains("# the api") && text.contains("# trunk"), "{text}");
+        assert_eq!(set_estimate(&text, &estimate).unwrap(), text, "a second time changes nothing");
+        let noted = format!("{TEXT}\n[estimate]\nS = 2 # typos\nXL = 500\n");
+        let text = set_estimate(&noted, &estimate).unwrap();
+        assert!(text.contains("S = 2 # typos") && text.contains("XL = 70"), "{text}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod duration;
 mod edit;
+mod estimate;
 mod id;
 mod load;
 mod schema;
@@ -9,7 +10,8 @@ mod template;
 mod validate;
 
 pub use duration::seconds;
-pub use edit::{EditError, add_shared, set_feature, set_workers};
+pub use edit::{EditError, add_shared, set_estimate, set_feature, set_workers};
+pub use estimate::Estimate;
 pub use id::{IdError, MAX_ID, is_id, slug, valid_id};
 pub use load::{LoadError, load, parse};
 pub use schema::{

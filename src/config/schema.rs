@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Estimate;
+
 /// The name of the file, at the root of the repository.
 pub const FILE: &str = ".parallel.toml";
 
@@ -41,6 +43,9 @@ pub struct Config {
     /// What must pass after every merge.
     #[serde(default)]
     pub check: Check,
+    /// The minutes counted for each size of an item.
+    #[serde(default)]
+    pub estimate: Estimate,
     /// The workers, in the order of the plan.
     #[serde(default)]
     pub worker: Vec<Worker>,
@@ -317,6 +322,7 @@ impl Config {
             setup: Setup::default(),
             agent: Agent::default(),
             check: Check::default(),
+            estimate: Estimate::default(),
             worker: Vec::new(),
         }
     }

@@ -17,6 +17,13 @@ pub struct Detected {
     pub shared: Vec<String>,
 }
 
+const ESTIMATE: &str = "
+[estimate]                             # minutes counted for a size; retro --write measures them
+# S = 8
+# M = 30
+# L = 105
+# XL = 240";
+
 /// The file for `detected`, every key explained where it stands.
 pub fn commented(detected: &Detected) -> String {
     let remote = detected.remote.as_deref().unwrap_or("origin");
@@ -57,6 +64,7 @@ pub fn commented(detected: &Detected) -> String {
     line("# name = \"WIP\"".into());
     line("\n[status]".into());
     line("# stall_after = \"2h\"                   # no commit for so long raises an alert".into());
+    line(ESTIMATE.into());
     line("\n[setup]                                # in every new worktree".into());
     line(format!("copy = [{}]  # files git does not carry", list(&detected.copy)));
     line("# link = [\"node_modules\"]".into());

@@ -85,6 +85,9 @@ pub enum Problem {
     /// A span of time that is not one.
     #[error("'status.stall_after' is no span of time: '{0}' (write 90m, 2h or 1d)")]
     Span(String),
+    /// Minutes that make no sense.
+    #[error("'estimate' needs minutes that grow from S to XL, none of them 0")]
+    Estimate,
     /// A condition of `[COMPLETE]` that does not exist.
     #[error("'guard.complete' knows 'clean' and 'verify', not '{0}'")]
     Complete(String),
@@ -153,6 +156,9 @@ fn settings(config: &Config, found: &mut Vec<Problem>) {
     }
     if seconds(&config.status.stall_after).is_none() {
         found.push(Problem::Span(config.status.stall_after.clone()));
+    }
+    if !config.estimate.is_sound() {
+        found.push(Problem::Estimate);
     }
     let unknown =
         config.guard.complete.iter().filter(|word| !["clean", "verify"].contains(&word.as_str()));
@@ -231,7 +237,7 @@ mod tests {
     #[test]
     fn each_impossible_thing_is_told() {
         type Change = fn(&mut Config);
-        let cases: [(Change, &str); 9] = [
+        let cases: [(Change, &str); 11] = [
             (|c| c.version = 2, "version 2 is not supported"),
             (|c| c.base = String::new(), "'base' is empty"),
             (|c| c.layout.branch = "work".into(), "must contain '{id}'"),
@@ -241,6 +247,8 @@ mod tests {
             (|c| c.worker[1].scope = vec!["a/".into()], "could both own"),
             (|c| c.worker[0].needs = vec!["task-9/X".into()], "there is no worker 'task-9'"),
             (|c| c.status.stall_after = "soon".into(), "no span of time"),
+            (|c| c.estimate.small = 0, "none of them 0"),
+            (|c| c.estimate.large = 400, "grow from S to XL"),
         ];
         for (change, want) in cases {
             let found = problems(change);

@@ -32,6 +32,7 @@ mod site;
 mod snapshot;
 mod staged;
 mod state;
+mod story;
 mod survey;
 mod tip;
 mod tracked;
@@ -71,6 +72,7 @@ pub use state::{
     Underway, abort, admin_dirs, died_forwarding, rebuild_admin, refill, repair, reread_index,
     underway,
 };
+pub use story::{Joined, Kept, Told};
 pub use survey::{FARTHEST, Survey};
 pub use worktree::{Worktree, admin_dir, dirty, fill, is_filled, run_post_checkout};
 pub use worktree_config::{HOOKS_PATH, set_worktree_key, unset_worktree_key, worktree_key};

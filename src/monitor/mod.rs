@@ -17,7 +17,7 @@ pub use action::{Action, ways_out};
 pub use alert::{Alert, Level};
 pub use deadlock::cycles;
 pub use detail::{Detail, File, Moment, TaskState, detail};
-pub use needs::Need;
+pub use needs::{Need, mentions, named_like};
 pub use progress::{checkpoints, remaining};
 pub use report::{Conflict, Report, Row, Watched, report};
 pub use state::{State, state};

@@ -99,7 +99,7 @@ fn definition<'w>(provider: &'w Work, item: &str) -> Option<&'w String> {
 
 /// Whether a file is called after `item`, however either of them is spelt: `UserModel` and
 /// `src/user_model.rs`.
-fn named_like(path: &str, item: &str) -> bool {
+pub fn named_like(path: &str, item: &str) -> bool {
     let plain = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
@@ -109,7 +109,7 @@ fn named_like(path: &str, item: &str) -> bool {
 }
 
 /// Whether `text` holds `word` with no letter or digit touching it.
-pub(super) fn mentions(text: &str, word: &str) -> bool {
+pub fn mentions(text: &str, word: &str) -> bool {
     let edge = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
     !word.is_empty()
         && text.match_indices(word).any(|(at, _)| {

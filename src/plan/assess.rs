@@ -39,7 +39,7 @@ pub(super) fn assess(items: &[Item], waits: &Waits) -> (Assessment, Vec<String>)
             reasons.push("one chain: each item waits for the one before".into());
         }
     }
-    let minutes: u32 = open.iter().map(|at| items[*at].size.minutes()).sum();
+    let minutes: u32 = open.iter().map(|at| items[*at].minutes).sum();
     if minutes < WORTH_MINUTES {
         reasons
             .push(format!("about {} of work in all: a single session is simpler", hours(minutes)));

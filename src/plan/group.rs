@@ -60,7 +60,7 @@ pub(super) fn groups(items: &[Item], chosen: &[usize], waits: &Waits) -> Groups 
     let mut chosen = chosen.to_vec();
     let bridges = bridges(items, &mut chosen);
     let weights =
-        |chosen: &[usize]| chosen.iter().map(|at| items[*at].size.minutes()).collect::<Vec<u32>>();
+        |chosen: &[usize]| chosen.iter().map(|at| items[*at].minutes).collect::<Vec<u32>>();
     let total: u32 = weights(&chosen).iter().sum();
     let place: HashMap<usize, usize> =
         chosen.iter().enumerate().map(|(at, item)| (*item, at)).collect();
@@ -88,7 +88,7 @@ pub(super) fn groups(items: &[Item], chosen: &[usize], waits: &Waits) -> Groups 
 
 /// The minutes of some items.
 pub(super) fn minutes(items: &[Item], group: &[usize]) -> u32 {
-    group.iter().map(|at| items[*at].size.minutes()).sum()
+    group.iter().map(|at| items[*at].minutes).sum()
 }
 
 fn members(chosen: &[usize], union: &mut Union) -> Vec<Vec<usize>> {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::config::Estimate;
 use crate::document::{Action, Priority};
 
 /// How long an item is likely to take.
@@ -18,13 +19,13 @@ pub enum Size {
 }
 
 impl Size {
-    /// The minutes that are counted for it: about the geometric middle of its range.
-    pub fn minutes(self) -> u32 {
+    /// The minutes that are counted for it.
+    pub fn minutes(self, estimate: &Estimate) -> u32 {
         match self {
-            Self::S => 8,
-            Self::M => 30,
-            Self::L => 105,
-            Self::XL => 240,
+            Self::S => estimate.small,
+            Self::M => estimate.medium,
+            Self::L => estimate.large,
+            Self::XL => estimate.huge,
         }
     }
 
@@ -107,6 +108,8 @@ pub struct Item {
     pub priority: Option<Priority>,
     /// How long it is likely to take.
     pub size: Size,
+    /// The minutes that are counted for it.
+    pub minutes: u32,
     /// Why it has that size.
     pub size_reasons: Vec<String>,
     /// The items it is said to wait for.

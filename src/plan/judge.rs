@@ -17,7 +17,7 @@ pub(super) fn judge(
 ) -> (Vec<Item>, Waits) {
     let ids = names(work, ground);
     let mut items: Vec<Item> =
-        work.iter().zip(&ids).map(|(work, id)| item(work, id, tree, assumptions)).collect();
+        work.iter().zip(&ids).map(|(work, id)| item(work, id, tree, ground, assumptions)).collect();
     spell_out(&mut items, tree);
     let actions: Vec<_> = items.iter().map(|item| item.action).collect();
     let creates: Vec<Vec<String>> = items
@@ -108,7 +108,13 @@ pub(super) fn key(text: &str) -> String {
     text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-fn item(work: &WorkItem, id: &str, tree: &Tree<'_>, assumptions: &mut Vec<String>) -> Item {
+fn item(
+    work: &WorkItem,
+    id: &str,
+    tree: &Tree<'_>,
+    ground: &Ground,
+    assumptions: &mut Vec<String>,
+) -> Item {
     let action = action::action(work);
     let (mut scope, mut creates, mut question) = (Vec::new(), Vec::new(), None);
     for path in &work.scope {
@@ -156,6 +162,7 @@ fn item(work: &WorkItem, id: &str, tree: &Tree<'_>, assumptions: &mut Vec<String
         creates,
         priority: work.priority,
         size,
+        minutes: size.minutes(&ground.estimate),
         size_reasons,
         depends_on: Vec::new(),
         dependencies: Vec::new(),

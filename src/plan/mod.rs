@@ -30,7 +30,7 @@ pub use import::imports;
 pub use item::{Dependency, Item, Size, Status};
 pub use manifest::{Boundary, Cross, Manifest, Planned, Step, Unplaced};
 
-use crate::config::Worker;
+use crate::config::{Estimate, Worker};
 use crate::document::WorkItem;
 
 /// What is known about the repository; all of it may be empty.
@@ -46,6 +46,8 @@ pub struct Ground {
     pub workers: Vec<Worker>,
     /// Which of them have started.
     pub started: Vec<String>,
+    /// The minutes counted for each size.
+    pub estimate: Estimate,
 }
 
 /// What the lead asked for.

@@ -20,7 +20,7 @@ pub(super) fn order(items: &[Item], waits: &Waits) -> Vec<Step> {
     let mut steps = Vec::with_capacity(order.len());
     for (place, at) in order.iter().enumerate() {
         let item = &items[*at];
-        since += item.size.minutes();
+        since += item.minutes;
         let last = place + 1 == order.len();
         let turns = order.get(place + 1).is_some_and(|next| items[*next].group != item.group);
         // A checkpoint after each stretch of about an hour, and where the subject changes.

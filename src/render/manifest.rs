@@ -2,21 +2,14 @@
 
 use std::fmt::Write;
 
+pub use super::page::Medium;
+use super::page::Page;
 use super::{Table, count, inert, style};
 use crate::plan::{Assessment, Item, Manifest, Planned, Status};
 
-/// Where it is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Medium {
-    /// A terminal.
-    Terminal,
-    /// A Markdown document.
-    Markdown,
-}
-
 /// The whole manifest.
 pub fn text(manifest: &Manifest, medium: Medium) -> String {
-    let mut page = Page { out: String::new(), medium };
+    let mut page = Page::new(medium);
     page.heading(2, "Work Item Manifest");
     page.field(
         "Source documents",
@@ -37,54 +30,7 @@ pub fn text(manifest: &Manifest, medium: Medium) -> String {
     page.list("Cycles", circles);
     assessment(&mut page, manifest);
     split(&mut page, manifest);
-    page.out
-}
-
-struct Page {
-    out: String,
-    medium: Medium,
-}
-
-impl Page {
-    fn line(&mut self, text: &str) {
-        self.out.push_str(text);
-        self.out.push('\n');
-    }
-
-    fn heading(&mut self, level: usize, text: &str) {
-        if !self.out.is_empty() {
-            self.out.push('\n');
-        }
-        match self.medium {
-            Medium::Terminal => self.line(&style::strong(text)),
-            Medium::Markdown => self.line(&format!("{} {text}\n", "#".repeat(level))),
-        }
-    }
-
-    fn field(&mut self, name: &str, value: &str) {
-        match self.medium {
-            Medium::Terminal => self.line(&format!("{name}: {value}")),
-            Medium::Markdown => self.line(&format!("**{name}:** {value}  ")),
-        }
-    }
-
-    fn list(&mut self, heading: &str, lines: impl Iterator<Item = String>) {
-        let lines: Vec<String> = lines.collect();
-        if !lines.is_empty() {
-            self.heading(3, heading);
-            for line in lines {
-                self.line(&format!("- {line}"));
-            }
-        }
-    }
-
-    /// Paths and names stand out on a terminal and are code in Markdown.
-    fn path(&self, path: &str) -> String {
-        match self.medium {
-            Medium::Terminal => style::name(&inert(path)),
-            Medium::Markdown => format!("`{}`", inert(path)),
-        }
-    }
+    page.text()
 }
 
 fn ready(page: &mut Page, manifest: &Manifest) {
@@ -256,7 +202,7 @@ fn one(page: &mut Page, manifest: &Manifest, worker: &Planned) {
 
 /// The ordered task list of a single session.
 pub fn sequence(manifest: &Manifest, medium: Medium) -> String {
-    let mut page = Page { out: String::new(), medium };
+    let mut page = Page::new(medium);
     page.heading(2, "Ordered Task List");
     for reason in &manifest.reasons {
         page.line(&format!("- {}", inert(reason)));
@@ -286,7 +232,7 @@ pub fn sequence(manifest: &Manifest, medium: Medium) -> String {
             page.line(&format!("   {}", style::good("[CHECKPOINT] commit here")));
         }
     }
-    page.out
+    page.text()
 }
 
 /// `item-7` as `7`: the tables are about items only.

@@ -34,6 +34,7 @@ pub const PAGES: &[(&str, &str)] = pages![
     "git-parallel-prompt.1",
     "git-parallel-reassign.1",
     "git-parallel-recover.1",
+    "git-parallel-retro.1",
     "git-parallel-skill.1",
     "git-parallel-start.1",
     "git-parallel-status.1",

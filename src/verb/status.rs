@@ -8,7 +8,7 @@ use crate::git::Repo;
 use crate::monitor::{Detail, Level, Report, Watched, detail, report};
 use crate::render;
 
-use super::{Context, Plan, inspect, now, select};
+use super::{Context, Plan, inspect, now, published, select};
 
 /// Show every worker's state, what wants attention and what to do next
 ///
@@ -42,26 +42,14 @@ pub struct Args {
     schema: bool,
 }
 
-/// What `status --json` answers, as it is published.
-#[derive(schemars::JsonSchema)]
-#[expect(dead_code, reason = "only its schema is of use")]
-struct Published<T> {
-    /// The version of the layout; another number means another layout.
-    schema: u32,
-    /// `status`, or `worker` for one worker in detail.
-    kind: String,
-    #[schemars(flatten)]
-    answer: T,
-}
-
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if args.schema {
         let schema = match &args.worker {
-            None => schemars::schema_for!(Published<Report>),
-            Some(_) => schemars::schema_for!(Published<Detail>),
+            None => published::schema::<Report>(),
+            Some(_) => published::schema::<Detail>(),
         };
-        context.out.answer(format!("{:#}", schema.to_value()))?;
+        context.out.answer(schema)?;
         return Ok(Exit::Done);
     }
     let repo = context.repo()?;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each stage and the stages it may name; everything else is an arrow the wrong way.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("scope", &[]),
     ("git", &[]),
     ("exit", &[]),
@@ -17,6 +17,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("monitor", &["config", "scope", "guard"]),
     ("integrate", &["config", "scope", "monitor"]),
     ("recover", &["config", "scope", "guard", "monitor"]),
+    ("retro", &["config", "guard", "monitor"]),
     ("hook", &["git", "guard", "config", "scope", "worker"]),
     (
         "failure",
@@ -46,6 +47,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
             "monitor",
             "integrate",
             "recover",
+            "retro",
         ],
     ),
     (
@@ -64,6 +66,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
             "monitor",
             "integrate",
             "recover",
+            "retro",
             "hook",
         ],
     ),
@@ -80,7 +83,8 @@ const IMPURE: [&str; 8] = [
     "println!",
     "anstream",
 ];
-const PURE: [&str; 7] = ["config", "document", "plan", "scope", "guard", "monitor", "integrate"];
+const PURE: [&str; 9] =
+    ["config", "document", "plan", "scope", "guard", "monitor", "integrate", "recover", "retro"];
 
 fn sources() -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -34,6 +34,7 @@ mod prompts;
 mod reassign;
 mod recover;
 mod recover_lines;
+mod retro;
 mod road;
 mod scene;
 mod server;

@@ -99,6 +99,7 @@ pub(super) fn ground(
                 .filter(|(_, branch)| tips.contains_key(*branch));
             ground.started = started.map(|(worker, _)| worker.id.clone()).collect();
         }
+        ground.estimate = plan.config.estimate;
         ground.workers = plan.config.worker;
     }
     // A first, plain plan tells which files matter; only those are read and mined.

@@ -1,0 +1,74 @@
+//! Headings, fields and lists, for a terminal or as Markdown.
+
+use super::{inert, style};
+
+/// Where it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Medium {
+    /// A terminal.
+    Terminal,
+    /// A Markdown document.
+    Markdown,
+}
+
+/// A text under construction.
+pub(super) struct Page {
+    out: String,
+    pub(super) medium: Medium,
+}
+
+impl Page {
+    /// An empty one.
+    pub(super) fn new(medium: Medium) -> Self {
+        Self { out: String::new(), medium }
+    }
+
+    /// What was written.
+    pub(super) fn text(self) -> String {
+        self.out
+    }
+
+    /// A line.
+    pub(super) fn line(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    /// A heading, with an empty line before it.
+    pub(super) fn heading(&mut self, level: usize, text: &str) {
+        if !self.out.is_empty() {
+            self.out.push('\n');
+        }
+        match self.medium {
+            Medium::Terminal => self.line(&style::strong(text)),
+            Medium::Markdown => self.line(&format!("{} {text}\n", "#".repeat(level))),
+        }
+    }
+
+    /// A named value.
+    pub(super) fn field(&mut self, name: &str, value: &str) {
+        match self.medium {
+            Medium::Terminal => self.line(&format!("{name}: {value}")),
+            Medium::Markdown => self.line(&format!("**{name}:** {value}  ")),
+        }
+    }
+
+    /// A heading and a list, where there is anything to list.
+    pub(super) fn list(&mut self, heading: &str, lines: impl Iterator<Item = String>) {
+        let lines: Vec<String> = lines.collect();
+        if !lines.is_empty() {
+            self.heading(3, heading);
+            for line in lines {
+                self.line(&format!("- {line}"));
+            }
+        }
+    }
+
+    /// Paths and names stand out on a terminal and are code in Markdown.
+    pub(super) fn path(&self, path: &str) -> String {
+        match self.medium {
+            Medium::Terminal => style::name(&inert(path)),
+            Medium::Markdown => format!("`{}`", inert(path)),
+        }
+    }
+}
