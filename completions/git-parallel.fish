@@ -79,6 +79,7 @@ never\t'Never'"
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -s y -l yes -d 'Accept the split without asking'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l sequential -d 'Print the ordered task list of a single session instead of a split'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l markdown -d 'Print the manifest as Markdown'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l schema -d 'Print the JSON Schema of what --json answers, and nothing else'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l json -d 'Answer as JSON'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -s n -l dry-run -d 'Show what would be done, and do nothing'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l trust -d 'Trust the commands of .parallel.toml as they stand'
@@ -146,6 +147,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -s C -d
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -l schema -d 'Print the JSON Schema of what --json answers, and nothing else'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -l json -d 'Answer as JSON'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -s n -l dry-run -d 'Show what would be done, and do nothing'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -l trust -d 'Trust the commands of .parallel.toml as they stand'

@@ -1,5 +1,6 @@
 //! What a document says about one piece of work, as it says it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::block::Text;
@@ -73,7 +74,7 @@ impl WorkItem {
 }
 
 /// How urgent an item is said to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Priority {
     /// Critical, P0, blocker, must.

@@ -1,9 +1,10 @@
 //! One broken rule as data: what, where, whose, and the way out.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The rules of the guard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rule {
     /// A worker commits on its own branch only.
@@ -29,7 +30,7 @@ pub enum Rule {
 }
 
 /// Whether a broken rule stops anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// It is told, and stops nothing.
@@ -39,7 +40,7 @@ pub enum Severity {
 }
 
 /// One broken rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Violation {
     /// The rule.
     pub rule: Rule,
@@ -105,7 +106,7 @@ impl Violation {
 }
 
 /// One commit that breaks rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     /// The worker whose branch it is on.
     pub worker: String,

@@ -1,5 +1,6 @@
 //! Parallel or not, by the seed's table.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::graph::{self, Waits};
@@ -7,7 +8,7 @@ use super::item::{Item, Status};
 use crate::document::Action;
 
 /// What is recommended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Assessment {
     /// Several workers.

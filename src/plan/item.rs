@@ -1,12 +1,13 @@
 //! A work item as it is planned: judged, sized, tied to others.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::config::Estimate;
 use crate::document::{Action, Priority};
 
 /// How long an item is likely to take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 pub enum Size {
     /// Under a quarter of an hour: one line, a typo, a setting.
     S,
@@ -61,7 +62,7 @@ impl Size {
 }
 
 /// Whether an item can be handed out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// It can.
@@ -73,7 +74,7 @@ pub enum Status {
 }
 
 /// Why one item waits for another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Dependency {
     /// The item waited for.
     pub on: String,
@@ -84,7 +85,7 @@ pub struct Dependency {
 }
 
 /// One planned item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Item {
     /// The identifier in the plan, `item-1`.
     pub id: String,

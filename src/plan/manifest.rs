@@ -1,12 +1,13 @@
 //! The manifest: everything the lead is shown and asked about.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::assess::Assessment;
 use super::item::{Item, Status};
 
 /// A planned worker.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Planned {
     /// Its identifier, `task-1`.
     pub id: String,
@@ -27,7 +28,7 @@ pub struct Planned {
 }
 
 /// A ready item that no worker can be given.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Unplaced {
     /// The item.
     pub item: String,
@@ -36,7 +37,7 @@ pub struct Unplaced {
 }
 
 /// Something two workers have to agree on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Cross {
     /// The worker that waits or uses.
     pub from: String,
@@ -47,7 +48,7 @@ pub struct Cross {
 }
 
 /// A boundary file and who may change it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Boundary {
     /// The path.
     pub path: String,
@@ -58,7 +59,7 @@ pub struct Boundary {
 }
 
 /// One step of a single session.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Step {
     /// The item.
     pub item: String,
@@ -69,7 +70,7 @@ pub struct Step {
 }
 
 /// The whole plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Manifest {
     /// The documents it was made from.
     pub documents: Vec<String>,

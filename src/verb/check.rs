@@ -1,8 +1,9 @@
 //! `check [RANGE|WORKER…]`: the gate, for people, for CI, and before every merge.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Context;
+use super::{Context, published};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -21,17 +22,27 @@ pub struct Args {
     /// Whose commits the range holds, where its branch does not tell
     #[arg(long, value_name = "WORKER")]
     worker: Option<String>,
+    /// Print the JSON Schema of what --json answers, and nothing else
+    #[arg(long, conflicts_with_all = ["what", "worker"])]
+    schema: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Answer<'a> {
+    /// Whether nothing stops the work from landing.
     clean: bool,
+    /// The workers judged.
     checked: &'a [String],
+    /// What was found.
     findings: &'a [Finding],
 }
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
+    if args.schema {
+        context.out.answer(published::schema::<Answer<'_>>())?;
+        return Ok(Exit::Done);
+    }
     let repo = context.repo()?;
     let plan = context.plan(&repo)?;
     let (checked, found) = match args.what.as_slice() {

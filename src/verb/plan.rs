@@ -12,13 +12,14 @@ use crate::plan::{self, Assessment, Ground, Manifest, Options};
 use crate::render::graph::{Graph, graph};
 use crate::render::manifest::{self, Medium};
 
-use super::{Context, Plan, accept};
+use super::{Context, Plan, accept, published};
 
 /// Read work-item documents, propose a split and, once accepted, write its workers
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 pub struct Args {
     /// Documents to read, in order; `-` is standard input
-    #[arg(value_name = "DOC", required = true)]
+    #[arg(value_name = "DOC", required_unless_present = "schema")]
     documents: Vec<String>,
     /// Split over this many workers [default: 2 to 4, about two hours or more each]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
@@ -35,6 +36,9 @@ pub struct Args {
     /// Print the dependency graph instead
     #[arg(long, value_name = "FORM", value_enum)]
     graph: Option<Graph>,
+    /// Print the JSON Schema of what --json answers, and nothing else
+    #[arg(long, exclusive = true)]
+    schema: bool,
 }
 
 /// What a run of the verb holds on to.
@@ -48,6 +52,10 @@ struct Session<'a> {
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
+    if args.schema {
+        context.out.answer(published::schema::<Manifest>())?;
+        return Ok(Exit::Done);
+    }
     let (work, place) = gather::documents(context, &args.documents)?;
     let ground = gather::ground(context, place.as_ref(), &work)?;
     let mut session = Session { context, args, work, ground, place };
@@ -86,7 +94,7 @@ impl Session<'_> {
     fn settle(&mut self, mut manifest: Manifest) -> Result<Exit, Failure> {
         let plan = self.plan()?;
         if self.args.yes {
-            return self.unasked(&manifest, &plan);
+            return self.unasked(&manifest);
         }
         let mut edited: Option<Vec<Worker>> = None;
         loop {
@@ -123,7 +131,7 @@ impl Session<'_> {
     }
 
     /// With `--yes`, the recommendation is followed; asking for a number of workers overrides it.
-    fn unasked(&self, manifest: &Manifest, _plan: &Plan) -> Result<Exit, Failure> {
+    fn unasked(&self, manifest: &Manifest) -> Result<Exit, Failure> {
         if manifest.assessment == Assessment::Sequential && self.args.workers.is_none() {
             self.context.out.answer(manifest::sequence(manifest, Medium::Terminal))?;
             self.context.out.note("nothing was written: one session is simpler here");

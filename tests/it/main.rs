@@ -37,6 +37,7 @@ mod recover_lines;
 mod retro;
 mod road;
 mod scene;
+mod schemas;
 mod server;
 mod setup;
 mod shells;
