@@ -11,6 +11,9 @@ use crate::monitor::mentions;
 /// A size is measured from at least so many items.
 const ENOUGH: usize = 3;
 
+/// Minutes of work from which on it tells anything about the next.
+const WORTH: u64 = 10;
+
 /// One worker's planned and actual time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Actual {
@@ -42,7 +45,7 @@ pub struct Sizes {
     pub workers: Vec<Actual>,
     /// Of each size.
     pub sizes: Vec<Measured>,
-    /// What to count next time; none where nothing was timed.
+    /// What to count next time; none where too little was timed to tell.
     pub proposed: Option<Estimate>,
 }
 
@@ -122,7 +125,7 @@ fn proposed(workers: &[Actual], measured: &[Measured]) -> Option<Estimate> {
         let minutes = (u64::from(counted) * actual).checked_div(planned).unwrap_or(0);
         u32::try_from(minutes).unwrap_or(u32::MAX).max(1)
     };
-    if planned == 0 {
+    if planned == 0 || actual < WORTH {
         return None;
     }
     let mut minutes = [0; 4];

@@ -38,6 +38,9 @@ fn findings_fit_theirs() {
     let found = scene.parallel(&["check", "--json"]);
     assert_eq!(found.code, 1, "{found}");
     let answer: Value = serde_json::from_str(&found.stdout).expect("json");
-    assert!(answer["findings"][0]["violations"].as_array().is_some_and(|it| it.len() == 2), "{answer}");
+    assert!(
+        answer["findings"][0]["violations"].as_array().is_some_and(|it| it.len() == 2),
+        "{answer}"
+    );
     fits(&schema, &answer);
 }
