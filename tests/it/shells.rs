@@ -77,11 +77,11 @@ fn bash_completes_the_verb_its_commands_and_options() {
         eprintln!("skipped: no bash-completion with git's completions is installed");
         return;
     }
-    let prepare = format!(
-        "PS1='$ '; . /usr/share/bash-completion/bash_completion; \
-         . /usr/share/bash-completion/completions/git; . '{COMPLETIONS}/git-parallel'"
-    );
-    completes(&scene(), &["bash", "--norc", "-i"], &prepare);
+    // Nothing is loaded by name: bash-completion and git find what was installed for the user.
+    let prepare = "PS1='$ '; . /usr/share/bash-completion/bash_completion";
+    let scene = scene();
+    scene.parallel(&["completions", "bash", "--install"]).done();
+    completes(&scene, &["bash", "--norc", "-i"], prepare);
 }
 
 #[test]
