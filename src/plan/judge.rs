@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::graph::Waits;
 use super::item::{Item, Status};
-use super::resolve::{Meaning, Tree};
+use super::place::{self, Places};
+use super::resolve::Tree;
 use super::{Ground, action, clarity, depend, size};
 use crate::document::{State, WorkItem};
 
@@ -18,7 +19,7 @@ pub(super) fn judge(
     let ids = names(work, ground);
     let mut items: Vec<Item> =
         work.iter().zip(&ids).map(|(work, id)| item(work, id, tree, ground, assumptions)).collect();
-    spell_out(&mut items, tree);
+    place::spell_out(&mut items, tree);
     let actions: Vec<_> = items.iter().map(|item| item.action).collect();
     let creates: Vec<Vec<String>> = items
         .iter()
@@ -33,41 +34,6 @@ pub(super) fn judge(
             item.dependencies.iter().filter(|d| d.said).map(|d| d.on.clone()).collect();
     }
     (items, waits)
-}
-
-/// A bare name that nothing tracked bears means the one path of its name that other items spell out:
-/// `sync.py` beside `archive/sync.py`.
-fn spell_out(items: &mut [Item], tree: &Tree<'_>) {
-    let is_bare = |item: &Item, path: &str| {
-        !path.contains(['/', '*'])
-            && (tree.is_empty() || item.creates.iter().any(|new| new == path))
-    };
-    if !items.iter().any(|item| item.scope.iter().any(|path| is_bare(item, path))) {
-        return;
-    }
-    let mut full: HashMap<String, Option<String>> = HashMap::new();
-    for path in items.iter().flat_map(|item| &item.scope).filter(|path| !path.ends_with('/')) {
-        if let Some((_, name)) = path.rsplit_once('/') {
-            full.entry(name.to_owned())
-                .and_modify(|have| *have = have.take().filter(|have| have == path))
-                .or_insert_with(|| Some(path.clone()));
-        }
-    }
-    for item in items {
-        for at in 0..item.scope.len() {
-            let path = item.scope[at].clone();
-            if is_bare(item, &path)
-                && let Some(Some(meant)) = full.get(&path)
-            {
-                item.creates.iter_mut().filter(|new| **new == path).for_each(|new| {
-                    new.clone_from(meant);
-                });
-                item.scope[at].clone_from(meant);
-            }
-        }
-        let mut seen = HashSet::new();
-        item.scope.retain(|path| seen.insert(path.clone()));
-    }
 }
 
 /// `item-1` and so on; an item planned before keeps its name.
@@ -116,21 +82,7 @@ fn item(
     assumptions: &mut Vec<String>,
 ) -> Item {
     let action = action::action(work);
-    let (mut scope, mut creates, mut question) = (Vec::new(), Vec::new(), None);
-    for path in &work.scope {
-        match tree.meaning(path, &scope) {
-            Meaning::Known(known) => push(&mut scope, known),
-            Meaning::New(new) => {
-                push(&mut creates, new.clone());
-                push(&mut scope, new);
-            }
-            Meaning::Several(found) => {
-                let shown = found.iter().take(4).cloned().collect::<Vec<_>>().join(", ");
-                question.get_or_insert(format!("Which '{path}' is meant: {shown}?"));
-            }
-        }
-    }
-    inside(&mut scope, &mut creates);
+    let Places { scope, creates, question } = place::places(work, action, id, tree, assumptions);
     let (size, size_reasons) = size::size(work, action, &scope);
     let question = clarity::question(work, action).or(question);
     let status = match (work.state, &question) {
@@ -171,22 +123,5 @@ fn item(
         group: work.group.clone(),
         steps: work.steps.clone(),
         worker: None,
-    }
-}
-
-/// A new file without a place and the one directory named beside it are one path: "`Cart.tsx` in
-/// `src/ui/`".
-fn inside(scope: &mut Vec<String>, creates: &mut [String]) {
-    let ([first, second], [new]) = (&scope[..], &mut *creates) else { return };
-    let directory = if first == new { second } else { first };
-    if directory.ends_with('/') && !new.contains('/') {
-        *new = format!("{directory}{new}");
-        *scope = vec![new.clone()];
-    }
-}
-
-fn push(paths: &mut Vec<String>, path: String) {
-    if !paths.contains(&path) {
-        paths.push(path);
     }
 }

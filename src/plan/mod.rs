@@ -17,6 +17,7 @@ mod name;
 mod naming;
 mod order;
 mod pack;
+mod place;
 mod resolve;
 mod size;
 mod split;

@@ -172,6 +172,24 @@ fn an_ambiguous_name_is_asked_about() {
 }
 
 #[test]
+fn a_name_means_the_source_rather_than_its_test_and_what_others_spell_out() {
+    let scene = Scene::with(&[("src/verb/watch.rs", ""), ("tests/it/watch.rs", "")]);
+    scene.write(
+        "work.md",
+        "- [ ] Fix the loop in `watch.rs`\n- [ ] Test `watch.rs` at night\n\
+         - [ ] Add a queue in `src/jobs/queue.rs`\n- [ ] Document the errors of `queue.rs`\n\
+         - [ ] Add `Clock.rs` in `src/verb/`\n",
+    );
+    let manifest = scene.parallel(&["plan", "--json", "work.md"]).json();
+    let scopes: Vec<String> = (0..5).map(|at| manifest["items"][at]["scope"].to_string()).collect();
+    assert_eq!(scopes[0], r#"["src/verb/watch.rs"]"#);
+    assert_eq!(manifest["items"][1]["status"], "clarify", "a test may be of either");
+    assert_eq!(scopes[3], r#"["src/jobs/queue.rs"]"#);
+    assert_eq!(scopes[4], r#"["src/verb/Clock.rs"]"#);
+    assert!(manifest["assumptions"].to_string().contains("not the test of that name"));
+}
+
+#[test]
 fn the_sequential_list_has_an_order_reasons_and_checkpoints() {
     let scene = scene();
     let before = scene.fingerprint();
