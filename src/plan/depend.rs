@@ -10,12 +10,13 @@ use crate::document::{Action, WorkItem};
 /// For each item, the positions it waits for.
 pub(super) type Edges = Vec<Vec<(usize, Dependency)>>;
 
-/// The dependencies among `items`, of which `ids` are the names in the plan; `actions` and `creates`
-/// are parallel to them.
+/// The dependencies among `items`, of which `ids` are the names in the plan; `actions`, `scopes`
+/// and `creates` are parallel to them.
 pub(super) fn edges(
     items: &[WorkItem],
     ids: &[String],
     actions: &[Action],
+    scopes: &[&[String]],
     creates: &[Vec<String>],
 ) -> Edges {
     let mut edges: Edges = vec![Vec::new(); items.len()];
@@ -32,7 +33,8 @@ pub(super) fn edges(
             }
         }
     }
-    implied(items, ids, actions, creates, &mut edges);
+    implied(ids, actions, scopes, creates, &mut edges);
+    layers(items, ids, actions, &mut edges);
     edges
 }
 
@@ -44,9 +46,9 @@ fn add(edges: &mut Edges, from: usize, on: usize, ids: &[String], said: bool, re
 
 /// One item creates a file that another names without creating it.
 fn implied(
-    items: &[WorkItem],
     ids: &[String],
     actions: &[Action],
+    scopes: &[&[String]],
     creates: &[Vec<String>],
     edges: &mut Edges,
 ) {
@@ -58,8 +60,8 @@ fn implied(
             }
         }
     }
-    for (at, item) in items.iter().enumerate() {
-        for path in &item.scope {
+    for (at, scope) in scopes.iter().enumerate() {
+        for path in *scope {
             if let Some(maker) = makers
                 .get(path.as_str())
                 .filter(|maker| actions[at] != Action::Add && **maker != at)
@@ -68,7 +70,6 @@ fn implied(
             }
         }
     }
-    layers(items, ids, actions, edges);
 }
 
 /// Model, then API, then frontend, where all name the same thing.
@@ -146,7 +147,8 @@ mod tests {
     fn of(items: &[WorkItem]) -> Vec<Vec<usize>> {
         let ids: Vec<String> = (0..items.len()).map(|at| format!("item-{at}")).collect();
         let none = vec![Vec::new(); items.len()];
-        let edges = edges(items, &ids, &vec![Action::Add; items.len()], &none);
+        let edges =
+            edges(items, &ids, &vec![Action::Add; items.len()], &vec![&[][..]; items.len()], &none);
         edges.into_iter().map(|on| on.into_iter().map(|(at, _)| at).collect()).collect()
     }
 

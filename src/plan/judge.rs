@@ -20,12 +20,16 @@ pub(super) fn judge(
     let mut items: Vec<Item> =
         work.iter().zip(&ids).map(|(work, id)| item(work, id, tree, ground, assumptions)).collect();
     place::spell_out(&mut items, tree);
+    for item in items.iter().filter(|item| item.status == Status::Ready) {
+        assume(item, tree, assumptions);
+    }
     let actions: Vec<_> = items.iter().map(|item| item.action).collect();
     let creates: Vec<Vec<String>> = items
         .iter()
         .map(|item| if tree.is_empty() { Vec::new() } else { item.creates.clone() })
         .collect();
-    let edges = depend::edges(work, &ids, &actions, &creates);
+    let scopes: Vec<&[String]> = items.iter().map(|item| &item.scope[..]).collect();
+    let edges = depend::edges(work, &ids, &actions, &scopes, &creates);
     let mut waits = Vec::with_capacity(items.len());
     for (item, edges) in items.iter_mut().zip(edges) {
         waits.push(edges.iter().map(|(on, _)| *on).collect());
@@ -74,6 +78,21 @@ pub(super) fn key(text: &str) -> String {
     text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// What is taken for granted about an item that can be handed out.
+fn assume(item: &Item, tree: &Tree<'_>, assumptions: &mut Vec<String>) {
+    let Item { id, creates, size, size_reasons, .. } = item;
+    if !creates.is_empty() && !tree.is_empty() {
+        assumptions.push(format!(
+            "{id}: {} not tracked, so the item creates {}",
+            creates.join(", "),
+            if creates.len() == 1 { "it" } else { "them" }
+        ));
+    }
+    if let Some(reason) = size_reasons.iter().find(|reason| reason.contains("language")) {
+        assumptions.push(format!("{id}: sized {} because of {reason}", size.name()));
+    }
+}
+
 fn item(
     work: &WorkItem,
     id: &str,
@@ -90,18 +109,6 @@ fn item(
         (State::Open, Some(_)) => Status::Clarify,
         (State::Open, None) => Status::Ready,
     };
-    if status == Status::Ready && !creates.is_empty() && !tree.is_empty() {
-        assumptions.push(format!(
-            "{id}: {} not tracked, so the item creates {}",
-            creates.join(", "),
-            if creates.len() == 1 { "it" } else { "them" }
-        ));
-    }
-    if let Some(reason) =
-        size_reasons.iter().find(|reason| status == Status::Ready && reason.contains("language"))
-    {
-        assumptions.push(format!("{id}: sized {} because of {reason}", size.name()));
-    }
     Item {
         id: id.to_owned(),
         label: work.label.clone(),

@@ -73,9 +73,8 @@ pub(super) fn spell_out(items: &mut [Item], tree: &Tree<'_>) {
             if is_bare(item, &path)
                 && let Some(Some(meant)) = full.get(&path)
             {
-                item.creates.iter_mut().filter(|new| **new == path).for_each(|new| {
-                    new.clone_from(meant);
-                });
+                // Whoever spells it out creates it.
+                item.creates.retain(|new| *new != path);
                 item.scope[at].clone_from(meant);
             }
         }

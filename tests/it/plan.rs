@@ -186,7 +186,11 @@ fn a_name_means_the_source_rather_than_its_test_and_what_others_spell_out() {
     assert_eq!(manifest["items"][1]["status"], "clarify", "a test may be of either");
     assert_eq!(scopes[3], r#"["src/jobs/queue.rs"]"#);
     assert_eq!(scopes[4], r#"["src/verb/Clock.rs"]"#);
-    assert!(manifest["assumptions"].to_string().contains("not the test of that name"));
+    assert_eq!(manifest["items"][3]["dependencies"][0]["on"], "item-3", "it is created first");
+    let assumed = manifest["assumptions"].to_string();
+    assert!(assumed.contains("not the test of that name"), "{assumed}");
+    assert!(assumed.contains("item-3: src/jobs/queue.rs not tracked"), "{assumed}");
+    assert!(!assumed.contains("item-4"), "{assumed}");
 }
 
 #[test]
