@@ -9,13 +9,13 @@ use super::{Error, Repo};
 const WIDEST: usize = 30;
 
 /// How often two of `wanted` changed in one commit, over at most `most` commits before HEAD; merges
-/// and very wide commits do not count, and single coincidences are left out. `progress` is told how
-/// many commits have been read.
+/// and very wide commits do not count, and single coincidences are left out. `progress` is told of
+/// every commit that is read.
 pub fn together(
     repo: &Repo,
     wanted: &[String],
     most: usize,
-    progress: &dyn Fn(usize),
+    progress: &dyn Fn(),
 ) -> Result<Vec<(String, String, u32)>, Error> {
     let read = |error: &dyn std::fmt::Display| Error::Read(error.to_string());
     let gix = gix::open(repo.common()).map_err(|error| read(&error))?;
@@ -28,9 +28,9 @@ pub fn together(
     }
     let mut counts: HashMap<(usize, usize), u32> = HashMap::new();
     let walk = gix.rev_walk([head.detach()]).all().map_err(|error| read(&error))?;
-    for (seen, info) in walk.take(most).enumerate() {
+    for info in walk.take(most) {
         let info = info.map_err(|error| read(&error))?;
-        progress(seen);
+        progress();
         if info.parent_ids.len() > 1 {
             continue;
         }

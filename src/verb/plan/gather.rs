@@ -107,12 +107,10 @@ pub(super) fn ground(
     if !wanted.is_empty() {
         let root = repo.main().unwrap_or(repo.common());
         ground.imports = plan::imports(&sources(root, &wanted), &ground.files);
-        ground.together = git::together(repo, &wanted, MOST_COMMITS, &|seen| {
-            if context.out.is_watched() && seen % 1000 == 0 {
-                context.out.note(format!("mining history: {seen} commits"));
-            }
-        })
-        .unwrap_or_default();
+        let progress = context.out.progress("mining history, commits", MOST_COMMITS);
+        ground.together =
+            git::together(repo, &wanted, MOST_COMMITS, &|| progress.step("")).unwrap_or_default();
+        progress.finish();
     }
     Ok(ground)
 }
