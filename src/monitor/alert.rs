@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Conflict, Row, State, Watched};
+use super::{Astray, Conflict, Row, State, Watched};
 use crate::config::{Config, seconds};
 use crate::scope::Scope;
 
@@ -115,6 +115,14 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
         let more = watched.violations.len() - 1;
         let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
         tell(Level::Urgent, "violation", format!("{id} broke a rule: {first}{more}"));
+    }
+    for Astray { on, commit, subject, commits } in &watched.astray {
+        let short = commit.get(..9).unwrap_or(commit);
+        let more =
+            if *commits > 1 { format!(" (and {} more)", commits - 1) } else { String::new() };
+        let text =
+            format!("{id} committed on {on}, not on its own branch: {short} {subject}{more}");
+        tell(Level::Urgent, "wrong_branch", text);
     }
     for problem in &watched.drift {
         tell(Level::Urgent, "guard", format!("the guard of {id} does not stand: {problem}"));

@@ -19,6 +19,6 @@ pub use deadlock::cycles;
 pub use detail::{Detail, File, Moment, TaskState, detail};
 pub use needs::{Need, mentions, named_like};
 pub use progress::{checkpoints, remaining};
-pub use report::{Conflict, Report, Row, Watched, report};
+pub use report::{Astray, Conflict, Report, Row, Watched, report};
 pub use state::{State, state};
 pub use work::{Event, Work};

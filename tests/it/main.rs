@@ -32,6 +32,7 @@ mod predict;
 mod prompts;
 mod reassign;
 mod recover;
+mod recover_clues;
 mod recover_lines;
 mod retro;
 mod road;
