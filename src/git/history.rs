@@ -15,6 +15,8 @@ pub struct Stored {
     pub tree: String,
     /// Its parents, the first one first.
     pub parents: Vec<String>,
+    /// Its author, `Name <address>`, in whatever encoding it has.
+    pub author: Vec<u8>,
     /// Its message, in whatever encoding it has.
     pub message: Vec<u8>,
 }
@@ -23,11 +25,20 @@ impl Stored {
     /// Reads a commit object's content.
     pub(super) fn read(id: String, object: &[u8]) -> Self {
         let (head, message) = object.split_once_str("\n\n").unwrap_or((object, b""));
-        let mut stored =
-            Self { id, tree: String::new(), parents: Vec::new(), message: message.into() };
+        let mut stored = Self {
+            id,
+            tree: String::new(),
+            parents: Vec::new(),
+            author: Vec::new(),
+            message: message.into(),
+        };
         for line in head.lines() {
             match line.split_once_str(" ") {
                 Some((b"tree", id)) => stored.tree = id.to_str_lossy().into_owned(),
+                Some((b"author", who)) => {
+                    let end = who.rfind_byte(b'>').map_or(who.len(), |at| at + 1);
+                    stored.author = who[..end].into();
+                }
                 Some((b"parent", id)) => stored.parents.push(id.to_str_lossy().into_owned()),
                 _ => {}
             }

@@ -24,6 +24,7 @@ mod objects;
 mod open;
 mod predict;
 mod processes;
+mod reflog;
 mod refs;
 mod repo;
 mod setup;
@@ -61,6 +62,7 @@ pub use merge::{
 use open::open;
 pub use predict::{Clash, Depth, Pair, Prediction};
 pub use processes::{Process, git_works_in, working_in};
+pub use reflog::made_in;
 pub use refs::{head, is_ignored, is_tracked};
 pub use repo::{Repo, bytes, path};
 pub use setup::{included, set_sparse, update_submodules};

@@ -136,6 +136,11 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Action> {
         let why = format!("see every rule {id} broke, and the ways out");
         found.push(action(why, format!("git parallel check {id}")));
     }
+    if let Some(first) = watched.astray.first() {
+        let why =
+            format!("see what {id} committed on {}, and have it moved where it belongs", first.on);
+        found.push(action(why, "git parallel recover"));
+    }
     if watched.work.diverged {
         let range = format!("{0}...{1}/{0}", row.branch, config.remote);
         let why = format!("see what {id} has here and what on {}", config.remote);

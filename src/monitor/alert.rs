@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Conflict, Row, State, Watched};
+use super::{AlertKind, Astray, Conflict, Row, State, Watched};
 use crate::config::{Config, seconds};
 use crate::scope::Scope;
 
@@ -25,7 +25,7 @@ pub struct Alert {
     /// How much.
     pub level: Level,
     /// What kind it is, for programs.
-    pub kind: &'static str,
+    pub kind: AlertKind,
     /// The worker it is about.
     pub worker: Option<String>,
     /// It in words.
@@ -34,14 +34,14 @@ pub struct Alert {
 
 impl Alert {
     /// An alert about `worker`.
-    pub fn of(level: Level, kind: &'static str, worker: &str, text: String) -> Self {
+    pub fn of(level: Level, kind: AlertKind, worker: &str, text: String) -> Self {
         Self { level, kind, worker: Some(worker.to_owned()), text }
     }
 
     /// The alert about workers that wait for each other in a circle.
     pub(super) fn deadlock(cycle: &[String]) -> Self {
         let text = format!("{} wait for each other", cycle.join(", "));
-        Self { level: Level::Urgent, kind: "deadlock", worker: None, text }
+        Self { level: Level::Urgent, kind: AlertKind::Deadlock, worker: None, text }
     }
 }
 
@@ -60,22 +60,32 @@ fn of_state(config: &Config, row: &Row) -> Vec<Alert> {
     let mut tell = |level, kind, text| found.push(Alert::of(level, kind, id, text));
     match &row.state {
         State::Blocked { reason } => {
-            tell(Level::Urgent, "blocked", format!("{id} is blocked: {reason}"));
+            tell(Level::Urgent, AlertKind::Blocked, format!("{id} is blocked: {reason}"));
         }
         State::Reopened => {
-            tell(Level::Warning, "reopened", format!("{id} committed again after [COMPLETE]"));
+            tell(
+                Level::Warning,
+                AlertKind::Reopened,
+                format!("{id} committed again after [COMPLETE]"),
+            );
         }
-        State::Missing => tell(Level::Note, "missing", format!("{id} has not been started")),
+        State::Missing => {
+            tell(Level::Note, AlertKind::Missing, format!("{id} has not been started"));
+        }
         State::Complete if row.dirty > 0 => tell(
             Level::Warning,
-            "unfinished",
+            AlertKind::Unfinished,
             format!("{id} is complete, but {} of its worktree are not committed", paths(row.dirty)),
         ),
         _ => {}
     }
     if stalls(config, row) {
         let minutes = row.last_commit.unwrap_or_default() / 60;
-        tell(Level::Warning, "stalled", format!("{id} has not committed for {minutes} min"));
+        tell(
+            Level::Warning,
+            AlertKind::Stalled,
+            format!("{id} has not committed for {minutes} min"),
+        );
     }
     found
 }
@@ -93,10 +103,10 @@ fn of_needs(row: &Row) -> impl Iterator<Item = Alert> {
     row.open_needs().map(move |need| {
         if need.met {
             let text = format!("{id} can take {} now", need.name());
-            Alert::of(Level::Warning, "need_met", id, text)
+            Alert::of(Level::Warning, AlertKind::NeedMet, id, text)
         } else {
             let text = format!("{id} waits for {}", need.name());
-            Alert::of(Level::Note, "need_open", id, text)
+            Alert::of(Level::Note, AlertKind::NeedOpen, id, text)
         }
     })
 }
@@ -109,30 +119,42 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
     if watched.work.diverged {
         let remote = &config.remote;
         let text = format!("the branch of {id} went apart from the one on {remote}");
-        tell(Level::Urgent, "diverged", text);
+        tell(Level::Urgent, AlertKind::Diverged, text);
     }
     if let Some(first) = watched.violations.first() {
         let more = watched.violations.len() - 1;
         let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
-        tell(Level::Urgent, "violation", format!("{id} broke a rule: {first}{more}"));
+        tell(Level::Urgent, AlertKind::Violation, format!("{id} broke a rule: {first}{more}"));
+    }
+    for Astray { on, commit, subject, commits } in &watched.astray {
+        let short = commit.get(..9).unwrap_or(commit);
+        let more =
+            if *commits > 1 { format!(" (and {} more)", commits - 1) } else { String::new() };
+        let text =
+            format!("{id} committed on {on}, not on its own branch: {short} {subject}{more}");
+        tell(Level::Urgent, AlertKind::WrongBranch, text);
     }
     for problem in &watched.drift {
-        tell(Level::Urgent, "guard", format!("the guard of {id} does not stand: {problem}"));
+        tell(
+            Level::Urgent,
+            AlertKind::Guard,
+            format!("the guard of {id} does not stand: {problem}"),
+        );
     }
     let foreign = foreign(config, row, watched);
     if let [first, more @ ..] = foreign.as_slice() {
         let more =
             if more.is_empty() { String::new() } else { format!(" (and {} more)", more.len()) };
         let text = format!("{id} has edits outside its scope, not committed: '{first}'{more}");
-        tell(Level::Warning, "out_of_scope", text);
+        tell(Level::Warning, AlertKind::OutOfScope, text);
     }
     for Conflict { with, path, why } in &watched.conflicts {
         let text = format!("{id} will conflict with {with} in '{path}': {why}");
-        tell(Level::Warning, "conflict", text);
+        tell(Level::Warning, AlertKind::Conflict, text);
     }
     let here = watched.work.worktree || matches!(row.state, State::Merged | State::Missing);
     if !here {
-        tell(Level::Note, "no_worktree", format!("{id} has no worktree here"));
+        tell(Level::Note, AlertKind::NoWorktree, format!("{id} has no worktree here"));
     }
     found
 }

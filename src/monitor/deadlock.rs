@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::Need;
 
-/// Every cycle among workers that wait for each other, each once, from its smallest member on.
+/// Every cycle among workers that wait for each other, each once, from its smallest member on. Who
+/// needs something of itself waits for nobody: the guard refuses it, and it may have strayed.
 pub fn cycles(needs: &[Need]) -> Vec<Vec<String>> {
     let mut waits: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for need in needs.iter().filter(|need| !need.met && !need.taken) {
+    for need in needs.iter().filter(|need| !need.met && !need.taken && need.by != need.of) {
         waits.entry(&need.by).or_default().push(&need.of);
     }
     let mut found = Vec::new();
@@ -64,5 +65,6 @@ mod tests {
     #[test]
     fn what_is_met_waits_for_nobody() {
         assert!(cycles(&[need("a", "b", true), need("b", "a", false)]).is_empty());
+        assert!(cycles(&[need("a", "a", false)]).is_empty());
     }
 }

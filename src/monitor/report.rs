@@ -1,7 +1,7 @@
 //! The whole report: a row per worker, alerts, and what to do next.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::needs::needs;
 use super::{Action, Alert, Need, State, Work, about, actions, cycles, state};
@@ -20,6 +20,21 @@ pub struct Watched {
     pub violations: Vec<String>,
     /// What it would not merge with.
     pub conflicts: Vec<Conflict>,
+    /// Its commits on branches that are not its own.
+    pub astray: Vec<Astray>,
+}
+
+/// Commits of a worker on a branch that is not its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Astray {
+    /// The branch they are on.
+    pub on: String,
+    /// The first of them.
+    pub commit: String,
+    /// Its subject.
+    pub subject: String,
+    /// How many there are.
+    pub commits: usize,
 }
 
 /// A merge that is predicted not to go through.

@@ -1,6 +1,6 @@
 //! One worker's branch as it was read: its commits, its worktree, how it stands to the base.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::guard::{Signal, read_subject};
 
@@ -32,6 +32,8 @@ pub struct Work {
     pub id: String,
     /// Its own commits since the base, newest first; merges and what they brought left out.
     pub events: Vec<Event>,
+    /// The names of those who wrote them.
+    pub authors: BTreeSet<String>,
     /// Everything its branch has that the base has not.
     pub has: HashSet<String>,
     /// The paths its commits changed, each with the newest commit that did; read only where

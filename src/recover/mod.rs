@@ -1,9 +1,11 @@
 //! Findings about broken states, and the mend of each.
 
+mod clue;
 mod finding;
 mod stray;
 mod tree;
 
+pub use clue::{Clues, Known};
 pub use finding::{Doing, Finding};
 pub use stray::{Line, Made, Stray, strays};
 pub use tree::{Link, Tree, of_tree};

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::Clues;
 use crate::config::Config;
 use crate::guard::read_subject;
 use crate::scope::Scope;
@@ -15,6 +16,12 @@ pub struct Made {
     pub subject: String,
     /// What it changed; nothing for a merge.
     pub paths: Vec<String>,
+    /// Its author, `Name <address>`.
+    #[serde(skip)]
+    pub author: String,
+    /// Whether it is a merge.
+    #[serde(skip)]
+    pub is_merge: bool,
 }
 
 /// The first-parent line of one branch, as far as commits may have strayed onto it.
@@ -30,6 +37,8 @@ pub struct Line {
     pub pushed: Vec<String>,
     /// Those of them that another branch has as well, with the worker whose it is, if any.
     pub used: Vec<(String, Option<String>)>,
+    /// Those of them that were made on this branch, rather than merged into it.
+    pub made_here: Vec<String>,
 }
 
 /// Commits of one worker on one branch that is not its own, oldest first.
@@ -49,21 +58,31 @@ pub struct Stray {
 
 /// Finds the commits of `line` that are another's. On the base a commit is a worker's when its
 /// subject has a prefix and all its paths are that worker's; on a worker's branch, when all its
-/// paths are another worker's.
-pub fn strays(config: &Config, line: &Line) -> Vec<Stray> {
+/// paths are another worker's. One with a prefix that changes nothing (`[NEEDS:…]`, `[BLOCKED:…]`) is
+/// whose `clues` say. What a worker's own branch has too, and was not made here, was merged.
+pub fn strays(config: &Config, line: &Line, clues: &Clues) -> Vec<Stray> {
     let scopes: Vec<(&str, Scope)> = config
         .worker
         .iter()
         .filter_map(|worker| Some((worker.id.as_str(), Scope::parse(worker.patterns()).ok()?)))
         .collect();
+    let merged = |made: &Made, owner: &str| {
+        let has =
+            |(id, by): &(String, Option<String>)| *id == made.id && by.as_deref() == Some(owner);
+        line.used.iter().any(has) && !line.made_here.contains(&made.id)
+    };
     let owner = |made: &Made| -> Option<&str> {
         let marked = read_subject(made.subject.as_bytes()).0.is_some();
-        if made.paths.is_empty() || (line.worker.is_none() && !marked) {
-            return None;
-        }
-        let owns = |scope: &Scope| made.paths.iter().all(|path| scope.owns(path.as_bytes()));
-        let found = scopes.iter().find(|(_, scope)| owns(scope)).map(|(id, _)| *id)?;
-        (line.worker.as_deref() != Some(found)).then_some(found)
+        let found = if made.paths.is_empty() {
+            let known = (marked && !made.is_merge)
+                .then(|| clues.whose(&made.id, &made.author, line.worker.as_deref()))?;
+            scopes.iter().map(|(id, _)| *id).find(|id| Some(*id) == known)?
+        } else {
+            let owns = |scope: &Scope| made.paths.iter().all(|path| scope.owns(path.as_bytes()));
+            let by_paths = || scopes.iter().find(|(_, scope)| owns(scope)).map(|(id, _)| *id);
+            (marked || line.worker.is_some()).then(by_paths)??
+        };
+        (line.worker.as_deref() != Some(found) && !merged(made, found)).then_some(found)
     };
     let owners: Vec<Option<&str>> = line.commits.iter().map(owner).collect();
     // From the newest on, as long as every commit has strayed: those can be taken off the branch.
@@ -130,6 +149,7 @@ impl Stray {
 mod tests {
     use super::*;
     use crate::config::Worker;
+    use crate::recover::Known;
 
     fn config() -> Config {
         let worker = |id: &str, scope: &str| Worker {
@@ -145,7 +165,13 @@ mod tests {
 
     fn made(id: &str, subject: &str, paths: &[&str]) -> Made {
         let paths = paths.iter().map(ToString::to_string).collect();
-        Made { id: id.into(), subject: subject.into(), paths }
+        Made {
+            id: id.into(),
+            subject: subject.into(),
+            paths,
+            author: "A <a@b>".into(),
+            is_merge: false,
+        }
     }
 
     fn found(worker: Option<&str>, pushed: &[&str], commits: &[Made]) -> Vec<String> {
@@ -154,13 +180,15 @@ mod tests {
             worker: worker.map(str::to_owned),
             commits: commits.to_vec(),
             pushed: pushed.iter().map(ToString::to_string).collect(),
-            used: Vec::new(),
+            ..Line::default()
         };
+        let known = Known { worker: "task-1".into(), made: vec!["7".into()], ..Known::default() };
+        let clues = Clues::new(&[known], &[]);
         let told = |stray: &Stray| {
             let ids: Vec<&str> = stray.commits.iter().map(|made| made.id.as_str()).collect();
             format!("{} {} {}", stray.worker, ids.join("+"), stray.can_leave())
         };
-        strays(&config(), &line).iter().map(told).collect()
+        strays(&config(), &line, &clues).iter().map(told).collect()
     }
 
     #[test]
@@ -180,5 +208,32 @@ mod tests {
         let own = made("1", "[CHECKPOINT] mine", &["ui/a"]);
         let strayed = made("2", "fixed it", &["api/a"]);
         assert_eq!(found(Some("task-2"), &[], &[strayed, own]), ["task-1 2 true"]);
+    }
+
+    #[test]
+    fn a_signal_without_paths_is_whose_the_clues_say() {
+        let signal = made("7", "[NEEDS:task-2/Model] for the list", &[]);
+        for on in [None, Some("task-2")] {
+            assert_eq!(found(on, &[], std::slice::from_ref(&signal)), ["task-1 7 true"]);
+        }
+        assert!(found(Some("task-1"), &[], std::slice::from_ref(&signal)).is_empty());
+        let merge = Made { is_merge: true, ..signal.clone() };
+        assert!(found(None, &[], &[merge]).is_empty());
+        assert!(found(None, &[], &[made("7", "no prefix", &[])]).is_empty());
+        assert!(found(None, &[], &[made("8", "[BLOCKED:x] whose", &[])]).is_empty());
+    }
+
+    #[test]
+    fn what_was_merged_by_moving_forward_has_not_strayed() {
+        let own = made("2", "[CHECKPOINT] x", &["api/a"]);
+        let line = |made_here: &[&str]| Line {
+            branch: "main".into(),
+            commits: vec![own.clone()],
+            used: vec![("2".into(), Some("task-1".into()))],
+            made_here: made_here.iter().map(ToString::to_string).collect(),
+            ..Line::default()
+        };
+        assert!(strays(&config(), &line(&[]), &Clues::default()).is_empty());
+        assert_eq!(strays(&config(), &line(&["2"]), &Clues::default()).len(), 1);
     }
 }

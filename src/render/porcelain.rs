@@ -13,7 +13,11 @@ pub fn text(report: &Report, now: i64) -> String {
     for alert in &report.alerts {
         let level = format!("{:?}", alert.level).to_lowercase();
         let who = alert.worker.as_deref().unwrap_or("-");
-        out.push_str(&format!("alert {level} {} {who} {}\n", alert.kind, inert(&alert.text)));
+        out.push_str(&format!(
+            "alert {level} {} {who} {}\n",
+            alert.kind.word(),
+            inert(&alert.text)
+        ));
     }
     for action in &report.actions {
         out.push_str(&format!("action {}\n", inert(action.run.as_ref().unwrap_or(&action.why))));

@@ -1,5 +1,7 @@
 //! What guard, gate and prediction say of every worker, on top of what its commits tell.
 
+mod astray;
+
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
@@ -31,6 +33,7 @@ pub(super) fn all(repo: &Repo, plan: &Plan) -> Result<Vec<Watched>, Failure> {
         seen.drift = own.iter().chain(&stubs).map(ToString::to_string).collect();
     }
     judge(repo, plan, &base, &mut watched)?;
+    astray::find(repo, plan, &base, &trees, &mut watched)?;
     predict(repo, &plan.config, &base, &mut watched)?;
     Ok(watched)
 }

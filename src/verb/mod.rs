@@ -33,6 +33,8 @@ mod tool_use;
 mod trust;
 mod watch;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 pub use context::{Context, Plan};
 
 /// The time now, in seconds since 1970.
@@ -42,8 +44,13 @@ fn now() -> i64 {
 }
 
 /// A name for what is kept at this moment, in time's order: `20260102-030405-7`; the last part is
-/// the process, so that two at once do not collide.
+/// the process, so that two at once do not collide, and from the second on the turn.
 fn stamp() -> String {
-    let now = jiff::Timestamp::now();
-    format!("{}-{}", now.strftime("%Y%m%d-%H%M%S"), std::process::id())
+    static TURN: AtomicUsize = AtomicUsize::new(1);
+    let now = jiff::Timestamp::now().strftime("%Y%m%d-%H%M%S");
+    let process = std::process::id();
+    match TURN.fetch_add(1, Ordering::Relaxed) {
+        1 => format!("{now}-{process}"),
+        turn => format!("{now}-{process}-{turn}"),
+    }
 }

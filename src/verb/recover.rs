@@ -1,13 +1,17 @@
 //! `recover`: what a crash or a commit on the wrong branch left behind, and the mend of each.
 
+mod clues;
 mod lines;
 mod mend;
 mod shift;
 mod trees;
 
+pub(super) use lines::{Suspects, oldest_fork, stray};
+
 use serde::Serialize;
 
 use super::{Context, now, watch};
+use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
@@ -72,28 +76,55 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         }
         return Ok(if findings.is_empty() { Exit::Done } else { Exit::Found });
     }
-    for finding in &findings {
-        mend::one(context, &repo, &plan.config, finding)?;
+    mend_all(context, &repo, &plan.config, findings)
+}
+
+/// How often what came to light is mended too; nothing known hides behind more than one other.
+const ROUNDS: usize = 3;
+
+/// Mends everything, and what comes to light behind it: while a worktree is broken, commits are not
+/// looked at. Nothing is tried twice.
+fn mend_all(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    mut findings: Vec<Finding>,
+) -> Result<Exit, Failure> {
+    let mut next = 0;
+    for round in 0.. {
+        for finding in &findings[next..] {
+            mend::one(context, repo, config, finding)?;
+        }
+        next = findings.len();
+        let left = gather(repo, config)?;
+        let fresh: Vec<Finding> =
+            left.iter().filter(|finding| !findings.contains(finding)).cloned().collect();
+        if !fresh.is_empty() && round < ROUNDS {
+            context.out.note(format!("behind that there was more: {}", told(&fresh).trim_end()));
+            findings.extend(fresh);
+            continue;
+        }
+        if !findings.is_empty() {
+            let mended = findings.iter().filter(|finding| !left.contains(finding)).count();
+            context.out.note(format!("mended {mended} of {}", findings.len()));
+        }
+        if !fresh.is_empty() {
+            context.out.note("there is more now: git parallel recover");
+        }
+        // What is left is a person's to decide.
+        return Ok(if left.is_empty() { Exit::Done } else { Exit::Found });
     }
-    // What is left is a person's to decide, or was hidden behind what is mended now.
-    let left = gather(&repo, &plan.config)?;
-    if !findings.is_empty() {
-        let mended = findings.iter().filter(|finding| !left.contains(finding)).count();
-        context.out.note(format!("mended {mended} of {}", findings.len()));
-    }
-    if left.iter().any(|finding| !findings.contains(finding)) {
-        context.out.note("there is more now: git parallel recover");
-    }
-    Ok(if left.is_empty() { Exit::Done } else { Exit::Found })
+    Ok(Exit::Found)
 }
 
 /// Everything that is broken: worktrees first, as commits are moved in them.
-fn gather(repo: &Repo, config: &crate::config::Config) -> Result<Vec<Finding>, Failure> {
+fn gather(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
     let mut found = trees::findings(repo, config)?;
     // While a worktree is broken, what its commits look like is not to be trusted.
     let harmless = |it: &Finding| matches!(it, Finding::Gone { .. } | Finding::Unguarded { .. });
     if found.iter().all(harmless) {
-        found.extend(lines::findings(repo, config)?);
+        let strays = stray(repo, config, &Suspects::all(config))?;
+        found.extend(strays.into_iter().map(Finding::Stray));
     }
     let watched = watch::all(repo, config)?;
     let rows = report(config, &watched, now()).workers;

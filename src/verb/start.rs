@@ -15,7 +15,7 @@ use super::{Context, exclude, now, select, trust, watch};
 use crate::config::{Config, slug};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::monitor::{Watched, report};
+use crate::monitor::{AlertKind, Watched, report};
 use crate::render::{count, inert, style};
 use crate::worker::{places, sh};
 
@@ -72,7 +72,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
 /// A worker whose session fell silent gets a successor by launching its script again; say so.
 fn tell_of_successors(context: &Context, config: &Config, starts: &[Start], watched: &[Watched]) {
     let report = report(config, watched, now());
-    for alert in report.alerts.iter().filter(|alert| alert.kind == "stalled") {
+    for alert in report.alerts.iter().filter(|alert| alert.kind == AlertKind::Stalled) {
         let start = starts.iter().find(|start| Some(&start.worker) == alert.worker.as_ref());
         if let Some(start) = start {
             context.out.note(format!(

@@ -97,6 +97,9 @@ fn work(worker: &Worker, tip: Option<&Tip>, survey: &Survey) -> Work {
     let mut next = survey.commits.get(&tip.id);
     while let Some(commit) = next {
         if commit.parents.len() < 2 {
+            if !work.authors.contains(&commit.author) {
+                work.authors.insert(commit.author.clone());
+            }
             work.events.push(Event::new(commit.id.clone(), commit.time, &commit.subject));
         }
         next = commit.parents.first().and_then(|parent| survey.commits.get(parent));

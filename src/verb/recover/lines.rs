@@ -1,51 +1,90 @@
-//! Reading the lines of the base and of every worker for commits that strayed.
+//! Reading the lines of the base and of workers for commits that strayed.
 
 use std::collections::HashMap;
 
+use super::clues;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{Repo, Source};
-use crate::recover::{Finding, Line, Made, strays};
+use crate::recover::{Line, Made, Stray, strays};
 use crate::worker::registry;
+
+/// The lines that are looked at.
+#[derive(Debug, Clone)]
+pub(crate) struct Suspects {
+    /// Whether the base is.
+    pub(crate) base: bool,
+    /// The workers whose branches are.
+    pub(crate) workers: Vec<String>,
+}
+
+impl Suspects {
+    /// All of them.
+    pub(crate) fn all(config: &Config) -> Self {
+        Self { base: true, workers: config.worker.iter().map(|it| it.id.clone()).collect() }
+    }
+}
 
 /// The commits on branches that are not their worker's, without those that could only be copied
 /// and have been.
-pub(super) fn findings(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
+pub(crate) fn stray(
+    repo: &Repo,
+    config: &Config,
+    suspects: &Suspects,
+) -> Result<Vec<Stray>, Failure> {
     let mut lines = Vec::new();
     let Some(base) = repo.tip(&config.base)? else { return Ok(Vec::new()) };
-    let forks = registry::all(&repo.parallel_dir())?.into_iter().map(|(_, entry)| entry.fork);
-    let mut oldest: Option<String> = None;
-    for fork in forks {
-        // The registry may outlive a commit it names.
-        if repo.commit(&fork)?.is_none() || !repo.is_ancestor(&fork, &base)? {
-            continue;
-        }
-        let earlier = oldest.as_ref().map(|old| repo.is_ancestor(&fork, old)).transpose()?;
-        if earlier.unwrap_or(true) {
-            oldest = Some(fork);
-        }
-    }
-    if let Some(fork) = oldest {
+    if suspects.base
+        && let Some(fork) = oldest_fork(repo, &base)?
+    {
         lines.push(line(repo, config, &config.base, None, &base, &fork)?);
     }
-    for worker in &config.worker {
+    for worker in config.worker.iter().filter(|it| suspects.workers.contains(&it.id)) {
         let branch = config.branch(worker);
         let Some(tip) = repo.tip(&branch)? else { continue };
         let Some(fork) = repo.merge_base(&base, &tip)? else { continue };
         lines.push(line(repo, config, &branch, Some(worker.id.clone()), &tip, &fork)?);
     }
+    let clues = clues::clues(repo, config, &base, &lines)?;
     let mut found = Vec::new();
-    for stray in lines.iter().flat_map(|line| strays(config, line)) {
+    for stray in lines.iter().flat_map(|line| strays(config, line, &clues)) {
         let mut open = stray.can_leave();
         for made in &stray.commits {
             open = open || !is_copied(repo, config, &stray.worker, &made.id)?;
         }
-        found.extend(open.then_some(Finding::Stray(stray)));
+        found.extend(open.then_some(stray));
     }
     Ok(found)
 }
 
-/// Whether the branch of `worker` has the commit, or one that changes the same.
+/// Where the first of the workers that are known here left the base.
+pub(crate) fn oldest_fork(repo: &Repo, base: &str) -> Result<Option<String>, Failure> {
+    let entries = registry::all(&repo.parallel_dir())?;
+    let mut forks: Vec<String> = entries.into_iter().map(|(_, entry)| entry.fork).collect();
+    forks.sort();
+    forks.dedup();
+    if forks.is_empty() {
+        return Ok(None);
+    }
+    // The registry may outlive a commit it names.
+    let there =
+        repo.git().args(["rev-list", "--no-walk", "--ignore-missing"]).args(&forks).run()?.stdout;
+    let there = String::from_utf8_lossy(&there).into_owned();
+    if there.is_empty() {
+        return Ok(None);
+    }
+    let asked = repo
+        .git()
+        .args(["merge-base", "--octopus", base])
+        .args(there.lines())
+        .accept(&[0, 1])?
+        .stdout;
+    let fork = String::from_utf8_lossy(&asked).trim().to_owned();
+    Ok((!fork.is_empty()).then_some(fork))
+}
+
+/// Whether the branch of `worker` has the commit, or one that changes the same; one that changes
+/// nothing, or one of the same author, time and message.
 pub(super) fn is_copied(
     repo: &Repo,
     config: &Config,
@@ -57,8 +96,20 @@ pub(super) fn is_copied(
     };
     let Some(tip) = repo.tip(&branch)? else { return Ok(false) };
     let parent = format!("{commit}^");
-    let told = repo.git().args(["cherry", &tip, commit, &parent]).run()?.stdout;
-    Ok(!told.starts_with(b"+"))
+    if !repo.git().args(["diff", "--quiet", "--no-ext-diff", &parent, commit, "--"]).yes()? {
+        let told = repo.git().args(["cherry", &tip, commit, &parent]).run()?.stdout;
+        return Ok(!told.starts_with(b"+"));
+    }
+    // Git takes all commits that change nothing for one.
+    let told = |range: &[&str]| -> Result<String, Failure> {
+        let format = "--format=%an%x01%ae%x01%at%x01%s%x01%b%x00";
+        let told =
+            repo.git().args(["log", "-z", "--no-show-signature", format]).args(range).run()?;
+        Ok(String::from_utf8_lossy(&told.stdout).into_owned())
+    };
+    let wanted = told(&["-1", commit])?;
+    let wanted = wanted.split('\0').next().unwrap_or_default();
+    Ok(told(&[&format!("{parent}..{tip}")])?.split('\0').any(|one| one == wanted))
 }
 
 fn line(
@@ -72,6 +123,9 @@ fn line(
     let git = || repo.git();
     let listed = |extra: &[&str]| listed(repo, &format!("{fork}..{tip}"), extra);
     let all = listed(&[])?;
+    if all.is_empty() {
+        return Ok(Line { branch: branch.to_owned(), worker, ..Line::default() });
+    }
     let without = |some: &[String]| -> Vec<String> {
         all.iter().filter(|id| !some.contains(id)).cloned().collect()
     };
@@ -94,17 +148,18 @@ fn line(
     let single = stored.iter().filter(|commit| commit.parents.len() == 1);
     let single: Vec<String> = single.map(|commit| commit.id.clone()).collect();
     let changes: HashMap<String, Vec<Vec<u8>>> = source.changes(&single)?;
-    let made = stored.iter().map(|commit| {
-        let text = String::from_utf8_lossy(&commit.message).into_owned();
-        let paths = changes.get(&commit.id).into_iter().flatten();
-        Made {
-            id: commit.id.clone(),
-            subject: text.lines().next().unwrap_or_default().to_owned(),
-            paths: paths.map(|path| String::from_utf8_lossy(path).into_owned()).collect(),
-        }
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let made = stored.iter().map(|commit| Made {
+        id: commit.id.clone(),
+        subject: text(&commit.message).lines().next().unwrap_or_default().to_owned(),
+        paths: changes.get(&commit.id).into_iter().flatten().map(|path| text(path)).collect(),
+        author: text(&commit.author),
+        is_merge: commit.parents.len() > 1,
     });
     let (commits, branch) = (made.collect(), branch.to_owned());
-    Ok(Line { branch, worker, commits, pushed, used })
+    let made_here = repo.made_on(&branch)?;
+    let made_here = all.iter().filter(|id| made_here.contains(*id)).cloned().collect();
+    Ok(Line { branch, worker, commits, pushed, used, made_here })
 }
 
 /// The first-parent line of `range`, newest first, without what `extra` takes out.

@@ -49,7 +49,7 @@ fn copy(repo: &Repo, worker: &str, branch: &str, commit: &str) -> Result<(), Fai
             .hint(format!("to make one, run: git parallel start {worker}"))
             .hint("then run: git parallel recover --apply"));
     };
-    let ran = Git::at(&at).args(["cherry-pick", commit]).output()?;
+    let ran = Git::at(&at).args(["cherry-pick", "--allow-empty", commit]).output()?;
     if ran.code == 0 {
         return Ok(());
     }

@@ -12,7 +12,7 @@ use notify::{RecursiveMode, Watcher};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
-use crate::monitor::{Report, Watched, detail, report};
+use crate::monitor::{AlertKind, Report, Watched, detail, report};
 use crate::render::live::{View, Wish};
 use crate::render::{self, inert};
 use crate::verb::{Context, Plan, brief, inspect, now};
@@ -242,7 +242,7 @@ fn call(old: &Report, new: &Report, calls: Calls) {
     let loud = |report: &Report| -> Vec<String> {
         let states =
             report.workers.iter().filter(|row| ["blocked", "complete"].contains(&row.state.word()));
-        let stalled = report.alerts.iter().filter(|alert| alert.kind == "stalled");
+        let stalled = report.alerts.iter().filter(|alert| alert.kind == AlertKind::Stalled);
         states
             .map(|row| format!("{} is {}", row.worker, row.state.word()))
             .chain(stalled.map(|alert| alert.text.clone()))

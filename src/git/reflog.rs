@@ -1,0 +1,64 @@
+//! Which commits a reflog says were made there, rather than merged, fetched or moved to.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use bstr::ByteSlice;
+
+use super::{Error, Repo};
+
+/// How an entry begins that a new commit wrote (git-commit, git-cherry-pick, git-revert, git-am and
+/// git-rebase all word it so).
+const MADE: [&[u8]; 5] = [b"commit", b"cherry-pick", b"revert", b"am", b"rebase"];
+
+impl Repo {
+    /// The commits made on the branch `name`, wherever it was checked out, as far as its reflog
+    /// remembers; none where reflogs are kept otherwise than in files.
+    pub fn made_on(&self, name: &str) -> Result<HashSet<String>, Error> {
+        made(&self.common().join("logs/refs/heads").join(name))
+    }
+}
+
+/// The commits made in the worktree at `worktree`, on whatever branch it was then.
+pub fn made_in(worktree: &Path) -> Result<HashSet<String>, Error> {
+    if !worktree.join(".git").exists() {
+        return Ok(HashSet::new());
+    }
+    made(&super::admin_dir(worktree)?.join("logs/HEAD"))
+}
+
+fn made(file: &Path) -> Result<HashSet<String>, Error> {
+    let text = super::site::read(file)?.unwrap_or_default();
+    // A line is `<old> <new> <who> <when> TAB <what>`.
+    let entry = |line: &[u8]| {
+        let (head, what) = line.split_once_str("\t")?;
+        let new = head.fields().nth(1)?.to_str().ok()?.to_owned();
+        MADE.iter().any(|word| what.starts_with(word)).then_some(new)
+    };
+    Ok(text.lines().filter_map(entry).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_merged_or_moved_to_was_not_made() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("HEAD");
+        assert!(made(&file).unwrap().is_empty());
+        let who = "A <a@b> 1 +0000";
+        let lines = [
+            format!("0 1 {who}\tcommit (initial): one"),
+            format!("1 2 {who}\tmerge work/x: Fast-forward"),
+            format!("2 3 {who}\tcherry-pick: two"),
+            format!("3 4 {who}\tcheckout: moving from a to b"),
+            format!("4 5 {who}\treset: moving to x"),
+            "broken".into(),
+        ];
+        std::fs::write(&file, lines.join("\n")).unwrap();
+        let mut found: Vec<String> = made(&file).unwrap().into_iter().collect();
+        found.sort();
+        assert_eq!(found, ["1", "3"]);
+    }
+}

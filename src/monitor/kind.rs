@@ -1,0 +1,63 @@
+//! The kinds of alerts, each with the word that programs read.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What an alert is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AlertKind {
+    /// Workers wait for each other in a circle.
+    Deadlock,
+    /// It said that nothing can go on.
+    Blocked,
+    /// It committed after it was complete.
+    Reopened,
+    /// It was never started.
+    Missing,
+    /// It is complete, but left something uncommitted.
+    Unfinished,
+    /// It has been silent for too long.
+    Stalled,
+    /// What it needs is there, and it has not taken it.
+    NeedMet,
+    /// What it needs is not there yet.
+    NeedOpen,
+    /// Its branch here and the one on the remote went apart.
+    Diverged,
+    /// The gate finds a rule broken on its branch.
+    Violation,
+    /// It committed on a branch that is not its own.
+    WrongBranch,
+    /// Its guard does not stand.
+    Guard,
+    /// It edited what is not its own, and has not committed it yet.
+    OutOfScope,
+    /// It is predicted not to merge with the base or another worker.
+    Conflict,
+    /// It has a branch, but no worktree here.
+    NoWorktree,
+}
+
+impl AlertKind {
+    /// The word for it, as programs read it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Deadlock => "deadlock",
+            Self::Blocked => "blocked",
+            Self::Reopened => "reopened",
+            Self::Missing => "missing",
+            Self::Unfinished => "unfinished",
+            Self::Stalled => "stalled",
+            Self::NeedMet => "need_met",
+            Self::NeedOpen => "need_open",
+            Self::Diverged => "diverged",
+            Self::Violation => "violation",
+            Self::WrongBranch => "wrong_branch",
+            Self::Guard => "guard",
+            Self::OutOfScope => "out_of_scope",
+            Self::Conflict => "conflict",
+            Self::NoWorktree => "no_worktree",
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Gathering what tells whose a commit is beside its paths.
+
+use std::path::Path;
+
+use crate::config::{Config, Worker};
+use crate::failure::Failure;
+use crate::git::{self, Git, Repo, Source};
+use crate::guard::read_subject;
+use crate::recover::{Clues, Known, Line};
+use crate::scope::Scope;
+use crate::verb::watch;
+
+/// The clues for `lines`; nothing is read where none of their commits needs one.
+pub(super) fn clues(
+    repo: &Repo,
+    config: &Config,
+    base: &str,
+    lines: &[Line],
+) -> Result<Clues, Failure> {
+    let mut commits = lines.iter().flat_map(|line| &line.commits);
+    if !commits.any(|made| made.paths.is_empty() && !made.is_merge) {
+        return Ok(Clues::default());
+    }
+    let trees = repo.worktrees()?;
+    let mut known = Vec::new();
+    for worker in &config.worker {
+        let mut one = Known { worker: worker.id.clone(), ..Known::default() };
+        one.authors = authors(repo, config, worker, base)?;
+        if let Some(tree) = watch::tree(config, worker, &trees) {
+            one.made = git::made_in(&tree.path)?.into_iter().collect();
+            one.set = set_in(&tree.path, &["--worktree"])?;
+        }
+        known.push(one);
+    }
+    Ok(Clues::new(&known, &leads(repo, base)?))
+}
+
+/// Who the main worktree is set to, and who made the newest commits of the base that have no prefix.
+fn leads(repo: &Repo, base: &str) -> Result<Vec<String>, Failure> {
+    let mut found = Vec::new();
+    if let Some(main) = repo.main() {
+        found.extend(set_in(main, &[])?);
+    }
+    let listed = repo
+        .git()
+        .args(["log", "-z", "--first-parent", "--no-show-signature", "--max-count=100"])
+        .args(["--format=%an <%ae>%n%s", base])
+        .run()?
+        .stdout;
+    let plain = String::from_utf8_lossy(&listed).into_owned();
+    let plain = plain.split('\0').filter_map(|record| record.split_once('\n'));
+    let plain = plain.filter(|(_, subject)| read_subject(subject.as_bytes()).0.is_none());
+    found.extend(plain.map(|(author, _)| author.to_owned()));
+    Ok(found)
+}
+
+/// The author that configuration of a worktree names; none where it names none.
+fn set_in(worktree: &Path, scope: &[&str]) -> Result<Option<String>, Failure> {
+    let value = |key: &str| -> Result<Option<String>, Failure> {
+        let asked =
+            Git::at(worktree).arg("config").args(scope).args(["--get", key]).accept(&[0, 1])?;
+        let value = String::from_utf8_lossy(&asked.stdout).trim_end_matches('\n').to_owned();
+        Ok((asked.code == 0).then_some(value))
+    };
+    let (name, email) = (value("user.name")?, value("user.email")?);
+    Ok(name.zip(email).map(|(name, email)| format!("{name} <{email}>")))
+}
+
+/// The authors of those commits of a worker's branch that change files of its own: only they are
+/// certainly its.
+fn authors(
+    repo: &Repo,
+    config: &Config,
+    worker: &Worker,
+    base: &str,
+) -> Result<Vec<String>, Failure> {
+    let Some(tip) = repo.tip(&config.branch(worker))? else { return Ok(Vec::new()) };
+    let Ok(scope) = Scope::parse(worker.patterns()) else { return Ok(Vec::new()) };
+    let listed = repo
+        .git()
+        .args(["rev-list", "--first-parent", "--no-merges", &format!("{base}..{tip}")])
+        .run()?
+        .stdout;
+    let ids: Vec<String> = String::from_utf8_lossy(&listed).lines().map(str::to_owned).collect();
+    let git = || repo.git();
+    let source = Source::new(&git);
+    let changes = source.changes(&ids)?;
+    let owns = |id: &String| {
+        changes.get(id).is_some_and(|paths| paths.iter().all(|path| scope.owns(path)))
+    };
+    let own: Vec<String> = ids.into_iter().filter(owns).collect();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Ok(source.stored(&own)?.iter().map(|commit| text(&commit.author)).collect())
+}
