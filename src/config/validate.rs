@@ -71,6 +71,9 @@ pub enum Problem {
         /// The worker it names.
         provider: String,
     },
+    /// No ports to hand out.
+    #[error("'setup.ports' must begin at 1 or later and give each worker at least one")]
+    Ports,
     /// A need of oneself.
     #[error("worker '{0}' needs itself")]
     NeedsItself(String),
@@ -151,6 +154,9 @@ fn settings(config: &Config, found: &mut Vec<Problem>) {
         let known = Agent::known().collect::<Vec<_>>().join(", ");
         found.push(Problem::Agent { name: config.agent.name.clone(), known });
     }
+    if config.setup.ports.is_some_and(|ports| ports.base == 0 || ports.each == 0) {
+        found.push(Problem::Ports);
+    }
     if seconds(&config.status.stall_after).is_none() {
         found.push(Problem::Span(config.status.stall_after.clone()));
     }
@@ -206,6 +212,7 @@ pub fn overlaps(workers: &[Worker]) -> Result<Vec<Overlap>, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Ports;
 
     fn worker(id: &str, scope: &[&str]) -> Worker {
         Worker {
@@ -231,7 +238,7 @@ mod tests {
     #[test]
     fn each_impossible_thing_is_told() {
         type Change = fn(&mut Config);
-        let cases: [(Change, &str); 9] = [
+        let cases: [(Change, &str); 11] = [
             (|c| c.version = 2, "version 2 is not supported"),
             (|c| c.base = String::new(), "'base' is empty"),
             (|c| c.layout.branch = "work".into(), "must contain '{id}'"),
@@ -241,6 +248,8 @@ mod tests {
             (|c| c.worker[1].scope = vec!["a/".into()], "could both own"),
             (|c| c.worker[0].needs = vec!["task-9/X".into()], "there is no worker 'task-9'"),
             (|c| c.status.stall_after = "soon".into(), "no span of time"),
+            (|c| c.setup.ports = Some(Ports { base: 4000, each: 0 }), "at least one"),
+            (|c| c.setup.ports = Some(Ports { base: 0, each: 9 }), "begin at 1"),
         ];
         for (change, want) in cases {
             let found = problems(change);

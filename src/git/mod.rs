@@ -22,6 +22,7 @@ mod markers;
 mod merge;
 mod objects;
 mod open;
+mod ports;
 mod predict;
 mod processes;
 mod refs;
@@ -58,6 +59,7 @@ pub use merge::{
     unmerged,
 };
 use open::open;
+pub use ports::{Listener, taken};
 pub use predict::{Clash, Depth, Pair, Prediction};
 pub use processes::{Process, git_works_in, working_in};
 pub use refs::{head, is_ignored, is_tracked};
