@@ -303,7 +303,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand doctor" -s C -
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand doctor" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand doctor" -l fix -d 'Mend what can be mended without asking: hooks, and the excluded worktree folder'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand doctor" -l fix -d 'Mend what can be mended without asking: hooks, copies of them elsewhere, and the excluded worktree folder'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand doctor" -l json -d 'Answer as JSON'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand doctor" -s n -l dry-run -d 'Show what would be done, and do nothing'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand doctor" -l trust -d 'Trust the commands of .parallel.toml as they stand'

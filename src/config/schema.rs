@@ -152,6 +152,9 @@ pub struct Setup {
     pub link: Vec<String>,
     /// Commands run in the new worktree.
     pub run: Vec<String>,
+    /// Whether the commands of several workers may run at the same time: two installers that both
+    /// write the configuration all worktrees share would lose git's lock on it.
+    pub parallel: bool,
     /// Ports handed to each worker.
     pub ports: Option<Ports>,
     /// Whether only the worker's scope is checked out.

@@ -70,6 +70,10 @@ pub fn commented(detected: &Detected) -> String {
     line("# link = [\"node_modules\"]".into());
     line("# run = [\"npm ci\"]".into());
     line(
+        "# parallel = false                     # true runs them for several workers at once"
+            .into(),
+    );
+    line(
         "# ports = { base = 4000, each = 10 }    # PARALLEL_PORT for setup, scripts and checks"
             .into(),
     );

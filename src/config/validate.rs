@@ -71,6 +71,9 @@ pub enum Problem {
         /// The worker it names.
         provider: String,
     },
+    /// No ports to hand out.
+    #[error("'setup.ports' must begin at 1 or later and give each worker at least one")]
+    Ports,
     /// A need of oneself.
     #[error("worker '{0}' needs itself")]
     NeedsItself(String),
@@ -154,6 +157,9 @@ fn settings(config: &Config, found: &mut Vec<Problem>) {
         let known = Agent::known().collect::<Vec<_>>().join(", ");
         found.push(Problem::Agent { name: config.agent.name.clone(), known });
     }
+    if config.setup.ports.is_some_and(|ports| ports.base == 0 || ports.each == 0) {
+        found.push(Problem::Ports);
+    }
     if seconds(&config.status.stall_after).is_none() {
         found.push(Problem::Span(config.status.stall_after.clone()));
     }
@@ -212,6 +218,7 @@ pub fn overlaps(workers: &[Worker]) -> Result<Vec<Overlap>, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Ports;
 
     fn worker(id: &str, scope: &[&str]) -> Worker {
         Worker {
@@ -237,7 +244,7 @@ mod tests {
     #[test]
     fn each_impossible_thing_is_told() {
         type Change = fn(&mut Config);
-        let cases: [(Change, &str); 11] = [
+        let cases: [(Change, &str); 13] = [
             (|c| c.version = 2, "version 2 is not supported"),
             (|c| c.base = String::new(), "'base' is empty"),
             (|c| c.layout.branch = "work".into(), "must contain '{id}'"),
@@ -249,6 +256,8 @@ mod tests {
             (|c| c.status.stall_after = "soon".into(), "no span of time"),
             (|c| c.estimate.small = 0, "none of them 0"),
             (|c| c.estimate.large = 400, "grow from S to XL"),
+            (|c| c.setup.ports = Some(Ports { base: 4000, each: 0 }), "at least one"),
+            (|c| c.setup.ports = Some(Ports { base: 0, each: 9 }), "begin at 1"),
         ];
         for (change, want) in cases {
             let found = problems(change);

@@ -22,6 +22,7 @@ mod markers;
 mod merge;
 mod objects;
 mod open;
+mod ports;
 mod predict;
 mod processes;
 mod reflog;
@@ -60,12 +61,13 @@ pub use merge::{
     unmerged,
 };
 use open::open;
+pub use ports::{Listener, taken};
 pub use predict::{Clash, Depth, Pair, Prediction};
 pub use processes::{Process, git_works_in, working_in};
 pub use reflog::made_in;
 pub use refs::{head, is_ignored, is_tracked};
 pub use repo::{Repo, bytes, path};
-pub use setup::{included, set_sparse, update_submodules};
+pub use setup::{included, init_submodules, set_sparse, update_submodules};
 pub use shell::{shell, shell_attached, shell_logged};
 pub use site::{HeadAt, Settings, Site};
 pub use snapshot::{snapshot, staged_in};

@@ -38,7 +38,9 @@ impl Repo {
             });
         };
         let (git_dir, common) = (path(git_dir), path(common));
-        let here = top.first().map_or_else(|| common.clone(), |top| path(top));
+        // A configuration that went wrong names a worktree that is not there.
+        let here = top.first().map(|top| path(top)).filter(|top| top.is_dir());
+        let here = here.unwrap_or_else(|| common.clone());
         let stands_in_main = !top.is_empty() && *bare == b"false" && git_dir == common;
         let main = if stands_in_main { Some(here.clone()) } else { main_worktree(&here, &common)? };
         Ok(Self { here, git_dir, common, main })

@@ -9,7 +9,13 @@ use super::{Error, Git};
 /// The file that lists, in gitignore's syntax, ignored files a new worktree should get.
 const INCLUDE: &str = ".worktreeinclude";
 
-/// Checks out the submodules of `worktree`.
+/// Writes the submodules of `worktree` down in the shared configuration (git-submodule(1), `init`):
+/// two at once would lose git's lock on it.
+pub fn init_submodules(worktree: &Path) -> Result<(), Error> {
+    Git::at(worktree).args(["submodule", "--quiet", "init"]).run().map(drop)
+}
+
+/// Checks out the submodules of `worktree`; those initialized write nothing that is shared.
 pub fn update_submodules(worktree: &Path) -> Result<(), Error> {
     Git::at(worktree)
         .args(["submodule", "update", "--init", "--recursive", "--quiet"])

@@ -21,6 +21,21 @@ impl Repo {
         Ok(parsed.boolean("extensions.worktreeconfig").ok().flatten().unwrap_or(false))
     }
 
+    /// The keys of the shared configuration that mean the main worktree only, and yet hold in every
+    /// worktree once these have configuration of their own (git-worktree(1), CONFIGURATION FILE).
+    pub fn misplaced_keys(&self) -> Result<Vec<&'static str>, Error> {
+        let file = self.common().join("config");
+        let text = fs::read(&file).map_err(|error| Error::file(&file, error))?;
+        let parsed = config_file::parse(&text)?;
+        let on = |key: &str| parsed.boolean(key).ok().flatten() == Some(true);
+        let mut found = Vec::new();
+        if on("extensions.worktreeconfig") {
+            found.extend(on("core.bare").then_some("core.bare"));
+            found.extend(parsed.string("core.worktree").map(|_| "core.worktree"));
+        }
+        Ok(found)
+    }
+
     /// Gives worktrees configuration of their own.
     ///
     /// `core.bare` and `core.worktree` mean the main worktree only, and would break the linked ones

@@ -54,8 +54,8 @@ pub(super) fn bracketed(subject: &[u8]) -> Option<(&[u8], &[u8])> {
 /// `worker/item` in two, when neither is empty.
 pub(super) fn need(value: &[u8]) -> Option<(&[u8], &[u8])> {
     let slash = value.iter().position(|byte| *byte == b'/')?;
-    let (worker, item) = (&value[..slash], &value[slash + 1..]);
-    (!worker.is_empty() && !item.trim_ascii().is_empty()).then_some((worker, item))
+    let (worker, item) = (&value[..slash], value[slash + 1..].trim_ascii());
+    (!worker.is_empty() && !item.is_empty()).then_some((worker, item))
 }
 
 #[cfg(test)]
@@ -65,12 +65,13 @@ mod tests {
     #[test]
     fn history_is_read_generously() {
         let needs = Signal::Needs { worker: "task-2".into(), item: "User/Model".into() };
-        let cases: [(&[u8], Option<Signal>, &[u8]); 8] = [
+        let cases: [(&[u8], Option<Signal>, &[u8]); 9] = [
             (b"[CHECKPOINT] add model", Some(Signal::Checkpoint), b"add model"),
             (b"  [complete]done", Some(Signal::Complete), b"done"),
             (b"[BLOCKED:no api] x", Some(Signal::Blocked("no api".into())), b"x"),
             (b"[BLOCKED] x", Some(Signal::Blocked(String::new())), b"x"),
-            (b"[NEEDS:task-2/User/Model] y", Some(needs), b"y"),
+            (b"[NEEDS:task-2/User/Model] y", Some(needs.clone()), b"y"),
+            (b"[NEEDS:task-2/ User/Model ] y", Some(needs), b"y"),
             (b"[NEEDS:Model] y", Some(Signal::Other("NEEDS:Model".into())), b"y"),
             (b"fixup! [COMPLETE] x", None, b"fixup! [COMPLETE] x"),
             (b"[open", None, b"[open"),

@@ -13,6 +13,7 @@ mod push;
 mod repair;
 mod server;
 mod staged;
+mod stranger;
 mod stub;
 mod words;
 
@@ -22,4 +23,6 @@ pub use entry::{Hook, Verdict};
 pub use error::Error;
 pub use gate::{Claim, Gate, all_claims};
 pub use install::{directory, disable, enable, install, uninstall};
+pub use push::{Update, transaction, updates};
 pub use server::{install as install_server, uninstall as uninstall_server};
+pub use stranger::strangers;

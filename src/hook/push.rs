@@ -11,18 +11,18 @@ use crate::worker::registry::Entry;
 
 /// One reference about to move.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Update {
+pub struct Update {
     /// The full name.
-    pub(super) name: String,
+    pub name: String,
     /// What it named before, as far as is known.
-    pub(super) old: String,
+    pub old: String,
     /// What it will name.
-    pub(super) new: String,
+    pub new: String,
 }
 
 impl Update {
     /// Whether the reference goes away.
-    pub(super) fn deletes(&self) -> bool {
+    pub fn deletes(&self) -> bool {
         is_zero(&self.new)
     }
 }
@@ -33,7 +33,7 @@ pub(super) fn is_zero(id: &str) -> bool {
 }
 
 /// What `pre-push` is told: `<local ref> <local id> <remote ref> <remote id>` a line.
-pub(super) fn updates(input: &[u8]) -> Vec<Update> {
+pub fn updates(input: &[u8]) -> Vec<Update> {
     let line = |line: &[u8]| {
         let fields: Vec<_> = line.fields().map(ByteSlice::to_str_lossy).collect();
         let [_, new, name, old] = fields.as_slice() else { return None };
@@ -43,7 +43,7 @@ pub(super) fn updates(input: &[u8]) -> Vec<Update> {
 }
 
 /// What `reference-transaction` and `pre-receive` are told: `<old> <new> <ref>` a line.
-pub(super) fn transaction(input: &[u8]) -> Vec<Update> {
+pub fn transaction(input: &[u8]) -> Vec<Update> {
     let line = |line: &[u8]| {
         let fields: Vec<_> = line.splitn_str(3, " ").map(ByteSlice::to_str_lossy).collect();
         let [old, new, name] = fields.as_slice() else { return None };

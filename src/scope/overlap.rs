@@ -150,12 +150,10 @@ impl Product {
     /// The state after `byte`; none when one of the scopes can no longer own anything.
     fn step(&self, live: &[u64], byte: u8) -> Option<Vec<u64>> {
         let mut next = vec![0; live.len()];
-        for (node, state) in self.automaton.nodes.iter().enumerate() {
-            if has(live, node) {
-                for (bytes, target) in &state.edges {
-                    if bytes.has(byte) {
-                        self.automaton.closure(*target, &mut |it| set(&mut next, it));
-                    }
+        for node in all(live) {
+            for (bytes, target) in &self.automaton.nodes[node].edges {
+                if bytes.has(byte) && !has(&next, *target) {
+                    self.automaton.closure(*target, &mut |it| set(&mut next, it));
                 }
             }
         }
@@ -205,6 +203,20 @@ fn path(trail: &[(u8, usize)]) -> Vec<u8> {
 
 fn has(bits: &[u64], at: usize) -> bool {
     bits[at / 64] >> (at % 64) & 1 == 1
+}
+
+/// The places of all bits that are set.
+fn all(bits: &[u64]) -> impl Iterator<Item = usize> {
+    bits.iter().enumerate().flat_map(|(word, bits)| {
+        let mut rest = *bits;
+        std::iter::from_fn(move || {
+            let lowest = rest.trailing_zeros() as usize;
+            (lowest < 64).then(|| {
+                rest &= rest - 1;
+                word * 64 + lowest
+            })
+        })
+    })
 }
 
 fn set(bits: &mut [u64], at: usize) {

@@ -1,5 +1,6 @@
 //! What a worker's session, its setup and its scripts find in their environment.
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use super::Place;
@@ -22,19 +23,19 @@ pub fn names(config: &Config, place: &Place) -> Vec<(String, String)> {
         ("PARALLEL_WORKER".to_owned(), place.id.clone()),
         ("PARALLEL_BRANCH".to_owned(), place.branch.clone()),
     ];
-    if let Some(first) = first_port(config, place.number) {
-        found.push(("PARALLEL_PORT".to_owned(), first.to_string()));
-        let each = config.setup.ports.map_or(0, |ports| ports.each);
-        found.push(("PARALLEL_PORTS".to_owned(), each.to_string()));
+    if let Some(own) = ports(config, place.number) {
+        found.push(("PARALLEL_PORT".to_owned(), own.start().to_string()));
+        found.push(("PARALLEL_PORTS".to_owned(), own.len().to_string()));
     }
     found
 }
 
-/// The first port of the `number`th worker, where the plan hands out ports and has one left.
-pub fn first_port(config: &Config, number: usize) -> Option<u16> {
+/// The ports of the `number`th worker, where the plan hands out ports and has as many left.
+pub fn ports(config: &Config, number: usize) -> Option<RangeInclusive<u16>> {
     let ports = config.setup.ports?;
     let nth = u16::try_from(number.checked_sub(1)?).ok()?;
-    ports.base.checked_add(nth.checked_mul(ports.each)?)
+    let first = ports.base.checked_add(nth.checked_mul(ports.each)?)?;
+    Some(first..=first.checked_add(ports.each.checked_sub(1)?)?)
 }
 
 #[cfg(test)]
@@ -45,14 +46,18 @@ mod tests {
     #[test]
     fn workers_have_ports_of_their_own() {
         let mut config = Config::on("main");
-        assert_eq!(first_port(&config, 1), None);
+        assert_eq!(ports(&config, 1), None);
         config.setup.ports = Some(Ports { base: 4000, each: 10 });
-        assert_eq!((first_port(&config, 1), first_port(&config, 3)), (Some(4000), Some(4020)));
-        assert_eq!(first_port(&config, 9000), None, "there is no such port");
+        assert_eq!(ports(&config, 1), Some(4000..=4009));
+        assert_eq!(ports(&config, 3), Some(4020..=4029));
+        assert_eq!(ports(&config, 9000), None, "there is no such port");
+        config.setup.ports = Some(Ports { base: 65_530, each: 5 });
+        assert_eq!(ports(&config, 1), Some(65_530..=65_534));
+        assert_eq!(ports(&config, 2), None, "the last of them would not be there");
         config.worker = vec![Worker { id: "task-1".into(), slug: "x".into(), ..Worker::default() }];
         let place = Place::of(&config, Path::new("/r"), 1, &config.worker[0]);
         let found = environment(&config, Path::new("/r"), &place);
-        assert!(found.contains(&("PARALLEL_PORT".into(), "4000".into())), "{found:?}");
+        assert!(found.contains(&("PARALLEL_PORT".into(), "65530".into())), "{found:?}");
         assert!(found.contains(&("PARALLEL_ROOT".into(), "/r".into())), "{found:?}");
     }
 }

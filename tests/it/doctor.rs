@@ -1,7 +1,10 @@
 //! `doctor`: each finding with its mend, and what `--fix` mends.
 
-use crate::scene::Scene;
-use crate::start::started;
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::Stdio;
+
+use crate::scene::{Scene, run};
+use crate::start::{planned, started};
 
 /// The kinds of everything found.
 fn kinds(scene: &Scene) -> Vec<String> {
@@ -52,4 +55,130 @@ fn commands_nobody_trusts_are_named() {
     );
     let found = kinds(&scene);
     assert!(found.contains(&"trust".to_owned()), "{found:?}");
+}
+
+/// The mend of the only finding, as a shell runs it.
+fn mended_by_its_word(scene: &Scene) {
+    let said = scene.parallel(&["doctor"]).ended(1);
+    let mend = said.lines().find_map(|line| line.trim().strip_prefix("→ git ")).expect("a mend");
+    let mut command = scene.command("sh", ".");
+    command.args(["-c", &format!("git {mend}")]);
+    run(command, None).done();
+    assert_eq!(kinds(scene), Vec::<String>::new());
+}
+
+#[test]
+fn keys_of_the_main_worktree_that_all_got_are_named() {
+    for (key, value) in [("core.bare", "true"), ("core.worktree", "/nowhere")] {
+        let scene = started();
+        scene.git(&["config", key, value]);
+        assert_eq!(kinds(&scene), ["config"], "{key}");
+        let from_a_worker = scene.parallel_in("worktrees/task-2-ui", &["doctor"]);
+        assert!(from_a_worker.stdout.contains(key), "{from_a_worker}");
+        mended_by_its_word(&scene);
+    }
+}
+
+#[test]
+fn a_worktree_that_got_a_workers_hooks_is_named_and_freed() {
+    for fix in [true, false] {
+        let scene = started();
+        let ui = "worktrees/task-2-ui";
+        // Git copies the configuration of the worktree it stands in.
+        scene.git_in(ui, &["worktree", "add", "-q", "-b", "mine", "../../../mine"]).done();
+        let hooks = ["config", "--worktree", "core.hooksPath"];
+        assert_eq!(scene.git_in("../mine", &hooks).code, 0, "this git does not copy it");
+        assert_eq!(kinds(&scene), ["guard"]);
+        if fix {
+            let output = scene.parallel(&["doctor", "--fix"]);
+            assert!(output.stderr.contains("took the hooks off"), "{output}");
+            assert_eq!(kinds(&scene), Vec::<String>::new());
+        } else {
+            mended_by_its_word(&scene);
+        }
+        assert_eq!(scene.git_in("../mine", &hooks).code, 1);
+        assert_eq!(scene.git_in(ui, &hooks).code, 0, "the worker keeps its own");
+    }
+}
+
+#[test]
+fn a_new_hook_that_ours_would_shadow_is_named_and_handed_on() {
+    let scene = started();
+    scene.write(".git/hooks/post-merge", "#!/bin/sh\nexit 0\n");
+    assert_eq!(kinds(&scene), Vec::<String>::new(), "git runs no hook that is not executable");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(scene.path(".git/hooks/post-merge"), mode).expect("a mode");
+        assert_eq!(kinds(&scene), ["guard", "guard"], "in both worktrees");
+        let _said = scene.parallel(&["doctor", "--fix"]);
+        assert_eq!(kinds(&scene), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn ports_that_others_have_are_named() {
+    let scene = planned();
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+    let port = listener.local_addr().expect("its address").port();
+    let with = |ports: &str| {
+        let text = scene.read(".parallel.toml");
+        let (before, after) = text.split_once("[setup]").expect("a section");
+        let rest = after.split_once('\n').expect("a line").1;
+        let rest: String =
+            rest.split_inclusive('\n').filter(|it| !it.starts_with("ports")).collect();
+        scene.write(".parallel.toml", &format!("{before}[setup]\nports = {ports}\n{rest}"));
+    };
+    with(&format!("{{ base = {port}, each = 1 }}"));
+    let said = scene.parallel(&["doctor"]).ended(1);
+    assert!(said.contains(&format!("ports: port {port} of task-1 is taken")), "{said}");
+    with("{ base = 65531, each = 5 }");
+    let said = scene.parallel(&["doctor"]).ended(1);
+    assert!(said.contains("no ports left for task-2"), "{said}");
+    with("{ base = 4000, each = 0 }");
+    assert!(scene.parallel(&["doctor"]).refused().contains("at least one"));
+}
+
+/// A worker's own server is no trouble; only where the system tells whose it is can this be told.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_workers_own_server_is_not_in_its_way() {
+    let Ok(python) = which::which("python3") else { return };
+    let scene = started();
+    let mut command = scene.command(&python.to_string_lossy(), "worktrees/task-1-api-endpoints");
+    let script = "import socket, sys\ns = socket.create_server(('127.0.0.1', 0))\nprint(s.getsockname()[1], flush=True)\nsys.stdin.read()";
+    command.args(["-c", script]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut server = command.spawn().expect("a server");
+    let mut line = String::new();
+    let told = std::io::BufReader::new(server.stdout.take().expect("its output"));
+    std::io::BufRead::read_line(&mut { told }, &mut line).expect("its port");
+    let port: u16 = line.trim().parse().expect("a port");
+    let text = scene.read(".parallel.toml");
+    let ports = |base: u16| format!("[setup]\nports = {{ base = {base}, each = 1 }} #");
+    scene.write(".parallel.toml", &text.replace("[setup]", &ports(port)));
+    assert_eq!(kinds(&scene), Vec::<String>::new());
+    scene.write(".parallel.toml", &text.replace("[setup]", &ports(port - 1)));
+    assert_eq!(kinds(&scene), ["ports"], "the other worker would get it");
+    drop(server.stdin.take());
+    server.wait().expect("its end");
+}
+
+#[test]
+fn a_repository_of_the_new_ref_format_is_as_good() {
+    let scene = Scene::empty();
+    let made = scene.git_in(".", &["init", "-q", "--ref-format=reftable", "-b", "main", "."]);
+    if made.code != 0 {
+        return;
+    }
+    scene.write("a/x", "x\n");
+    scene.write(".parallel.toml", crate::guarded::PLAN);
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-qm", "Start"]);
+    scene.parallel(&["start"]).done();
+    assert_eq!(kinds(&scene), Vec::<String>::new());
+    let one = crate::guarded::ONE;
+    scene.commit_in(one, "a/x", "y\n", "[COMPLETE] Change it").done();
+    scene.commit_in(one, "b/y", "y\n", "[CHECKPOINT] Not mine").ended(1);
+    assert!(scene.parallel(&["status"]).done().contains("[COMPLETE]"));
 }

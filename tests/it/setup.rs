@@ -64,6 +64,28 @@ fn a_failing_command_is_shown_and_the_next_start_tries_again() {
 }
 
 #[test]
+fn commands_of_two_workers_never_meet() {
+    // What an installer of hooks does to the shared configuration, only slower: whoever comes while
+    // the lock is held fails.
+    let scene = with_setup(
+        "run = ['mkdir ../lock && git config --add test.ran $PARALLEL_WORKER && sleep 0.2 && rmdir ../lock']",
+    );
+    scene.parallel(&["start", "--trust"]).done();
+    assert_eq!(scene.git(&["config", "--get-all", "test.ran"]), "task-1\ntask-2");
+}
+
+#[test]
+fn commands_that_may_meet_do() {
+    // Each waits for the other through a pair of pipes: one after the other they would never end.
+    let meet = "if [ $PARALLEL_WORKER = task-1 ]; then echo >../a; cat ../b; else cat ../a; echo >../b; fi";
+    let scene = with_setup(&format!("parallel = true\nrun = ['{meet}']"));
+    scene.write("worktrees/x", "");
+    let made = scene.command("mkfifo", "worktrees").args(["a", "b"]).status().expect("pipes");
+    assert!(made.success());
+    scene.parallel(&["start", "--trust"]).done();
+}
+
+#[test]
 fn a_hostile_file_does_nothing_it_should_not() {
     for lines in [
         "copy = [\"../secret\"]",
@@ -112,6 +134,6 @@ fn submodules_are_checked_out() {
     scene.git(&["config", "--global", "protocol.file.allow", "always"]);
     scene.git(&["submodule", "--quiet", "add", "../lib", "lib"]);
     scene.git(&["commit", "-qm", "Use the library"]);
-    scene.parallel(&["start", "task-1"]).done();
+    scene.parallel(&["start"]).done();
     assert_eq!(scene.read(&format!("{TREE}/lib/l.txt")), "lib\n");
 }

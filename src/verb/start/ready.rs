@@ -1,4 +1,5 @@
-//! Making one worktree ready to work in: its files, what git does not carry, the setup commands.
+//! The steps that make one worktree ready to work in: its files, what git does not carry, the
+//! setup commands.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,8 +13,8 @@ use crate::worker::{How, Place, bring, environment, sh};
 /// How many lines of a failed command's output are shown.
 const SHOWN: usize = 20;
 
-/// Everything a worktree lacks after `worktree add --no-checkout`, in order.
-pub(super) fn make(repo: &Repo, config: &Config, place: &Place) -> Result<(), Failure> {
+/// The files of a worktree that has none after `worktree add --no-checkout`.
+pub(super) fn fill(repo: &Repo, config: &Config, place: &Place) -> Result<(), Failure> {
     if config.setup.sparse {
         sparse(config, place)?;
     }
@@ -23,14 +24,40 @@ pub(super) fn make(repo: &Repo, config: &Config, place: &Place) -> Result<(), Fa
     if config.setup.sparse || !git::is_filled(&place.worktree)? {
         git::fill(&place.worktree)?;
     }
-    if place.worktree.join(".gitmodules").exists() {
+    Ok(())
+}
+
+/// Tells git of its submodules, which it writes down in configuration that all worktrees share.
+pub(super) fn init_submodules(place: &Place) -> Result<(), Failure> {
+    if has_submodules(place) {
+        git::init_submodules(&place.worktree)?;
+    }
+    Ok(())
+}
+
+/// What git does not carry: submodules' files, copies, links.
+pub(super) fn bring_over(repo: &Repo, config: &Config, place: &Place) -> Result<(), Failure> {
+    if has_submodules(place) {
         git::update_submodules(&place.worktree)?;
     }
-    bring_over(repo, config, place)?;
-    run(repo, config, place)?;
-    let head = git::head(&place.worktree)?;
-    git::run_post_checkout(&place.worktree, &head)?;
+    let Some(main) = repo.main() else { return Ok(()) };
+    for name in config.setup.copy.iter().chain(&git::included(main)?) {
+        bring(main, &place.worktree, name, How::Copy)?;
+    }
+    for name in &config.setup.link {
+        bring(main, &place.worktree, name, How::Link)?;
+    }
     Ok(())
+}
+
+fn has_submodules(place: &Place) -> bool {
+    place.worktree.join(".gitmodules").exists()
+}
+
+/// Runs the user's `post-checkout`, which `worktree add --no-checkout` does not.
+pub(super) fn run_hook(place: &Place) -> Result<(), Failure> {
+    let head = git::head(&place.worktree)?;
+    Ok(git::run_post_checkout(&place.worktree, &head)?)
 }
 
 /// Limits the checkout to the worker's own paths (git-sparse-checkout(1), without cones).
@@ -45,19 +72,8 @@ fn sparse(config: &Config, place: &Place) -> Result<(), Failure> {
     Ok(git::set_sparse(&place.worktree, &patterns)?)
 }
 
-fn bring_over(repo: &Repo, config: &Config, place: &Place) -> Result<(), Failure> {
-    let Some(main) = repo.main() else { return Ok(()) };
-    for name in config.setup.copy.iter().chain(&git::included(main)?) {
-        bring(main, &place.worktree, name, How::Copy)?;
-    }
-    for name in &config.setup.link {
-        bring(main, &place.worktree, name, How::Link)?;
-    }
-    Ok(())
-}
-
 /// Runs the setup commands, their output kept in a file per worker.
-fn run(repo: &Repo, config: &Config, place: &Place) -> Result<(), Failure> {
+pub(super) fn run(repo: &Repo, config: &Config, place: &Place) -> Result<(), Failure> {
     if config.setup.run.is_empty() {
         return Ok(());
     }

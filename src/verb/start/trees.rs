@@ -1,6 +1,7 @@
 //! Making the worktrees: registered and guarded first, filled in parallel, unlocked last.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::decide::{STARTING, Start, Tree};
@@ -32,29 +33,84 @@ pub(super) fn make(
         starts.iter().any(|start| start.worker == place.id && start.tree != Tree::Ready)
     };
     let unready: Vec<&Place> = places.iter().filter(unready).collect();
-    let progress = context.out.progress("worktrees", unready.len());
+    complete(context, repo, config, &unready)?;
+    starts.iter().try_for_each(|start| agent::guard(repo, config, &start.at))
+}
+
+/// Files come in parallel. What writes into configuration that all worktrees share, or may do so,
+/// comes afterwards and one worktree at a time: two writers at once lose git's lock on it, and the
+/// installers among setup commands do not all say so. `setup.parallel` lifts that for the commands.
+fn complete(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    unready: &[&Place],
+) -> Result<(), Failure> {
     let cores = thread::available_parallelism().map_or(2, usize::from);
-    let mut failed = None;
-    for batch in unready.chunks(cores) {
-        let results: Vec<Result<(), Failure>> = thread::scope(|scope| {
-            let running: Vec<_> = batch
-                .iter()
-                .map(|place| scope.spawn(|| ready::make(repo, config, place)))
-                .collect();
-            running.into_iter().filter_map(|thread| thread.join().ok()).collect()
-        });
-        for (place, result) in batch.iter().zip(results) {
-            match result {
-                Ok(()) => repo.unlock_worktree(&place.worktree)?,
-                // The others are finished first; the first failure is the one to tell.
-                Err(failure) => failed = failed.or(Some(failure)),
-            }
-            progress.step(&place.id);
+    let bar = context.out.progress("worktrees", unready.len());
+    let mut failures = Vec::new();
+    let filled = each(unready, cores, &mut failures, |place| ready::fill(repo, config, place));
+    let filled = each(&filled, 1, &mut failures, ready::init_submodules);
+    let brought = each(&filled, cores, &mut failures, |place| {
+        ready::bring_over(repo, config, place)?;
+        bar.step(&place.id);
+        Ok(())
+    });
+    bar.finish();
+    let bar = (!config.setup.run.is_empty()).then(|| context.out.progress("setup", brought.len()));
+    let set_up = |place: &Place| {
+        ready::run(repo, config, place)?;
+        if let Some(bar) = &bar {
+            bar.step(&place.id);
+        }
+        Ok(())
+    };
+    let together = config.setup.parallel;
+    let rest = if together { each(&brought, cores.max(2), &mut failures, set_up) } else { brought };
+    each(&rest, 1, &mut failures, |place| {
+        if !together {
+            set_up(place)?;
+        }
+        ready::run_hook(place)?;
+        Ok(repo.unlock_worktree(&place.worktree)?)
+    });
+    if let Some(bar) = bar {
+        bar.finish();
+    }
+    // The others are finished first; the first failure is the one to tell.
+    failures.into_iter().next().map_or(Ok(()), Err)
+}
+
+/// Does `step` for each of `places`, at most `at_once` at the same time and in their order; gives
+/// those it worked for.
+fn each<'p>(
+    places: &[&'p Place],
+    at_once: usize,
+    failures: &mut Vec<Failure>,
+    step: impl Fn(&Place) -> Result<(), Failure> + Sync,
+) -> Vec<&'p Place> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(place) = places.get(number) else { return done };
+            done.push((number, step(place)));
+        }
+    };
+    let mut results: Vec<(usize, Result<(), Failure>)> = thread::scope(|scope| {
+        let running: Vec<_> = (0..at_once.min(places.len())).map(|_| scope.spawn(work)).collect();
+        running.into_iter().filter_map(|thread| thread.join().ok()).flatten().collect()
+    });
+    results.sort_by_key(|(number, _)| *number);
+    let mut fine = Vec::new();
+    for (number, result) in results {
+        match result {
+            Ok(()) => fine.push(places[number]),
+            Err(failure) => failures.push(failure),
         }
     }
-    progress.finish();
-    failed.map_or(Ok(()), Err)?;
-    starts.iter().try_for_each(|start| agent::guard(repo, config, &start.at))
+    fine
 }
 
 fn add(repo: &Repo, start: &Start) -> Result<(), Failure> {

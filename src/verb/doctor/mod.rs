@@ -1,15 +1,18 @@
 //! `doctor`: everything that could make the guard or a verb fail, each with its mend.
 
+mod guard;
+mod mend;
+mod ports;
+
 use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Context, Plan, exclude, hooks, trust};
-use crate::config::{Config, Worker};
+use super::{Context, Plan, trust};
+use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::hook;
 use crate::render::{inert, style};
 
 /// The oldest git that has everything the verbs ask of it.
@@ -19,7 +22,8 @@ const OLDEST_GIT: (u32, u32) = (2, 39);
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
-    /// Mend what can be mended without asking: hooks, and the excluded worktree folder
+    /// Mend what can be mended without asking: hooks, copies of them elsewhere, and the excluded
+    /// worktree folder
     #[arg(long)]
     fix: bool,
 }
@@ -36,6 +40,8 @@ enum Mend {
     Hooks,
     /// Excluding the worktree folder.
     Exclude,
+    /// Taking the hooks off worktrees nobody is registered in.
+    Strangers,
     /// The user alone.
     User,
 }
@@ -43,7 +49,7 @@ enum Mend {
 /// Something that is not as it should be.
 #[derive(Debug, Serialize)]
 struct Finding {
-    /// What it is about: `git`, `guard`, `exclude`, `tracked`, `agent`, `trust`.
+    /// What it is about: `git`, `config`, `guard`, `exclude`, `tracked`, `agent`, `ports`, `trust`.
     kind: &'static str,
     /// What is wrong.
     problem: String,
@@ -62,11 +68,15 @@ struct Answer<'f> {
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
-    let plan = context.plan(&repo)?;
-    let mut found = examine(&repo, &plan)?;
-    if args.fix && !context.dry_run && found.iter().any(|finding| finding.by != Mend::User) {
-        mend(context, &repo, &plan.config, &found)?;
+    // Nothing of the repository can be trusted to be found while these are wrong.
+    let mut found = guard::misplaced(&repo)?;
+    if found.is_empty() {
+        let plan = context.plan(&repo)?;
         found = examine(&repo, &plan)?;
+        if args.fix && !context.dry_run && found.iter().any(|finding| finding.by != Mend::User) {
+            mend::mend(context, &repo, &plan.config, &found)?;
+            found = examine(&repo, &plan)?;
+        }
     }
     if context.json {
         context.out.json("doctor", &Answer { sound: found.is_empty(), findings: &found })?;
@@ -86,8 +96,10 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
     found.extend(old_git(repo)?);
     found.extend(expendable(repo, &plan.config)?);
     found.extend(in_the_way(repo, &plan.config)?);
-    found.extend(unguarded(repo, &plan.config)?);
+    found.extend(guard::drifted(repo, &plan.config)?);
+    found.extend(guard::strangers(repo)?);
     found.extend(no_agent(&plan.config));
+    found.extend(ports::examine(&plan.config, repo.root()));
     found.extend(trust::fresh(repo, &plan.config).into_iter().map(|command| Finding {
         kind: "trust",
         problem: format!("a command of .parallel.toml is not trusted yet: '{command}'"),
@@ -147,20 +159,6 @@ fn in_the_way(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
     Ok(found)
 }
 
-fn unguarded(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
-    let trees = repo.worktrees()?;
-    let mut found: Vec<Finding> = Vec::new();
-    for worker in &config.worker {
-        let Some(tree) = super::watch::tree(config, worker, &trees) else { continue };
-        for drift in hook::drift(repo, &tree.path)? {
-            let problem = format!("{}: {drift}", Worker::name(worker));
-            let mend = "git parallel hooks install".into();
-            found.push(Finding { kind: "guard", problem, mend, by: Mend::Hooks });
-        }
-    }
-    Ok(found)
-}
-
 fn no_agent(config: &Config) -> Option<Finding> {
     let command = config.agent.launch()?;
     let program = command.first()?;
@@ -170,18 +168,4 @@ fn no_agent(config: &Config) -> Option<Finding> {
         mend: "install it, or set [agent] name or command in .parallel.toml".into(),
         by: Mend::User,
     })
-}
-
-fn mend(context: &Context, repo: &Repo, config: &Config, found: &[Finding]) -> Result<(), Failure> {
-    if found.iter().any(|finding| finding.by == Mend::Exclude)
-        && let Some(folder) = config.layout.inside()
-    {
-        exclude::ensure(repo, &format!("/{folder}/"))?;
-        context.out.note(format!("excluded /{folder}/, in info/exclude"));
-    }
-    if found.iter().any(|finding| finding.by == Mend::Hooks) {
-        hooks::install_again(repo)?;
-        context.out.note("installed the hooks again");
-    }
-    Ok(())
 }

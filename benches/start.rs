@@ -1,0 +1,129 @@
+//! `start` of eight workers in a repository of 20 000 files against `git worktree add` one after the
+//! other, interleaved, each time into fresh folders.
+
+#![expect(clippy::print_stdout, reason = "a bench is read on its standard output")]
+#![expect(clippy::disallowed_methods, reason = "a bench runs git as users do")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const WORKERS: usize = 8;
+const FILES: usize = 20_000;
+const FOLDERS: usize = 500;
+const ROUNDS: usize = 5;
+
+fn command(program: &str, dir: &Path) -> Command {
+    let mut command = Command::new(program);
+    command
+        .current_dir(dir)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .stdout(Stdio::null());
+    command
+}
+
+fn must(mut command: Command) {
+    let output = command.stderr(Stdio::piped()).output().expect("a program");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// A packed repository as a clone of a server is, with its plan.
+fn repository(dir: &Path) {
+    fs::create_dir_all(dir).expect("a folder");
+    let git = |args: &[&str]| {
+        let mut git = command("git", dir);
+        git.args(args);
+        git
+    };
+    must(git(&["init", "-q", "-b", "main", "."]));
+    let mut import = git(&["fast-import", "--quiet"]).stdin(Stdio::piped()).spawn().expect("git");
+    import.stdin.take().expect("its input").write_all(stream().as_bytes()).expect("the stream");
+    assert!(import.wait().expect("git").success());
+    must(git(&["reset", "-q", "--hard"]));
+    must(git(&["config", "gc.auto", "0"]));
+    let mut plan = String::from("version = 1\nbase = \"main\"\n");
+    for n in 0..WORKERS {
+        write!(plan, "\n[[worker]]\nid = \"task-{n}\"\nslug = \"part\"\nscope = [\"d{n}/\"]\n")
+            .expect("a string");
+    }
+    fs::write(dir.join(".parallel.toml"), plan).expect("the plan");
+}
+
+/// One commit of all files, of about a kilobyte and a half each and all different.
+fn stream() -> String {
+    let mut text =
+        String::from("commit refs/heads/main\ncommitter A <a@b> 1700000000 +0000\ndata 3\none\n");
+    for n in 0..FILES {
+        let content: String =
+            (0..40).map(|line| format!("line {line} of file {n}, {}\n", n * line * 7919)).collect();
+        write!(text, "M 100644 inline d{}/f{n}\ndata {}\n{content}\n", n % FOLDERS, content.len())
+            .expect("a string");
+    }
+    text
+}
+
+/// Runs `work` on a repository made just before, so that no folder is ever made a second time:
+/// the file system is slower with those it has just deleted.
+fn timed(scratch: &Path, name: &str, work: impl FnOnce(&Path)) -> Duration {
+    let dir = scratch.join(name);
+    let mut copy = command("cp", scratch);
+    copy.args(["-a", "template", name]);
+    must(copy);
+    must(command("sync", scratch));
+    let start = Instant::now();
+    work(&dir);
+    start.elapsed()
+}
+
+fn start(dir: &Path) {
+    let mut start = command(env!("CARGO_BIN_EXE_git-parallel"), dir);
+    start.args(["start", "--quiet"]);
+    must(start);
+}
+
+fn by_git(dir: &Path) {
+    for n in 0..WORKERS {
+        let (at, branch) = (format!("worktrees/task-{n}-part"), format!("work/task-{n}-part"));
+        let mut add = command("git", dir);
+        add.args(["worktree", "add", "-q", "-b", &branch, &at]);
+        must(add);
+    }
+}
+
+fn main() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    repository(&scratch.path().join("template"));
+    let mut pairs = Vec::new();
+    for round in 0..ROUNDS {
+        let ours = |round| timed(scratch.path(), &format!("ours{round}"), start);
+        let gits = |round| timed(scratch.path(), &format!("gits{round}"), by_git);
+        // Whoever comes second finds a busier disk: they take turns.
+        let pair = if round % 2 == 0 {
+            let own = ours(round);
+            (own, gits(round))
+        } else {
+            let git = gits(round);
+            (ours(round), git)
+        };
+        pairs.push(pair);
+    }
+    let median = |mut all: Vec<f64>| {
+        all.sort_by(f64::total_cmp);
+        all[all.len() / 2]
+    };
+    let ratio =
+        median(pairs.iter().map(|(own, git)| own.as_secs_f64() / git.as_secs_f64()).collect());
+    let seconds = |pick: fn(&(Duration, Duration)) -> Duration| {
+        median(pairs.iter().map(|pair| pick(pair).as_secs_f64()).collect())
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    println!(
+        "start of {WORKERS} workers, {FILES} files, {cores} cores: {:.2} s, git worktree add one after the other {:.2} s: {ratio:.3} x",
+        seconds(|pair| pair.0),
+        seconds(|pair| pair.1),
+    );
+}
