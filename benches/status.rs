@@ -137,8 +137,13 @@ fn main() {
     println!(
         "100 workers x 20 commits: {own:?}, the shell loop of git log {shell:?}: {ratio:.3} x"
     );
+    println!(
+        "| status, 100 workers x 20 commits | the shell loop of git log | {ratio:.3} | 0.05 |"
+    );
     let (more, less, ratio) = paired(9, || report(&many), || report(&small));
     println!("1000 workers {more:?}, 100 workers {less:?}: {ratio:.1} x");
+    println!("| status, 1 000 workers | status, 100 workers | {ratio:.1} | 12 |");
     let (deep, flat, ratio) = paired(15, || report(&long), || report(&small));
     println!("a base of 50000 commits {deep:?}, of 200 {flat:?}: {ratio:.2} x");
+    println!("| status, a base of 50 000 commits | status, a base of 200 | {ratio:.2} | 1.1 |");
 }
