@@ -7,7 +7,7 @@ pub(super) fn prepare(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let matter = front_matter(text);
     let mut fence: Option<&str> = None;
-    let mut listed = false;
+    let (mut listed, mut numbered) = (false, false);
     let org = is_org(text);
     for (at, line) in text.split('\n').enumerate() {
         if at > 0 {
@@ -34,9 +34,15 @@ pub(super) fn prepare(text: &str) -> String {
             match (done, outlined(line).filter(|_| org)) {
                 (Some(rest), _) => out.extend(["- [x] ", rest]),
                 (None, Some(heading)) => out.push_str(&heading),
-                (None, None) => out.push_str(&rewritten(line, bare)),
+                (None, None) => out.push_str(&rewritten(line, bare, numbered)),
             }
             listed = done.is_some() || ["- ", "* ", "+ "].iter().any(|mark| bare.starts_with(mark));
+            if !bare.trim_end().is_empty() {
+                numbered = bare.split_once(' ').is_some_and(|(number, _)| {
+                    number.ends_with(|c: char| c == '.' || c.is_ascii_digit())
+                        && number.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+                });
+            }
         }
     }
     out
@@ -85,8 +91,9 @@ fn front_matter(text: &str) -> usize {
     0
 }
 
-/// Bullets CommonMark does not know, and checkboxes without a bullet.
-fn rewritten<'a>(line: &'a str, bare: &'a str) -> Cow<'a, str> {
+/// Bullets CommonMark does not know, and checkboxes without a bullet; `numbered` where the line
+/// before has a number, so that `1.2` goes on with it rather than saying how many.
+fn rewritten<'a>(line: &'a str, bare: &'a str, numbered: bool) -> Cow<'a, str> {
     let Some(first) = bare.chars().next() else { return Cow::Borrowed(line) };
     let indent = &line[..line.len() - bare.len()];
     let rest = || bare[first.len_utf8()..].trim_start_matches(['\u{fe0f}', ' ', '\t']);
@@ -105,7 +112,7 @@ fn rewritten<'a>(line: &'a str, bare: &'a str) -> Cow<'a, str> {
         '–' | '—' if bare[first.len_utf8()..].starts_with(' ') => {
             Cow::Owned(format!("{indent}- {}", rest()))
         }
-        c if c.is_ascii_digit() && is_outline_number(bare) => {
+        c if c.is_ascii_digit() && numbered && is_outline_number(bare) => {
             Cow::Owned(format!("{indent}- {bare}"))
         }
         c if c.is_ascii_digit() && bare.contains(['、', '）', '．']) => {
@@ -149,6 +156,8 @@ mod tests {
         let org = "* Work\n** TOD\u{4f} fix it\n** DONE that\n** Server\n- a";
         assert_eq!(prepare(org), "# Work\n- [ ] fix it\n- [x] that\n## Server\n- a");
         assert_eq!(prepare("* a\nx b\n\nx c"), "* a\n- [x] b\n\nx c");
+        assert_eq!(prepare("1. a\n  1.1 b\n  1.2. c"), "1. a\n  - 1.1 b\n  - 1.2. c");
+        assert_eq!(prepare("there are\n1.2 million"), "there are\n1.2 million");
     }
 
     #[test]
