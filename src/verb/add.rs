@@ -8,7 +8,11 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 
 /// Define one worker from direct instructions, without a document
+///
+/// The scope must not meet that of another worker; a path that both could own is told. The worker's
+/// table is added to .parallel.toml.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Args {
     /// The worker's name: `task-1`, or just `1`
     id: String,
@@ -27,6 +31,11 @@ pub struct Args {
     #[arg(long, value_name = "TEXT")]
     checkpoint: Vec<String>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel add 5 'Search page' --scope src/search/ --task 'Add the form' --task 'Add paging'
+  git parallel add docs 'Manual' --scope 'docs/**' --scope '!docs/api/' --needs task-2";
 
 #[derive(Serialize)]
 struct Added<'w> {

@@ -14,7 +14,12 @@ use crate::render::{count, violation};
 use crate::worker::registry;
 
 /// Judge every commit of the workers' branches by the plan: prefix, branch, scope and merges
+///
+/// The commits of base..branch are judged as the hooks would have: who committed, on which branch,
+/// with which prefix, to which paths, and whether merges bring others' work unchanged. In CI, name
+/// a range; the checkout must not be shallow.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Args {
     /// Workers, or one range of commits (`origin/main..HEAD`); all workers when none is named
     #[arg(value_name = "RANGE|WORKER")]
@@ -26,6 +31,13 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["what", "worker"])]
     schema: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel check
+  git parallel check task-1 task-3
+  git parallel check origin/main..HEAD
+  git parallel check --worker task-2 origin/main..feature";
 
 #[derive(Serialize, JsonSchema)]
 struct Answer<'a> {

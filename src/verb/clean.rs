@@ -21,6 +21,7 @@ use decide::Verdict;
 /// Every branch that goes is kept under refs/parallel/backup/, and files that git ignores are moved
 /// to parallel/trash in git's common directory; both stay until clean --backups finds them old.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Args {
     /// The workers to clean up after; all when none is named
     #[arg(value_name = "WORKER")]
@@ -39,6 +40,13 @@ pub struct Args {
           conflicts_with_all = ["workers", "remote", "keep_plan"])]
     backups: Option<String>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel clean --dry-run
+  git parallel clean
+  git parallel clean --remote
+  git parallel clean --backups 14d";
 
 #[derive(Serialize)]
 struct Shown<'v> {

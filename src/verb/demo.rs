@@ -21,10 +21,16 @@ use day::Step;
 /// of each other and complete, then integrates, lands and cleans. Every command is run for real and
 /// shown; the repository is left for you to explore.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Args {
     /// Where to make the repository; a new directory for temporary files when left out
     directory: Option<PathBuf>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel demo
+  git parallel demo /tmp/shop";
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {

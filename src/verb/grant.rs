@@ -11,7 +11,11 @@ use crate::render::inert;
 use crate::worker::registry;
 
 /// Let a worker change more paths, recorded with the reason; refuses what another worker owns
+///
+/// The reason is kept in .parallel.toml beside the paths. The guard lets the worker change them
+/// from its next commit on.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Args {
     /// The worker
     #[arg(value_name = "WORKER")]
@@ -23,6 +27,10 @@ pub struct Args {
     #[arg(long, value_name = "WHY")]
     reason: String,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel grant task-2 src/routes.ts --reason 'registers its page there'";
 
 #[derive(Serialize)]
 struct Answer<'a> {

@@ -14,11 +14,22 @@ use crate::render::{count, inert, style};
 use crate::worker::registry::{self, Entry};
 
 /// Install, show or remove the hooks that guard the workers' worktrees
+///
+/// The hooks lie in git's common directory and are switched on for the workers' worktrees alone, by
+/// git's per-worktree configuration. Hooks that were there run after ours, with their input and
+/// environment; uninstall restores everything as it was.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Args {
     #[command(subcommand)]
     what: What,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel hooks status
+  git parallel hooks install
+  git -C /srv/project.git parallel hooks install --server";
 
 #[derive(Debug, clap::Subcommand)]
 enum What {

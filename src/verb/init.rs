@@ -13,7 +13,11 @@ use crate::failure::Failure;
 use crate::git::Repo;
 
 /// Write a commented .parallel.toml and exclude the worktree folder
+///
+/// The base branch, the remote, a check command, files to copy into new worktrees and shared lock
+/// files are detected; every key stands in the file with its meaning. Nothing is committed.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Args {
     /// The branch all work starts from and lands on
     #[arg(long, value_name = "BRANCH")]
@@ -25,6 +29,12 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["base", "force"])]
     schema: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel init
+  git parallel init --base develop
+  git parallel init --schema > parallel.schema.json    for the editor";
 
 /// What `init` is going to do.
 #[derive(Debug, Serialize)]

@@ -25,6 +25,7 @@ pub(super) use store::{load, remove, save};
 /// The merges happen in a worktree of their own, in the order that needs demand and conflicts
 /// advise. With --dry-run, what each merge will come to is shown and nothing is written.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 pub struct Args {
     /// The name of the whole; names the branch integration/FEATURE
@@ -57,6 +58,13 @@ pub struct Args {
     #[arg(long, group = "how", conflicts_with = "feature")]
     undo: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel integrate --dry-run dashboard
+  git parallel integrate dashboard
+  git parallel integrate --continue        after a conflict is resolved
+  git parallel integrate --undo";
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {

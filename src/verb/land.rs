@@ -17,7 +17,12 @@ use crate::worker::sh;
 use checklist::Entry;
 
 /// Go through the review checklist, then merge the integration into the base branch
+///
+/// The checklist is evaluated, not printed: all merged, no conflict left, checks pass, the gate
+/// clean, the integration up to date with the base. It works where the base is checked out
+/// elsewhere, and moves it only if it is still what was checked.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 pub struct Args {
     /// Land without asking
@@ -33,6 +38,12 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["push", "yes"])]
     pr: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel land
+  git parallel land --update --push
+  git parallel land --pr";
 
 #[derive(Serialize)]
 struct Shown<'l> {

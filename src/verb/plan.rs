@@ -15,7 +15,15 @@ use crate::render::manifest::{self, Medium};
 use super::{Context, Plan, accept, published};
 
 /// Read work-item documents, propose a split and, once accepted, write its workers
+///
+/// Task lists, numbered lists, bullets, tables, findings under headings, plain text and exported
+/// GitHub issues are read without a language model, the same way every time. Paths are looked up
+/// among the tracked files, dependencies are read or inferred with a reason, vague items come with
+/// the question to ask. The split gives every file to one worker, proved for all possible paths;
+/// where one session does better, the plan says so. Accepted, it becomes `[[worker]]` tables in
+/// .parallel.toml; planning again keeps identifiers, started workers and done items.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 pub struct Args {
     /// Documents to read, in order; `-` is standard input
@@ -40,6 +48,14 @@ pub struct Args {
     #[arg(long, exclusive = true)]
     schema: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel plan review.md todo.md
+  gh issue list --json number,title,body,labels | git parallel plan -
+  git parallel plan --workers 3 --yes review.md
+  git parallel plan --sequential review.md       the list for one session
+  git parallel plan --graph mermaid review.md";
 
 /// What a run of the verb holds on to.
 struct Session<'a> {

@@ -8,7 +8,11 @@ use crate::failure::Failure;
 use crate::worker::Kind;
 
 /// Print a worker's kickoff prompt again, or the prompt that fits what happened since
+///
+/// The prompt goes to standard output, for a pipe or the clipboard. Its templates can be replaced
+/// by files of the repository (`[agent]` prompts).
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Args {
     /// The worker
     worker: String,
@@ -22,6 +26,12 @@ pub struct Args {
     #[arg(long, group = "kind")]
     deadlock: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel prompt task-2
+  git parallel prompt task-2 --resume       what it needed has come
+  git parallel prompt task-2 --continue     its session ended early";
 
 #[derive(Serialize)]
 struct Printed {

@@ -16,6 +16,7 @@ use crate::render::inert;
 /// An item takes along the files that only it names. Paths the giver has committed to already are
 /// refused: that work has to land first.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Args {
     /// Items by their identifier, or patterns as in a scope
     #[arg(value_name = "ITEM|PATH", required = true)]
@@ -30,6 +31,11 @@ pub struct Args {
     #[arg(long, value_name = "WHY")]
     reason: Option<String>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel reassign item-7 --from task-1 --to task-3
+  git parallel reassign src/mail/ --from task-1 --to task-2 --reason 'task-1 is blocked'";
 
 #[derive(Serialize)]
 struct Answer<'a> {

@@ -24,11 +24,17 @@ use crate::render::{count, inert, style};
 /// Without --apply everything is shown and nothing is changed. What a mend takes away is kept under
 /// refs/parallel/backup/ first. Locks are stale only where no git works; pushed history stays.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Args {
     /// Mend what can be mended
     #[arg(long)]
     apply: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel recover
+  git parallel recover --apply";
 
 #[derive(Serialize)]
 struct Shown<'f> {

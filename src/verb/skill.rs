@@ -19,7 +19,10 @@ pub enum Part {
 }
 
 /// Print instructions for an agent that leads (orchestrator) or works (worker)
+///
+/// The text tells an agent how to use these verbs, in the form of a skill file.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Args {
     /// The part the agent plays
     part: Part,
@@ -27,6 +30,11 @@ pub struct Args {
     #[arg(long)]
     install: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel skill worker
+  git parallel skill orchestrator --install";
 
 #[derive(Serialize)]
 struct Shown<'s> {

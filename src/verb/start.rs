@@ -22,7 +22,13 @@ use crate::worker::{places, sh};
 use decide::Start;
 
 /// Create worktrees, branches, guards, prompts and launch scripts; print what to run
+///
+/// Each worker gets a worktree and a branch, the hooks that guard both, what `[setup]` asks for, a
+/// kickoff prompt and a launch script. A branch that exists here or on the remote is taken up. No
+/// worker is started: the commands are printed. What a crash left half-done is finished by the next
+/// run.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub struct Args {
     /// The workers to start; all of the plan when none is named
     #[arg(value_name = "WORKER")]
@@ -34,6 +40,12 @@ pub struct Args {
     #[arg(long)]
     tmux: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel start
+  git parallel start task-2 --from v1.4
+  git parallel start --tmux";
 
 #[derive(Serialize)]
 struct Started<'s> {

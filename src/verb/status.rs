@@ -15,6 +15,7 @@ use super::{Context, Plan, inspect, now, published, select};
 /// Everything is read from commits and branches, local and remote; nothing has to be kept up to
 /// date. With WORKER, that worker is shown in detail.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 pub struct Args {
     /// Show this worker in detail: tasks, files, timeline
@@ -41,6 +42,13 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["porcelain", "watch", "exit_code"])]
     schema: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel status
+  git parallel status task-2
+  git parallel status --watch --bell
+  git parallel status --fetch --exit-code && echo quiet";
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {

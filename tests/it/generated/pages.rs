@@ -73,7 +73,8 @@ fn verb_page(verb: &Command, verbs: &[Command]) -> Vec<u8> {
     });
     let man = page(&quiet, &name);
     let mut text = start(&man, &name, verb);
-    text.push_str(&rendered(|out| man.render_synopsis_section(out)));
+    section(&mut text, "SYNOPSIS");
+    text.push_str(&synopsis(verb));
     text.push_str(&rendered(|out| man.render_description_section(out)));
     text.push_str(&rendered(|out| man.render_options_section(out)));
     if verb.has_subcommands() {
@@ -103,11 +104,32 @@ fn verb_page(verb: &Command, verbs: &[Command]) -> Vec<u8> {
             text.push_str(&format!(".TP\n\\fB{}\\fR\n{}\n", exit as u8, escaped(meaning)));
         }
     }
-    if let Some(examples) = verb.get_after_long_help() {
-        section(&mut text, "EXAMPLES");
-        literal(&mut text, examples.to_string().trim_start_matches("Examples:\n"));
-    }
+    section(&mut text, "EXAMPLES");
+    let examples = verb.get_after_long_help().expect("examples for every verb").to_string();
+    literal(&mut text, examples.trim_start_matches("Examples:\n"));
     finish(&mut text, verbs, Some(verb.get_name()))
+}
+
+/// The command line as git writes it: `git parallel plan [--workers <N>] [--yes] <DOC>...`.
+fn synopsis(verb: &Command) -> String {
+    let mut words = vec![format!("\\fBgit parallel {}\\fR", escaped(verb.get_name()))];
+    let own = |arg: &&clap::Arg| {
+        !arg.is_global_set() && !matches!(arg.get_id().as_str(), "help" | "version")
+    };
+    let (places, options): (Vec<&clap::Arg>, Vec<&clap::Arg>) =
+        verb.get_arguments().filter(own).partition(|arg| arg.is_positional());
+    for arg in options.into_iter().chain(places) {
+        let word = escaped(&arg.to_string());
+        words.push(if arg.is_required_set() || word.starts_with('[') {
+            word
+        } else {
+            format!("[{word}]")
+        });
+    }
+    if verb.has_subcommands() {
+        words.push("<\\fICOMMAND\\fR>".to_owned());
+    }
+    format!("{}\n", words.join(" "))
 }
 
 /// Whether the verb's code ends so anywhere; every verb may be done or fail.
