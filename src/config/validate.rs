@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::scope::{PatternError, Scope};
+use crate::scope::{PatternError, Scope, meeting};
 
 use super::{Agent, Config, IdError, Worker, seconds, valid_id};
 
@@ -201,15 +201,13 @@ pub fn overlaps(workers: &[Worker]) -> Result<Vec<Overlap>, Problem> {
         })
         .collect::<Result<Vec<_>, _>>()?;
     let mut found = Vec::new();
-    for (at, (first, scope)) in workers.iter().zip(&scopes).enumerate() {
-        for (second, other) in workers.iter().zip(&scopes).skip(at + 1) {
-            if let Some(witness) = scope.overlap(other) {
-                found.push(Overlap {
-                    first: first.id.clone(),
-                    second: second.id.clone(),
-                    witness: String::from_utf8_lossy(&witness).into_owned(),
-                });
-            }
+    for (one, other) in meeting(&scopes) {
+        if let Some(witness) = scopes[one].overlap(&scopes[other]) {
+            found.push(Overlap {
+                first: workers[one].id.clone(),
+                second: workers[other].id.clone(),
+                witness: String::from_utf8_lossy(&witness).into_owned(),
+            });
         }
     }
     Ok(found)

@@ -3,36 +3,83 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
+use std::ops::Range;
 use std::path::Path;
 
 use bstr::ByteSlice;
 use gix::ObjectId;
+use gix::hashtable::HashMap;
 
 use super::Commit;
-use super::walk::{Known, Node};
+use super::walk::Node;
 
-/// The commits kept in `file`; none of them where it is missing, and only whole lines count.
-pub(super) fn load(file: &Path) -> Known {
-    let text = fs::read(file).unwrap_or_default();
-    text.lines_with_terminator().filter_map(|line| entry(line.strip_suffix(b"\n")?)).collect()
+/// Commits by their ids. What orders a walk is read at once, a text only when it is asked for.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    text: Vec<u8>,
+    lines: HashMap<ObjectId, (Node, Range<usize>)>,
+}
+
+impl Known {
+    /// The commits kept in `file`; none of them where it is missing, and only whole lines count.
+    pub(super) fn load(file: &Path) -> Self {
+        let text = fs::read(file).unwrap_or_default();
+        let (mut lines, mut start) = (HashMap::default(), 0);
+        for whole in text.lines_with_terminator() {
+            let end = start + whole.len();
+            if let Some((id, node)) = whole.strip_suffix(b"\n").and_then(node) {
+                lines.insert(id, (node, start..end - 1));
+            }
+            start = end;
+        }
+        Self { text, lines }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// What orders the commit `id`.
+    pub(super) fn node(&self, id: &ObjectId) -> Option<&Node> {
+        self.lines.get(id).map(|(node, _)| node)
+    }
+
+    /// The commit `id` with its text.
+    pub(super) fn commit(&self, id: &ObjectId) -> Option<Commit> {
+        commit(&self.text[self.lines.get(id)?.1.clone()])
+    }
 }
 
 /// A line is `<id> <time> <parent>,… <author> TAB <subject>`, or `-` where there is no parent.
-fn entry(line: &[u8]) -> Option<(ObjectId, (Node, Commit))> {
-    let (head, subject) = line.to_str().ok()?.split_once('\t')?;
-    let mut fields = head.splitn(4, ' ');
-    let (id, time) = (fields.next()?, fields.next()?.parse().ok()?);
-    let named: Vec<&str> = fields.next()?.split(',').filter(|parent| *parent != "-").collect();
+fn fields(line: &[u8]) -> Option<[&[u8]; 4]> {
+    let mut fields = line.splitn(4, |byte| *byte == b' ');
+    Some([fields.next()?, fields.next()?, fields.next()?, fields.next()?])
+}
+
+fn node(line: &[u8]) -> Option<(ObjectId, Node)> {
+    let [id, time, parents, rest] = fields(line)?;
+    if !rest.contains(&b'\t') || rest.to_str().is_err() {
+        return None;
+    }
+    let named = parents.split(|byte| *byte == b',').filter(|parent| *parent != b"-");
     let parents: Option<Vec<ObjectId>> =
-        named.iter().map(|parent| ObjectId::from_hex(parent.as_bytes()).ok()).collect();
-    let commit = Commit {
-        id: id.to_owned(),
-        parents: named.into_iter().map(str::to_owned).collect(),
-        time,
-        author: fields.next()?.to_owned(),
+        named.map(|parent| ObjectId::from_hex(parent).ok()).collect();
+    let time = time.to_str().ok()?.parse().ok()?;
+    Some((ObjectId::from_hex(id).ok()?, Node { time, parents: parents? }))
+}
+
+fn commit(line: &[u8]) -> Option<Commit> {
+    let [id, time, parents, rest] = fields(line)?;
+    let (author, subject) = rest.to_str().ok()?.split_once('\t')?;
+    let named = parents.to_str().ok()?.split(',').filter(|parent| *parent != "-");
+    Some(Commit {
+        id: id.to_str().ok()?.to_owned(),
+        parents: named.map(str::to_owned).collect(),
+        time: time.to_str().ok()?.parse().ok()?,
+        author: author.to_owned(),
         subject: subject.to_owned(),
-    };
-    Some((ObjectId::from_hex(id.as_bytes()).ok()?, (Node { time, parents: parents? }, commit)))
+    })
 }
 
 /// Keeps exactly these commits for the next time. Where nothing can be written, nothing is kept.
@@ -78,14 +125,17 @@ mod tests {
         let file = dir.path().join("cache/commits");
         let all = [commit('a', &[], "A  B", "[X] a\tb"), commit('b', &['a', 'c'], "", "")];
         keep(&file, all.iter());
-        let known = load(&file);
-        let mut back: Vec<&Commit> = known.values().map(|(_, commit)| commit).collect();
-        back.sort_by(|one, other| one.id.cmp(&other.id));
-        assert_eq!(back, [&all[0], &all[1]]);
+        let known = Known::load(&file);
+        assert_eq!(known.len(), all.len());
+        for one in &all {
+            let id = ObjectId::from_hex(one.id.as_bytes()).unwrap();
+            assert_eq!(known.commit(&id).as_ref(), Some(one));
+            assert_eq!(known.node(&id).map(|node| node.parents.len()), Some(one.parents.len()));
+        }
         let text = fs::read(&file).unwrap();
         fs::write(&file, &text[..text.len() - 1]).unwrap();
-        assert_eq!(load(&file).len(), 1);
+        assert_eq!(Known::load(&file).len(), 1);
         fs::write(&file, b"\xff\nnonsense\na b c d\te\n").unwrap();
-        assert!(load(&file).is_empty());
+        assert_eq!(Known::load(&file).len(), 0);
     }
 }

@@ -20,6 +20,9 @@ pub struct Repo {
 impl Repo {
     /// Finds the repository `dir` is in, honouring `GIT_DIR` and `git --git-dir`.
     pub fn discover(dir: &Path) -> Result<Self, Error> {
+        if let Some(found) = plain(dir) {
+            return Ok(found);
+        }
         let asked = Git::keeping_env(dir)
             .args(["rev-parse", "--path-format=absolute", "--git-dir", "--git-common-dir"])
             .args(["--is-bare-repository", "--show-toplevel"])
@@ -106,6 +109,77 @@ impl Repo {
     /// A git command in the main worktree, or in the bare repository.
     pub fn git(&self) -> Git {
         Git::at(self.main.as_deref().unwrap_or(&self.common))
+    }
+}
+
+/// The repository whose main worktree `dir` is in, where nothing but its folders tell, so that git need
+/// not be asked: a `.git` folder that is the user's own, as git would insist, on the same file system,
+/// with settings this program knows, and no word of the environment about it.
+fn plain(dir: &Path) -> Option<Repo> {
+    if !cfg!(unix) || std::env::vars_os().any(|(name, _)| tells(&name)) {
+        return None;
+    }
+    let start = fs::canonicalize(dir).ok()?;
+    let owned = |path: &Path| {
+        matches!(gix::sec::Trust::from_path_ownership(path), Ok(gix::sec::Trust::Full))
+    };
+    for top in start.ancestors() {
+        let git_dir = top.join(".git");
+        let Ok(found) = fs::symlink_metadata(&git_dir) else {
+            // A folder can be a bare repository itself.
+            if top.join("HEAD").exists() {
+                return None;
+            }
+            continue;
+        };
+        let whole =
+            ["HEAD", "objects", "refs", "config"].iter().all(|it| git_dir.join(it).exists());
+        let linked = git_dir.join("commondir").exists();
+        if !found.is_dir() || !whole || linked || !owned(top) || !owned(&git_dir) {
+            return None;
+        }
+        let site = super::Site::of_worktree(top).ok()?;
+        let settings = site.settings().ok()?;
+        if !settings.plain
+            || settings.bare
+            || settings.worktree.is_some()
+            || !same_system(&start, top)
+        {
+            return None;
+        }
+        let (here, common) = (top.to_owned(), git_dir.clone());
+        return Some(Repo { here: here.clone(), git_dir, common, main: Some(here) });
+    }
+    None
+}
+
+/// Whether a variable may tell git where the repository is, or how to read it (git(1), environment).
+fn tells(name: &std::ffi::OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    [
+        &b"GIT_DIR"[..],
+        b"GIT_WORK_TREE",
+        b"GIT_COMMON_DIR",
+        b"GIT_CEILING_DIRECTORIES",
+        b"GIT_DISCOVERY_ACROSS_FILESYSTEM",
+        b"GIT_NAMESPACE",
+        b"GIT_CONFIG_COUNT",
+        b"GIT_CONFIG_PARAMETERS",
+    ]
+    .contains(&name)
+}
+
+/// Whether two folders are on one file system: git does not look for a repository beyond it.
+fn same_system(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let device = |path: &Path| fs::metadata(path).map(|meta| meta.dev()).ok();
+        device(one).is_some() && device(one) == device(other)
+    }
+    #[cfg(not(unix))]
+    {
+        one == other
     }
 }
 

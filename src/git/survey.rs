@@ -1,10 +1,12 @@
 //! What a report needs of history, read in one go: the workers' tips and commits, and how far the base is.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::Path;
 use std::thread;
 
 use gix::ObjectId;
 
+use super::known::Known;
 use super::walk::Walk;
 use super::{Commit, Error, Repo, Tip, known};
 
@@ -33,25 +35,36 @@ impl Repo {
     }
 
     fn surveyed_by_gix(&self, base: &str, names: &[String]) -> Result<Survey, Error> {
+        let place = self.parallel_dir().join("cache/commits");
+        thread::scope(|scope| {
+            let known = scope.spawn(|| Known::load(&place));
+            let read =
+                || known.join().map_err(|_| Error::Read("a reading thread ended early".into()));
+            self.surveyed(base, names, &place, read)
+        })
+    }
+
+    /// Surveys by gix, by what `known` gives of earlier surveys, which is kept at `place`.
+    fn surveyed(
+        &self,
+        base: &str,
+        names: &[String],
+        place: &Path,
+        known: impl FnOnce() -> Result<Known, Error>,
+    ) -> Result<Survey, Error> {
         let gix = super::open(self.common())?;
         let mut branch =
             gix.find_reference(&format!("refs/heads/{base}")).map_err(|error| unread(&error))?;
         let base = branch.peel_to_id().map_err(|error| unread(&error))?.detach();
         drop(branch);
-        let mut tips: Vec<(&String, ObjectId)> = Vec::new();
-        for name in names {
-            let found = gix.try_find_reference(name.as_str()).map_err(|error| unread(&error))?;
-            if let Some(mut reference) = found {
-                let id = reference.peel_to_id().map_err(|error| unread(&error))?;
-                tips.push((name, id.detach()));
-            }
-        }
-        let place = self.parallel_dir().join("cache/commits");
-        let known = known::load(&place);
+        let listed = listed(&gix, names)?;
+        let tips: Vec<(&String, ObjectId)> =
+            names.iter().filter_map(|name| Some((name, *listed.get(name.as_str())?))).collect();
+        let known = known()?;
         let cores = thread::available_parallelism().map_or(2, usize::from);
         let share = tips.len().div_ceil(cores).max(8);
         let shared = gix.into_sync();
-        let parts: Vec<Result<Survey, Error>> = thread::scope(|scope| {
+        let parts: Vec<Result<(Survey, bool), Error>> = thread::scope(|scope| {
             let running: Vec<_> = tips
                 .chunks(share)
                 .map(|chunk| {
@@ -65,16 +78,15 @@ impl Repo {
             running.into_iter().map(|thread| thread.join().unwrap_or_else(|_| lost())).collect()
         });
         let mut whole = Survey { base: Some(base.to_string()), ..Survey::default() };
+        let mut learned = false;
         for part in parts {
-            let part = part?;
+            let (part, fresh) = part?;
+            learned |= fresh;
             whole.tips.extend(part.tips);
             whole.commits.extend(part.commits);
         }
-        let is_new = |commit: &Commit| {
-            ObjectId::from_hex(commit.id.as_bytes()).is_ok_and(|id| !known.contains_key(&id))
-        };
-        if whole.commits.values().any(is_new) || known.len() > 2 * whole.commits.len() {
-            known::keep(&place, whole.commits.values());
+        if learned || known.len() > 2 * whole.commits.len() {
+            known::keep(place, whole.commits.values());
         }
         Ok(whole)
     }
@@ -93,8 +105,50 @@ impl Repo {
     }
 }
 
-/// Surveys some of the branches.
-fn part(mut walk: Walk<'_>, base: ObjectId, tips: &[(&String, ObjectId)]) -> Result<Survey, Error> {
+/// The commits of `names`, as far as they exist. Each of local and remote branches is listed once,
+/// from the folder that holds all that are asked for: to look for each by its name means to look for
+/// every name that could be meant by it.
+fn listed(gix: &gix::Repository, names: &[String]) -> Result<HashMap<String, ObjectId>, Error> {
+    let (local, remote): (Vec<&String>, Vec<&String>) =
+        names.iter().partition(|name| name.starts_with("refs/heads/"));
+    let wanted: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let mut found = HashMap::new();
+    for group in [local, remote] {
+        let Some(folder) = folder(&group) else { continue };
+        let references = gix.references().map_err(|error| unread(&error))?;
+        for reference in references.prefixed(folder).map_err(|error| unread(&error))? {
+            let mut reference = reference.map_err(|error| unread(&error))?;
+            let name = reference.name().as_bstr().to_string();
+            if wanted.contains(name.as_str()) {
+                // A branch names a commit, and hardly ever another branch.
+                let id = match reference.target().try_id() {
+                    Some(id) => id.to_owned(),
+                    None => reference.peel_to_id().map_err(|error| unread(&error))?.detach(),
+                };
+                found.insert(name, id);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The deepest folder all `names` are in, `refs/heads/work/`.
+fn folder<'n>(names: &[&'n String]) -> Option<&'n str> {
+    let first = names.first()?.as_str();
+    let same = |other: &&String| {
+        first.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count()
+    };
+    let common = names.iter().map(same).min()?;
+    Some(&first[..=first[..common].rfind('/')?])
+}
+
+/// Surveys some of the branches,
+/// and tells whether that brought a commit that was not known.
+fn part(
+    mut walk: Walk<'_>,
+    base: ObjectId,
+    tips: &[(&String, ObjectId)],
+) -> Result<(Survey, bool), Error> {
     let ids: Vec<ObjectId> = tips.iter().map(|(_, id)| *id).collect();
     let own: BTreeSet<ObjectId> = walk.between(&ids, &[base], usize::MAX)?.into_iter().collect();
     let mut survey = Survey::default();
@@ -109,14 +163,14 @@ fn part(mut walk: Walk<'_>, base: ObjectId, tips: &[(&String, ObjectId)]) -> Res
             walk.between(&[base], &hidden, FARTHEST)?.len()
         };
         behind.insert(forks, count);
-        let commit = walk.commit(*id)?;
-        let tip = Tip { id: commit.id, time: commit.time, behind: Some(count) };
+        let tip = Tip { id: id.to_string(), time: walk.time(*id)?, behind: Some(count) };
         survey.tips.insert((*name).clone(), tip);
     }
     for id in own {
-        survey.commits.insert(id.to_string(), walk.commit(id)?);
+        let commit = walk.commit(id)?;
+        survey.commits.insert(commit.id.clone(), commit);
     }
-    Ok(survey)
+    Ok((survey, walk.learned))
 }
 
 /// Where a branch left the base: the commits the base has too that its own commits stand on.

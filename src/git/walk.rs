@@ -1,11 +1,13 @@
 //! A walk over commits from some tips down to what others have, reading no more than it must.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
 
 use bstr::ByteSlice;
 use gix::ObjectId;
+use gix::hashtable::HashMap;
+use gix::hashtable::hash_map::Entry;
 
+use super::known::Known;
 use super::{Commit, Error};
 
 /// How many hidden commits are visited in vain before the walk ends.
@@ -17,9 +19,6 @@ pub(super) struct Node {
     pub(super) time: i64,
     pub(super) parents: Vec<ObjectId>,
 }
-
-/// Commits by their ids, as the walk needs them.
-pub(super) type Known = HashMap<ObjectId, (Node, Commit)>;
 
 /// How far the walk has come with a commit.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +34,8 @@ pub(super) struct Walk<'k> {
     known: &'k Known,
     nodes: HashMap<ObjectId, Node>,
     texts: HashMap<ObjectId, Commit>,
+    /// Whether a commit was asked for that was not known before.
+    pub(super) learned: bool,
 }
 
 impl<'k> Walk<'k> {
@@ -42,7 +43,14 @@ impl<'k> Walk<'k> {
     pub(super) fn new(gix: gix::Repository, known: &'k Known) -> Self {
         // A commit-graph is a shortcut: where it cannot be read, the commits themselves are.
         let graph = gix.commit_graph_if_enabled().ok().flatten();
-        Self { gix, graph, known, nodes: HashMap::new(), texts: HashMap::new() }
+        Self {
+            gix,
+            graph,
+            known,
+            nodes: HashMap::default(),
+            texts: HashMap::default(),
+            learned: false,
+        }
     }
 
     /// The commits that `tips` have and `hidden` have not, at least the first `most` of them,
@@ -58,7 +66,7 @@ impl<'k> Walk<'k> {
         hidden: &[ObjectId],
         most: usize,
     ) -> Result<Vec<ObjectId>, Error> {
-        let mut marks: HashMap<ObjectId, Mark> = HashMap::new();
+        let mut marks: HashMap<ObjectId, Mark> = HashMap::default();
         let mut open: BinaryHeap<(i64, ObjectId)> = BinaryHeap::new();
         let (mut live, mut oldest) = (0_usize, i64::MAX);
         let starts = hidden.iter().map(|id| (*id, true)).chain(tips.iter().map(|id| (*id, false)));
@@ -111,18 +119,25 @@ impl<'k> Walk<'k> {
         Ok(self.node(id)?.parents.clone())
     }
 
+    /// When a commit was made, in seconds since 1970.
+    pub(super) fn time(&mut self, id: ObjectId) -> Result<i64, Error> {
+        Ok(self.node(id)?.time)
+    }
+
     /// A commit with its text.
     pub(super) fn commit(&mut self, id: ObjectId) -> Result<Commit, Error> {
-        let known = self.known.get(&id).map(|(_, commit)| commit);
-        if let Some(known) = known.or_else(|| self.texts.get(&id)) {
-            return Ok(known.clone());
+        if let Some(known) = self.known.commit(&id) {
+            return Ok(known);
         }
-        let (_, commit) = self.parsed(id)?;
-        Ok(commit)
+        self.learned = true;
+        match self.texts.get(&id) {
+            Some(read) => Ok(read.clone()),
+            None => Ok(self.parsed(id)?.1),
+        }
     }
 
     fn node(&mut self, id: ObjectId) -> Result<&Node, Error> {
-        if let Some((node, _)) = self.known.get(&id) {
+        if let Some(node) = self.known.node(&id) {
             return Ok(node);
         }
         if !self.nodes.contains_key(&id) {

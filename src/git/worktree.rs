@@ -32,6 +32,20 @@ impl Repo {
         Ok(parsed(&listed))
     }
 
+    /// The main worktree where it is the only one, so that git need not be asked for a list; its commit
+    /// is not looked up.
+    pub fn lone(&self) -> Result<Option<Worktree>, Error> {
+        let Some(main) = self.main() else { return Ok(None) };
+        let linked = fs::read_dir(self.common().join("worktrees"));
+        if linked.is_ok_and(|mut linked| linked.next().is_some()) {
+            return Ok(None);
+        }
+        let head = super::site::read(&self.common().join("HEAD"))?.unwrap_or_default();
+        let branch = head.trim().strip_prefix(b"ref: refs/heads/");
+        let branch = branch.map(|name| name.to_str_lossy().into_owned());
+        Ok(Some(Worktree { path: main.to_owned(), branch, ..Worktree::default() }))
+    }
+
     /// Where `branch` is checked out, by preference a worktree whose folder is there.
     pub fn holder(&self, branch: &str) -> Result<Option<Worktree>, Error> {
         let mut held = self.worktrees()?;

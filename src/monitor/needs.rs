@@ -30,7 +30,7 @@ impl Need {
 }
 
 /// All needs of `work`, each once, the oldest first.
-pub(super) fn needs(work: &Work, all: &[Work]) -> Vec<Need> {
+pub(super) fn needs(work: &Work, all: &[&Work]) -> Vec<Need> {
     let mut found: Vec<Need> = Vec::new();
     for event in work.events.iter().rev() {
         let Some(Signal::Needs { worker, item }) = &event.signal else { continue };

@@ -105,7 +105,7 @@ pub struct Report {
 
 /// Reports on all workers of `config` at `now`, in seconds since 1970.
 pub fn report(config: &Config, watched: &[Watched], now: i64) -> Report {
-    let all: Vec<Work> = watched.iter().map(|watched| watched.work.clone()).collect();
+    let all: Vec<&Work> = watched.iter().map(|watched| &watched.work).collect();
     let mut rows = Vec::new();
     let mut alerts = Vec::new();
     for (worker, watched) in config.worker.iter().zip(watched) {

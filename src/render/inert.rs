@@ -12,6 +12,9 @@ const LONGEST: usize = 2000;
 /// character; very long text is cut.
 pub fn inert(text: impl AsRef<[u8]>) -> String {
     let text = text.as_ref().to_str_lossy();
+    if text.len() <= LONGEST && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.into_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.chars().enumerate() {
         if at == LONGEST {

@@ -54,11 +54,16 @@ impl Out {
 
     /// Prints the answer.
     pub fn answer(self, text: impl AsRef<str>) -> io::Result<()> {
-        let mut stdout = anstream::stdout().lock();
-        stdout.write_all(text.as_ref().as_bytes())?;
-        if !text.as_ref().ends_with('\n') {
-            stdout.write_all(b"\n")?;
+        // In one piece: as it comes, every line and every change of colour would be a write.
+        let mut text = match anstream::AutoStream::choice(&io::stdout()) {
+            ColorChoice::Never => anstream::adapter::strip_str(text.as_ref()).to_string(),
+            _ => text.as_ref().to_owned(),
+        };
+        if !text.ends_with('\n') {
+            text.push('\n');
         }
+        let mut stdout = anstream::stdout().lock();
+        stdout.write_all(text.as_bytes())?;
         stdout.flush()
     }
 

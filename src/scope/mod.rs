@@ -7,7 +7,7 @@ mod owned;
 mod parse;
 mod pattern;
 
-pub use overlap::TooComplex;
+pub use overlap::{TooComplex, meeting};
 pub use owned::Scope;
 pub use parse::PatternError;
 

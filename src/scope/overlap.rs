@@ -2,7 +2,7 @@
 //!
 //! Only paths git would take count: no empty component, none called `.`, `..` or `.git`.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 
 use super::automaton::{Automaton, Span};
 use super::owned::Scope;
@@ -74,6 +74,27 @@ fn prefixes_differ(left: &Scope, right: &Scope, folded: bool) -> bool {
         a.iter().zip(b).any(|(a, b)| if folded { !a.eq_ignore_ascii_case(b) } else { a != b })
     };
     left.iter().all(|a| right.iter().all(|b| differ(a, b)))
+}
+
+/// The pairs of `scopes` whose fixed beginnings do not keep them apart, each as two positions, the
+/// smaller first. In alphabetical order every beginning stands right before those it begins, so this
+/// looks at neighbours and not at every pair.
+pub fn meeting(scopes: &[Scope]) -> BTreeSet<(usize, usize)> {
+    let mut all: Vec<(Vec<u8>, usize)> = Vec::new();
+    for (at, scope) in scopes.iter().enumerate() {
+        let own = scope.patterns.iter().filter(|pattern| !pattern.excludes).map(prefix);
+        all.extend(own.map(|mut begin| {
+            begin.make_ascii_lowercase();
+            (begin, at)
+        }));
+    }
+    all.sort();
+    let mut found = BTreeSet::new();
+    for (place, (begin, one)) in all.iter().enumerate() {
+        let after = all[place + 1..].iter().take_while(|(other, _)| other.starts_with(begin));
+        found.extend(after.filter(|(_, it)| it != one).map(|(_, it)| (*one.min(it), *one.max(it))));
+    }
+    found
 }
 
 struct Product {

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::Scope;
+use super::meeting;
 
 fn scope(patterns: &[&str]) -> Scope {
     Scope::parse(patterns).unwrap()
@@ -148,5 +149,33 @@ proptest! {
         if let Ok(scope) = Scope::parse([text]) {
             scope.owns(b"a/b/c");
         }
+    }
+}
+
+/// Whatever two scopes have in common, their beginnings do not keep them apart.
+#[test]
+fn scopes_that_overlap_are_among_those_that_meet() {
+    let texts = [
+        "src/", "src/a/", "src/a*", "**/x.rs", "SRC/a/b", "s?c/", "src/ab", "docs/", "[ds]*", "d",
+        "a b/",
+    ];
+    let scopes: Vec<Scope> =
+        texts.iter().map(|text| Scope::parse([text]).expect("a pattern")).collect();
+    for folded in [false, true] {
+        let fold = |scope: &Scope| if folded { scope.clone().folded() } else { scope.clone() };
+        let scopes: Vec<Scope> = scopes.iter().map(fold).collect();
+        let pairs = meeting(&scopes);
+        for one in 0..scopes.len() {
+            for other in one + 1..scopes.len() {
+                let overlap = scopes[one].overlap(&scopes[other]).is_some();
+                assert!(
+                    !overlap || pairs.contains(&(one, other)),
+                    "{} {}",
+                    texts[one],
+                    texts[other]
+                );
+            }
+        }
+        assert!(!pairs.contains(&(0, 7)), "src/ and docs/ do not meet");
     }
 }

@@ -22,7 +22,7 @@ use crate::monitor::{Conflict, Watched};
 
 /// Everything the report is made of, in the order of the plan.
 pub(super) fn all(repo: &Repo, plan: &Plan) -> Result<Vec<Watched>, Failure> {
-    let Seen { base, trees, mut watched } = watch::seen(repo, &plan.config)?;
+    let Seen { base, commits, trees, mut watched } = watch::seen(repo, &plan.config)?;
     let open = plan.config.worker.iter().zip(&mut watched).filter(|(_, seen)| !seen.work.merged);
     let guarded: Vec<(&mut Watched, &Worktree)> = open
         .filter_map(|(worker, seen)| Some((seen, watch::tree(&plan.config, worker, &trees)?)))
@@ -32,7 +32,7 @@ pub(super) fn all(repo: &Repo, plan: &Plan) -> Result<Vec<Watched>, Failure> {
         let own = hook::own_drift(repo, &tree.path)?;
         seen.drift = own.iter().chain(&stubs).map(ToString::to_string).collect();
     }
-    judge(repo, plan, &base, &mut watched)?;
+    judge(repo, plan, &base, commits, &mut watched)?;
     astray::find(repo, plan, &base, &trees, &mut watched)?;
     predict(repo, &plan.config, &base, &mut watched)?;
     Ok(watched)
@@ -47,10 +47,16 @@ struct Verdict {
 }
 
 /// Judges the branches that moved since they were last judged.
-fn judge(repo: &Repo, plan: &Plan, base: &str, watched: &mut [Watched]) -> Result<(), Failure> {
+fn judge(
+    repo: &Repo,
+    plan: &Plan,
+    base: &str,
+    commits: usize,
+    watched: &mut [Watched],
+) -> Result<(), Failure> {
     let place = repo.parallel_dir().join("cache/verdicts.json");
     let known: Vec<Verdict> = remembered(&place).unwrap_or_default();
-    let keys = keys(plan, base, watched);
+    let keys = keys(plan, base, commits, watched);
     let fresh = |seen: &Watched, key: u64| {
         known.iter().find(|it| it.worker == seen.work.id && it.key == key).cloned()
     };
@@ -87,10 +93,13 @@ fn judge(repo: &Repo, plan: &Plan, base: &str, watched: &mut [Watched]) -> Resul
 
 /// What each verdict depends on: the plan, the base, the branch, and every branch it shares commits
 /// with. None where there is nothing to judge.
-fn keys(plan: &Plan, base: &str, watched: &[Watched]) -> Vec<Option<u64>> {
+fn keys(plan: &Plan, base: &str, commits: usize, watched: &[Watched]) -> Vec<Option<u64>> {
     let mut holders: HashMap<&str, usize> = HashMap::new();
-    for id in watched.iter().flat_map(|seen| &seen.work.has) {
-        *holders.entry(id).or_default() += 1;
+    // As many as there are: then nobody has what another has.
+    if watched.iter().map(|seen| seen.work.has.len()).sum::<usize>() != commits {
+        for id in watched.iter().flat_map(|seen| &seen.work.has) {
+            *holders.entry(id).or_default() += 1;
+        }
     }
     let mut common = DefaultHasher::new();
     (env!("CARGO_PKG_VERSION"), &plan.text, base).hash(&mut common);

@@ -19,6 +19,8 @@ pub(super) fn all(repo: &Repo, config: &Config) -> Result<Vec<Watched>, Failure>
 pub(super) struct Seen {
     /// The tip of the base branch.
     pub(super) base: String,
+    /// How many commits the branches of the workers have together that the base has not.
+    pub(super) commits: usize,
     /// All worktrees.
     pub(super) trees: Vec<Worktree>,
     /// Every worker of the plan, in its order.
@@ -30,7 +32,10 @@ pub(super) fn seen(repo: &Repo, config: &Config) -> Result<Seen, Failure> {
     let names: Vec<[String; 2]> =
         config.worker.iter().map(|worker| names(config, worker)).collect();
     let (survey, trees) = thread::scope(|scope| {
-        let trees = scope.spawn(|| repo.worktrees());
+        let trees = scope.spawn(|| match repo.lone()? {
+            Some(main) => Ok(vec![main]),
+            None => repo.worktrees(),
+        });
         let survey = repo.survey(&config.base, &names.concat());
         (survey, trees.join().unwrap_or_else(|_| Ok(Vec::new())))
     });
@@ -58,7 +63,7 @@ pub(super) fn seen(repo: &Repo, config: &Config) -> Result<Seen, Failure> {
     look(config, &trees, &mut works)?;
     read_wanted(repo, &mut works)?;
     let watched = works.into_iter().map(|work| Watched { work, ..Watched::default() }).collect();
-    Ok(Seen { base, trees, watched })
+    Ok(Seen { base, commits: survey.commits.len(), trees, watched })
 }
 
 /// The full names of a worker's branch, here and on the remote.
@@ -94,7 +99,7 @@ fn work(worker: &Worker, tip: Option<&Tip>, survey: &Survey) -> Work {
     work.tip = Some(tip.id.clone());
     work.tip_time = Some(tip.time);
     work.behind = tip.behind;
-    let mut next = survey.commits.get(&tip.id);
+    let (mut next, mut straight) = (survey.commits.get(&tip.id), true);
     while let Some(commit) = next {
         if commit.parents.len() < 2 {
             if !work.authors.contains(&commit.author) {
@@ -102,9 +107,14 @@ fn work(worker: &Worker, tip: Option<&Tip>, survey: &Survey) -> Work {
             }
             work.events.push(Event::new(commit.id.clone(), commit.time, &commit.subject));
         }
+        straight &= commit.parents.len() < 2;
         next = commit.parents.first().and_then(|parent| survey.commits.get(parent));
     }
-    work.has = reachable(&tip.id, survey);
+    work.has = if straight {
+        work.events.iter().map(|event| event.id.clone()).collect()
+    } else {
+        reachable(&tip.id, survey)
+    };
     work
 }
 
