@@ -211,6 +211,7 @@ mod tests {
             "requires the `Order` model in `server/orders.py`",
             "blocked by `web/cart.js`",
             "and/or",
+            "src/b/./- now",
             "w/ x",
         ] {
             assert_eq!(of(text), Vec::<String>::new(), "{text}");

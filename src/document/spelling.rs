@@ -86,6 +86,7 @@ fn is_spelled_like_path(path: &str) -> bool {
         && path.chars().any(char::is_alphabetic)
         && !path.contains("//")
         && !path.contains("..")
+        && !path.split('/').any(|part| part == ".")
         && !path.starts_with(['-', '@', '~', '?', '!'])
         && !is_elsewhere(path)
 }
