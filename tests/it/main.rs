@@ -25,6 +25,7 @@ mod land;
 mod layers;
 mod machines;
 mod managers;
+mod oracle;
 mod plan;
 mod plan_documents;
 mod plan_properties;
