@@ -17,6 +17,8 @@ mod guard_rewrites;
 mod guard_scope;
 mod guarded;
 mod hooks;
+#[cfg(unix)]
+mod hostile;
 mod index_scan;
 mod init;
 mod integrate;
