@@ -69,7 +69,7 @@ impl Layout {
     /// The folder of the worktrees, where it lies inside the main worktree.
     pub fn inside(&self) -> Option<&str> {
         let folder = self.worktrees.trim_end_matches('/');
-        (!folder.starts_with(['/', '.'])).then_some(folder)
+        (!folder.starts_with('/') && folder.split('/').next() != Some("..")).then_some(folder)
     }
 }
 

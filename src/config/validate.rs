@@ -30,8 +30,13 @@ pub enum Problem {
     /// A branch template gives two workers one branch.
     #[error("'layout.branch' must contain '{{id}}'")]
     BranchTemplate,
+    /// A folder that cannot hold worktrees.
+    #[error(
+        "'layout.worktrees' must be a folder of its own, without '.' and '..' in its midst and not in '.git': '{0}'"
+    )]
+    Worktrees(String),
     /// A folder that must lie inside the repository does not.
-    #[error("'{key}' must be a relative path inside the repository: '{path}'")]
+    #[error("'{key}' must be a relative path inside the repository, not in '.git': '{path}'")]
     Outside {
         /// The key.
         key: &'static str,
@@ -147,6 +152,9 @@ fn settings(config: &Config, found: &mut Vec<Problem>) {
     if !config.layout.branch.contains("{id}") {
         found.push(Problem::BranchTemplate);
     }
+    if !holds_worktrees(&config.layout.worktrees) {
+        found.push(Problem::Worktrees(config.layout.worktrees.clone()));
+    }
     if !stays_inside(&config.layout.scripts) {
         found.push(Problem::Outside { key: "layout.scripts", path: config.layout.scripts.clone() });
     }
@@ -176,7 +184,22 @@ fn settings(config: &Config, found: &mut Vec<Problem>) {
 
 /// Whether a relative path stays below where it starts.
 fn stays_inside(path: &str) -> bool {
-    !path.starts_with('/') && !path.contains('\\') && path.split('/').all(|part| part != "..")
+    !path.starts_with('/')
+        && !path.contains(['\\', '\0'])
+        && path.split('/').all(|part| part != ".." && !is_gits(part))
+}
+
+/// Whether worktrees can be made there: a folder of its own, in the repository or beside it, that
+/// is named in one way only and is not git's.
+fn holds_worktrees(path: &str) -> bool {
+    let below = path.trim_end_matches('/').trim_start_matches("../");
+    let plain = |part: &str| !matches!(part, "" | "." | "..") && !is_gits(part);
+    let rest = below.strip_prefix('/').unwrap_or(below);
+    !path.contains('\0') && rest.split('/').all(plain)
+}
+
+fn is_gits(part: &str) -> bool {
+    part.eq_ignore_ascii_case(".git")
 }
 
 fn need_problem(config: &Config, worker: &Worker, need: &str) -> Option<Problem> {

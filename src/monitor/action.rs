@@ -49,7 +49,7 @@ pub fn ways_out(config: &Config, rows: &[Row], cycle: &[String]) -> Vec<Action> 
     let (Some(row), Some(need)) = (row, need) else { return Vec::new() };
     let provider = config.find(next);
     let branch = provider.map(|worker| config.branch(worker)).unwrap_or_default();
-    let handed = provider.map(|worker| handed(worker, need)).unwrap_or_default();
+    let handed = provider.and_then(|worker| handed(worker, need));
     vec![
         action(
             format!("way out 1: {first} goes on with a stub of {}", need.name()),
@@ -59,34 +59,39 @@ pub fn ways_out(config: &Config, rows: &[Row], cycle: &[String]) -> Vec<Action> 
             format!("way out 2: {first} takes what {next} has so far"),
             format!("git -C {} merge {branch}", worktree(config, row)),
         ),
-        action(
-            format!("way out 3: {first} makes {} itself", need.item),
-            format!("git parallel reassign {handed} --from {next} --to {first}"),
-        ),
+        match handed {
+            Some(handed) => action(
+                format!("way out 3: {first} makes {} itself", need.item),
+                format!("git parallel reassign {handed} --from {next} --to {first}"),
+            ),
+            None => action(
+                format!("way out 3: {next} goes on with a stub of what it needs"),
+                format!("git parallel prompt {next} --deadlock"),
+            ),
+        },
     ]
 }
 
 /// What of `provider` to hand over so that somebody else can make what is needed: the task that
-/// speaks of it, the part of its scope that is named like it, or its first. A worker's only folder
-/// stays its own, for nobody is left without a scope: then it is a path in it.
-fn handed(provider: &Worker, need: &Need) -> String {
+/// speaks of it, the part of its scope that is named like it, or its first. Nobody is left without
+/// a scope: of a worker's only folder it is a path in it, and an only file stays its own.
+fn handed(provider: &Worker, need: &Need) -> Option<String> {
     let wanted = need.item.to_lowercase();
+    let owned = || provider.scope.iter().filter(|path| !path.starts_with('!'));
     let task = provider.task.iter().find(|task| {
         task.id.to_lowercase() == wanted || mentions(&task.text.to_lowercase(), &wanted)
     });
-    let path = || provider.scope.iter().find(|path| path.to_lowercase().contains(&wanted));
-    let any = || provider.scope.iter().find(|path| !path.starts_with('!'));
-    if let Some(task) = task {
-        return task.id.clone();
+    // A task takes along the paths that it names.
+    if let Some(task) = task.filter(|task| owned().any(|path| !task.scope.contains(path))) {
+        return Some(task.id.clone());
     }
-    let Some(found) = path().or_else(any) else { return String::new() };
-    let alone = provider.scope.iter().filter(|path| !path.starts_with('!')).count() == 1;
+    let found = owned().find(|path| path.to_lowercase().contains(&wanted)).or(owned().next())?;
+    if owned().count() > 1 {
+        return Some(found.clone());
+    }
     // The item is what a commit says; only a plain name goes into a command to paste.
     let plain = need.item.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-    if alone && plain && found.ends_with('/') {
-        return format!("{found}{}", need.item);
-    }
-    found.clone()
+    (plain && found.ends_with('/')).then(|| format!("{found}{}", need.item))
 }
 
 fn of_state(config: &Config, row: &Row) -> Vec<Action> {
@@ -168,4 +173,48 @@ fn of_all(rows: &[Row]) -> Option<Action> {
 fn worktree(config: &Config, row: &Row) -> String {
     let name = config.find(&row.worker).map(Worker::name).unwrap_or_default();
     format!("{}/{name}", config.layout.worktrees)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Task;
+
+    type Case<'c> = (&'c [&'c str], Option<&'c [&'c str]>, &'c str, Option<&'c str>);
+
+    #[test]
+    fn nobody_is_told_to_hand_over_all_it_has() {
+        let need = |item: &str| Need {
+            by: "task-2".into(),
+            of: "task-1".into(),
+            item: item.into(),
+            met: false,
+            taken: false,
+        };
+        let cases: [Case<'_>; 7] = [
+            (&["src/model.rs"], None, "Model", None),
+            (&["src/"], None, "Model", Some("src/Model")),
+            (&["src/"], None, "the $(model)", None),
+            (&["a.rs", "model.rs"], None, "Model", Some("model.rs")),
+            (&["a.rs", "!src/x"], None, "Model", None),
+            (&["a.rs"], Some(&["a.rs"]), "Model", None),
+            (&["a.rs", "b.rs"], Some(&["a.rs"]), "Model", Some("t-1")),
+        ];
+        for (scope, task, item, want) in cases {
+            let own = |paths: &[&str]| paths.iter().map(|&path| path.to_owned()).collect();
+            let task = task.map(|paths| Task {
+                id: "t-1".into(),
+                text: "Write the Model".into(),
+                scope: own(paths),
+                ..Task::default()
+            });
+            let worker = Worker {
+                id: "task-1".into(),
+                scope: own(scope),
+                task: task.into_iter().collect(),
+                ..Worker::default()
+            };
+            assert_eq!(handed(&worker, &need(item)).as_deref(), want, "{scope:?} {item}");
+        }
+    }
 }

@@ -65,7 +65,9 @@ impl Context {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(missing()),
             Err(error) => {
                 return Err(
-                    Failure::new(format!("cannot read '{}'", file.display())).because(&error)
+                    Failure::new(format!("cannot read '{}'", file.display()))
+                        .because(&error)
+                        .hint("it must be UTF-8 text; the committed one comes back by: git checkout -- .parallel.toml")
                 );
             }
         };

@@ -19,7 +19,7 @@ use crate::monitor::{AlertKind, Watched, report};
 use crate::render::{count, inert, style};
 use crate::worker::{places, sh};
 
-use decide::Start;
+use decide::{Start, Tree};
 
 /// Create worktrees, branches, guards, prompts and launch scripts; print what to run
 ///
@@ -72,7 +72,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         exclude::ensure(&repo, &format!("/{folder}/"))?;
     }
     trees::make(context, &repo, &plan.config, &places, &starts)?;
-    let watched = watch::all(&repo, &plan.config)?;
+    let fresh = starts.iter().filter(|start| matches!(start.tree, Tree::New { .. }));
+    let fresh: Vec<&str> = fresh.map(|start| start.worker.as_str()).collect();
+    let watched = watch::all_but(&repo, &plan.config, &fresh)?;
     files::write(&repo, &plan.config, &places, &wanted, &watched)?;
     drop(lock);
     tell_of_successors(context, &plan.config, &starts, &watched);

@@ -15,6 +15,16 @@ pub(super) fn all(repo: &Repo, config: &Config) -> Result<Vec<Watched>, Failure>
     Ok(seen(repo, config)?.watched)
 }
 
+/// The same without a look into the worktrees of `fresh` workers, which nobody has worked in yet: all
+/// of the many files of a new one would be read again, being as young as its index.
+pub(super) fn all_but(
+    repo: &Repo,
+    config: &Config,
+    fresh: &[&str],
+) -> Result<Vec<Watched>, Failure> {
+    Ok(seen_but(repo, config, fresh)?.watched)
+}
+
 /// What one look at the repository gives.
 pub(super) struct Seen {
     /// The tip of the base branch.
@@ -29,6 +39,10 @@ pub(super) struct Seen {
 
 /// Looks once at everything.
 pub(super) fn seen(repo: &Repo, config: &Config) -> Result<Seen, Failure> {
+    seen_but(repo, config, &[])
+}
+
+fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failure> {
     let names: Vec<[String; 2]> =
         config.worker.iter().map(|worker| names(config, worker)).collect();
     let (survey, trees) = thread::scope(|scope| {
@@ -60,7 +74,7 @@ pub(super) fn seen(repo: &Repo, config: &Config) -> Result<Seen, Failure> {
         }
         works.push(work);
     }
-    look(config, &trees, &mut works)?;
+    look(config, &trees, &mut works, fresh)?;
     read_wanted(repo, &mut works)?;
     let watched = works.into_iter().map(|work| Watched { work, ..Watched::default() }).collect();
     Ok(Seen { base, commits: survey.commits.len(), trees, watched })
@@ -189,12 +203,18 @@ pub(super) fn tree<'t>(
     })
 }
 
-/// Looks at the worktrees, a few at a time.
-fn look(config: &Config, trees: &[Worktree], works: &mut [Work]) -> Result<(), Failure> {
+/// Looks at the worktrees of all but `fresh` workers, a few at a time.
+fn look(
+    config: &Config,
+    trees: &[Worktree],
+    works: &mut [Work],
+    fresh: &[&str],
+) -> Result<(), Failure> {
     let cores = thread::available_parallelism().map_or(2, usize::from);
     let jobs: Vec<(&mut Work, &Worktree)> = works
         .iter_mut()
         .zip(&config.worker)
+        .filter(|(_, worker)| !fresh.contains(&worker.id.as_str()))
         .filter_map(|(work, worker)| tree(config, worker, trees).map(|tree| (work, tree)))
         .collect();
     let mut jobs = jobs.into_iter().peekable();

@@ -14,7 +14,7 @@ pub use launch::script;
 pub use place::{Place, places};
 pub use prompt::{Brief, Kind, Need, Peer, Prompts, Step, TemplateError};
 pub use quote::sh;
-pub use setup::{How, SetupError, bring};
+pub use setup::{How, SetupError, bring, refuse_link_out};
 pub use trust::commands;
 
 /// Instructions for an agent that leads.

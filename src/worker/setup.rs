@@ -53,6 +53,12 @@ pub fn bring(main: &Path, worktree: &Path, name: &str, how: How) -> Result<bool,
     Ok(true)
 }
 
+/// Refuses a `folder` of `root` that is a link to elsewhere, or lies behind one.
+pub fn refuse_link_out(root: &Path, folder: &str) -> Result<(), SetupError> {
+    let there = nearest(&root.join(folder));
+    stays_below(root, &there, folder).map_err(|_| SetupError::Escapes(folder.to_owned()))
+}
+
 /// `name` as a relative path without `..`, not below `.git`.
 fn inside(name: &str) -> Result<PathBuf, SetupError> {
     let path = Path::new(name);

@@ -18,7 +18,9 @@ mod guard_scope;
 mod guarded;
 mod histories;
 mod hooks;
+#[cfg(unix)]
 mod hostile;
+mod hostile_plan;
 mod index_scan;
 mod init;
 mod integrate;
@@ -27,6 +29,7 @@ mod land;
 mod layers;
 mod machines;
 mod managers;
+mod oracle;
 mod plan;
 mod plan_documents;
 mod plan_documents_more;
