@@ -11,6 +11,7 @@ mod context;
 pub mod demo;
 pub mod doctor;
 mod exclude;
+mod folders;
 pub mod grant;
 pub mod hook;
 pub mod hooks;

@@ -130,6 +130,19 @@ fn a_file_that_is_no_plan_is_refused() {
 }
 
 #[test]
+fn an_integration_is_not_led_out_either() {
+    let scene = started();
+    fs::create_dir(scene.outside().join("victim")).expect("a folder");
+    symlink("../victim", scene.path("elsewhere")).expect("a link");
+    let text = scene.read(".parallel.toml");
+    let text = text.replacen("# worktrees = \"worktrees\"", "worktrees = \"elsewhere\" #", 1);
+    scene.write(".parallel.toml", &text);
+    let said = scene.parallel(&["integrate", "x", "--skip", "task-2"]).refused();
+    assert!(said.contains("elsewhere"), "{said}");
+    nothing_outside(&scene);
+}
+
+#[test]
 fn links_and_paths_without_end_do_not_fell_the_edit_guard() {
     let scene = started();
     symlink("round", scene.path(&format!("{API}/about"))).expect("a link");

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::integrate::{Forecast, Journal, Merge, Stage};
 use crate::monitor::{Report, State, report};
-use crate::verb::{Context, check, now, watch};
+use crate::verb::{Context, check, folders, now, watch};
 
 /// What is going to be done, and what is expected of it.
 #[derive(Debug)]
@@ -33,6 +33,7 @@ pub(super) fn decide(
         .hint("to go on with it, run: git parallel integrate --continue")
         .hint("to give it up, run: git parallel integrate --abort"));
     }
+    folders::refuse_links(repo, config)?;
     let feature = feature(config, args)?;
     let branch = config.layout.integration.replace("{feature}", &feature);
     let base_tip = base_tip(context, repo, config)?;

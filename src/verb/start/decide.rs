@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{Repo, Worktree};
-use crate::worker::{Place, refuse_link_out, sh};
+use crate::verb::folders;
+use crate::worker::{Place, sh};
 
 /// The reason git shows for the lock on a worktree that is not ready yet.
 pub(crate) const STARTING: &str = "parallel: starting";
@@ -78,7 +79,7 @@ pub(super) fn starts(
     let start = from.unwrap_or(&config.base);
     let at = repo.commit(start)?.ok_or_else(|| no_start(start, from.is_some()))?;
     refuse_tracked(repo, config, &at, start)?;
-    refuse_links(repo, config)?;
+    folders::refuse_links(repo, config)?;
     let known = repo.worktrees()?;
     let chosen = places.iter().filter(|place| wanted.contains(&place.number));
     chosen
@@ -104,18 +105,6 @@ fn refuse_tracked(repo: &Repo, config: &Config, at: &str, start: &str) -> Result
     let Some(path) = repo.tracked_below(at, folder)? else { return Ok(()) };
     Err(Failure::new(format!("'{start}' tracks '{path}', but '{folder}' is where the worktrees go"))
         .hint("set layout.worktrees in .parallel.toml to a folder that is not tracked, or outside: \"../NAME\""))
-}
-
-/// A repository may bring links along: what is written into its folders must stay in it.
-fn refuse_links(repo: &Repo, config: &Config) -> Result<(), Failure> {
-    let folders =
-        [config.layout.inside(), Some(&config.layout.scripts), config.agent.prompts.as_deref()];
-    for folder in folders.into_iter().flatten() {
-        refuse_link_out(repo.root(), folder).map_err(|error| {
-            Failure::from(error).hint("make it a folder, or name another one in .parallel.toml")
-        })?;
-    }
-    Ok(())
 }
 
 fn no_start(start: &str, asked: bool) -> Failure {

@@ -1,0 +1,18 @@
+//! The folders of `[layout]`: what is written into them stays in the repository.
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::git::Repo;
+use crate::worker::refuse_link_out;
+
+/// Refuses folders that are links out of the repository, as a clone may bring them along.
+pub(super) fn refuse_links(repo: &Repo, config: &Config) -> Result<(), Failure> {
+    let folders =
+        [config.layout.inside(), Some(&config.layout.scripts), config.agent.prompts.as_deref()];
+    for folder in folders.into_iter().flatten() {
+        refuse_link_out(repo.root(), folder).map_err(|error| {
+            Failure::from(error).hint("make it a folder, or name another one in .parallel.toml")
+        })?;
+    }
+    Ok(())
+}
