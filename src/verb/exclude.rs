@@ -7,6 +7,18 @@ use super::context::write_whole;
 use crate::failure::Failure;
 use crate::git::Repo;
 
+/// The pattern for one path and nothing else (gitignore(5)).
+pub(super) fn exactly(path: &str) -> String {
+    let mut pattern = String::from("/");
+    for c in path.trim_start_matches("./").trim_matches('/').chars() {
+        if matches!(c, '*' | '?' | '[' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern
+}
+
 /// Makes sure that `pattern` is a line of `info/exclude`; what stands there stays.
 pub(super) fn ensure(repo: &Repo, pattern: &str) -> Result<(), Failure> {
     let file = repo.common().join("info").join("exclude");

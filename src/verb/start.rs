@@ -71,6 +71,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if let Some(folder) = plan.config.layout.inside() {
         exclude::ensure(&repo, &format!("/{folder}/"))?;
     }
+    // A pattern for folders, `node_modules/`, does not ignore the link of that name.
+    for name in plan.config.setup.link.iter().filter(|name| !name.contains('\n')) {
+        exclude::ensure(&repo, &exclude::exactly(name))?;
+    }
     trees::make(context, &repo, &plan.config, &places, &starts)?;
     let fresh = starts.iter().filter(|start| matches!(start.tree, Tree::New { .. }));
     let fresh: Vec<&str> = fresh.map(|start| start.worker.as_str()).collect();

@@ -19,7 +19,7 @@ fn files_come_over_and_commands_run_with_the_workers_environment() {
         "copy = [\".env\"]\nlink = [\"deps\"]\nports = { base = 4000, each = 10 }\n\
          run = [\"echo $PARALLEL_WORKER $PARALLEL_PORT $PARALLEL_BRANCH >made.txt; echo told\"]",
     );
-    scene.write(".git/info/exclude", "/worktrees/\n.env\ndeps\nmade.txt\n*.key\n");
+    scene.write(".git/info/exclude", "/worktrees/\n.env\ndeps/\nmade.txt\n*.key\n");
     scene.write(".env", "SECRET=1");
     scene.write("deps/lib.js", "lib");
     scene.write("my.key", "key");
