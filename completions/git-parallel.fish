@@ -100,6 +100,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -l trust 
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s q -l quiet -d 'Tell only answers, warnings and errors'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l only -d 'The same, for who would rather say it by an option' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l from -d 'Start the branches here instead of at the base branch' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -s C -d 'Run as if started in DIR' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'

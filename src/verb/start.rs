@@ -33,6 +33,9 @@ pub struct Args {
     /// The workers to start; all of the plan when none is named
     #[arg(value_name = "WORKER")]
     workers: Vec<String>,
+    /// The same, for who would rather say it by an option
+    #[arg(long, value_name = "WORKER", num_args = 1.., conflicts_with = "workers")]
+    only: Vec<String>,
     /// Start the branches here instead of at the base branch
     #[arg(long, value_name = "REVISION")]
     from: Option<String>,
@@ -56,8 +59,9 @@ struct Started<'s> {
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     let plan = context.plan(&repo)?;
+    let named = if args.only.is_empty() { &args.workers } else { &args.only };
     let wanted: Vec<usize> =
-        select::workers(&plan, &args.workers)?.into_iter().map(|(number, _)| number).collect();
+        select::workers(&plan, named)?.into_iter().map(|(number, _)| number).collect();
     let places = places(&plan.config, repo.root());
     let starts = decide::starts(&repo, &plan.config, &places, &wanted, args.from.as_deref())?;
     if context.dry_run {

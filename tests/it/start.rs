@@ -229,3 +229,13 @@ fn worktrees_may_lie_outside_the_repository() {
     scene.parallel(&["start"]).done();
     assert_eq!(scene.read("../trees/task-2-ui/src/ui/b.rs"), "b\n");
 }
+
+#[test]
+fn the_named_workers_alone_are_started() {
+    for named in [&["task-2"][..], &["--only", "task-2"]] {
+        let scene = planned();
+        scene.parallel(&[&["start"], named].concat()).done();
+        assert!(scene.path("worktrees/task-2-ui").exists(), "{named:?}");
+        assert!(!scene.path("worktrees/task-1-api-endpoints").exists(), "{named:?}");
+    }
+}
