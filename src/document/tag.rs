@@ -78,7 +78,7 @@ pub(super) fn tag(words: &str, title: &mut Title) -> bool {
         "-" => title.dropped = true,
         "P" => title.parallel = true,
         _ if is_story(words) => {}
-        _ if is_severity(words) => title.priority = title.priority.or(severity(words)),
+        _ if severity(words).is_some() => title.priority = title.priority.or(severity(words)),
         _ if is_copy(words) => title.dropped = true,
         _ if says_done(words) => title.done = title.done.or(Some(true)),
         _ if says_dropped(words) => title.dropped = true,
@@ -164,10 +164,6 @@ fn is_effort(words: &str) -> bool {
 }
 
 /// `S1`, `SEV-2`: a severity by number.
-fn is_severity(words: &str) -> bool {
-    severity(words).is_some()
-}
-
 fn severity(words: &str) -> Option<Priority> {
     let rest = ["SEV-", "SEV", "Sev", "S"].iter().find_map(|head| words.strip_prefix(head))?;
     let number = (rest.len() == 1).then(|| rest.parse().ok()).flatten();

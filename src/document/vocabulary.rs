@@ -2,19 +2,20 @@
 
 use std::collections::HashMap;
 
+use super::flat::lower;
+
 /// A number for every word met so far.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     numbers: HashMap<Box<str>, u32>,
-    lower: String,
 }
 
 impl Vocabulary {
     /// The telling words of a title, stemmed roughly: sorted, each once.
     pub(super) fn words(&mut self, title: &str) -> Vec<u32> {
-        lower_into(title, &mut self.lower);
+        let lower = lower(title);
         let mut out = Vec::with_capacity(12);
-        for word in self.lower.split(|c: char| !c.is_alphanumeric() && c != '_') {
+        for word in lower.split(|c: char| !c.is_alphanumeric() && c != '_') {
             let short = word.len() < 2 || !word.is_ascii() && word.chars().nth(1).is_none();
             if short || is_empty_word(word) {
                 continue;
@@ -32,17 +33,6 @@ impl Vocabulary {
         out.sort_unstable();
         out.dedup();
         out
-    }
-}
-
-/// Replaces what `into` holds by `text` in lower case.
-fn lower_into(text: &str, into: &mut String) {
-    into.clear();
-    if text.is_ascii() {
-        into.push_str(text);
-        into.make_ascii_lowercase();
-    } else {
-        into.push_str(&text.to_lowercase());
     }
 }
 

@@ -16,8 +16,8 @@ pub(super) struct Load {
 
 /// For each group, its worker: the best of a greedy start improved by moves and exchanges.
 pub(super) fn pack(load: &Load) -> Vec<usize> {
-    let mut seats = greedy(load);
     let near = neighbours(load);
+    let mut seats = greedy(load, &near);
     improve(load, &near, &mut seats);
     seats
 }
@@ -75,8 +75,7 @@ fn neighbours(load: &Load) -> Vec<Vec<(usize, u32)>> {
 }
 
 /// The largest groups first, each to where it is tied or, failing that, where least is.
-fn greedy(load: &Load) -> Vec<usize> {
-    let near = neighbours(load);
+fn greedy(load: &Load, near: &[Vec<(usize, u32)>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..load.minutes.len()).collect();
     order.sort_by_key(|at| (load.pinned[*at].is_none(), std::cmp::Reverse(load.minutes[*at]), *at));
     let mut seats = vec![usize::MAX; load.minutes.len()];

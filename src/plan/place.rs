@@ -34,14 +34,15 @@ pub(super) fn places(
                 push(creates, new.clone());
                 push(scope, new);
             }
-            Meaning::Several(found) if action != Action::Test && only_source(&found).is_some() => {
-                let meant = only_source(&found).unwrap_or_default();
-                assumptions.push(format!("{id}: '{path}' is {meant}, not the test of that name"));
-                push(scope, meant.to_owned());
-            }
             Meaning::Several(found) => {
-                let shown = found.iter().take(4).cloned().collect::<Vec<_>>().join(", ");
-                question.get_or_insert(format!("Which '{path}' is meant: {shown}?"));
+                if let Some(meant) = only_source(&found).filter(|_| action != Action::Test) {
+                    assumptions
+                        .push(format!("{id}: '{path}' is {meant}, not the test of that name"));
+                    push(scope, meant.to_owned());
+                } else {
+                    let shown = found.iter().take(4).cloned().collect::<Vec<_>>().join(", ");
+                    question.get_or_insert(format!("Which '{path}' is meant: {shown}?"));
+                }
             }
         }
     }

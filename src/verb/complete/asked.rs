@@ -65,12 +65,12 @@ pub(super) fn asked(words: &[String]) -> Option<Asked> {
     command.build();
     let mut command = &command;
     let (mut place, mut pending) = (0, None);
-    let mut rest = rest.iter().map(String::as_str).filter(|word| *word != "=").peekable();
+    let mut rest = rest.iter().map(String::as_str).filter(|word| *word != "=");
     while let Some(word) = rest.next() {
         if word.starts_with('-') {
             pending = option(command, word).filter(|arg| arg.get_action().takes_values());
             if word == "-C"
-                && let Some(to) = rest.next_if(|_| true)
+                && let Some(to) = rest.next()
             {
                 directory.push(to);
                 pending = None;
