@@ -212,12 +212,13 @@ pub(super) fn sentence(text: &str) -> String {
     let flat = flat(text);
     let mut end = flat.len();
     let mut code = false;
-    for (at, c) in flat.char_indices() {
-        code ^= c == '`';
-        let next = flat[at + c.len_utf8()..].chars().next();
-        let stops = matches!(c, '.' | '!' | '?') && next == Some(' ') && !abbreviated(&flat[..at]);
-        if !code && at >= 12 && (stops || matches!(c, '。' | '？')) {
-            end = at + c.len_utf8();
+    for (at, mark) in flat.match_indices(['`', '.', '!', '?', '。', '？']) {
+        code ^= mark == "`";
+        let after = at + mark.len();
+        let stops = mark.len() > 1
+            || mark != "`" && flat[after..].starts_with(' ') && !abbreviated(&flat[..at]);
+        if !code && at >= 12 && stops {
+            end = after;
             break;
         }
     }

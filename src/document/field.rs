@@ -1,8 +1,9 @@
 //! `Key: value` fields of an item, in bold, as bullets, as plain lines or as a property table.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use foldhash::HashMap;
 
 use super::block::{Block, List, Style, Table, Text};
 
@@ -217,7 +218,8 @@ fn keys(text: &Text) -> Vec<(Range<usize>, Field)> {
     let mut start = 0;
     for line in plain.split('\n') {
         let lead = line.len() - line.trim_start().len();
-        if let Some(colon) = line.find([':', '：']).filter(|at| *at <= 32) {
+        let mut head = line.char_indices().take_while(|(at, _)| *at <= 32);
+        if let Some((colon, _)) = head.find(|(_, c)| matches!(c, ':' | '：')) {
             let taken =
                 keys.iter().any(|(range, _)| range.start < start + line.len() && range.end > start);
             let name = line[..colon].trim();

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// `text` in lower case.
-pub(super) fn lower(text: &str) -> Cow<'_, str> {
+pub fn lower(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
         Cow::Borrowed(text)
     } else if text.is_ascii() {

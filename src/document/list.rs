@@ -187,6 +187,10 @@ fn head(text: &str) -> (String, String) {
 
 /// `(none yet)`, `TBD`, `...`: a place kept for items.
 pub(super) fn is_placeholder(text: &str) -> bool {
+    // Only a few words long, unless all of it stands in brackets.
+    if text.len() > 80 && !text.trim_start().starts_with('[') {
+        return false;
+    }
     let inner = text.trim().trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let words = inner.split_whitespace().count();
     inner.is_empty()

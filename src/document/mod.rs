@@ -20,6 +20,7 @@ mod list;
 mod paragraph;
 mod parse;
 mod path;
+mod phrase;
 mod prepare;
 mod priority;
 mod reference;
@@ -35,7 +36,9 @@ mod vocabulary;
 mod walk;
 
 pub use error::Error;
+pub use flat::lower;
 pub use item::{Form, Priority, Reference, State, WorkItem};
+pub use phrase::Phrases;
 pub use verb::{Action, action, first, is_statement};
 
 use walk::Strictness;

@@ -1,9 +1,13 @@
 //! Paths in text: what is spelled like a file, a directory or a glob, and what only looks so.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem;
 
 use super::block::{Style, Text};
 use super::flat::lower;
+use super::phrase::Phrases;
 use super::spelling::{is_url, plain_word, quoted};
 
 /// How much the place itself says that paths follow.
@@ -48,35 +52,20 @@ pub(super) fn collect(text: &Text, range: &Range<usize>, place: Place, into: &mu
     bare(plain, at..range.end, place, into);
 }
 
+/// What no path is without.
+static TELLING: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(["/", ".", "file"]));
+
 fn bare(plain: &str, range: Range<usize>, place: Place, into: &mut Vec<String>) {
-    let Some(part) = plain.get(range.clone()) else { return };
-    if !part.contains(['/', '.']) && !part.contains("file") {
-        return;
-    }
-    let cut = |c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                ',' | ';'
-                    | '('
-                    | ')'
-                    | '['
-                    | ']'
-                    | '"'
-                    | '\''
-                    | '“'
-                    | '”'
-                    | '→'
-                    | '`'
-                    | '，'
-                    | '、'
-                    | '。'
-                    | '（'
-                    | '）'
-            )
-    };
-    for word in part.split(cut) {
-        if word.len() < 3 || !word.contains(['/', '.']) && !word.contains("file") {
+    let Some(part) = plain.get(range) else { return };
+    let mut from = 0;
+    while let Some(at) = TELLING.next(part, from) {
+        let start = part[from..at].rfind(is_cut).map_or(from, |cut| from + cut);
+        let start =
+            start + part[start..].chars().next().filter(|c| is_cut(*c)).map_or(0, char::len_utf8);
+        let end = part[at..].find(is_cut).map_or(part.len(), |cut| at + cut);
+        from = end;
+        let word = &part[start..end];
+        if word.len() < 3 {
             continue;
         }
         if let Some(path) = plain_word(word, place) {
@@ -85,6 +74,18 @@ fn bare(plain: &str, range: Range<usize>, place: Place, into: &mut Vec<String>) 
                 add(Some(path), into);
             }
         }
+    }
+}
+
+/// Whether `c` ends a word that could be a path.
+fn is_cut(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => {
+            c.is_ascii_whitespace()
+                || c == '\x0b'
+                || matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '"' | '\'' | '`')
+        }
+        _ => matches!(c, '“' | '”' | '→' | '，' | '、' | '。' | '（' | '）') || c.is_whitespace(),
     }
 }
 
@@ -100,6 +101,18 @@ fn add(path: Option<&str>, into: &mut Vec<String>) {
     into.retain(|have| !covers(core, have.trim_matches('/')));
     into.push(path.to_owned());
 }
+
+/// Words in a sentence that make a place an example.
+static EXAMPLE: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
+        "serve as a",
+        "as a pattern",
+        "as a model",
+        "as a template",
+        "for reference",
+        "as an example",
+    ])
+});
 
 /// Whether the sentence up to and around `at` only refers to the place it names.
 fn is_referral(plain: &str, at: usize) -> bool {
@@ -125,40 +138,45 @@ fn is_referral(plain: &str, at: usize) -> bool {
         "как в ",
         "参见",
     ];
-    const WITHIN: [&str; 6] = [
-        "serve as a",
-        "as a pattern",
-        "as a model",
-        "as a template",
-        "for reference",
-        "as an example",
-    ];
-    let start = plain[..at].rfind(". ").map_or(0, |dot| dot + 2);
-    let end = plain[at..].find(". ").map_or(plain.len(), |dot| at + dot);
-    let (before, whole) = (lower(&plain[start..at]), lower(&plain[start..end]));
-    let before = before.trim_start_matches(['(', ' ']);
-    BEFORE.iter().any(|words| {
-        before.ends_with(words) || words.starts_with("see") && before.starts_with(words)
-    }) || ["as a", "for reference"].iter().any(|words| whole.contains(words))
-        && WITHIN.iter().any(|words| whole.contains(words))
+    let bytes = plain.as_bytes();
+    let start = memmem::rfind(&bytes[..at], b". ").map_or(0, |dot| dot + 2);
+    let end = memmem::find(&bytes[at..], b". ").map_or(plain.len(), |dot| at + dot);
+    let before = plain[start..at].trim_start_matches(['(', ' ']);
+    let before = if before.is_ascii() { before.into() } else { lower(before) };
+    let before = before.as_bytes();
+    let leads = |words: &str| before.get(..words.len()).is_some_and(|head| same(head, words));
+    let ends = |words: &str| {
+        before.len().checked_sub(words.len()).is_some_and(|tail| same(&before[tail..], words))
+    };
+    leads("see ")
+        || BEFORE.iter().any(|words| ends(words))
+        || EXAMPLE.any(&lower(&plain[start..end]))
 }
+
+fn same(bytes: &[u8], words: &str) -> bool {
+    bytes.eq_ignore_ascii_case(words.as_bytes())
+}
+
+/// Words before what is waited for.
+static WAITS: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(["requires ", "depends on ", "depend on ", "blocked by ", "blocked on "])
+});
+
+/// Words for changing what stands after them.
+static CHANGES: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(["chang", "updat", "modif", "edit", "add", "rewrit", "refactor", "touch"])
+});
 
 /// Whether what stands at `at` belongs to other work that is waited for, as in "requires the model
 /// in x.py"; what requires a change there is another matter.
 fn is_waited_for(plain: &str, at: usize) -> bool {
-    const WAITS: [&str; 5] =
-        ["requires ", "depends on ", "depend on ", "blocked by ", "blocked on "];
-    const CHANGES: [&str; 8] =
-        ["chang", "updat", "modif", "edit", "add", "rewrit", "refactor", "touch"];
     let Some(before) = plain.get(..at) else { return false };
     let start = before.rfind(['\n', ';']).map_or(0, |end| end + 1);
     let start = before[start..].rfind(". ").map_or(start, |end| start + end);
     let sentence = lower(&before[start..]);
-    let object =
-        WAITS.iter().find_map(|words| Some(&sentence[sentence.rfind(words)? + words.len()..]));
-    object.is_some_and(|object| {
-        object.split_whitespace().count() <= 8 && !CHANGES.iter().any(|word| object.contains(word))
-    })
+    let Some(words) = WAITS.first(&sentence) else { return false };
+    let object = sentence.rfind(words).map(|found| &sentence[found + words.len()..]);
+    object.is_some_and(|object| object.split_whitespace().count() <= 8 && !CHANGES.any(object))
 }
 
 #[cfg(test)]

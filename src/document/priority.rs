@@ -1,8 +1,13 @@
 //! The words, numbers and colours that say how urgent something is.
 
+use std::sync::LazyLock;
+
+use foldhash::HashMap;
+
 use super::flat::lower;
 use super::item::Priority::{self, Critical, High, Low, Medium};
 use super::label::is_priority;
+use super::phrase::Phrases;
 
 /// What one word says by itself.
 pub(super) fn word(word: &str) -> Option<Priority> {
@@ -14,39 +19,108 @@ pub(super) fn word(word: &str) -> Option<Priority> {
             _ => Low,
         });
     }
-    let found = match lower(word).as_ref() {
-        "critical"
-        | "blocker"
-        | "blockers"
-        | "showstopper"
-        | "showstoppers"
-        | "blocking"
-        | "urgent"
-        | "severe"
-        | "kritisch"
-        | "dringend"
-        | "asap"
-        | "критический"
-        | "критично"
-        | "критическая"
-        | "критичный"
-        | "critique"
-        | "crítico"
-        | "致命"
-        | "紧急"
-        | "严重"
-        | "緊急" => Critical,
-        "high" | "major" | "important" | "hoch" | "высокий" | "высокая" | "élevée" | "alta"
-        | "alto" | "高" | "must" => High,
-        "medium" | "moderate" | "normal" | "med" | "mittel" | "средний" | "средняя" | "moyenne"
-        | "media" | "medio" | "中" | "should" => Medium,
-        "low" | "nit" | "nits" | "nitpicks" | "minor" | "trivial" | "optional" | "niedrig"
-        | "gering" | "низкий" | "низкая" | "faible" | "baja" | "bajo" | "低" | "nice-to-have"
-        | "could" | "lowest" => Low,
-        _ => return None,
-    };
-    Some(found)
+    LEVELS.get(lower(word).as_ref()).copied()
 }
+
+/// The words of each level, in the languages documents are written in.
+const WORDS: [(Priority, &[&str]); 4] = [
+    (
+        Critical,
+        &[
+            "critical",
+            "blocker",
+            "blockers",
+            "showstopper",
+            "showstoppers",
+            "blocking",
+            "urgent",
+            "severe",
+            "kritisch",
+            "dringend",
+            "asap",
+            "критический",
+            "критично",
+            "критическая",
+            "критичный",
+            "critique",
+            "crítico",
+            "致命",
+            "紧急",
+            "严重",
+            "緊急",
+        ],
+    ),
+    (
+        High,
+        &[
+            "high",
+            "major",
+            "important",
+            "hoch",
+            "высокий",
+            "высокая",
+            "élevée",
+            "alta",
+            "alto",
+            "高",
+            "must",
+        ],
+    ),
+    (
+        Medium,
+        &[
+            "medium",
+            "moderate",
+            "normal",
+            "med",
+            "mittel",
+            "средний",
+            "средняя",
+            "moyenne",
+            "media",
+            "medio",
+            "中",
+            "should",
+        ],
+    ),
+    (
+        Low,
+        &[
+            "low",
+            "nit",
+            "nits",
+            "nitpicks",
+            "minor",
+            "trivial",
+            "optional",
+            "niedrig",
+            "gering",
+            "низкий",
+            "низкая",
+            "faible",
+            "baja",
+            "bajo",
+            "低",
+            "nice-to-have",
+            "could",
+            "lowest",
+        ],
+    ),
+];
+
+static LEVELS: LazyLock<HashMap<&'static str, Priority>> = LazyLock::new(|| {
+    WORDS.iter().flat_map(|(level, words)| words.iter().map(|word| (*word, *level))).collect()
+});
+
+/// What a heading about priority is not without.
+static TELLING: LazyLock<Phrases> = LazyLock::new(|| {
+    let levels = WORDS.iter().flat_map(|(_, words)| words.iter().copied());
+    Phrases::new(
+        ["priority", "tier", "приоритет", "p0", "p1", "p2", "p3", "p4", "p5"]
+            .into_iter()
+            .chain(levels),
+    )
+});
 
 /// What the name of a finding says: `CRITICAL-01`, `HIGH-2`.
 pub(super) fn label(name: &str) -> Option<Priority> {
@@ -176,13 +250,13 @@ pub(super) fn heading(title: &str) -> Option<Priority> {
     if let Some(said) = phrase(lower) {
         return Some(said);
     }
-    let parts =
-        || lower.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty());
-    let telling = |text: &str| matches!(text, "priority" | "tier" | "приоритет");
-    if !parts().any(|text| telling(text) || word(text).is_some()) {
+    if !TELLING.any(lower) {
         return None;
     }
-    let words: Vec<&str> = parts().collect();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .filter(|word| !word.is_empty())
+        .collect();
     let said = words.iter().enumerate().find_map(|(at, text)| {
         let level = word(text).filter(|_| {
             !matches!(*text, "must" | "should" | "could" | "normal" | "important" | "optional")
@@ -202,7 +276,8 @@ pub(super) fn heading(title: &str) -> Option<Priority> {
         (next || alone || after || enclosed || leads).then_some(level)
     });
     said.or_else(|| {
-        let at = words.iter().position(|text| telling(text))?;
+        let telling = |text: &&str| matches!(*text, "priority" | "tier" | "приоритет");
+        let at = words.iter().position(telling)?;
         level(words.get(at + 1)?.parse().ok()?)
     })
 }

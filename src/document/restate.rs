@@ -1,6 +1,6 @@
 //! What stands twice is told once: summary tables, checklists and orders against the fuller place.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::found::Found;
 use super::item::{Form, State, WorkItem};
@@ -26,7 +26,7 @@ pub(super) fn resolve(found: Vec<Found>, sections: &[Section]) -> Vec<WorkItem> 
 
 /// The items of several documents without those an earlier document tells as well.
 pub(super) fn across(items: Vec<WorkItem>) -> Vec<WorkItem> {
-    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut seen: HashMap<String, usize> = HashMap::default();
     let mut out: Vec<WorkItem> = Vec::new();
     for item in items {
         let key = format!("{}\0{}", item.title.to_lowercase(), item.scope.join("\0"));
@@ -210,7 +210,7 @@ impl<'a> Pool<'a> {
 
     /// Plain doubles: the same words in two lists or tables of one document.
     fn drop_copies(&mut self) {
-        let mut seen: HashMap<&[u32], usize> = HashMap::new();
+        let mut seen: HashMap<&[u32], usize> = HashMap::default();
         let mut twins = Vec::new();
         for at in self.alive() {
             if self.words[at].len() < 2 {

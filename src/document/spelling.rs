@@ -1,7 +1,8 @@
 //! Whether a word is spelled like a path of a repository.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use foldhash::HashSet;
 
 use super::flat::lower;
 use super::path::Place;

@@ -1,8 +1,8 @@
 //! The verbs work is ordered with, and what they ask for.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use foldhash::HashMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 

@@ -1,6 +1,6 @@
 //! The telling words of titles as numbers, so that many titles are compared without comparing letters.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::flat::lower;
 

@@ -8,14 +8,12 @@ pub(super) fn question(item: &WorkItem, action: Action) -> Option<String> {
         return None;
     }
     let title = item.title.trim();
-    let lower = title.to_lowercase();
-    let words: Vec<&str> = lower.split_whitespace().collect();
     if let Some(why) = &item.undecided {
         return Some(format!("{why}: has this been decided, and how?"));
     }
     let orders = first(title).is_some();
     let asks =
-        lower.ends_with(['?', '？']) || item.body.trim_end().ends_with(['?', '？']) && !orders;
+        title.ends_with(['?', '？']) || item.body.trim_end().ends_with(['?', '？']) && !orders;
     if asks {
         return Some("This is a question: what is the decision, and what should be built?".into());
     }
@@ -23,8 +21,15 @@ pub(super) fn question(item: &WorkItem, action: Action) -> Option<String> {
         || !item.steps.is_empty()
         || has_order(&item.remedy)
         || has_order(&item.body);
+    if guided { None } else { unguided(item, title, orders, action) }
+}
+
+/// The question about an item that says nothing but its `title`; `orders` whether that starts with
+/// a verb.
+fn unguided(item: &WorkItem, title: &str, orders: bool, action: Action) -> Option<String> {
+    let lower = title.to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
     if orders
-        && !guided
         && words.len() <= 4
         && let Some(object) = sweeping(&words, action)
     {
@@ -32,10 +37,10 @@ pub(super) fn question(item: &WorkItem, action: Action) -> Option<String> {
             "No specific scope: which part of the {object}, and what counts as done?"
         ));
     }
-    if !orders && !guided && words.last().is_some_and(|word| word.trim_end_matches('.') == "etc") {
+    if !orders && words.last().is_some_and(|word| word.trim_end_matches('.') == "etc") {
         return Some("The list ends in \"etc\": which of these, exactly?".into());
     }
-    if !guided && is_bare(&words) {
+    if is_bare(&words) {
         return Some("Too general to start on: what should be built or changed, and where?".into());
     }
     let improves = words.first().is_some_and(|word| {
@@ -52,10 +57,10 @@ pub(super) fn question(item: &WorkItem, action: Action) -> Option<String> {
                 | "more"
         )
     });
-    if improves && !guided && words.len() <= 5 {
+    if improves && words.len() <= 5 {
         return Some("What should be better, by which measure, and where?".into());
     }
-    if !orders && !guided && is_symptom_of_speed(&lower, &item.body.to_lowercase()) {
+    if !orders && is_symptom_of_speed(&lower, &item.body.to_lowercase()) {
         return Some("A cost without a cause: where does it arise, and what is the target?".into());
     }
     None

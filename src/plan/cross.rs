@@ -1,6 +1,8 @@
 //! What workers have to agree on: waits, imports and boundary files across their scopes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use super::Ground;
 use super::boundary;

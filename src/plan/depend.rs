@@ -1,7 +1,7 @@
 //! Which items wait for which: names resolved, phases spelled out, and what one creates and another uses.
 
+use foldhash::HashMap;
 use std::cell::LazyCell;
-use std::collections::HashMap;
 
 use super::item::Dependency;
 use super::naming::{Index, spoken};
@@ -52,7 +52,7 @@ fn implied(
     creates: &[Vec<String>],
     edges: &mut Edges,
 ) {
-    let mut makers: HashMap<&str, usize> = HashMap::new();
+    let mut makers: HashMap<&str, usize> = HashMap::default();
     for (at, made) in creates.iter().enumerate() {
         if actions[at] == Action::Add {
             for path in made {
@@ -74,7 +74,7 @@ fn implied(
 
 /// Model, then API, then frontend, where all name the same thing.
 fn layers(items: &[WorkItem], ids: &[String], actions: &[Action], edges: &mut Edges) {
-    let mut subjects: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+    let mut subjects: HashMap<String, Vec<(usize, usize)>> = HashMap::default();
     for (at, item) in items.iter().enumerate() {
         if actions[at] != Action::Add {
             continue;

@@ -5,24 +5,25 @@ pub(super) type Waits = Vec<Vec<usize>>;
 
 /// The groups that wait for each other in a circle, each from its first member.
 pub(super) fn cycles(waits: &Waits) -> Vec<Vec<usize>> {
-    let mut found: Vec<Vec<usize>> =
-        components(waits).into_iter().filter(|group| group.len() > 1).collect();
-    for group in &mut found {
-        group.sort_unstable();
+    let (group_of, count) = components(waits);
+    let mut size = vec![0; count];
+    for group in &group_of {
+        size[*group] += 1;
     }
-    found.sort();
-    found
+    let mut found: Vec<(usize, Vec<usize>)> = Vec::new();
+    for (at, group) in group_of.iter().enumerate().filter(|(_, group)| size[**group] > 1) {
+        match found.iter_mut().find(|(have, _)| have == group) {
+            Some((_, members)) => members.push(at),
+            None => found.push((*group, vec![at])),
+        }
+    }
+    found.into_iter().map(|(_, members)| members).collect()
 }
 
 /// All positions, each after those it waits for, otherwise by `rank`; a circle is broken at its
 /// first member.
 pub(super) fn order(waits: &Waits, rank: &dyn Fn(usize) -> (u8, usize)) -> Vec<usize> {
-    let mut group_of = vec![0; waits.len()];
-    for (number, group) in components(waits).iter().enumerate() {
-        for at in group {
-            group_of[*at] = number;
-        }
-    }
+    let (group_of, _) = components(waits);
     let mut open = vec![0; waits.len()];
     let mut next: Vec<Vec<usize>> = vec![Vec::new(); waits.len()];
     for (at, on) in waits.iter().enumerate() {
@@ -54,17 +55,19 @@ pub(super) fn is_chain(waits: &Waits) -> bool {
     waits.len() >= 2 && order.windows(2).all(|pair| waits[pair[1]].contains(&pair[0]))
 }
 
-/// Tarjan's strongly connected components, without recursion.
-fn components(waits: &Waits) -> Vec<Vec<usize>> {
+/// For each position the number of its strongly connected component, and how many there are; by
+/// Tarjan, without recursion.
+fn components(waits: &Waits) -> (Vec<usize>, usize) {
     let count = waits.len();
     let (mut number, mut low) = (vec![usize::MAX; count], vec![0; count]);
-    let (mut on_stack, mut stack, mut out) = (vec![false; count], Vec::new(), Vec::new());
+    let (mut on_stack, mut stack, mut calls) = (vec![false; count], Vec::new(), Vec::new());
+    let (mut group_of, mut groups) = (vec![0; count], 0);
     let mut clock = 0;
     for root in 0..count {
         if number[root] != usize::MAX {
             continue;
         }
-        let mut calls = vec![(root, 0)];
+        calls.push((root, 0));
         while let Some((at, child)) = calls.pop() {
             if child == 0 {
                 (number[at], low[at]) = (clock, clock);
@@ -82,19 +85,21 @@ fn components(waits: &Waits) -> Vec<Vec<usize>> {
                 continue;
             }
             if low[at] == number[at] {
-                let start = stack.iter().rposition(|have| *have == at).unwrap_or(0);
-                let group = stack.split_off(start);
-                for member in &group {
-                    on_stack[*member] = false;
+                while let Some(member) = stack.pop() {
+                    on_stack[member] = false;
+                    group_of[member] = groups;
+                    if member == at {
+                        break;
+                    }
                 }
-                out.push(group);
+                groups += 1;
             }
             if let Some((parent, _)) = calls.last() {
                 low[*parent] = low[*parent].min(low[at]);
             }
         }
     }
-    out
+    (group_of, groups)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Items that must stay together: those that touch one file, and those in one chain.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::boundary;
 use super::graph::Waits;
@@ -93,7 +93,7 @@ pub(super) fn minutes(items: &[Item], group: &[usize]) -> u32 {
 
 fn members(chosen: &[usize], union: &mut Union) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = Vec::new();
-    let mut sets: HashMap<usize, Vec<usize>> = HashMap::new();
+    let mut sets: HashMap<usize, Vec<usize>> = HashMap::default();
     for (at, item) in chosen.iter().enumerate() {
         let root = union.find(at);
         let set = sets.entry(root).or_default();
@@ -107,7 +107,7 @@ fn members(chosen: &[usize], union: &mut Union) -> Vec<Vec<usize>> {
 
 /// Joins items of which one's path is, or lies in, another's.
 fn by_files(items: &[Item], chosen: &[usize], union: &mut Union) {
-    let mut owner: HashMap<&str, usize> = HashMap::new();
+    let mut owner: HashMap<&str, usize> = HashMap::default();
     let paths = |at: usize| {
         items[chosen[at]]
             .scope
@@ -144,6 +144,9 @@ fn ground(path: &str) -> &str {
 /// Takes out the few items that tie everything together by touching many files, where that leaves
 /// something to split; without them the rest falls apart.
 fn bridges(items: &[Item], chosen: &mut Vec<usize>) -> Vec<usize> {
+    if chosen.len() > 400 {
+        return Vec::new();
+    }
     let total = minutes(items, chosen);
     let split = |chosen: &[usize]| {
         let mut union = Union::new(vec![0; chosen.len()]);
@@ -155,7 +158,7 @@ fn bridges(items: &[Item], chosen: &mut Vec<usize>) -> Vec<usize> {
         (largest, sizes.iter().sum::<u32>())
     };
     let (mut largest, mut rest) = split(chosen);
-    if chosen.len() > 400 || rest * 4 >= total {
+    if rest * 4 >= total {
         return Vec::new();
     }
     let (mut kept, mut out) = (chosen.clone(), Vec::new());

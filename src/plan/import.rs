@@ -1,6 +1,6 @@
 //! Which files import which, read from their text for the common languages.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -19,7 +19,7 @@ static RUST: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// The imports among tracked `files`, read from `sources` (path and text).
 pub fn imports(sources: &[(String, String)], files: &[String]) -> Vec<(String, String)> {
     let exact: HashSet<&str> = files.iter().map(String::as_str).collect();
-    let mut tails: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut tails: HashMap<&str, Vec<&str>> = HashMap::default();
     for file in files {
         let name = file.rsplit('/').next().unwrap_or(file);
         tails.entry(name.split('.').next().unwrap_or(name)).or_default().push(file);

@@ -1,6 +1,6 @@
 //! Read items to planned ones: identifiers, paths, action, size, question, dependencies.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::graph::Waits;
 use super::item::{Item, Status};
@@ -42,13 +42,13 @@ pub(super) fn judge(
 
 /// `item-1` and so on; an item planned before keeps its name.
 fn names(work: &[WorkItem], ground: &Ground) -> Vec<String> {
-    let mut before: HashMap<String, &str> = HashMap::new();
-    let mut used: HashSet<&str> = HashSet::new();
+    let mut before: HashMap<String, &str> = HashMap::default();
+    let mut used: HashSet<&str> = HashSet::default();
     for task in ground.workers.iter().flat_map(|worker| &worker.task) {
         before.entry(key(&task.text)).or_insert(&task.id);
         used.insert(&task.id);
     }
-    let mut taken: HashSet<String> = HashSet::new();
+    let mut taken: HashSet<String> = HashSet::default();
     let mut next = 1;
     let kept: Vec<Option<&str>> = work
         .iter()

@@ -5,6 +5,7 @@ mod action;
 mod assess;
 mod boundary;
 mod clarity;
+mod coarse;
 mod cross;
 mod depend;
 mod graph;

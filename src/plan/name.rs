@@ -1,6 +1,6 @@
 //! What a worker is called: by its directory, by its heading, by its first item.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::item::Item;
 use crate::config::slug;
@@ -51,7 +51,7 @@ fn plain_name(items: &[Item], members: &[usize], scope: &[String]) -> (String, S
 
 /// The heading most of the items stand under, where it says more than an urgency.
 fn heading(items: &[Item], members: &[usize]) -> Option<String> {
-    let mut count: HashMap<&str, usize> = HashMap::new();
+    let mut count: HashMap<&str, usize> = HashMap::default();
     for at in members {
         if let Some(group) = &items[*at].group {
             *count.entry(group).or_default() += 1;
@@ -102,7 +102,7 @@ fn unnumbered(group: &str) -> &str {
 fn directory(items: &[Item], members: &[usize], scope: &[String]) -> Option<String> {
     let named = members.iter().flat_map(|at| &items[*at].scope);
     let paths: Vec<&String> = named.chain(scope.iter().filter(|_| members.is_empty())).collect();
-    let mut count: HashMap<&str, usize> = HashMap::new();
+    let mut count: HashMap<&str, usize> = HashMap::default();
     for path in paths.iter().filter(|path| !path.starts_with('!')) {
         let directory = match path.strip_suffix('/') {
             Some(whole) => whole,

@@ -1,7 +1,7 @@
 //! Words that mean another item: labels, ranges of labels, phases, titles.
 
+use foldhash::{HashMap, HashSet};
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
 
 use crate::document::{Reference, WorkItem};
 
@@ -40,8 +40,8 @@ impl Titles {
 impl<'a> Index<'a> {
     /// Reads all names.
     pub(super) fn new(items: &'a [WorkItem]) -> Self {
-        let (mut labels, mut groups) = (HashMap::new(), HashMap::new());
-        let (mut numbers, mut parts) = (HashMap::new(), HashMap::new());
+        let (mut labels, mut groups) = (HashMap::default(), HashMap::default());
+        let (mut numbers, mut parts) = (HashMap::default(), HashMap::default());
         for (at, item) in items.iter().enumerate() {
             if let Some(label) = &item.label {
                 labels.entry(plain(label)).or_insert_with(Vec::new).push(at);
@@ -206,7 +206,7 @@ impl<'a> Index<'a> {
             return None;
         }
         let titles = self.titles.get_or_init(|| Titles::new(self.items));
-        let mut near: HashMap<usize, usize> = HashMap::new();
+        let mut near: HashMap<usize, usize> = HashMap::default();
         for word in &said {
             let found = titles.having.get(word)?;
             if found.len() > 200 {

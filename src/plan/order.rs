@@ -1,6 +1,6 @@
 //! All open items in the order one session would take, with reasons and checkpoints.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::graph::{self, Waits};
 use super::item::{Item, Status};

@@ -1,6 +1,7 @@
 //! Groups to workers: balanced by minutes, kept together by what ties them.
 
 use super::assess::WORTH_MINUTES;
+use super::coarse;
 
 /// What is packed: the minutes of each group and the ties between groups, in minutes that keeping
 /// the two together is worth.
@@ -10,23 +11,42 @@ pub(super) struct Load {
     pub(super) ties: Vec<(usize, usize, u32)>,
     /// Groups that belong to a worker already.
     pub(super) pinned: Vec<Option<usize>>,
-    /// The minutes the longest group chain on one worker may take beyond the mean before it counts.
-    pub(super) seats: usize,
 }
 
-/// For each group, its worker: the best of a greedy start improved by moves and exchanges.
-pub(super) fn pack(load: &Load) -> Vec<usize> {
-    let near = neighbours(load);
-    let mut seats = greedy(load, &near);
-    improve(load, &near, &mut seats);
+/// For each group, its worker.
+pub(super) type Seats = Vec<usize>;
+
+/// Of several numbers of workers, the one after which the lead is done soonest, and who gets what.
+pub(super) fn choose(load: &Load, counts: impl Iterator<Item = usize>) -> (usize, Seats) {
+    let coarse = (load.minutes.len() > coarse::MANY).then(|| coarse::coarse(load));
+    let model = coarse.as_ref().map_or(load, |coarse| &coarse.load);
+    let near = neighbours(model);
+    let packed = counts.map(|count| {
+        let seats = pack(model, &near, count);
+        (effort(model, &seats, count), count, seats)
+    });
+    let Some((_, count, mut seats)) = packed.min_by_key(|(effort, ..)| *effort) else {
+        return (0, Vec::new());
+    };
+    if let Some(coarse) = coarse {
+        seats = coarse.of.iter().map(|part| seats[*part]).collect();
+        improve(load, &neighbours(load), &mut seats, count);
+    }
+    (count, seats)
+}
+
+/// The best of a greedy start improved by moves and exchanges.
+fn pack(load: &Load, near: &[Vec<(usize, u32)>], count: usize) -> Seats {
+    let mut seats = greedy(load, near, count);
+    improve(load, near, &mut seats, count);
     seats
 }
 
 /// What work at this packing costs the lead: the minutes until the last worker is done, the ties
 /// cut, each worker to be looked after, and those too small to be worth one.
-pub(super) fn effort(load: &Load, seats: &[usize]) -> u64 {
+fn effort(load: &Load, seats: &[usize], count: usize) -> u64 {
     const EACH: u64 = 45;
-    let loads = loads(load, seats);
+    let loads = loads(load, seats, count);
     let short = |load: &u64| u64::from(WORTH_MINUTES).saturating_sub(*load);
     loads.iter().max().unwrap_or(&0)
         + cut(load, seats)
@@ -35,13 +55,13 @@ pub(super) fn effort(load: &Load, seats: &[usize]) -> u64 {
 
 /// What a packing costs: minutes away from balance, and ties cut.
 #[cfg(test)]
-pub(super) fn cost(load: &Load, seats: &[usize]) -> u64 {
-    imbalance(&loads(load, seats)) + cut(load, seats)
+fn cost(load: &Load, seats: &[usize], count: usize) -> u64 {
+    Balance::new(loads(load, seats, count)).cost() + cut(load, seats)
 }
 
 /// The minutes of each seat.
-fn loads(load: &Load, seats: &[usize]) -> Vec<u64> {
-    let mut loads = vec![0_u64; load.seats];
+fn loads(load: &Load, seats: &[usize], count: usize) -> Vec<u64> {
+    let mut loads = vec![0_u64; count];
     for (at, seat) in seats.iter().enumerate() {
         loads[*seat] += u64::from(load.minutes[at]);
     }
@@ -56,13 +76,53 @@ fn cut(load: &Load, seats: &[usize]) -> u64 {
 
 /// How far the loads are from equal, the idle worker counting double. Estimates are rough, so that
 /// the first quarter of the mean counts little: it is not worth tearing apart what belongs together.
-fn imbalance(loads: &[u64]) -> u64 {
-    let count = loads.len().max(1) as u64;
-    let total: u64 = loads.iter().sum();
-    let weigh = |away: u64| away / 4 + away.saturating_sub(total / 4) * 3 / 4;
-    let away: u64 = loads.iter().map(|load| weigh((load * count).abs_diff(total))).sum();
-    let idle = loads.iter().filter(|load| **load == 0).count() as u64;
-    away / count + idle * total
+///
+/// Kept while minutes move between workers, because a move changes two of the loads and no more.
+struct Balance {
+    loads: Vec<u64>,
+    total: u64,
+    away: u64,
+    idle: u64,
+}
+
+impl Balance {
+    fn new(loads: Vec<u64>) -> Self {
+        let mut balance = Self { total: loads.iter().sum(), away: 0, idle: 0, loads };
+        balance.away = balance.loads.iter().map(|load| balance.weigh(*load)).sum();
+        balance.idle = balance.loads.iter().filter(|load| **load == 0).count() as u64;
+        balance
+    }
+
+    fn weigh(&self, load: u64) -> u64 {
+        let away = (load * self.loads.len() as u64).abs_diff(self.total);
+        away / 4 + away.saturating_sub(self.total / 4) * 3 / 4
+    }
+
+    fn cost(&self) -> u64 {
+        self.cost_of(self.away, self.idle)
+    }
+
+    fn cost_of(&self, away: u64, idle: u64) -> u64 {
+        away / (self.loads.len() as u64).max(1) + idle * self.total
+    }
+
+    /// What stands apart, and who idles, once `minutes` have moved.
+    fn after(&self, from: usize, to: usize, minutes: u64) -> (u64, u64) {
+        let (have, had) = (self.loads[from], self.loads[to]);
+        let (left, got) = (have - minutes, had + minutes);
+        let away = self.away + self.weigh(left) + self.weigh(got);
+        let idle = self.idle + u64::from(left == 0) + u64::from(got == 0);
+        (
+            away - self.weigh(have) - self.weigh(had),
+            idle - u64::from(have == 0) - u64::from(had == 0),
+        )
+    }
+
+    fn shift(&mut self, from: usize, to: usize, minutes: u64) {
+        (self.away, self.idle) = self.after(from, to, minutes);
+        self.loads[from] -= minutes;
+        self.loads[to] += minutes;
+    }
 }
 
 fn neighbours(load: &Load) -> Vec<Vec<(usize, u32)>> {
@@ -75,11 +135,11 @@ fn neighbours(load: &Load) -> Vec<Vec<(usize, u32)>> {
 }
 
 /// The largest groups first, each to where it is tied or, failing that, where least is.
-fn greedy(load: &Load, near: &[Vec<(usize, u32)>]) -> Vec<usize> {
+fn greedy(load: &Load, near: &[Vec<(usize, u32)>], count: usize) -> Seats {
     let mut order: Vec<usize> = (0..load.minutes.len()).collect();
     order.sort_by_key(|at| (load.pinned[*at].is_none(), std::cmp::Reverse(load.minutes[*at]), *at));
     let mut seats = vec![usize::MAX; load.minutes.len()];
-    let mut loads = vec![0_u64; load.seats];
+    let mut loads = vec![0_u64; count];
     for at in order {
         let gain = |seat: usize| {
             near[at]
@@ -89,7 +149,7 @@ fn greedy(load: &Load, near: &[Vec<(usize, u32)>]) -> Vec<usize> {
                 .sum::<u64>()
         };
         let best = load.pinned[at].unwrap_or_else(|| {
-            (0..load.seats)
+            (0..count)
                 .min_by_key(|seat| {
                     (
                         (loads[*seat] + u64::from(load.minutes[at])).saturating_sub(gain(*seat)),
@@ -105,16 +165,26 @@ fn greedy(load: &Load, near: &[Vec<(usize, u32)>]) -> Vec<usize> {
 }
 
 /// Moves single groups, and exchanges pairs where there are few, as long as something gets cheaper.
-fn improve(load: &Load, near: &[Vec<(usize, u32)>], seats: &mut [usize]) {
-    let mut loads = loads(load, seats);
+fn improve(load: &Load, near: &[Vec<(usize, u32)>], seats: &mut [usize], count: usize) {
+    let mut balance = Balance::new(loads(load, seats, count));
     let free: Vec<usize> = (0..seats.len()).filter(|at| load.pinned[*at].is_none()).collect();
+    let mut tied = vec![0; count];
     for _ in 0..60 {
         let mut better = false;
         for at in &free {
-            better |= move_one(load, near, seats, &mut loads, *at);
+            tied.fill(0);
+            for (other, worth) in &near[*at] {
+                tied[seats[*other]] += i64::from(*worth);
+            }
+            let weight = u64::from(load.minutes[*at]);
+            if let Some(to) = cheaper(&balance, &tied, seats[*at], weight) {
+                balance.shift(seats[*at], to, weight);
+                seats[*at] = to;
+                better = true;
+            }
         }
         if !better && free.len() <= 80 {
-            better = exchange(load, near, seats, &mut loads, &free);
+            better = exchange(load, near, seats, &mut balance, &free);
         }
         if !better {
             return;
@@ -122,47 +192,34 @@ fn improve(load: &Load, near: &[Vec<(usize, u32)>], seats: &mut [usize]) {
     }
 }
 
-fn tied(near: &[(usize, u32)], seats: &[usize], seat: usize) -> i64 {
-    near.iter().filter(|(other, _)| seats[*other] == seat).map(|(_, worth)| i64::from(*worth)).sum()
-}
-
 fn signed(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
-fn move_one(
-    load: &Load,
-    near: &[Vec<(usize, u32)>],
-    seats: &mut [usize],
-    loads: &mut [u64],
-    at: usize,
-) -> bool {
-    let (from, weight) = (seats[at], u64::from(load.minutes[at]));
-    let before = signed(imbalance(loads));
-    let mut best = (0_i64, from);
-    for to in (0..load.seats).filter(|to| *to != from) {
-        loads[from] -= weight;
-        loads[to] += weight;
-        let change = signed(imbalance(loads)) - before + tied(&near[at], seats, from)
-            - tied(&near[at], seats, to);
-        loads[from] += weight;
-        loads[to] -= weight;
-        best = best.min((change, to));
-    }
-    if best.0 >= 0 {
-        return false;
-    }
-    loads[from] -= weight;
-    loads[best.1] += weight;
-    seats[at] = best.1;
-    true
+/// The worker with whom `weight` minutes cost least, where that is less than with `from`; `tied` is
+/// what the ties to each worker are worth.
+fn cheaper(balance: &Balance, tied: &[i64], from: usize, weight: u64) -> Option<usize> {
+    let before = signed(balance.cost()) - tied[from];
+    (0..tied.len())
+        .filter(|to| *to != from)
+        .map(|to| {
+            let (away, idle) = balance.after(from, to, weight);
+            (signed(balance.cost_of(away, idle)) - tied[to], to)
+        })
+        .min()
+        .filter(|(after, _)| *after < before)
+        .map(|(_, to)| to)
+}
+
+fn tied(near: &[(usize, u32)], seats: &[usize], seat: usize) -> i64 {
+    near.iter().filter(|(other, _)| seats[*other] == seat).map(|(_, worth)| i64::from(*worth)).sum()
 }
 
 fn exchange(
     load: &Load,
     near: &[Vec<(usize, u32)>],
     seats: &mut [usize],
-    loads: &mut [u64],
+    balance: &mut Balance,
     free: &[usize],
 ) -> bool {
     for (place, a) in free.iter().copied().enumerate() {
@@ -171,27 +228,25 @@ fn exchange(
             if seat_a == seat_b {
                 continue;
             }
-            let before = signed(imbalance(loads))
+            let before = signed(balance.cost())
                 - tied(&near[a], seats, seat_a)
                 - tied(&near[b], seats, seat_b);
             let (wa, wb) = (u64::from(load.minutes[a]), u64::from(load.minutes[b]));
-            swap(seats, loads, (a, wa), (b, wb));
-            let after = signed(imbalance(loads))
+            balance.shift(seat_a, seat_b, wa);
+            balance.shift(seat_b, seat_a, wb);
+            seats.swap(a, b);
+            let after = signed(balance.cost())
                 - tied(&near[a], seats, seat_b)
                 - tied(&near[b], seats, seat_a);
             if after < before {
                 return true;
             }
-            swap(seats, loads, (a, wa), (b, wb));
+            seats.swap(a, b);
+            balance.shift(seat_a, seat_b, wb);
+            balance.shift(seat_b, seat_a, wa);
         }
     }
     false
-}
-
-fn swap(seats: &mut [usize], loads: &mut [u64], a: (usize, u64), b: (usize, u64)) {
-    loads[seats[a.0]] = loads[seats[a.0]] - a.1 + b.1;
-    loads[seats[b.0]] = loads[seats[b.0]] - b.1 + a.1;
-    seats.swap(a.0, b.0);
 }
 
 #[cfg(test)]
@@ -199,19 +254,19 @@ mod tests {
     use super::*;
 
     /// The cheapest of all packings.
-    fn optimum(load: &Load) -> u64 {
-        let count = load.minutes.len();
-        let all = load.seats.pow(u32::try_from(count).unwrap());
+    fn optimum(load: &Load, count: usize) -> u64 {
+        let groups = load.minutes.len();
+        let all = count.pow(u32::try_from(groups).unwrap());
         (0..all)
             .map(|mut number| {
-                let seats: Vec<usize> = (0..count)
+                let seats: Vec<usize> = (0..groups)
                     .map(|_| {
-                        let seat = number % load.seats;
-                        number /= load.seats;
+                        let seat = number % count;
+                        number /= count;
                         seat
                     })
                     .collect();
-                cost(load, &seats)
+                cost(load, &seats, count)
             })
             .min()
             .unwrap()
@@ -236,8 +291,10 @@ mod tests {
                 .map(|_| (random(count) as usize, random(count) as usize, random(60)))
                 .filter(|(a, b, _)| a != b)
                 .collect();
-            let load = Load { pinned: vec![None; count], minutes, ties, seats: 2 + round % 2 };
-            let (found, best) = (cost(&load, &pack(&load)), optimum(&load));
+            let load = Load { pinned: vec![None; count], minutes, ties };
+            let workers = 2 + round % 2;
+            let seats = pack(&load, &neighbours(&load), workers);
+            let (found, best) = (cost(&load, &seats, workers), optimum(&load, workers));
             assert!(found >= best);
             got += found;
             least += best;
@@ -253,8 +310,7 @@ mod tests {
             minutes: vec![100, 100, 10],
             ties: vec![],
             pinned: vec![Some(0), Some(0), None],
-            seats: 2,
         };
-        assert_eq!(pack(&load), [0, 0, 1]);
+        assert_eq!(choose(&load, 2..=2), (2, vec![0, 0, 1]));
     }
 }

@@ -1,6 +1,6 @@
 //! Where an item's work is: the paths it names, as the repository and the other items know them.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::item::Item;
 use super::resolve::{Meaning, Tree};
@@ -60,7 +60,7 @@ pub(super) fn spell_out(items: &mut [Item], tree: &Tree<'_>) {
     if !items.iter().any(|item| item.scope.iter().any(|path| is_bare(item, path))) {
         return;
     }
-    let mut full: HashMap<String, Option<String>> = HashMap::new();
+    let mut full: HashMap<String, Option<String>> = HashMap::default();
     for path in items.iter().flat_map(|item| &item.scope).filter(|path| !path.ends_with('/')) {
         if let Some((_, name)) = path.rsplit_once('/') {
             full.entry(name.to_owned())
@@ -79,7 +79,7 @@ pub(super) fn spell_out(items: &mut [Item], tree: &Tree<'_>) {
                 item.scope[at].clone_from(meant);
             }
         }
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         item.scope.retain(|path| seen.insert(path.clone()));
     }
 }

@@ -1,6 +1,6 @@
 //! Paths as written to paths of the repository: the one tracked file a spelling can mean.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 /// What a spelling means in the repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,11 +26,11 @@ impl<'a> Tree<'a> {
     pub(super) fn new(files: &'a [String]) -> Self {
         let mut tree = Self {
             files,
-            exact: HashSet::new(),
-            by_name: HashMap::new(),
-            directories: HashMap::new(),
+            exact: HashSet::default(),
+            by_name: HashMap::default(),
+            directories: HashMap::default(),
         };
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         for file in files {
             tree.exact.insert(file);
             tree.by_name.entry(name(file)).or_default().push(file);

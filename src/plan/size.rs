@@ -1,7 +1,9 @@
 //! How long an item takes, by the seed's table: what is said, the kind of work, files, wording.
 
+use std::sync::LazyLock;
+
 use super::item::Size;
-use crate::document::{Action, WorkItem};
+use crate::document::{Action, Phrases, WorkItem, lower};
 
 /// The size of `item` and the reasons for it.
 pub(super) fn size(item: &WorkItem, action: Action, scope: &[String]) -> (Size, Vec<String>) {
@@ -9,19 +11,10 @@ pub(super) fn size(item: &WorkItem, action: Action, scope: &[String]) -> (Size, 
         let effort = item.effort.as_deref().unwrap_or_default().trim();
         return (said, vec![format!("effort given: {effort}")]);
     }
-    let title = item.title.to_lowercase();
+    let title = &*lower(&item.title);
     let mut reasons = Vec::new();
-    let mut size = base(action, scope, &title, item, &mut reasons);
-    let wide = [
-        "comprehensive",
-        "entire",
-        "whole",
-        "everywhere",
-        "across the codebase",
-        "throughout",
-        "all ",
-    ];
-    if let Some(word) = wide.iter().find(|word| title.contains(**word)) {
+    let mut size = base(action, scope, title, item, &mut reasons);
+    if let Some(word) = WIDE.first(title) {
         size = size.larger();
         reasons.push(format!("\"{}\" language", word.trim()));
     }
@@ -29,15 +22,11 @@ pub(super) fn size(item: &WorkItem, action: Action, scope: &[String]) -> (Size, 
         size = size.larger();
         reasons.push(format!("{} files", scope.len()));
     }
-    if ["architecture", "architectural", "rewrite"].iter().any(|word| title.contains(word)) {
+    if STRUCTURE.any(title) {
         size = Size::XL;
         reasons.push("architecture".into());
     }
-    let tests = ["with tests", "and tests", "add tests", "regression test", "test coverage"];
-    let asked = || {
-        let text = format!("{title} {}", item.body.to_lowercase());
-        tests.iter().any(|word| text.contains(word))
-    };
+    let asked = || TESTS.any(title) || TESTS.any(&lower(&item.body));
     if action != Action::Test && size < Size::L && asked() {
         size = size.larger();
         reasons.push("asks for tests".into());
@@ -45,14 +34,31 @@ pub(super) fn size(item: &WorkItem, action: Action, scope: &[String]) -> (Size, 
     (size, reasons)
 }
 
-fn base(
-    action: Action,
-    scope: &[String],
-    title: &str,
-    item: &WorkItem,
-    reasons: &mut Vec<String>,
-) -> Size {
-    let small = [
+/// Words for work that is everywhere.
+static WIDE: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
+        "comprehensive",
+        "entire",
+        "whole",
+        "everywhere",
+        "across the codebase",
+        "throughout",
+        "all ",
+    ])
+});
+
+/// Words for work on the structure of everything.
+static STRUCTURE: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(["architecture", "architectural", "rewrite"]));
+
+/// Words that ask for tests beside the change.
+static TESTS: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(["with tests", "and tests", "add tests", "regression test", "test coverage"])
+});
+
+/// Words for what is quickly changed.
+static SMALL: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
         "typo",
         "spelling",
         "rename variable",
@@ -66,8 +72,17 @@ fn base(
         "constant",
         "unwrap",
         "syntax",
-    ];
-    if let Some(word) = small.iter().find(|word| title.contains(**word)) {
+    ])
+});
+
+fn base(
+    action: Action,
+    scope: &[String],
+    title: &str,
+    item: &WorkItem,
+    reasons: &mut Vec<String>,
+) -> Size {
+    if let Some(word) = SMALL.first(title) {
         reasons.push(format!("small change: {word}"));
         return Size::S;
     }

@@ -1,13 +1,13 @@
 //! Ready items to workers that own disjoint paths.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::assess::WORTH_MINUTES;
 use super::graph::Waits;
 use super::group::{self, Groups};
 use super::item::{Item, Status};
 use super::manifest::{Planned, Unplaced};
-use super::pack::{Load, effort, pack};
+use super::pack::{self, Load};
 use super::standing::{Standing, standing};
 use super::territory::{Territory, territories};
 use super::{Ground, Options, name, ties};
@@ -89,17 +89,9 @@ fn seated(
         },
     );
     let ties = ties::ties(items, &groups.members, waits, ground);
-    let mut load = Load { minutes, ties, pinned, seats: 0 };
-    let mut best: Option<(u64, usize, Vec<usize>)> = None;
-    for wanted in wanted {
-        load.seats = (fixed + wanted.min(free)).max(1);
-        let places = pack(&load);
-        let effort = effort(&load, &places);
-        if best.as_ref().is_none_or(|(least, ..)| effort < *least) {
-            best = Some((effort, load.seats, places));
-        }
-    }
-    let (_, seats, places) = best.unwrap_or_default();
+    let load = Load { minutes, ties, pinned };
+    let (seats, places) =
+        pack::choose(&load, wanted.map(|wanted| (fixed + wanted.min(free)).max(1)));
     let mut out = vec![Vec::new(); seats];
     for (group, seat) in groups.members.iter().zip(places) {
         out[seat].extend(group.iter().copied());
@@ -186,7 +178,7 @@ fn is_literal(pattern: &str) -> bool {
 /// The same for patterns that are plain paths: two of those meet exactly when one is the other or
 /// lies below it, which is proved in one pass where the general proof compares all with all.
 fn literal_meeting(lands: &[Territory]) -> Option<(usize, usize)> {
-    let mut owner: HashMap<&str, usize> = HashMap::new();
+    let mut owner: HashMap<&str, usize> = HashMap::default();
     let all = || {
         let numbered = lands.iter().enumerate();
         numbered.flat_map(|(seat, land)| {
@@ -217,7 +209,7 @@ fn assemble(
     standing: &Standing,
     split: &mut Split,
 ) {
-    let mut ids: HashMap<usize, String> = HashMap::new();
+    let mut ids: HashMap<usize, String> = HashMap::default();
     for (seat, members) in seats.iter().enumerate() {
         if let Some(id) = standing.id_for(seat, items, members, &ids) {
             ids.insert(seat, id);

@@ -1,6 +1,6 @@
 //! Workers planned before: which of them stay as they are, and what is theirs already.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::Ground;
 use super::item::Item;
@@ -99,7 +99,7 @@ impl Standing {
         if let Some(fixed) = self.fixed.get(seat) {
             return Some(fixed.id.clone());
         }
-        let mut count: HashMap<&str, usize> = HashMap::new();
+        let mut count: HashMap<&str, usize> = HashMap::default();
         for at in members {
             if let Some(holder) = self.holder.get(&items[*at].id) {
                 *count.entry(holder).or_default() += 1;

@@ -1,7 +1,9 @@
 //! The patterns a worker gets for its items: exact paths, whole directories where nobody else works,
 //! and the tests that belong to them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::{HashMap, HashSet};
 
 use super::boundary;
 use super::item::Item;
@@ -15,6 +17,45 @@ pub(super) struct Territory {
     pub(super) notes: Vec<String>,
 }
 
+/// The paths that the items of one seat name, boundary files left out: in order, each once.
+struct Named<'a> {
+    paths: Vec<&'a str>,
+    directories: Directories<'a>,
+}
+
+impl<'a> Named<'a> {
+    fn new(items: &'a [Item], members: &[usize]) -> Self {
+        let all = members.iter().flat_map(|at| &items[*at].scope).map(String::as_str);
+        let mut paths: Vec<&str> = all.filter(|path| !boundary::is_boundary(path)).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        Self { directories: Directories::of(paths.iter().copied()), paths }
+    }
+}
+
+/// The directories among some paths.
+struct Directories<'a>(HashSet<&'a str>);
+
+impl<'a> Directories<'a> {
+    fn of(paths: impl Iterator<Item = &'a str>) -> Self {
+        Self(paths.filter(|path| path.ends_with('/')).collect())
+    }
+
+    /// Whether one of them, other than itself, holds `path`.
+    fn hold(&self, path: &str) -> bool {
+        let mut rest = path.trim_end_matches('/');
+        while !self.0.is_empty()
+            && let Some((head, _)) = rest.rsplit_once('/')
+        {
+            if self.0.contains(&path[..=head.len()]) {
+                return true;
+            }
+            rest = head;
+        }
+        false
+    }
+}
+
 /// The land of each seat, given its items; `generous` widens to directories and adds tests.
 pub(super) fn territories(
     items: &[Item],
@@ -22,61 +63,59 @@ pub(super) fn territories(
     files: &[String],
     generous: bool,
 ) -> Vec<Territory> {
-    let named: Vec<BTreeSet<String>> = seats.iter().map(|members| named(items, members)).collect();
+    let named: Vec<Named<'_>> = seats.iter().map(|members| Named::new(items, members)).collect();
     let touched = boundaries(items, seats);
-    let mut out: Vec<Territory> = Vec::new();
     let mut tests =
         if generous { companions(&named, files) } else { vec![Vec::new(); seats.len()] };
-    for (seat, paths) in named.iter().enumerate() {
-        let mut scope = paths.clone();
+    let mut out: Vec<Territory> = Vec::new();
+    for (seat, own) in named.iter().enumerate() {
+        let mut more: Vec<String> = Vec::new();
         let mut notes = Vec::new();
         for (path, by) in &touched {
-            let only_land = paths.is_empty() && by.first() == Some(&seat);
+            let only_land = own.paths.is_empty() && by.first() == Some(&seat);
             if !boundary::is_generated(path) && (by[..] == [seat] || only_land) {
-                scope.insert(path.clone());
+                more.push((*path).to_owned());
             }
         }
         if generous {
-            for directory in whole(paths, seat, &named, files) {
+            for directory in whole(seat, &named, files) {
                 notes.push(format!("owns all of {directory}: no other worker has anything in it"));
-                scope.insert(directory);
+                more.push(directory);
             }
         }
-        let added = std::mem::take(&mut tests[seat]);
-        let added: Vec<String> = added.into_iter().filter(|path| !covered(path, &scope)).collect();
+        let mut added = std::mem::take(&mut tests[seat]);
+        let wide = Directories::of(more.iter().map(String::as_str));
+        added
+            .retain(|path| !more.contains(path) && !own.directories.hold(path) && !wide.hold(path));
         if !added.is_empty() {
             notes.push(format!("includes updating existing tests: {}", added.join(", ")));
-            scope.extend(added);
+            more.extend(added);
         }
-        let kept: Vec<String> = scope
-            .iter()
-            .filter(|path| !is_inside(path, &scope))
-            .map(|path| pattern(path))
-            .collect();
-        out.push(Territory { scope: kept, notes });
+        out.push(Territory { scope: patterns(own, &more), notes });
     }
     out
 }
 
-/// The paths of the items, boundary files left out.
-fn named(items: &[Item], members: &[usize]) -> BTreeSet<String> {
-    members
-        .iter()
-        .flat_map(|at| &items[*at].scope)
-        .filter(|path| !boundary::is_boundary(path))
-        .cloned()
-        .collect()
+/// The patterns for what a seat names and `more`, those left out that a directory holds already.
+fn patterns(own: &Named<'_>, more: &[String]) -> Vec<String> {
+    let mut all = own.paths.clone();
+    all.extend(more.iter().map(String::as_str));
+    all.sort_unstable();
+    all.dedup();
+    let directories = Directories::of(all.iter().copied());
+    all.into_iter().filter(|path| !directories.hold(path)).map(pattern).collect()
 }
 
-fn boundaries(items: &[Item], seats: &[Vec<usize>]) -> BTreeMap<String, Vec<usize>> {
-    let mut touched: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+/// The boundary files that are named, and by which seats.
+fn boundaries<'a>(items: &'a [Item], seats: &[Vec<usize>]) -> BTreeMap<&'a str, Vec<usize>> {
+    let mut touched: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (seat, members) in seats.iter().enumerate() {
         for path in members
             .iter()
             .flat_map(|at| &items[*at].scope)
             .filter(|path| boundary::is_boundary(path))
         {
-            let by = touched.entry(path.clone()).or_default();
+            let by = touched.entry(path).or_default();
             if by.last() != Some(&seat) {
                 by.push(seat);
             }
@@ -87,14 +126,9 @@ fn boundaries(items: &[Item], seats: &[Vec<usize>]) -> BTreeMap<String, Vec<usiz
 
 /// Directories in which this seat has two files or more and no other seat has anything; never the
 /// root or a first-level directory that holds much else.
-fn whole(
-    paths: &BTreeSet<String>,
-    seat: usize,
-    named: &[BTreeSet<String>],
-    files: &[String],
-) -> Vec<String> {
-    let mut count: HashMap<&str, usize> = HashMap::new();
-    for path in paths.iter().filter(|path| !path.contains('*')) {
+fn whole(seat: usize, named: &[Named<'_>], files: &[String]) -> Vec<String> {
+    let mut count: HashMap<&str, usize> = HashMap::default();
+    for path in named[seat].paths.iter().filter(|path| !path.contains('*')) {
         if let Some((directory, _)) = path.trim_end_matches('/').rsplit_once('/') {
             *count.entry(directory).or_default() += 1;
         }
@@ -106,11 +140,11 @@ fn whole(
         .filter(|(directory, times)| {
             let inside = files.iter().filter(|file| file.starts_with(directory.as_str())).count();
             let small = inside <= times * 6 + 4;
-            let alone = named.iter().enumerate().all(|(other, paths)| {
+            let alone = named.iter().enumerate().all(|(other, theirs)| {
                 other == seat
-                    || paths.iter().all(|path| {
+                    || theirs.paths.iter().all(|path| {
                         !path.starts_with(directory.as_str())
-                            && !directory.starts_with(path.as_str())
+                            && !directory.starts_with(path)
                             && !path.contains('*')
                     })
             });
@@ -122,37 +156,27 @@ fn whole(
     out
 }
 
-fn covered(path: &str, scope: &BTreeSet<String>) -> bool {
-    scope.contains(path) || is_inside(path, scope)
-}
-
-/// Whether a directory of the scope holds `path`.
-fn is_inside(path: &str, scope: &BTreeSet<String>) -> bool {
-    let mut rest = path.trim_end_matches('/');
-    while let Some((head, _)) = rest.rsplit_once('/') {
-        if scope.contains(&path[..=head.len()]) {
-            return true;
-        }
-        rest = head;
-    }
-    false
-}
-
 /// For each seat, the tracked tests of its files that no other seat names or tests too.
-fn companions(named: &[BTreeSet<String>], files: &[String]) -> Vec<Vec<String>> {
-    let mut by_subject: HashMap<String, Vec<&String>> = HashMap::new();
+fn companions(named: &[Named<'_>], files: &[String]) -> Vec<Vec<String>> {
+    let mut by_subject: HashMap<String, Vec<&String>> = HashMap::default();
     for file in files {
         if let Some(subject) = subject(file) {
             by_subject.entry(subject).or_default().push(file);
         }
     }
-    let taken: HashSet<&String> = named.iter().flatten().collect();
-    let mut claims: HashMap<&String, BTreeSet<usize>> = HashMap::new();
-    for (seat, paths) in named.iter().enumerate() {
-        for path in paths {
+    if by_subject.is_empty() {
+        return vec![Vec::new(); named.len()];
+    }
+    let taken: HashSet<&str> = named.iter().flat_map(|own| own.paths.iter().copied()).collect();
+    let mut claims: HashMap<&String, BTreeSet<usize>> = HashMap::default();
+    for (seat, own) in named.iter().enumerate() {
+        for path in &own.paths {
             let stem = stem(path);
-            for test in
-                by_subject.get(&stem).into_iter().flatten().filter(|test| !taken.contains(**test))
+            for test in by_subject
+                .get(&stem)
+                .into_iter()
+                .flatten()
+                .filter(|test| !taken.contains(test.as_str()))
             {
                 claims.entry(test).or_default().insert(seat);
             }
@@ -163,7 +187,7 @@ fn companions(named: &[BTreeSet<String>], files: &[String]) -> Vec<Vec<String>> 
         let inside_other = named
             .iter()
             .enumerate()
-            .any(|(seat, paths)| !seats.contains(&seat) && is_inside(test, paths));
+            .any(|(seat, own)| !seats.contains(&seat) && own.directories.hold(test));
         if let (Some(only), 1, false) = (seats.first(), seats.len(), inside_other) {
             out[*only].push(test.clone());
         }

@@ -1,6 +1,6 @@
 //! What ties groups together without forcing them: directories, headings, imports, shared history, waits.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::Ground;
 use super::graph::Waits;
@@ -13,14 +13,14 @@ pub(super) fn ties(
     waits: &Waits,
     ground: &Ground,
 ) -> Vec<(usize, usize, u32)> {
-    let mut sum: HashMap<(usize, usize), u32> = HashMap::new();
+    let mut sum: HashMap<(usize, usize), u32> = HashMap::default();
     let mut tie = |a: usize, b: usize, worth: u32| {
         if a != b {
             let worth_now = sum.entry((a.min(b), a.max(b))).or_default();
             *worth_now = (*worth_now + worth).min(90);
         }
     };
-    let mut group_of: HashMap<usize, usize> = HashMap::new();
+    let mut group_of: HashMap<usize, usize> = HashMap::default();
     for (number, group) in groups.iter().enumerate() {
         for at in group {
             group_of.insert(*at, number);
@@ -34,7 +34,7 @@ pub(super) fn ties(
         }
     }
     for (key, worth) in [(by_directory as fn(&Item) -> Vec<String>, 40), (by_heading, 15)] {
-        let mut last: HashMap<String, usize> = HashMap::new();
+        let mut last: HashMap<String, usize> = HashMap::default();
         for (number, group) in groups.iter().enumerate() {
             for name in group.iter().flat_map(|at| key(&items[*at])) {
                 // A chain through all that share the name ties them as well as every pair would.
@@ -44,7 +44,7 @@ pub(super) fn ties(
             }
         }
     }
-    let mut owner: HashMap<&str, usize> = HashMap::new();
+    let mut owner: HashMap<&str, usize> = HashMap::default();
     for (number, group) in groups.iter().enumerate() {
         for path in group.iter().flat_map(|at| &items[*at].scope) {
             owner.insert(path, number);
