@@ -1,22 +1,45 @@
 //! Dependencies that are drawn: mermaid graphs, and lines such as `T001 → T002 → T003`.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::block::{Block, Item};
+use super::flat::lower;
 use super::item::{Reference, WorkItem};
 use super::label;
+use super::phrase::Phrases;
 use super::section::Section;
 use super::vocabulary::Vocabulary;
+
+/// Words in the titles of sections that say in which order to work.
+pub(super) static ORDERED: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
+        "depend",
+        "order",
+        "graph",
+        "sequence",
+        "blocked",
+        "abhängig",
+        "reihenfolge",
+        "зависимост",
+        "依赖",
+        "依存",
+    ])
+});
+
+static CRITICAL: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(["critical path", "longest path", "kritischer pfad", "关键路径", "最长路径"])
+});
 
 /// Gives `items` what the drawings of the document say about their order.
 pub(super) fn apply(sections: &[Section], items: &mut [WorkItem]) {
     let mut arrows = Vec::new();
+    // A critical path only repeats what fields and columns say, and not all of it.
+    let told = items.iter().any(|item| !item.waits.is_empty());
     for section in sections {
-        let about = section.title.text.to_lowercase();
-        let ordered = ["depend", "order", "critical path", "graph", "sequence"]
-            .iter()
-            .any(|word| about.contains(word));
-        blocks(&section.blocks, ordered, &mut arrows);
+        let critical = CRITICAL.any(&lower(&section.title.text));
+        let ordered = ORDERED.any(&lower(&section.title.text)) || critical;
+        blocks(&section.blocks, ordered && !(critical && told), &mut arrows);
     }
     if arrows.is_empty() {
         return;
@@ -140,7 +163,8 @@ fn connect(parts: &[Vec<String>], out: &mut Vec<(String, String)>) {
     }
 }
 
-fn plain(label: &str) -> String {
+/// A label without what people leave out when they use it.
+pub(super) fn plain(label: &str) -> String {
     label.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '.').collect()
 }
 

@@ -121,7 +121,9 @@ pub(super) fn key(name: &str) -> Option<Field> {
     let lower = lower.split('(').next().unwrap_or_default();
     let lower = lower.trim_matches(|c: char| !c.is_alphanumeric());
     let first = lower.split([' ', '/', '-']).next().unwrap_or_default();
-    KEYS.get(lower).or_else(|| WORDS.get(first)).copied()
+    // "Demo/Validation" is about what its second word says.
+    let second = || lower.split_once(['/', '&']).map_or("", |(_, second)| second.trim());
+    KEYS.get(lower).or_else(|| WORDS.get(first)).or_else(|| WORDS.get(second())).copied()
 }
 
 /// The stretches of `text`; what stands before the first key is about `current`, and what comes

@@ -36,9 +36,10 @@ const STAGES: &str = "phase|stage|sprint|milestone|week|weeks|day|days|month|pri
 const STEPS: &str = "step|schritt|шаг|étape|paso|步骤|手順";
 
 static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let number = r"[#]?(\d+(?:[.\-–]\d+)*[a-z]?|[IVX]{1,4}|[A-Z])";
+    // A letter stands apart, so that "TASKS" is not the task S.
+    let number = r"(?:[ \-]*[#]?\d+(?:[.\-–]\d+)*[a-z]?|[ \-]+[#]?(?:[IVX]{1,4}|[A-Z]))";
     let end = r"(\s*[:：.)\]—–]+\s*|\s+-+\s+|\s*$|\s+\(|\s+)";
-    Regex::new(&format!(r"(?i)^({NAMES}|({STAGES})|({STEPS}))s?[ \-]*(?-i:{number})(?:{end})")).ok()
+    Regex::new(&format!(r"(?i)^({NAMES}|({STAGES})|({STEPS}))s?(?-i:({number}))(?:{end})")).ok()
 });
 
 static ID: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -76,7 +77,10 @@ pub(super) fn read(title: &str) -> Option<Label> {
     let open = usize::from(whole.as_str().ends_with('('));
     // "Part A" and "Phase I" are stages, "Fix A bug" is a sentence.
     let bare = found.get(5).is_some_and(|end| !end.as_str().trim().is_empty());
-    let digits = number.as_str().starts_with(|c: char| c.is_ascii_digit());
+    let digits = number
+        .as_str()
+        .trim_start_matches([' ', '-', '#'])
+        .starts_with(|c: char| c.is_ascii_digit());
     let ends = whole.end() == title.len();
     let loose = !bare && !ends;
     if loose && (!digits || kind == Kind::Name) {
@@ -195,6 +199,9 @@ mod tests {
             "Task runner",
             "HTTP2 push",
             "100% coverage",
+            "TASKS",
+            "ISSUES",
+            "Recommendations",
         ] {
             assert_eq!(read(title), None, "{title}");
         }

@@ -21,6 +21,7 @@ mod paragraph;
 mod parse;
 mod path;
 mod phrase;
+mod precedence;
 mod prepare;
 mod priority;
 mod reference;
@@ -31,6 +32,7 @@ mod spelling;
 mod table;
 mod tag;
 mod title;
+mod twin;
 mod verb;
 mod vocabulary;
 mod walk;
@@ -78,6 +80,7 @@ fn markdown(name: &str, text: &str) -> Vec<WorkItem> {
     }
     let mut items = restate::resolve(found, &sections);
     diagram::apply(&sections, &mut items);
+    precedence::apply(&sections, &mut items);
     for item in &mut items {
         name.clone_into(&mut item.document);
     }

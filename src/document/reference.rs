@@ -27,9 +27,13 @@ pub(super) fn in_prose(text: &str, waits: &mut Vec<Reference>, blocks: &mut Vec<
         let Some(pattern) = pattern.as_ref() else { continue };
         for found in pattern.find_iter(text) {
             let rest = &text[found.end()..];
-            let end = rest.find([';', ')', '\n', '。', '（']).unwrap_or(rest.len());
-            let end = rest[..end].find(". ").unwrap_or(end);
+            let end = thought(rest);
             let to = rest[..end].trim().trim_matches([':', '.', '*', ' ']);
+            // What stands in brackets behind a name is a remark: "T001 (beside T002)".
+            let to = match to.split_once(" (") {
+                Some((name, _)) if name.contains(|c: char| c.is_ascii_digit()) => name,
+                _ => to,
+            };
             // "Retry after 3" counts, "depends on 3" names.
             let counts =
                 matches!(found.as_str().to_lowercase().as_str(), "after" | "once" | "nach")
@@ -41,6 +45,30 @@ pub(super) fn in_prose(text: &str, waits: &mut Vec<Reference>, blocks: &mut Vec<
             }
         }
     }
+}
+
+/// Where the thought that starts `rest` ends: at a full stop, or at the bracket it stands in.
+fn thought(rest: &str) -> usize {
+    let mut open = 0_u32;
+    for (at, c) in rest.char_indices() {
+        match c {
+            '(' => open += 1,
+            ')' if open > 0 => open -= 1,
+            ';' | ')' | '\n' | '。' | '（' => return at,
+            '.' if rest[at + 1..].starts_with(' ') => return at,
+            _ => {}
+        }
+    }
+    rest.len()
+}
+
+/// Where the first words of waiting or blocking stand.
+pub(super) fn first(text: &str) -> Option<usize> {
+    [&WAITS, &BLOCKS]
+        .into_iter()
+        .filter_map(|pattern| pattern.as_ref()?.find(text))
+        .map(|found| found.start())
+        .min()
 }
 
 /// The references in a field that lists them; `None` and dashes are none.
@@ -80,6 +108,11 @@ mod tests {
         assert_eq!(of("Create service (depends on T010, T011)"), ["T010, T011"]);
         assert_eq!(of("Stream it once M-7 is fixed. Then rest"), ["M-7 is fixed"]);
         assert_eq!(of("blocked by #12; urgent"), ["#12"]);
+        assert_eq!(of("Depends on T001 (beside T002, other file)"), ["T001"]);
+        assert_eq!(
+            of("(after Foundational (Phase 2) is done)"),
+            ["Foundational (Phase 2) is done"]
+        );
         assert_eq!(of("nothing here"), Vec::<String>::new());
     }
 

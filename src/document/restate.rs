@@ -1,12 +1,18 @@
 //! What stands twice is told once: summary tables, checklists and orders against the fuller place.
 
+use std::sync::LazyLock;
+
 use foldhash::HashMap;
 
+use super::flat::lower;
 use super::found::Found;
 use super::item::{Form, State, WorkItem};
 use super::label::Kind;
+use super::phrase::Phrases;
 use super::role::Role;
 use super::section::Section;
+use super::twin::{is_name, mentions, same, twin};
+use super::verb;
 use super::vocabulary::Vocabulary;
 
 /// The items that are left when restatements have given what they know to what they restate.
@@ -45,6 +51,53 @@ pub(super) fn across(items: Vec<WorkItem>) -> Vec<WorkItem> {
     }
     out
 }
+
+/// Words in titles of sections that only put in order or sum up.
+static ORDER: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
+        "order",
+        "summary",
+        "overview",
+        "checklist",
+        "priorit",
+        "matrix",
+        "итог",
+        "recommendation",
+        "estimated",
+        "statistics",
+        "action plan",
+        "next steps",
+        "timeline",
+        "roadmap",
+        "execution",
+        "implementation",
+    ])
+});
+
+/// Words in titles of sections that may add something to what was found.
+static ADVICE: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(["recommendation", "next steps", "action plan", "action items", "roadmap"])
+});
+
+/// Words in advice that is about the findings as a whole: "fix the critical issues first".
+static ABOUT_OTHERS: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
+        "issue",
+        "finding",
+        "blocker",
+        "priorit",
+        "critical issue",
+        "above",
+        "these",
+        "phase",
+        "recommend",
+        "item",
+        "quick win",
+        "all the",
+        "remaining",
+        "rest of",
+    ])
+});
 
 struct Pool<'a> {
     found: Vec<Found>,
@@ -100,7 +153,9 @@ impl<'a> Pool<'a> {
         }
         let pairs: Vec<(usize, usize)> = boxes
             .iter()
-            .filter_map(|at| self.counterpart(*at, &headings).map(|other| (*at, other)))
+            .filter_map(|at| {
+                twin(&self.found, &self.words, *at, &headings).map(|other| (*at, other))
+            })
             .collect();
         if pairs.len() * 2 < boxes.len() {
             return;
@@ -158,7 +213,7 @@ impl<'a> Pool<'a> {
                 .filter(|at| self.found[*at].list == list && self.found[*at].restates)
                 .collect();
             let twins: Vec<Option<usize>> =
-                members.iter().map(|at| self.counterpart(*at, &others)).collect();
+                members.iter().map(|at| twin(&self.found, &self.words, *at, &others)).collect();
             let met = twins.iter().flatten().count();
             let ordered = members.iter().all(|at| self.found[*at].item.form != Form::Task)
                 && self.only_orders(members[0]);
@@ -166,41 +221,34 @@ impl<'a> Pool<'a> {
             for (at, twin) in members.iter().zip(&twins) {
                 match twin {
                     Some(twin) => self.merge(*twin, *at),
-                    None if all => self.kept[*at] = false,
+                    None if all && !self.is_new(*at) => self.kept[*at] = false,
                     None => {}
                 }
             }
         }
     }
 
+    /// Whether an item that restates nothing is more than a remark on the others: a task with a name
+    /// of its own, or a recommendation that orders something.
+    fn is_new(&self, at: usize) -> bool {
+        let item = &self.found[at].item;
+        let task = item.form == Form::Task && item.label.as_deref().is_some_and(is_name);
+        let whole = || ABOUT_OTHERS.any(&lower(&item.title));
+        let advises = || self.title_has(at, &ADVICE);
+        task || advises() && verb::is_imperative(&item.title) && !whole()
+    }
+
     /// Whether the section's title is about order or sum, so that it can hold no new work.
     fn only_orders(&self, at: usize) -> bool {
+        self.title_has(at, &ORDER)
+    }
+
+    /// Whether a section that restates, around the item, has one of `words` in its title.
+    fn title_has(&self, at: usize, words: &Phrases) -> bool {
         let mut next = Some(self.found[at].section);
         while let Some(section) = next {
             let section = &self.sections[section];
-            let lower = section.title.text.to_lowercase();
-            if section.role == Role::Restates
-                && [
-                    "order",
-                    "summary",
-                    "overview",
-                    "checklist",
-                    "priorit",
-                    "matrix",
-                    "итог",
-                    "recommendation",
-                    "estimated",
-                    "statistics",
-                    "action plan",
-                    "next steps",
-                    "timeline",
-                    "roadmap",
-                    "execution",
-                    "implementation",
-                ]
-                .iter()
-                .any(|word| lower.contains(word))
-            {
+            if section.role == Role::Restates && words.any(&lower(&section.title.text)) {
                 return true;
             }
             next = section.parent;
@@ -242,59 +290,6 @@ impl<'a> Pool<'a> {
         item.body.len() + item.scope.len() * 40 + usize::from(self.found[at].marked) * 400
     }
 
-    /// The item of `others` that `at` restates: by a shared name, a shared file or shared words.
-    fn counterpart(&self, at: usize, others: &[usize]) -> Option<usize> {
-        let item = &self.found[at].item;
-        let text = format!("{} {}", item.title, item.body);
-        let by_label = others.iter().copied().find(|other| {
-            let label = self.found[*other].item.label.as_deref().unwrap_or_default();
-            let named = label.len() >= 2
-                && label.contains(|c: char| c.is_ascii_digit())
-                && label.contains(|c: char| !c.is_ascii_digit() && c != '.');
-            named && (contains_word(&text, label) || item.label.as_deref() == Some(label))
-        });
-        let by_file = || {
-            others.iter().copied().find(|other| {
-                let theirs = &self.found[*other].item;
-                !item.scope.is_empty()
-                    && !theirs.scope.is_empty()
-                    && item.scope.iter().any(|path| same(path, &theirs.scope[0]))
-                    && theirs.scope.len() == 1
-                    && item.scope.len() == 1
-                    && others
-                        .iter()
-                        .filter(|o| {
-                            self.found[**o]
-                                .item
-                                .scope
-                                .first()
-                                .is_some_and(|p| same(p, &item.scope[0]))
-                        })
-                        .count()
-                        == 1
-            })
-        };
-        by_label.or_else(by_file).or_else(|| self.by_words(at, others))
-    }
-
-    fn by_words(&self, at: usize, others: &[usize]) -> Option<usize> {
-        let mine = &self.words[at];
-        let score = |other: usize| {
-            let theirs = &self.words[other];
-            let shared = shared(mine, theirs);
-            let least = mine.len().min(theirs.len()).max(1);
-            (shared * 100 / least, shared)
-        };
-        let best = others
-            .iter()
-            .copied()
-            .filter(|other| *other != at)
-            .max_by_key(|other| (score(*other), std::cmp::Reverse(*other)))?;
-        let (share, shared) = score(best);
-        let few = mine.len().min(self.words[best].len()) <= 2;
-        (share >= 50 && shared >= 2 || few && share == 100 && shared >= 1).then_some(best)
-    }
-
     /// `kept` takes what `gone` knows better, and `gone` goes.
     fn merge(&mut self, kept: usize, gone: usize) {
         if kept == gone || !self.kept[gone] {
@@ -303,6 +298,8 @@ impl<'a> Pool<'a> {
         let other = self.found[gone].item.clone();
         let told = self.found[gone].marked;
         let item = &mut self.found[kept].item;
+        // What only mentions the item, among others, says what those wait for.
+        let own = other.label == item.label || other.label.is_none() && !mentions(&other, item);
         if told && other.state == State::Done {
             item.state = State::Done;
         }
@@ -317,34 +314,15 @@ impl<'a> Pool<'a> {
         {
             item.scope = other.scope;
         }
-        if item.remedy.is_empty() {
-            item.remedy = other.remedy;
+        if own {
+            if item.remedy.is_empty() {
+                item.remedy = other.remedy;
+            }
+            if item.steps.is_empty() {
+                item.steps = other.steps;
+            }
+            item.waits.extend(other.waits);
         }
-        if item.steps.is_empty() {
-            item.steps = other.steps;
-        }
-        item.waits.extend(other.waits);
         self.kept[gone] = false;
     }
-}
-
-fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.trim_matches('/'), b.trim_matches('/'));
-    a == b
-        || a.strip_suffix(b).is_some_and(|head| head.ends_with('/'))
-        || b.strip_suffix(a).is_some_and(|head| head.ends_with('/'))
-}
-
-/// Whether `word` stands in `text` with no letter or digit beside it.
-pub(super) fn contains_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| {
-        let before = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-        let after = text[at + word.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
-        before && after
-    })
-}
-
-/// How many numbers two sorted lists share.
-fn shared(mine: &[u32], theirs: &[u32]) -> usize {
-    mine.iter().filter(|word| theirs.binary_search(word).is_ok()).count()
 }

@@ -26,35 +26,107 @@ pub(super) enum Role {
 }
 
 macro_rules! words {
-    ($name:ident, $pattern:expr) => {
+    ($(#[$doc:meta])* $name:ident, $($pattern:expr),+ $(,)?) => {
+        $(#[$doc])*
         static $name: LazyLock<Option<Regex>> =
-            LazyLock::new(|| Regex::new(concat!("(?i)", $pattern)).ok());
+            LazyLock::new(|| Regex::new(concat!("(?i)(?:", $($pattern),+, ")")).ok());
     };
 }
 
 words!(
+    /// Many of these words are the names of features too ("Order history", "Template engine"), so
+    /// that they count only where they are the whole title, or all but words about documents.
     NEVER,
-    r"acceptance|^repro\b|repro(duction)? (steps|for|of)|steps to reproduce|how to reproduce|^environment$|^(participants|attendees)$|checklist before|before (merg|releas|commit|submit)|well[- ](covered|tested)|(fully|already) (covered|tested)|adequate(ly)? |success (criteria|metrics)|definition of done|validation checklist|verification (checklist|steps)|(pre-?flight|review|quality|release|submission|deployment|pr) checklist|quality (gates?|standards)|non-?goals?|out of scope|strengths?\b|positive|what'?s (good|working|well)|what (works|went|is) (well|good|working)|good practices|praise|well done|legend\b|change ?log|change history|revision history|version history|release notes|history\b|template|example|task format|format\b|\bsample|plus(punkte)?$|stärken|сильные стороны|достоинства|优点|亮点|良い点|glossary|exit criteria|entry criteria|checkpoints?$|rules?$|constraints?$|informational|anti-?patterns?|tooling|provenance|test results|no changes needed"
+    r"acceptance|^repro\b|repro(duction)? (steps|for|of)|steps to reproduce|how to reproduce",
+    r"|^environment$|^(participants|attendees)$|checklist before|before (merg|releas|commit|submit)",
+    r"|well[- ](covered|tested)|(fully|already) (covered|tested)|^adequate(ly)?\b",
+    r"|success (criteria|metrics)|definition of done|validation checklist",
+    r"|verification (checklist|steps)|(exit|entry) criteria",
+    r"|(pre-?flight|review|quality|release|submission|deployment|pr) checklist",
+    r"|quality (gates?|standards)|non-?goals?|out of scope|strengths\b|^strength\b|^positives?\b",
+    r"|^(good|excellent|great|solid|strong) .*(practices?|patterns?|handling|architecture|design|structure)( .*)?$",
+    r"|what'?s (good|working|well)|what (works|went|is) (well|good|working)|^good practices|^praise",
+    r"|well done|^((status|priority|severity|colou?r|symbol) )?legend\b|legend$",
+    r"|^change ?log|changelog$|^((change|revision|version|release|document|edit|commit) )?history$",
+    r"|(change|revision|document) history|^release notes|^((task|item|issue|finding|report|pr|plan) )?",
+    r"templates?$|^((output|parallel|usage|task|finding|report) )?examples?\b",
+    r"|^((task|item|issue|checklist|finding|report|commit|message|id) )?formats?( of .*)?$|^format:",
+    r"|^samples?( (output|task|item|finding|report))?$|plus(punkte)?$|stärken|сильные стороны",
+    r"|достоинства|优点|亮点|良い点|完了(基準|条件)|受け入れ(基準|条件)|abnahmekriterien|akzeptanzkriterien",
+    r"|^glossary|checkpoints?$|^((the|ground|general|house|working|coding|style) )?rules?$",
+    r"|^((design|technical|project|business|known) )?constraints?$|^informational|^anti-?patterns?",
+    r"|^tooling$|^provenance|^test results|no changes needed",
 );
 words!(
     PROSE,
-    r"^(executive )?summary$|overview|^background|introduction|^context|principles?|guidelines?|conventions?|^goals?$|objectives?$|^purpose|motivation|rationale|architecture$|^design$|tech(nology|nical)? stack|dependenc(y|ies)( graph)?s?$|structure$|^risks?|risk assessment|mitigation|assumptions?|^notes?$|references?$|resources$|links$|see also|appendix|methodology|^method|^scope$|licen[cs]e|contribut|install|^usage|getting started|how to|^about|contents$|toc$|statistics|metrics|^files? summary|conclusion|timeline|estimat|effort|schedule|team|roles|glossary|faq|key (insights|takeaways|decisions)|parallel (example|opportunit)|implementation strategy|execution order|^legend|severity (levels|legend|scale|rating)|priority (key|legend|levels)|^key$|общий обзор|обзор|введение|заключение|выводы?$|überblick|einleitung|hintergrund|hinweise|概述|背景|总结$|概要|はじめに|说明|注意|备注|^questions?$|open questions?|offene fragen|открытые вопросы|current (state|status|test coverage|coverage)|test progress|progress$|coverage (summary|report)|commands?$|^why\b|benefits|impact$|tools? used|user stor(y|ies) ?$|review process"
+    r"^(executive )?summary$|overview|^background|introduction|^context$|^context(:| and | & )",
+    r"|^(pre-?requisites?|voraussetzungen)\b|principles?$|^principles|guidelines?$|conventions?$|^goals?$",
+    r"|^((project|main|key|learning) )?objectives?$|^purpose|^motivation|^rationale|architecture$",
+    r"|^design$|tech(nology|nical)? stack|dependenc(y|ies)( graph)?s?$",
+    r"|^((project|file|folder|directory|repo|repository|code|document|debate) )?structure$",
+    r"|\brisks?( (&|and|und) .*|\s*/.*)?$|^risks?\b|risk (assessment|management|analysis)",
+    r"|^((risk|threat) )?mitigations?\b|assumptions?$|^assumptions?\b|gotchas|caveats|pitfalls",
+    r"|^([\w-]+ )?notes?$|^((related|further) )?references?$",
+    r"|^((additional|further|useful) )?resources$|^((useful|related|external|quick) )?links$|see also",
+    r"|^appendix|appendix$|methodology$|^methods?$|method$|^scope$|^licen[cs](e|ing)$",
+    r"|^contribut(ing|ors)\b|^contributions?$|^how to contribute|^install(ation|ing)?$",
+    r"|^install(ation|ing) |^usage|getting started|^how to|^about$|^about (this|the|these)\b|contents$",
+    r"|^toc$|statistics$|^((quality|code|key|project|current|coverage|success|test) )*metrics$",
+    r"|^files? summary|conclusions?$|^conclusions?\b",
+    r"|^((project|implementation|estimated|rough|overall|proposed|suggested) )*timelines?( (&|and) .*)?$",
+    r"|^estimat(e|es|ed|ion|ions)$|estimates$|(effort|time|cost|size|debt) estimat",
+    r"|^estimated (total |remaining )?(effort|time|timeline|duration|total|costs?|hours|size)s?$",
+    r"|^((total|remaining) )?efforts?( (summary|breakdown|by .*))?$|effort (summary|breakdown)",
+    r"|^((release|project|proposed|overall) )?schedule$|^(the )?team( (members|structure|roles|strategy))?$",
+    r"|parallel team|^roles( (and|&) .*)?$|^faqs?$|key (insights|takeaways|decisions)",
+    r"|parallel (example|opportunit)|implementation strategy|execution order",
+    r"|(execution|working|testing|test|rollout|migration) (approach|strategy)$|^approach$|rollback",
+    r"|commit (sequence|strategy|plan)|(prioriti[sz]ation|scoring) (method|criteria)|^legend",
+    r"|severity (levels|legend|scale|rating)|priority (key|legend|levels)|^key$|общий обзор|обзор",
+    r"|введение|заключение|выводы?$|überblick|einleitung|hintergrund|hinweise|risiken|annahmen",
+    r"|vorgehen(sweise)?$|zeitplan|概述|背景|总结$|概要|はじめに|说明|注意|备注|風險|风险",
+    r"|リスク|担当|スケジュール|前提(条件)?$|^questions?$|open questions?|offene fragen|открытые вопросы",
+    r"|現在の(状態|状況)|現状$|current (state|status|test coverage|coverage)|^((test|current|overall|project) )*progress$",
+    r"|coverage (summary|report)|^((useful|common|build|test|key|quick) )*commands?$|^why\b|^benefits",
+    r"|^((expected|business|user|overall) )*impact$|tools? used|user stor(y|ies) ?$|review process",
 );
 words!(
     WORK,
-    r"to-?dos?\b|what'?s left|left (to do|for)|still (open|to do|missing)|backlog|\btasks?\b|\bbugs?\b|\bissues?\b|\bfindings?\b|\bfeatures?\b|\bideas?\b|improvements?|enhancements?|\bfix(es)?\b|open\b|opened|planned|upcoming|in progress|in the works|next\b|remaining|missing|\bgaps?\b|technical debt|tech debt|refactor|vulnerabilit|weaknesses|problems|recommend|action items|work items?|wish ?list|\bchores?\b|potential|must|should|nice to have|known (bugs|issues|limitations)|cleanup|clean-up|aufgaben|offen|fehler|verbesserung|задачи|ошибки|улучшени|проблемы|待办|任务|问题|修复|改进|課題|タスク|à faire|tareas|pendiente|mejoras"
+    r"to-?dos?\b|what'?s left|left (to do|for)|still (open|to do|missing)|backlog|\btasks?\b|\bbugs?\b",
+    r"|\bissues?\b|\bfindings?\b|\bfeatures?\b|\bideas?\b|improvements?|enhancements?|\bfix(es)?\b|open\b",
+    r"|opened|planned|upcoming|in progress|in the works|next\b|remaining|missing|\bgaps?\b",
+    r"|technical debt|tech debt|refactor|vulnerabilit|weaknesses|problems|recommend|action items",
+    r"|work items?|wish ?list|\bchores?\b|potential|must|should|nice to have",
+    r"|known (bugs|issues|limitations)|cleanup|clean-up|aufgaben|offen|fehler|verbesserung|задачи",
+    r"|ошибки|улучшени|проблемы|待办|任务|问题|修复|改进|課題|タスク|問題|不具合|バグ|今後の|残(り|作業)|改善",
+    r"|à faire|tareas|pendiente|mejoras",
 );
 words!(
     RESTATES,
-    r"^(executive )?summary|summary( table| of findings| statistics)?$|(priority|fix|work|execution|implementation|recommended|suggested|processing|build|merge|migration) order|order of|recommended (fix|next|order|action|path)|suggested (order|work|next|priorit)|next steps|action (items|plan|summary)|recommendations?\b|priorit(y|ies|ization|ized|isation)( matrix| list| summary| ranking| table)?$|prioriti[sz]ed (list|actions|recommendations|fix)|quick (reference|wins|fixes)|index$|checklist|execution plan|implementation (plan|roadmap|timeline|sequence|phases)|tracking|status (overview|summary|table)|overview of|roadmap$|итог|рекомендации|zusammenfassung|empfehlung|总结|建议|まとめ|推奨|at a glance|top \d+ (priorit|fix|action)|issue (summary|index|counts?)|remaining work$|estimated|work ?plan"
+    r"^(executive )?summary|summary( table| of findings| statistics)?$",
+    r"|(priority|fix|work|execution|implementation|recommended|suggested|processing|build|merge|migration) order",
+    r"|^((suggested|recommended|proposed) )?order of|recommended (fix|next|order|action|path)",
+    r"|suggested (order|work|next|priorit)|next steps|action (items|plan|summary)|recommendations?\b",
+    r"|priorit(y|ies|ization|ized|isation)( matrix| list| summary| ranking| table)?$",
+    r"|prioriti[sz]ed (list|actions|recommendations|fix)|quick (reference|wins|fixes)",
+    r"|^((issue|finding|task) )?index$|checklists?$|^checklists?\b:?$|execution plan",
+    r"|implementation (plan|roadmap|timeline|sequence|phases)|^((issue|progress|status|task) )?tracking$",
+    r"|tracking (table|sheet)|status (overview|summary|table)|overview of|roadmap$|итог|рекомендации",
+    r"|zusammenfassung|empfehlung|总结|建议|まとめ|推奨|実施計画|実施順序|at a glance|top \d+ (priorit|fix|action)",
+    r"|issue (summary|index|counts?)|remaining work$|^estimated (impact|order)|work ?plan",
 );
 words!(
     PARKED,
-    r"\bparked\b|needs? (a )?(product |design |owner |team )?(decision|discussion)|to (be )?(decided?|discuss)|undecided|\btbd\b|decisions? needed|awaiting decision|icebox|workshop|for discussion|zu klären|待定"
+    r"\bparked\b|needs? (a )?(product |design |owner |team )?(decision|discussion)|to (be )?(decided?|discuss)",
+    r"|undecided|\btbd\b|decisions? needed|awaiting decision|icebox|workshop|for discussion|zu klären|待定",
 );
 words!(
     DONE,
-    r"^(recently |already |previously )?(done|completed|complete|closed|resolved|fixed|finished|implemented|shipped|archived?|erledigt|abgeschlossen|сделано|выполнено|готово|已完成|完了|terminé|hecho|completado)\b( (tasks|items|work|features|issues|bugs|findings|fixes|todos|phases|milestones|improvements|in .*|\(.*))?\W*$|^what('s| is| has been) (been )?done|^already (done|implemented)"
+    r"^(recently |already |previously )?(done|completed|complete|closed|resolved|fixed|finished|implemented",
+    r"|shipped|archived?|applied|erledigt|abgeschlossen|сделано|выполнено|готово|已完成|完了|terminé|hecho",
+    r"|completado)\b( (tasks|items|work|features|issues|bugs|findings|fixes|todos|phases|milestones",
+    r"|improvements|in .*|\(.*))?\W*$|^what('s| is| has been) (been )?done|^already (done|implemented)",
+    r"|完了した|完了済み",
 );
 
 /// The role the words of `title` give a section; the title's own marks are judged apart.
@@ -99,6 +171,35 @@ mod tests {
             ("Parked or Needs Product Decision", Role::Parked),
             ("Completed orders are lost", Role::Plain),
             ("Offene Aufgaben", Role::Work),
+            ("既知の問題", Role::Work),
+            ("Order history", Role::Plain),
+            ("Version history", Role::Never),
+            ("Template engine", Role::Plain),
+            ("Task template", Role::Never),
+            ("Format picker", Role::Plain),
+            ("Sample library", Role::Plain),
+            ("Business rules", Role::Plain),
+            ("Ground rules", Role::Never),
+            ("Estimated delivery date", Role::Plain),
+            ("Estimated effort", Role::Prose),
+            ("Password strength meter", Role::Plain),
+            ("Strengths", Role::Never),
+            ("Good error handling patterns", Role::Never),
+            ("Good first issues", Role::Work),
+            ("Team page", Role::Plain),
+            ("Team structure", Role::Prose),
+            ("Data structure", Role::Plain),
+            ("Context menu", Role::Plain),
+            ("Slash commands", Role::Plain),
+            ("Upload progress", Role::Plain),
+            ("Database index", Role::Plain),
+            ("Error tracking", Role::Plain),
+            ("Release notes", Role::Never),
+            ("Scan Notes", Role::Prose),
+            ("Potential Risks & Gotchas", Role::Prose),
+            ("Risks and mitigations", Role::Prose),
+            ("Voraussetzungen", Role::Prose),
+            ("Applied fixes", Role::Done),
         ] {
             assert_eq!(role(title), want, "{title}");
         }

@@ -75,7 +75,11 @@ fn open(level: u8, heading: Text, parent: usize) -> Section {
         },
         _ if is_release(&heading.plain) => Role::Never,
         _ if title.dropped => Role::Never,
-        _ => role::role(&title.text),
+        _ => match role::role(&title.text) {
+            // A phase holds work whatever it is called: "Phase 3: Order history".
+            Role::Never | Role::Prose | Role::Restates if is_phase(&title) => Role::Plain,
+            role => role,
+        },
     };
     let said = priority::heading(&heading.plain).or(title.priority);
     Section {
@@ -88,6 +92,26 @@ fn open(level: u8, heading: Text, parent: usize) -> Section {
         parent: Some(parent),
         children: Vec::new(),
     }
+}
+
+/// Whether the title is that of a stretch of work, not of a part of the text.
+fn is_phase(title: &Title) -> bool {
+    const STRETCHES: [&str; 10] = [
+        "phase",
+        "stage",
+        "sprint",
+        "milestone",
+        "week",
+        "wave",
+        "iteration",
+        "epic",
+        "этап",
+        "阶段",
+    ];
+    title.label.as_ref().is_some_and(|(kind, text)| {
+        let lower = text.to_lowercase();
+        *kind == Kind::Stage && STRETCHES.iter().any(|word| lower.starts_with(word))
+    })
 }
 
 /// A changelog's heading: `[Unreleased]`, `[1.2.0] - 2024-01-01`.

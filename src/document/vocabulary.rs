@@ -15,7 +15,8 @@ impl Vocabulary {
     pub(super) fn words(&mut self, title: &str) -> Vec<u32> {
         let lower = lower(title);
         let mut out = Vec::with_capacity(12);
-        for word in lower.split(|c: char| !c.is_alphanumeric() && c != '_') {
+        let spoken = lower.split_whitespace().filter(|word| !is_path(word));
+        for word in spoken.flat_map(|word| word.split(|c: char| !c.is_alphanumeric() && c != '_')) {
             let short = word.len() < 2 || !word.is_ascii() && word.chars().nth(1).is_none();
             if short || is_empty_word(word) {
                 continue;
@@ -34,6 +35,11 @@ impl Vocabulary {
         out.dedup();
         out
     }
+}
+
+/// Whether a word is a path, whose parts are shared by items that have nothing else in common.
+fn is_path(word: &str) -> bool {
+    word.contains('/') || word.trim_matches(|c: char| !c.is_alphanumeric()).contains('.')
 }
 
 /// Words that stand in titles of any kind of work.

@@ -237,7 +237,11 @@ fn is_capitals(plain: &str) -> bool {
 fn lead_in(text: &Text, context: &Context) -> Context {
     let title = title::read(text);
     let mut local = context.clone();
-    apply(&mut local, role::role(&title.text), &title.text);
+    match role::role(&title.text) {
+        // A conclusion's "areas for improvement" say again what was found.
+        Role::Work if context.prose => local.restates = true,
+        role => apply(&mut local, role, &title.text),
+    }
     if let Some(said) = priority::heading(&text.plain).or(title.priority) {
         local.priority = Some(said);
     }
@@ -260,7 +264,9 @@ fn step_down(section: &Section, inherited: &Context) -> Context {
     let mut context = inherited.clone();
     let plain = section.heading.plain.trim();
     context.group = Some(plain.to_owned());
-    apply(&mut context, section.role, plain);
+    if section.role != Role::Work || !inherited.prose || !is_dated(plain) {
+        apply(&mut context, section.role, plain);
+    }
     let mut named = Vec::new();
     path::collect(&section.heading, &(0..plain.len()), Place::Prose, &mut named);
     if let [only] = &named[..] {
@@ -274,6 +280,14 @@ fn step_down(section: &Section, inherited: &Context) -> Context {
         .or(section.title.colour.filter(|_| inherited.priority.is_none()))
         .or(inherited.priority);
     context
+}
+
+/// Whether a heading starts with a day: an entry of a log.
+fn is_dated(heading: &str) -> bool {
+    let day = heading.split([' ', ':', ']', '–', '—']).next().unwrap_or_default();
+    let numbers = day.trim_start_matches('[').split(['-', '/', '.']);
+    numbers.clone().count() == 3
+        && numbers.into_iter().all(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()))
 }
 
 fn apply(context: &mut Context, role: Role, words: &str) {

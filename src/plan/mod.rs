@@ -17,6 +17,7 @@ mod manifest;
 mod name;
 mod naming;
 mod order;
+mod pace;
 mod pack;
 mod place;
 mod resolve;
@@ -66,18 +67,16 @@ pub fn build(work: &[WorkItem], ground: &Ground, options: &Options) -> Manifest 
     let (mut items, waits) = judge::judge(work, &tree, ground, &mut assumptions);
     let (mut assessment, mut reasons) = assess::assess(&items, &waits);
     let mut split = split::split(&mut items, &waits, ground, options);
-    let alone = split.workers.len() == 1 && ground.workers.is_empty() && options.workers.is_none();
-    if assessment == Assessment::Parallel && alone {
-        if split.unplaced.is_empty() {
+    let free = ground.workers.is_empty() && options.workers.is_none();
+    if assessment == Assessment::Parallel
+        && free
+        && let Some(verdict) = pace::verdict(&items, &waits, &split.workers)
+    {
+        if verdict.decides {
             assessment = Assessment::Sequential;
-            reasons =
-                vec!["all items meet in the same files: one worker would have them all".into()];
-        } else {
-            reasons.push(
-                "what can be placed meets in the same files: place the other items, or work in order"
-                    .into(),
-            );
+            reasons.clear();
         }
+        reasons.push(verdict.reason);
     }
     assumptions.append(&mut split.assumptions);
     let cross_dependencies = cross::cross(&items, &mut split.workers, ground);

@@ -143,6 +143,9 @@ fn split(page: &mut Page, manifest: &Manifest) {
         return;
     }
     page.heading(2, "Proposed Workstream Split");
+    if manifest.assessment == Assessment::Sequential {
+        page.line("Not recommended, see above; this is how it would be split all the same.");
+    }
     for (worker, n) in manifest.workers.iter().zip(1..) {
         page.heading(3, &format!("Worker {n}: {}-{}", worker.id, worker.slug));
         one(page, manifest, worker);

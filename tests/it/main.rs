@@ -33,6 +33,7 @@ mod oracle;
 mod plan;
 mod plan_documents;
 mod plan_documents_more;
+mod plan_headings;
 mod plan_properties;
 mod predict;
 mod prompts;

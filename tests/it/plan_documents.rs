@@ -86,7 +86,7 @@ fn a_debt_table_reads_well() {
     assert_data_eq!(
         read("debt.md"),
         str![[r"
-Parallel
+Sequential
 7 ready update high TD-01 | Replace hand-written date parser | core/dates.go | 
 8 ready refactor high TD-02 | Split the 3000-line handler | api/handler.go | item-1
 9 done remove low TD-03 | Drop Python 2 shims | scripts/ | 

@@ -50,7 +50,7 @@ fn a_plan_with_numbered_steps_reads_well() {
     assert_data_eq!(
         read("wishlist-plan.md"),
         str![[r"
-Parallel
+Sequential
 17 ready add - - | Create wishlist table migration in migration | migrations/002_wishlist.sql | 
 18 ready add - - | Add Wishlist model to src/db/models.py | src/db/models.py | item-1
 19 ready test - - | Unit tests for the model |  | 
@@ -116,7 +116,7 @@ fn a_breakdown_in_a_proposal_reads_well() {
     assert_data_eq!(
         read("rfc.md"),
         str![[r"
-Parallel
+Sequential
 12 ready add - 1 | Add queue client in src/jobs/queue.py | src/jobs/queue.py | 
 13 ready add - 2 | Worker process cmd/worker/main.py | cmd/worker/main.py | item-1
 14 ready refactor - 3 | Move mail sending out of src/api/users.py | src/api/users.py | item-1 item-2
