@@ -162,8 +162,8 @@ fn said_priority(segments: &[Segment<'_>]) -> Option<Priority> {
 fn waits(item: &mut WorkItem, heading: &Text, segments: &[Segment<'_>]) {
     for segment in segments {
         match segment.field {
-            Field::Depends => item.waits.extend(listed(segment)),
-            Field::Blocks => item.blocks.extend(listed(segment)),
+            Field::Depends => item.waits.extend(listed(segment, "depends on")),
+            Field::Blocks => item.blocks.extend(listed(segment, "blocks")),
             Field::Criteria => {}
             _ => reference::in_prose(segment.words(), &mut item.waits, &mut item.blocks),
         }
@@ -172,8 +172,8 @@ fn waits(item: &mut WorkItem, heading: &Text, segments: &[Segment<'_>]) {
 }
 
 /// The names in a field that lists items, with the targets of its links.
-fn listed(segment: &Segment<'_>) -> Vec<Reference> {
-    let said = shorten(segment.words(), 80);
+fn listed(segment: &Segment<'_>, how: &str) -> Vec<Reference> {
+    let said = format!("{how} {}", shorten(segment.words(), 80));
     let mut out = reference::list(segment.words(), &said);
     for span in &segment.text.spans {
         if let Style::Link(to) = &span.style

@@ -19,22 +19,27 @@ pub(super) fn cross(items: &[Item], workers: &mut [Planned], ground: &Ground) ->
     let mut found = Vec::new();
     for worker in workers.iter_mut() {
         for id in &worker.items {
+            let mut waits: Vec<(&str, &str, Vec<&str>)> = Vec::new();
             for dependency in by_id.get(id.as_str()).into_iter().flat_map(|item| &item.dependencies)
             {
-                let Some(other) = holder.get(&dependency.on).filter(|other| **other != worker.id)
-                else {
+                let (on, reason) = (dependency.on.as_str(), dependency.reason.as_str());
+                let Some(other) = holder.get(on).filter(|other| **other != worker.id) else {
                     continue;
                 };
-                let need = format!("{other}/{}", dependency.on);
+                let need = format!("{other}/{on}");
                 if !worker.needs.contains(&need) {
                     worker.needs.push(need);
                 }
-                found.push(Cross {
-                    from: worker.id.clone(),
-                    to: other.clone(),
-                    about: format!("{id} after {}: {}", dependency.on, dependency.reason),
-                });
+                match waits.iter_mut().find(|(to, why, _)| to == other && *why == reason) {
+                    Some((.., on_all)) => on_all.push(on),
+                    None => waits.push((other, reason, vec![on])),
+                }
             }
+            found.extend(waits.into_iter().map(|(to, reason, on)| Cross {
+                from: worker.id.clone(),
+                to: to.to_owned(),
+                about: format!("{id} after {}: {reason}", on.join(", ")),
+            }));
         }
     }
     found.extend(imports(workers, ground));

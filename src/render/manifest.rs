@@ -1,11 +1,9 @@
 //! The manifest as a person reads it: the seed's layout, on a terminal or as Markdown.
 
-use std::fmt::Write;
-
 pub use super::page::Medium;
 use super::page::Page;
 use super::{Table, count, inert, style};
-use crate::plan::{Assessment, Item, Manifest, Planned, Status};
+use crate::plan::{Assessment, Item, Manifest, Planned, Status, hours};
 
 /// The whole manifest.
 pub fn text(manifest: &Manifest, medium: Medium) -> String {
@@ -85,17 +83,36 @@ fn unclear(page: &mut Page, manifest: &Manifest) {
     if !manifest.unplaced.is_empty() {
         page.heading(3, &format!("Not Placed ({})", count(manifest.unplaced.len(), "item")));
         let mut table = Table::new(["#", "Item", "Reason", "Source"]);
-        for unplaced in &manifest.unplaced {
-            let item = manifest.item(&unplaced.item);
-            table.row([
-                number(&unplaced.item).to_owned(),
-                item.map(|item| cut(&item.description, 60)).unwrap_or_default(),
-                inert(&unplaced.reason),
-                item.map(|item| inert(&item.source)).unwrap_or_default(),
-            ]);
+        for (reason, ids) in by_reason(manifest) {
+            if ids.len() > 3 {
+                let many = count(ids.len(), "item");
+                table.row([numbers(&ids), many, inert(reason), "—".into()]);
+                continue;
+            }
+            for id in ids {
+                let item = manifest.item(&id);
+                table.row([
+                    number(&id).to_owned(),
+                    item.map(|item| cut(&item.description, 60)).unwrap_or_default(),
+                    inert(reason),
+                    item.map(|item| inert(&item.source)).unwrap_or_default(),
+                ]);
+            }
         }
         page.line(&table.text());
     }
+}
+
+/// The items that have no place, by the reason.
+fn by_reason(manifest: &Manifest) -> Vec<(&str, Vec<String>)> {
+    let mut out: Vec<(&str, Vec<String>)> = Vec::new();
+    for unplaced in &manifest.unplaced {
+        match out.iter_mut().find(|(reason, _)| *reason == unplaced.reason) {
+            Some((_, ids)) => ids.push(unplaced.item.clone()),
+            None => out.push((&unplaced.reason, vec![unplaced.item.clone()])),
+        }
+    }
+    out
 }
 
 fn assessment(page: &mut Page, manifest: &Manifest) {
@@ -283,19 +300,6 @@ fn cut(text: &str, most: usize) -> String {
     let head: String = text.chars().take(most).collect();
     let end = head.rfind(' ').filter(|end| *end * 2 > head.len()).unwrap_or(head.len());
     format!("{}…", head[..end].trim_end_matches([',', ';', ':', '-', '(']))
-}
-
-/// Minutes as people say them.
-fn hours(minutes: u32) -> String {
-    let mut out = String::new();
-    let halves = (minutes + 15) / 30;
-    let written = match (minutes < 90, halves % 2) {
-        (true, _) => write!(out, "{minutes} min"),
-        (_, 0) => write!(out, "{} h", halves / 2),
-        _ => write!(out, "{}.5 h", halves / 2),
-    };
-    debug_assert!(written.is_ok(), "writing to a string cannot fail");
-    out
 }
 
 #[cfg(test)]

@@ -41,28 +41,33 @@ impl Context {
         Ok(Repo::discover(&self.directory)?)
     }
 
-    /// The plan of `repo`: the main worktree's file or, in a bare repository, the blob on its HEAD.
+    /// The plan of `repo`, which must have one.
     pub fn plan(&self, repo: &Repo) -> Result<Plan, Failure> {
-        let missing = || {
+        self.plan_if_any(repo)?.ok_or_else(|| {
             Failure::new(format!("no {} in this repository", config::FILE))
                 .hint("to write one, run: git parallel init")
-        };
+        })
+    }
+
+    /// The plan of `repo`, if it has one: the main worktree's file or, in a bare repository, the
+    /// blob on its HEAD. One that cannot be read is an error, not none.
+    pub fn plan_if_any(&self, repo: &Repo) -> Result<Option<Plan>, Failure> {
         let Some(main) = repo.main() else {
             let blob = repo
                 .git()
                 .args(["cat-file", "blob", &format!("HEAD:{}", config::FILE)])
                 .output()?;
             if blob.code != 0 {
-                return Err(missing());
+                return Ok(None);
             }
             let text = String::from_utf8_lossy(&blob.stdout).into_owned();
             let config = config::load(&format!("HEAD:{}", config::FILE), &text)?;
-            return Ok(Plan { config, text, file: None });
+            return Ok(Some(Plan { config, text, file: None }));
         };
         let file = main.join(config::FILE);
         let text = match fs::read_to_string(&file) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(missing()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => {
                 return Err(
                     Failure::new(format!("cannot read '{}'", file.display()))
@@ -72,7 +77,7 @@ impl Context {
             }
         };
         let config = config::load(config::FILE, &text)?;
-        Ok(Plan { config, text, file: Some(file) })
+        Ok(Some(Plan { config, text, file: Some(file) }))
     }
 }
 

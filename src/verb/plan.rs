@@ -108,6 +108,14 @@ impl Session<'_> {
 
     /// Asks until there is an answer, and does it.
     fn settle(&mut self, mut manifest: Manifest) -> Result<Exit, Failure> {
+        if !self.args.yes
+            && let Some((what, hint)) = self.lacks()?
+        {
+            // Whoever only looks at a document has seen what there is to see.
+            self.context.out.note(format!("nothing can be written yet: {what}"));
+            self.context.out.note(hint);
+            return Ok(Exit::Done);
+        }
         let plan = self.plan()?;
         if self.args.yes {
             return self.unasked(&manifest);
@@ -157,6 +165,15 @@ impl Session<'_> {
             return Ok(Exit::Done);
         }
         self.accept(manifest, None)
+    }
+
+    /// What is missing to write the split anywhere, and what to do about it.
+    fn lacks(&self) -> Result<Option<(&'static str, &'static str)>, Failure> {
+        let Some(place) = &self.place else {
+            return Ok(Some(("this is no git repository", "to make it one, run: git init")));
+        };
+        let none = place.plan(self.context)?.is_none();
+        Ok(none.then_some(("there is no .parallel.toml", "to write one, run: git parallel init")))
     }
 
     fn plan(&self) -> Result<Plan, Failure> {

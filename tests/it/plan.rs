@@ -328,4 +328,40 @@ fn it_refuses_what_it_cannot_do() {
     let bare = Scene::with(&FILES);
     bare.write("work.md", DOCUMENT);
     assert!(bare.parallel(&["plan", "--yes", "work.md"]).refused().contains("git parallel init"));
+    let broken = scene_with_broken_plan();
+    for args in
+        [&["plan", "work.md"][..], &["plan", "--yes", "work.md"], &["plan", "--json", "work.md"]]
+    {
+        assert!(broken.parallel(args).refused().contains(".parallel.toml:1"), "{args:?}");
+    }
+}
+
+/// A repository whose plan has a fault in it.
+fn scene_with_broken_plan() -> Scene {
+    let scene = scene();
+    scene.write(".parallel.toml", "worker = 3\n");
+    scene
+}
+
+#[test]
+fn a_document_can_be_looked_at_where_nothing_can_be_written() {
+    let bare = Scene::with(&FILES);
+    bare.write("work.md", DOCUMENT);
+    let said = bare.parallel(&["plan", "work.md"]);
+    assert_eq!(said.code, 0, "{said}");
+    assert!(said.stdout.contains("Proposed Workstream Split"), "{said}");
+    assert!(said.stderr.contains("to write one, run: git parallel init"), "{said}");
+    let said = bare.parallel_in("..", &["plan", "repo/work.md"]);
+    assert_eq!(said.code, 0, "{said}");
+    assert!(said.stderr.contains("to make it one, run: git init"), "{said}");
+}
+
+#[test]
+fn many_items_without_a_place_are_told_in_one_row() {
+    let scene = scene();
+    let many: String =
+        (1..=6).map(|n| format!("- [ ] Polish the welcome text of day {n}\n")).collect();
+    scene.write("many.md", &many);
+    let said = scene.parallel(&["plan", "--markdown", "many.md"]);
+    assert!(said.stdout.contains("| 1-6 | 6 items | names no path"), "{said}");
 }

@@ -11,7 +11,7 @@ use crate::git::{self, Repo};
 use crate::plan::{self, Ground, Options};
 use crate::scope::Scope;
 
-use super::super::Context;
+use super::super::{Context, Plan};
 
 /// How many files are read for imports, and how large each may be: enough for the scopes of a plan.
 const MOST_FILES: usize = 2000;
@@ -22,6 +22,13 @@ const MOST_COMMITS: usize = 5000;
 /// The repository, where the lead stands in one.
 pub(super) struct Place {
     repo: Repo,
+}
+
+impl Place {
+    /// The plan of the repository, if it has one.
+    pub(super) fn plan(&self, context: &Context) -> Result<Option<Plan>, Failure> {
+        context.plan_if_any(&self.repo)
+    }
 }
 
 /// The items of all `names`, and where they belong.
@@ -82,7 +89,7 @@ pub(super) fn ground(
 ) -> Result<Ground, Failure> {
     let Some(Place { repo }) = place else { return Ok(Ground::default()) };
     let mut ground = Ground { files: repo.tracked()?, ..Ground::default() };
-    if let Ok(plan) = context.plan(repo) {
+    if let Some(plan) = context.plan_if_any(repo)? {
         let branches: Vec<String> = plan
             .config
             .worker
