@@ -44,8 +44,15 @@ pub(super) fn split(
     }
     let groups = group::groups(items, &chosen, waits);
     for at in &groups.bridges {
-        let shown = items[*at].scope.join(", ");
-        split.unplaced.push(Unplaced { item: items[*at].id.clone(), reason: format!("touches files of several workers ({shown}): do it before the split or after landing") });
+        let scope = &items[*at].scope;
+        let more = scope.len().saturating_sub(3);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let shown = scope.iter().take(3).cloned().collect::<Vec<_>>().join(", ") + &more;
+        let when = moment(items, &groups, waits, *at);
+        split.unplaced.push(Unplaced {
+            item: items[*at].id.clone(),
+            reason: format!("touches files of several workers ({shown}): {when}"),
+        });
     }
     if !groups.chains_closed {
         split.assumptions.push("some dependencies run between workers, because one chain through everything would leave nothing to split".into());
@@ -57,6 +64,22 @@ pub(super) fn split(
     let lands = settle(items, &mut seats, ground, &standing, &mut split);
     assemble(items, &seats, lands, &standing, &mut split);
     split
+}
+
+/// When an item that touches several workers' files can be done, by who waits for whom.
+fn moment(items: &[Item], groups: &Groups, waits: &Waits, at: usize) -> String {
+    let placed = || groups.members.iter().flatten().copied();
+    let first: Vec<&str> =
+        placed().filter(|on| waits[at].contains(on)).map(|on| items[on].id.as_str()).collect();
+    let awaited = placed().any(|other| waits[other].contains(&at));
+    match (first.is_empty(), awaited) {
+        (true, true) => "do it before the split".into(),
+        (true, false) => "do it before the split or after landing".into(),
+        (false, false) => "do it after landing".into(),
+        (false, true) => {
+            format!("land {} first, then do it, then plan the rest", first.join(", "))
+        }
+    }
 }
 
 /// The members of each seat; standing workers have the first ones.

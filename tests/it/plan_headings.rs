@@ -3,6 +3,7 @@
 use snapbox::{assert_data_eq, str};
 
 use crate::plan_documents::read;
+use crate::scene::Scene;
 
 #[test]
 fn phases_named_after_features_hold_work_and_told_dependencies_count() {
@@ -51,4 +52,36 @@ Sequential
 
 "]]
     );
+}
+
+#[test]
+fn what_touches_files_of_several_workers_is_told_when_it_can_be_done() {
+    let files: Vec<String> = ["a", "b", "c"]
+        .iter()
+        .flat_map(|module| {
+            let two = (0..6).map(move |n| format!("src/{module}/two{n}.rs"));
+            two.chain([format!("src/{module}/one.rs")])
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|file| (file.as_str(), "x\n")).collect();
+    let scene = Scene::with(&files);
+    for (first, then, want) in [
+        ("", "", "do it before the split or after landing |"),
+        ("", " (depends on T002)", "do it before the split |"),
+        (" (depends on T001)", "", "do it after landing |"),
+        (" (depends on T001)", " (depends on T002)", "land item-1 first, then do it, then plan"),
+    ] {
+        let mut text = format!(
+            "- [ ] T001 Add the cache in src/a/one.rs\n\
+             - [ ] T002 Fix the wording in src/a/one.rs, src/b/one.rs and src/c/one.rs{first}\n\
+             - [ ] T003 Add the queue in src/b/one.rs{then}\n"
+        );
+        for (n, module) in "abcbca".chars().enumerate() {
+            let line = format!("src/{module}/one.rs and src/{module}/two{n}.rs");
+            text += &format!("- [ ] T1{n:02} Add part {n} of the store in {line}\n");
+        }
+        scene.write("work.md", &text);
+        let said = scene.parallel(&["plan", "--markdown", "work.md"]);
+        assert!(said.stdout.contains(&format!("src/c/one.rs): {want}")), "{first}{then}: {said}");
+    }
 }
