@@ -51,7 +51,8 @@ const WHOLE: [(Field, &str); 2] = [
         Field::Depends,
         "depends on|blocked by|waits for|after|requires|prerequisite|prerequisites|needs|\
          depends|dependencies|dependency|abhängig von|abhängigkeiten|зависит от|зависимости|\
-         依赖|依存|deps",
+         依赖|依存|deps|dependencias|depende de|dépendances|dépend de|dependências|dipende da|\
+         bloqueado por|bloqué par|의존성",
     ),
     (Field::Blocks, "blocks|dependents|blocking|required by|needed by|unblocks"),
 ];
@@ -62,37 +63,40 @@ const FIRST: [(Field, &str); 9] = [
         Field::Files,
         "file files location locations path paths directory directories where affected module \
          modules datei dateien файл файлы 文件 ファイル fichier fichiers archivo archivos \
-         target_file",
+         target_file fichero ficheros ubicación emplacement arquivo arquivos ort 위치 파일",
     ),
     (
         Field::Priority,
         "severity priority urgency priorität schweregrad приоритет 优先级 优先度 優先度 prioridad \
-         priorité sev prio importance",
+         priorité sev prio importance severidad gravedad sévérité gravité severità gravidade \
+         prioridade priorità 우선순위 심각도",
     ),
-    (Field::Status, "status state статус 状态 estado statut"),
+    (Field::Status, "status state статус 状态 estado statut estatus stato situação 状況 상태"),
     (
         Field::Problem,
         "problem problems issue issues impact risk why description current evidence symptom \
          symptoms cause root context background details observation finding проблема риск 问题 \
          問題 影响 problema problème beschreibung auswirkung описание rationale motivation reason \
-         what reproduction actual expected gap concern",
+         what reproduction actual expected gap concern descripción descrição constat impacto \
+         hallazgo 문제 설명",
     ),
     (
         Field::Remedy,
         "fix solution recommendation recommendations recommended remediation proposed \
          proposal approach action refactor suggestion suggested mitigation resolution remedy \
          lösung empfehlung решение рекомендация 修复 解决方案 建议 修正 solución correction suggest \
-         change changes how",
+         change changes how corrección correção correction remédiation recommandation \
+         recomendación solução soluzione propuesta sugerencia vorschlag 해결",
     ),
     (
         Field::Effort,
         "effort estimate estimated time size complexity aufwand сложность оценка 工作量 工数 \
-         duration points",
+         duration points esfuerzo estimación durée schätzung esforço 예상",
     ),
     (
         Field::Criteria,
         "acceptance validation verification verify criteria definition success test testing \
-         akzeptanzkriterien ac 验收标准 done independent",
+         akzeptanzkriterien ac 验收标准 done independent criterios critères critérios criteri 受け入れ基準",
     ),
     (
         Field::Steps,

@@ -44,6 +44,12 @@ const WORDS: [(Priority, &[&str]); 4] = [
             "критичный",
             "critique",
             "crítico",
+            "crítica",
+            "critico",
+            "critica",
+            "urgente",
+            "긴급",
+            "심각",
             "致命",
             "紧急",
             "严重",
@@ -100,6 +106,12 @@ const WORDS: [(Priority, &[&str]); 4] = [
             "faible",
             "baja",
             "bajo",
+            "basse",
+            "baixa",
+            "baixo",
+            "bassa",
+            "basso",
+            "낮음",
             "低",
             "nice-to-have",
             "could",
@@ -259,7 +271,10 @@ pub(super) fn heading(title: &str) -> Option<Priority> {
         .collect();
     let said = words.iter().enumerate().find_map(|(at, text)| {
         let level = word(text).filter(|_| {
-            !matches!(*text, "must" | "should" | "could" | "normal" | "important" | "optional")
+            !matches!(
+                *text,
+                "must" | "should" | "could" | "normal" | "important" | "optional" | "media"
+            )
         })?;
         let beside = |at: Option<usize>| at.and_then(|at| words.get(at));
         let next = beside(at.checked_add(1)).is_some_and(|next| COMPANIONS.contains(next));

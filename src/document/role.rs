@@ -56,6 +56,9 @@ words!(
     r"|^glossary|checkpoints?$|^((the|ground|general|house|working|coding|style) )?rules?$",
     r"|^((design|technical|project|business|known) )?constraints?$|^informational|^anti-?patterns?",
     r"|^tooling$|^provenance|^test results|no changes needed",
+    r"|^(muy )?buenas prácticas|bonnes pratiques|boas práticas|(puntos|pontos) (fuertes|fortes|positivos)",
+    r"|fortalezas|points (forts|positifs)|punti di forza|criterios de aceptación|critères d.acceptation",
+    r"|critérios de aceitação|잘된 점|장점|완료 (기준|조건)",
 );
 words!(
     PROSE,
@@ -89,6 +92,10 @@ words!(
     r"|現在の(状態|状況)|現状$|current (state|status|test coverage|coverage)|^((test|current|overall|project) )*progress$",
     r"|coverage (summary|report)|^((useful|common|build|test|key|quick) )*commands?$|^why\b|^benefits",
     r"|^((expected|business|user|overall) )*impact$|tools? used|user stor(y|ies) ?$|review process",
+    r"|^resum(en|o)( ejecutivo| executivo)?$|^résumé|^introduc|^conclusi[oó]n(es)?$|^contexte?o?$",
+    r"|^(objetivos?|objectifs?|obiettivi)$|^(referencias|références|referências|riferimenti)$",
+    r"|^metodología|^méthodologie|^metodologia|^riesgos|^risques|^riscos|^rischi|^cronograma|^calendrier",
+    r"|^prérequis|^requisitos previos|^개요|^배경|^참고|^위험|^일정",
 );
 words!(
     WORK,
@@ -99,7 +106,9 @@ words!(
     r"|work items?|wish ?list|\bchores?\b|potential|must|should|nice to have",
     r"|known (bugs|issues|limitations)|cleanup|clean-up|aufgaben|offen|fehler|verbesserung|задачи",
     r"|ошибки|улучшени|проблемы|待办|任务|问题|修复|改进|課題|タスク|問題|不具合|バグ|今後の|残(り|作業)|改善",
-    r"|à faire|tareas|pendiente|mejoras",
+    r"|à faire|tareas|pendientes?\b|mejoras|problemas|errores|hallazgos|deuda técnica|por hacer",
+    r"|problèmes|améliorations|anomalies|tâches|dette technique|erreurs|melhorias|erros|tarefas",
+    r"|dívida técnica|da fare|problemi|miglioramenti|debito tecnico|할 ?일|작업|버그|이슈|개선|문제",
 );
 words!(
     RESTATES,
@@ -112,7 +121,9 @@ words!(
     r"|^((issue|finding|task) )?index$|checklists?$|^checklists?\b:?$|execution plan",
     r"|implementation (plan|roadmap|timeline|sequence|phases)|^((issue|progress|status|task) )?tracking$",
     r"|tracking (table|sheet)|status (overview|summary|table)|overview of|roadmap$|итог|рекомендации",
-    r"|zusammenfassung|empfehlung|总结|建议|まとめ|推奨|実施計画|実施順序|at a glance|top \d+ (priorit|fix|action)",
+    r"|^priorización|plan de (acción|corrección)|plan d.action|recomendaciones|recommandations",
+    r"|recomendações|raccomandazioni|(próximos|siguientes) pas(os|sos)|étapes suivantes|prochaines étapes",
+    r"|nächste schritte|prossimi passi|zusammenfassung|empfehlung|总结|建议|まとめ|推奨|実施計画|実施順序|at a glance|top \d+ (priorit|fix|action)",
     r"|issue (summary|index|counts?)|remaining work$|^estimated (impact|order)|work ?plan",
 );
 words!(
@@ -126,7 +137,8 @@ words!(
     r"|shipped|archived?|applied|erledigt|abgeschlossen|сделано|выполнено|готово|已完成|完了|terminé|hecho",
     r"|completado)\b( (tasks|items|work|features|issues|bugs|findings|fixes|todos|phases|milestones",
     r"|improvements|in .*|\(.*))?\W*$|^what('s| is| has been) (been )?done|^already (done|implemented)",
-    r"|完了した|完了済み",
+    r"|完了した|完了済み|완료(된|됨)|(correcciones|corrections|tareas|tâches|mejoras) (aplicadas|appliquées",
+    r"|completadas|terminées|realizadas|hechas|faites)",
 );
 
 /// The role the words of `title` give a section; the title's own marks are judged apart.

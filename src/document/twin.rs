@@ -51,8 +51,7 @@ fn by_file(found: &[Found], at: usize, others: &[usize]) -> Option<usize> {
     let first = |other: usize| found[other].item.scope.first();
     let mut about =
         others.iter().copied().filter(|other| first(*other).is_some_and(|have| same(have, path)));
-    let only = about.next().filter(|_| about.next().is_none())?;
-    (found[only].item.scope.len() == 1).then_some(only)
+    about.next().filter(|_| about.next().is_none())
 }
 
 fn by_words(words: &[Vec<u32>], at: usize, others: &[usize]) -> Option<usize> {

@@ -85,3 +85,19 @@ fn what_touches_files_of_several_workers_is_told_when_it_can_be_done() {
         assert!(said.stdout.contains(&format!("src/c/one.rs): {want}")), "{first}{then}: {said}");
     }
 }
+
+#[test]
+fn a_spanish_review_has_its_fields_and_its_praise_read() {
+    assert_data_eq!(
+        read("revision-es.md"),
+        str![[r"
+Parallel
+5 done add critical 1 | app/pago/page.tsx - Archivo demasiado grande | app/pago/page.tsx app/pago/hooks.ts | 
+17 ready add medium 2 | app/lista/page.tsx - Acceso sin verificación | app/lista/page.tsx | 
+25 ready fix low 3 | Falta de manejo de errores | app/uno.tsx app/dos.tsx | 
+33 ready add high 4 | Agregar pruebas unitarias |  | 
+58 done update - - | Acceso optimizado - app/lista/page.tsx | app/lista/page.tsx | 
+
+"]]
+    );
+}
