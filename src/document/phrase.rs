@@ -1,33 +1,49 @@
 //! Phrases looked for in text all at once, however many they are.
 
-use aho_corasick::{AhoCorasick, Input, MatchKind};
+use aho_corasick::{AhoCorasick, packed};
 
 /// Phrases to look for.
 #[derive(Debug)]
 pub struct Phrases {
     words: Vec<&'static str>,
-    /// None where there are too many, which no list here comes near; nothing is found then.
-    all: Option<AhoCorasick>,
+    finder: Finder,
+}
+
+#[derive(Debug)]
+enum Finder {
+    /// All at once, by vectors: for lists of up to some sixty.
+    Packed(packed::Searcher),
+    /// Letter by letter.
+    Automaton(AhoCorasick),
+    /// One after the other, where neither can be built.
+    Each,
 }
 
 impl Phrases {
     /// The phrases `words`, in lower case.
     pub fn new(words: impl IntoIterator<Item = &'static str>) -> Self {
         let words: Vec<_> = words.into_iter().collect();
-        let kind = MatchKind::LeftmostFirst;
-        let all = AhoCorasick::builder().match_kind(kind).build(&words).ok();
-        Self { words, all }
+        let finder = packed::Searcher::new(&words)
+            .map(Finder::Packed)
+            .or_else(|| AhoCorasick::new(&words).ok().map(Finder::Automaton))
+            .unwrap_or(Finder::Each);
+        Self { words, finder }
     }
 
     /// Whether any of them stands in `text`, which is in lower case.
     pub fn any(&self, text: &str) -> bool {
-        self.all.as_ref().is_some_and(|all| all.is_match(text))
+        self.next(text, 0).is_some()
     }
 
     /// Where the next of them stands in `text`, from byte `from` on.
     pub fn next(&self, text: &str, from: usize) -> Option<usize> {
-        let found = self.all.as_ref()?.find(Input::new(text).range(from..));
-        found.map(|found| found.start())
+        let rest = text.get(from..)?;
+        let found = match &self.finder {
+            Finder::Packed(packed) => packed.find(rest).map(|found| found.start()),
+            Finder::Automaton(automaton) => automaton.find(rest).map(|found| found.start()),
+            Finder::Each => self.words.iter().filter_map(|word| rest.find(word)).min(),
+        };
+        found.map(|at| from + at)
     }
 
     /// The first of the list, not of the text, that stands in `text`, which is in lower case.

@@ -15,8 +15,12 @@ impl Vocabulary {
     pub(super) fn words(&mut self, title: &str) -> Vec<u32> {
         let lower = lower(title);
         let mut out = Vec::with_capacity(12);
-        let spoken = lower.split_whitespace().filter(|word| !is_path(word));
-        for word in spoken.flat_map(|word| word.split(|c: char| !c.is_alphanumeric() && c != '_')) {
+        let apart = |c: char| match c {
+            '\0'..='\x7f' => !c.is_ascii_alphanumeric() && c != '_',
+            _ => !c.is_alphanumeric(),
+        };
+        let spoken = lower.split(' ').filter(|word| !is_path(word));
+        for word in spoken.flat_map(|word| word.split(apart)) {
             let short = word.len() < 2 || !word.is_ascii() && word.chars().nth(1).is_none();
             if short || is_empty_word(word) {
                 continue;
@@ -39,7 +43,8 @@ impl Vocabulary {
 
 /// Whether a word is a path, whose parts are shared by items that have nothing else in common.
 fn is_path(word: &str) -> bool {
-    word.contains('/') || word.trim_matches(|c: char| !c.is_alphanumeric()).contains('.')
+    word.contains('/')
+        || word.contains('.') && word.trim_matches(|c: char| !c.is_alphanumeric()).contains('.')
 }
 
 /// Words that stand in titles of any kind of work.
