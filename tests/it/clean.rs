@@ -21,6 +21,7 @@ fn a_squashed_branch_counts_as_landed_even_after_the_base_moved_on() {
     scene.git(&["commit", "-qam", "Later"]);
     let output = scene.parallel(&["clean", "task-2"]);
     assert!(output.code == 0 && output.stdout.contains("squashed or picked"), "{output}");
+    assert!(output.stderr.contains(".parallel.toml; commit it on 'main'"), "{output}");
     let output = scene.parallel(&["clean", "task-1"]);
     assert!(
         output.code == 1 && output.stdout.contains("1 commit is not on main, nor on any remote"),

@@ -66,6 +66,8 @@ pub(super) fn all(
         let kept = repo.keep_text(&plan.text, &stamp, "parallel.toml")?;
         plan.rewrite(&accept::workers(plan, &remaining(&plan.config.worker, &names))?)?;
         done.restore.push(format!("git cat-file blob {kept} >{}", crate::config::FILE));
+        let (file, base) = (crate::config::FILE, &plan.config.base);
+        done.notes.push(format!("what landed is no longer in {file}; commit it on '{base}'"));
     }
     Ok(done)
 }
