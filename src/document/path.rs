@@ -8,7 +8,7 @@ use memchr::memmem;
 use super::block::{Style, Text};
 use super::flat::lower;
 use super::phrase::Phrases;
-use super::spelling::{is_url, plain_word, quoted};
+use super::spelling::{is_file, is_url, plain_word, quoted};
 
 /// How much the place itself says that paths follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,7 @@ pub(super) fn collect(text: &Text, range: &Range<usize>, place: Place, into: &mu
         let inside = &plain[start..end];
         match &span.style {
             Style::Link(to) if is_url(to) && !is_url(inside) => {}
+            _ if is_requested(plain, start, inside) => {}
             _ if place == Place::Files => {
                 for part in inside.split([',', ';']) {
                     add(quoted(part, place), into);
@@ -70,7 +71,9 @@ fn bare(plain: &str, range: Range<usize>, place: Place, into: &mut Vec<String>) 
         }
         if let Some(path) = plain_word(word, place) {
             let start = word.as_ptr() as usize - plain.as_ptr() as usize;
-            if place == Place::Files || !is_referral(plain, start) {
+            if !is_requested(plain, start, path)
+                && (place == Place::Files || !is_referral(plain, start))
+            {
                 add(Some(path), into);
             }
         }
@@ -100,6 +103,15 @@ fn add(path: Option<&str>, into: &mut Vec<String>) {
     }
     into.retain(|have| !covers(core, have.trim_matches('/')));
     into.push(path.to_owned());
+}
+
+/// Whether a method of HTTP stands before `path`, which starts at `at` and names no file.
+fn is_requested(plain: &str, at: usize, path: &str) -> bool {
+    let before = plain[..at].trim_end_matches(['`', ' ']);
+    let gap = before.len() < at;
+    let word = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    gap && matches!(word, "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")
+        && (path.starts_with('/') || !is_file(path))
 }
 
 /// Words in a sentence that make a place an example.
@@ -159,7 +171,15 @@ fn same(bytes: &[u8], words: &str) -> bool {
 
 /// Words before what is waited for.
 static WAITS: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(["requires ", "depends on ", "depend on ", "blocked by ", "blocked on "])
+    Phrases::new([
+        "requires ",
+        "depends on ",
+        "depend on ",
+        "blocked by ",
+        "blocked on ",
+        "once ",
+        "until ",
+    ])
 });
 
 /// Words for changing what stands after them.
@@ -207,7 +227,17 @@ mod tests {
             ("`b.rs` and later `a/b.rs`", &["a/b.rs"]),
             ("requires changes in `src/a.rs`", &["src/a.rs"]),
             ("needs the model; update `src/a.rs`", &["src/a.rs"]),
+            ("once that is done, change `src/a.rs`", &["src/a.rs"]),
             ("all `src/**/*.ts` files", &["src/**/*.ts"]),
+            ("add it in app.js and AppHeader.js", &["app.js", "AppHeader.js"]),
+            ("open App.js, then index.js", &["App.js", "index.js"]),
+            (
+                "`app/(tabs)/home.tsx` and `routes/$id.tsx`",
+                &["app/(tabs)/home.tsx", "routes/$id.tsx"],
+            ),
+            ("Add GET /api/orders in server.js", &["server.js"]),
+            ("DELETE src/old.rs", &["src/old.rs"]),
+            ("clean /src/old and `/docs`", &["/src/old", "/docs"]),
         ] {
             assert_eq!(of(text), want, "{text}");
         }
@@ -217,6 +247,9 @@ mod tests {
     fn what_only_looks_like_a_path_is_not() {
         for text in [
             "client/server, 1.4/1.5 and Node.js, e.g. here",
+            "with Vue.js, three.js, express.js and Tone.js",
+            "`/api/orders` and /storage/ answer POST `api/orders`, GET /tests",
+            "`$HOME/x.sh`, `$(pwd)/x.sh` and `f(a)/x.sh`",
             "`Foo::bar()` in `os.path`",
             "see `docs/x.md`",
             "`~/.config/x.json` and `/usr/lib/x.so`",
@@ -228,6 +261,7 @@ mod tests {
             "`process.env`",
             "requires the `Order` model in `server/orders.py`",
             "blocked by `web/cart.js`",
+            "drop the shim once `src/new.rs` lands",
             "and/or",
             "src/b/./- now",
             "w/ x",

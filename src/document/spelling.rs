@@ -28,7 +28,7 @@ fn trimmed(word: &str) -> &str {
 /// A word in backticks or a field, if it is spelled like a path of a repository.
 pub(super) fn quoted(word: &str, place: Place) -> Option<&str> {
     let path = trimmed(word);
-    if !is_spelled_like_path(path) {
+    if !is_spelled_like_path(path) && !is_route_file(path) || is_address(path) {
         return None;
     }
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -54,7 +54,10 @@ pub(super) fn quoted(word: &str, place: Place) -> Option<&str> {
 /// A bare word, if it is spelled like a path of a repository.
 pub(super) fn plain_word(word: &str, place: Place) -> Option<&str> {
     let path = trimmed(word);
-    if !is_spelled_like_path(path) || path.contains('*') && place == Place::Prose {
+    if !is_spelled_like_path(path)
+        || path.contains('*') && place == Place::Prose
+        || is_address(path)
+    {
         return None;
     }
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -68,10 +71,8 @@ pub(super) fn plain_word(word: &str, place: Place) -> Option<&str> {
             || is_root(path) && !path.contains("//");
         return fits.then_some(path);
     }
-    let script = ["js", "net", "io"].iter().any(|end| name.rsplit('.').next() == Some(end));
-    let shouts = name.starts_with(|c: char| c.is_ascii_uppercase()) && script;
-    let fits = (has_extension(name) && !shouts && !script || is_dot_file(name))
-        && name.contains('.')
+    let product = place == Place::Prose && is_product(name);
+    let fits = (has_extension(name) && !product || is_dot_file(name)) && name.contains('.')
         || name.contains("file") && known_name(name);
     fits.then_some(path)
 }
@@ -90,6 +91,107 @@ fn is_spelled_like_path(path: &str) -> bool {
         && !path.split('/').any(|part| part == ".")
         && !path.starts_with(['-', '@', '~', '?', '!'])
         && !is_elsewhere(path)
+}
+
+/// Whether this is a file named after a route, as frameworks have them: `app/(tabs)/home.tsx`,
+/// `routes/posts.$id.tsx`.
+fn is_route_file(path: &str) -> bool {
+    let named = |part: &str| {
+        let inside = part.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+        let name = inside.unwrap_or(part);
+        // "$HOME" and "$(pwd)" are the shell's.
+        let variable = |at: usize| !name[at + 1..].starts_with(|c: char| c.is_ascii_lowercase());
+        !name.contains(['(', ')']) && !name.match_indices('$').any(|(at, _)| variable(at))
+    };
+    path.contains(['(', '$'])
+        && path.contains('/')
+        && path.split('/').all(named)
+        && has_extension(path.rsplit('/').next().unwrap_or(path))
+        && is_spelled_like_path(&path.replace(['(', ')', '$'], ""))
+}
+
+/// Whether this is where a server answers rather than where a file lies: a leading `/`, no
+/// extension, and no directory that only a repository has.
+fn is_address(path: &str) -> bool {
+    let Some(rest) = path.strip_prefix('/') else { return false };
+    let mut parts = rest.split('/');
+    let first = parts.next().unwrap_or(rest);
+    let name = rest.trim_end_matches('/').rsplit('/').next().unwrap_or(rest);
+    let ours = matches!(
+        first,
+        "src"
+            | "lib"
+            | "libs"
+            | "test"
+            | "tests"
+            | "spec"
+            | "specs"
+            | "docs"
+            | "scripts"
+            | "crates"
+            | "packages"
+            | "pkg"
+            | "cmd"
+            | "internal"
+            | "benches"
+            | "include"
+            | "e2e"
+    );
+    !ours && !has_extension(name) && !known_name(name) && !name.contains('*')
+}
+
+/// Whether a script's name is rather that of a product: `Node.js`, `vue.js`, `D3.js`.
+fn is_product(name: &str) -> bool {
+    const PRODUCTS: [&str; 40] = [
+        "alpine",
+        "angular",
+        "anime",
+        "backbone",
+        "bun",
+        "chart",
+        "d3",
+        "day",
+        "discord",
+        "electron",
+        "ember",
+        "ethers",
+        "express",
+        "fabric",
+        "gatsby",
+        "handlebars",
+        "impress",
+        "knockout",
+        "leaflet",
+        "matter",
+        "moment",
+        "mustache",
+        "nest",
+        "next",
+        "node",
+        "nuxt",
+        "p5",
+        "pdf",
+        "phaser",
+        "pixi",
+        "plotly",
+        "react",
+        "reveal",
+        "solid",
+        "three",
+        "two",
+        "underscore",
+        "video",
+        "vue",
+        "web3",
+    ];
+    let Some(stem) = name.strip_suffix(".js") else { return false };
+    // "Tone.js" is some product nobody listed here; "AppHeader.js" and "App.js" are files.
+    let rest = stem.get(1..).unwrap_or_default();
+    let plain = !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_lowercase());
+    let proper = stem.starts_with(|c: char| c.is_ascii_uppercase())
+        && plain
+        && !matches!(stem, "App" | "Index" | "Main" | "Server");
+    proper || PRODUCTS.contains(&lower(stem).as_ref())
 }
 
 /// Places outside any repository, refs, hosts.
@@ -141,6 +243,11 @@ const EXTENSIONS: &str = "adoc astro bash bat bazel bzl c cc cfg cjs clj cljs cm
     ts tsx txt vbs vue xaml xml yaml yml zig zsh";
 
 static KNOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| EXTENSIONS.split(' ').collect());
+
+/// Whether the last part of `path` has the extension of a file.
+pub(super) fn is_file(path: &str) -> bool {
+    has_extension(path.rsplit('/').next().unwrap_or(path))
+}
 
 fn has_extension(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(stem, end)| {
