@@ -101,7 +101,7 @@ fn unlabelled(
     let above = &sections[parent];
     let fielded = fields >= 2 || has_property_table(&section.blocks);
     let prose = has_prose(&section.blocks);
-    let orders = verb::is_imperative(&section.title.text);
+    let orders = verb::is_imperative(&section.title.text) && !is_dated(&section.title.text);
     let marked = section.title.done.is_some() || section.title.priority.is_some();
     let listed = section.blocks.iter().any(|b| matches!(b, Block::List(_)));
     let staged = work && above.label() == Some(Kind::Stage);
@@ -117,6 +117,15 @@ fn unlabelled(
             && !listed
             && section.children.is_empty()
             && (work || orders)
+}
+
+/// Whether a title starts with a day, as the entries of a diary do: `2025/3/9 - Fix the parser`.
+fn is_dated(title: &str) -> bool {
+    let day = title.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '/' | '.'));
+    let mut parts =
+        title[..day.unwrap_or(title.len())].trim_end_matches('.').split(['-', '/', '.']);
+    let mut part = |most: usize| parts.next().is_some_and(|part| (1..=most).contains(&part.len()));
+    part(4) && part(2) && part(4) && parts.next().is_none()
 }
 
 /// Whether `child` is only a part of its parent: a step, a 'Reproduction', a 'Fix'.
@@ -204,5 +213,25 @@ pub(super) fn append_parts(sections: &[Section], at: usize, blocks: &mut Vec<Blo
         blocks.push(Block::Heading(section.level, section.heading.clone()));
         blocks.extend(section.blocks.iter().cloned());
         append_parts(sections, *child, blocks);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_of_a_diary_are_told_from_orders() {
+        for (title, dated) in [
+            ("2025/3/9 - Fix the parser", true),
+            ("2025-03-09", true),
+            ("9.3.2025 Fix it", true),
+            ("1.2.3.4 Fix it", false),
+            ("1.2 Fix it", false),
+            ("Fix 2025-03-09", false),
+            ("", false),
+        ] {
+            assert_eq!(is_dated(title), dated, "{title}");
+        }
     }
 }

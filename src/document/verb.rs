@@ -51,9 +51,9 @@ impl Action {
 const VERBS: [(Action, &str); 8] = [
     (
         Action::Fix,
-        "fix repair correct resolve address handle prevent harden mend patch stop avoid \
+        "fix repair reparieren absichern correct resolve address handle prevent harden mend patch stop avoid \
          ensure restrict sanitize sanitise escape secure guard protect debug solve restore \
-         behebe beheben korrigieren исправить устранить починить исправь 修复 修正 解决 corriger \
+         behebe beheben korrigieren исправить устранить починить исправь 修复 修正 解决 対応 corriger \
          corregir arreglar",
     ),
     (
@@ -64,38 +64,38 @@ const VERBS: [(Action, &str); 8] = [
          publish ship package let give offer hinzufügen implementieren erstellen ergänzen \
          einführen anlegen einbauen schreiben добавить реализовать создать внедрить написать 添加 实现 创建 增加 新增 支持 \
          追加 実装 作成 ajouter créer implémenter añadir agregar crear implementar use log return \
-         limit cache validate",
+         limit cache validate bauen einrichten",
     ),
     (
         Action::Refactor,
         "refactor split extract rename move restructure simplify reorganize reorganise clean \
          cleanup decompose consolidate deduplicate unify merge inline decouple break separate \
-         isolate modularize group aufräumen vereinfachen aufteilen umbenennen refaktorieren \
-         рефакторинг разделить вынести упростить 重构 拆分 リファクタリング refactoriser refactorizar",
+         isolate modularize group redo überführen auslagern aufräumen vereinfachen aufteilen umbenennen refaktorieren \
+         рефакторинг разделить вынести упростить 重构 拆分 リファクタリング 整理 統合 分割 refactoriser refactorizar",
     ),
     (
         Action::Remove,
         "remove delete drop deprecate eliminate strip prune disable get retire purge \
-         entfernen löschen удалить убрать 删除 移除 削除 supprimer eliminar",
+         entfernen löschen удалить убрать 删除 移除 削除 除外 廃止 supprimer eliminar",
     ),
     (
         Action::Update,
         "update improve optimize optimise upgrade change modify migrate extend replace bump \
          enhance convert configure adjust switch increase reduce speed expand refine tune \
          adapt polish standardize standardise align port rewrite revise rework lower raise \
-         pin apply promote strengthen tighten aktualisieren verbessern optimieren ersetzen \
-         erweitern beschleunigen anpassen umstellen обновить улучшить оптимизировать заменить задать 更新 优化 改进 升级 替换 改善 mettre \
+         swap reconcile pin apply promote strengthen tighten aktualisieren verbessern optimieren ersetzen \
+         erweitern beschleunigen anpassen umstellen обновить улучшить оптимизировать заменить задать 更新 优化 改进 升级 替换 改善 変更 最適化 置換 移行 mettre \
          améliorer mejorar actualizar",
     ),
     (
         Action::Test,
         "test verify cover assert benchmark fuzz testen prüfen протестировать тестировать \
-         проверить 测试 テスト tester probar",
+         проверить 测试 テスト 確認 検証 tester probar",
     ),
     (
         Action::Document,
         "document describe explain clarify comment annotate dokumentieren задокументировать \
-         описать 文档 documenter documentar",
+         описать 文档 文書化 ドキュメント化 documenter documentar",
     ),
     (
         Action::Investigate,
@@ -115,18 +115,24 @@ pub fn action(word: &str) -> Option<Action> {
     ACTIONS.get(word).copied()
 }
 
-/// Whether the words start like an order: a verb, perhaps after an adverb.
+/// Whether the words start like an order: a verb, perhaps after an adverb. Japanese, which tells
+/// what was done in the same words, never does.
 pub(super) fn is_imperative(text: &str) -> bool {
-    first(text).is_some()
+    leading(text).is_some()
 }
 
-/// The action of the first word of `text`, looking past an adverb or two.
+/// The action of the first word of `text`, looking past an adverb or two; of the last in Japanese.
 pub fn first(text: &str) -> Option<Action> {
+    last_of_japanese(text).or_else(|| leading(text))
+}
+
+fn leading(text: &str) -> Option<Action> {
     let words = text
         .split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '/' | '(' | '-'))
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
         .filter(|word| !word.is_empty());
-    for word in words.take(3) {
+    let mut trying = false;
+    for word in words.take(4) {
         let lower = lower(word);
         let lower = lower.as_ref();
         let skip = matches!(
@@ -153,6 +159,14 @@ pub fn first(text: &str) -> Option<Action> {
         if skip {
             continue;
         }
+        // "Try to switch" switches, if it can.
+        if matches!(lower, "try" | "attempt") && !trying {
+            trying = true;
+            continue;
+        }
+        if lower == "don't" || lower == "don’t" {
+            return Some(Action::Fix);
+        }
         if is_method(word, text) {
             return (!is_statement(text)).then_some(Action::Add);
         }
@@ -163,16 +177,55 @@ pub fn first(text: &str) -> Option<Action> {
         // "Profile: avatar upload" names a place.
         let place = || text.find(word).is_some_and(|at| text[at + word.len()..].starts_with(':'));
         let order = found.filter(|_| !(is_noun_too(lower) && (is_statement(text) || place())));
-        return order.or_else(|| infinitive(text));
+        let order = order.or(trying.then_some(Action::Investigate));
+        return order.map(|order| turned(order, lower, text)).or_else(|| infinitive(text));
     }
-    None
+    trying.then_some(Action::Investigate)
 }
 
-/// The verb German puts last: "Suche beschleunigen".
+/// What the words after a verb make of it: "use X instead of Y" changes what is there.
+fn turned(order: Action, verb: &str, text: &str) -> Action {
+    let said = |words: &[&str]| {
+        let text = lower(text);
+        words.iter().any(|word| text.contains(word))
+    };
+    match verb {
+        "use" if said(&[" instead of ", " rather than ", " in place of "]) => Action::Update,
+        "make" if said(&["make sure"]) => Action::Fix,
+        "make" if said(&[" more ", " less ", " faster", " better", " smaller"]) => Action::Update,
+        _ => order,
+    }
+}
+
+/// The verb Japanese puts last: "不要ファイルの削除", "バグを修正する".
+fn last_of_japanese(text: &str) -> Option<Action> {
+    if text.is_ascii() || !text.contains(is_kana) {
+        return None;
+    }
+    ending(text)
+}
+
+fn is_kana(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}')
+}
+
+/// The verb the words end in, but for an inflection, in languages written without spaces.
+fn ending(text: &str) -> Option<Action> {
+    let head = text.split(['(', '（', '[', '—', '–', '。']).next().unwrap_or(text).trim_end();
+    let head = head.trim_end_matches(|c: char| matches!(c, '\u{3040}'..='\u{309f}'));
+    let starts = head.char_indices().rev().map(|(at, _)| at).skip(1).take(8);
+    starts.filter_map(|at| action(&head[at..])).last()
+}
+
+/// The verb German puts last, and Chinese may: "Suche beschleunigen in src/a.rs", "登录错误修复".
 fn infinitive(text: &str) -> Option<Action> {
+    if text.contains(|c: char| matches!(c, '\u{4e00}'..='\u{9fff}')) {
+        return if text.contains(is_kana) { None } else { ending(text) };
+    }
     let head = text.split(['(', ',']).next().unwrap_or(text);
-    let last = lower(head.trim_end().rsplit(' ').next()?);
-    if last.ends_with("en") && last.len() > 5 { action(&last) } else { None }
+    let place = |word: &&str| word.contains(['/', '.']) || matches!(*word, "in" | "aus" | "von");
+    let last = lower(head.split_whitespace().rev().find(|word| !place(word))?);
+    if last.ends_with("en") && last.len() > 4 { action(&last) } else { None }
 }
 
 /// Whether `word` is a method of HTTP before a route: `GET /orders`.
@@ -188,6 +241,7 @@ fn is_noun_too(word: &str) -> bool {
         "address"
             | "cache"
             | "log"
+            | "make"
             | "test"
             | "store"
             | "support"
@@ -277,6 +331,23 @@ mod tests {
             ("login is broken", None),
             ("Добавить тест", Some(Action::Add)),
             ("修复登录错误", Some(Action::Fix)),
+            ("ChatPanel 拆分 — two parts", Some(Action::Refactor)),
+            ("古いファイルの削除", Some(Action::Remove)),
+            ("追加したバグを修正する", Some(Action::Fix)),
+            ("検索機能の追加（任意）", Some(Action::Add)),
+            ("実行権限の確認", Some(Action::Test)),
+            ("設定画面のレイアウト", None),
+            ("Use slices instead of vectors", Some(Action::Update)),
+            ("Use the new parser", Some(Action::Add)),
+            ("Make sure it ends", Some(Action::Fix)),
+            ("Make parsing more robust", Some(Action::Update)),
+            ("make install does not end", None),
+            ("Try to split the module", Some(Action::Refactor)),
+            ("Try something else", Some(Action::Investigate)),
+            ("Don't expose the constants", Some(Action::Fix)),
+            ("Regeln in Dienste überführen", Some(Action::Refactor)),
+            ("Login reparieren in src/login.rs", Some(Action::Fix)),
+            ("Menü bauen", Some(Action::Add)),
         ] {
             assert_eq!(first(text), want, "{text}");
         }

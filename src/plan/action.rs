@@ -1,6 +1,6 @@
 //! What an item asks for: by its verb, by what it names, by the kind of document.
 
-use crate::document::{Action, WorkItem, first, is_statement};
+use crate::document::{Action, Form, WorkItem, first, is_statement};
 
 /// Words that tell the kind of work where no verb does; the first list that matches wins.
 const SIGNS: [(Action, &[&str]); 7] = [
@@ -89,6 +89,7 @@ const SIGNS: [(Action, &[&str]); 7] = [
             "integration test",
             "тест",
             "needs more tests",
+            "needs tests",
             "测试",
         ],
     ),
@@ -126,7 +127,7 @@ const SIGNS: [(Action, &[&str]); 7] = [
 /// The action of `item`.
 pub(super) fn action(item: &WorkItem) -> Action {
     let title = without_paths(&item.title);
-    let verb = first(title).or_else(|| after_colon(title));
+    let verb = first(title).or_else(|| after_colon(title)).or_else(|| runs_tests(title));
     if let Some(verb) = verb {
         let tests = title.to_lowercase();
         let testing = verb == Action::Add
@@ -144,7 +145,10 @@ pub(super) fn action(item: &WorkItem) -> Action {
             verb
         };
     }
-    let about = about(item);
+    let group = item.group.as_deref().filter(|group| item.about.as_deref() != Some(group));
+    let group = place(group);
+    let document = place(item.about.as_deref());
+    let about = group.or(document);
     if about == Some(Action::Test) {
         return Action::Test;
     }
@@ -168,8 +172,13 @@ pub(super) fn action(item: &WorkItem) -> Action {
     {
         return action;
     }
-    if let Some(about) = about {
-        return about;
+    if item.title.to_lowercase().starts_with("why ") {
+        return Action::Investigate;
+    }
+    // What a document says of itself tells less than an order further on in the item's own words.
+    let later = || (document != Some(Action::Fix)).then(|| ordered(item)).flatten();
+    if let Some(said) = group.or_else(later).or(document) {
+        return said;
     }
     if title.ends_with('?') {
         return Action::Investigate;
@@ -202,55 +211,73 @@ fn without_paths(title: &str) -> &str {
     rest
 }
 
-/// What the document and the heading are about.
-fn about(item: &WorkItem) -> Option<Action> {
-    let group = item.group.as_deref().unwrap_or_default().to_lowercase();
-    let about = item.about.as_deref().unwrap_or_default().to_lowercase();
-    let place = |text: &str| {
-        let any = |words: &[&str]| words.iter().any(|word| has(text, word));
-        if any(&[
-            "missing test",
-            "test coverage",
-            "coverage",
-            "testing",
-            "tests",
-            "untested",
-            "тесты",
-        ]) {
-            Some(Action::Test)
-        } else if any(&["bug", "fix", "fehler", "ошибки", "vulnerab", "defect"]) {
-            Some(Action::Fix)
-        } else if any(&[
-            "refactor",
-            "technical debt",
-            "tech debt",
-            "cleanup",
-            "clean-up",
-            "рефактор",
-            "重构",
-        ]) {
-            Some(Action::Refactor)
-        } else if any(&["documentation", "docs"]) {
-            Some(Action::Document)
-        } else if any(&["feature", "enhancement", "roadmap", "widgets"]) {
-            Some(Action::Add)
-        } else if any(&[
-            "review",
-            "audit",
-            "security",
-            "issue",
-            "finding",
-            "ревью",
-            "评审",
-            "レビュー",
-            "problem",
-        ]) {
-            Some(Action::Fix)
-        } else {
-            None
-        }
+/// Tests are run with no verb of their own: "Run all tests".
+fn runs_tests(title: &str) -> Option<Action> {
+    let lower = title.to_lowercase();
+    let tests = |word: &str| matches!(word, "test" | "tests" | "suite" | "suites");
+    let run = lower.strip_prefix("run ")?;
+    run.split(|c: char| !c.is_alphanumeric()).any(tests).then_some(Action::Test)
+}
+
+/// The first order in what follows the first sentence of a list item or a row: "Pin is old. Bump it."
+fn ordered<'a>(item: &'a WorkItem) -> Option<Action> {
+    if item.form == Form::Heading {
+        return None;
+    }
+    let cut = item.title.find(". ").into_iter().chain(item.title.find("; ")).min();
+    let rest = cut.map_or("", |at| &item.title[at + 2..]);
+    // The orders of its steps are not those of the whole.
+    let body = if item.steps.is_empty() { item.body.as_str() } else { "" };
+    let sentences = |text: &'a str| text.split(". ").flat_map(|part| part.split(['\n', ';']));
+    let order = |sentence: &str| {
+        let sentence = sentence.trim();
+        let clause = ["If ", "When ", "Once "].iter().any(|word| sentence.starts_with(word));
+        let main = if clause { sentence.split_once(", ")?.1 } else { sentence };
+        let order = first(main).filter(|action| *action != Action::Investigate);
+        order.or_else(|| main.starts_with("needs ").then_some(Action::Add))
     };
-    place(&group).or_else(|| place(&about))
+    sentences(rest).chain(sentences(body)).take(6).find_map(order)
+}
+
+/// What the document and the heading are about.
+fn place(text: Option<&str>) -> Option<Action> {
+    let text = text?.to_lowercase();
+    let text = text.as_str();
+    let any = |words: &[&str]| words.iter().any(|word| has(text, word));
+    if any(&["missing test", "test coverage", "coverage", "testing", "tests", "untested", "тесты"])
+    {
+        Some(Action::Test)
+    } else if any(&["bug", "fix", "fehler", "ошибки", "vulnerab", "defect"]) {
+        Some(Action::Fix)
+    } else if any(&[
+        "refactor",
+        "technical debt",
+        "tech debt",
+        "cleanup",
+        "clean-up",
+        "рефактор",
+        "重构",
+    ]) {
+        Some(Action::Refactor)
+    } else if any(&["documentation", "docs"]) {
+        Some(Action::Document)
+    } else if any(&["feature", "enhancement", "roadmap", "widgets"]) {
+        Some(Action::Add)
+    } else if any(&[
+        "review",
+        "audit",
+        "security",
+        "issue",
+        "finding",
+        "ревью",
+        "评审",
+        "レビュー",
+        "problem",
+    ]) {
+        Some(Action::Fix)
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -271,6 +298,15 @@ mod tests {
             ("Session never closed", "Code review", Action::Fix),
             ("Date picker", "Roadmap", Action::Add),
             ("parser/ module", "Missing tests", Action::Test),
+            ("Run all tests of the parser", "Debt", Action::Test),
+            ("Run the parser over it", "Tech debt", Action::Refactor),
+            ("The pin is two years old. Bump it.", "Tech debt", Action::Update),
+            ("It shells out; if that ends, it is idle", "Tech debt", Action::Refactor),
+            ("CI shells out. If it moves, drop the step", "Tech debt", Action::Remove),
+            ("The reader gives up early; needs a way back", "Tech debt", Action::Add),
+            ("The pin is old. Bump it.", "Code review", Action::Fix),
+            ("The pin is old. Check it.", "Tech debt", Action::Refactor),
+            ("Why does the parser take a filter", "Tech debt", Action::Investigate),
         ] {
             assert_eq!(of(title, about), want, "{title}");
         }

@@ -231,3 +231,21 @@ Sequential
 "]]
     );
 }
+
+#[test]
+fn orders_further_on_tell_what_a_debt_asks_for() {
+    assert_data_eq!(
+        read("debts.md"),
+        str![[r"
+Parallel
+5 ready update low D-1 | The pin of the runner is a year old. Bump it | ci/runner.yml | 
+6 ready remove low D-2 | The build shells out to make. If that ends,  |  | 
+7 ready add high D-3 | The reader stops at the first gap; needs a w |  | 
+8 ready refactor high D-4 | The walker has too many branches. |  | 
+12 ready fix - - | Don't export the internals of lib/walk.ts | lib/walk.ts | 
+13 ready update - - | Use slices instead of lists in lib/slice.ts | lib/slice.ts | 
+14 ready refactor - - | Try to merge lib/a.ts and lib/b.ts | lib/a.ts lib/b.ts | 
+
+"]]
+    );
+}
