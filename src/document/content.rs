@@ -151,6 +151,10 @@ fn scope(heading: &Text, own: &[Segment<'_>], segments: &[Segment<'_>]) -> Vec<S
         };
         gather(Place::Prose, &rest, &mut named);
     }
+    if named.is_empty() {
+        // "Effort: low, extend `register.py`" says where, if nothing else does.
+        gather(Place::Prose, &|field| field == Field::Effort, &mut named);
+    }
     named.retain(|path| !path.contains(['{', '<']));
     named
 }

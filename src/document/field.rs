@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use foldhash::HashMap;
 
 use super::block::{Block, List, Style, Table, Text};
+use super::path::Place;
+use super::spelling::quoted;
 
 /// What a field is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,10 +217,9 @@ fn keys(text: &Text) -> Vec<(Range<usize>, Field)> {
         let heads = starts && after[spaced..].is_empty() && known.is_some();
         if inside.len() <= 60 && (closed && (starts || known.is_some()) || heads) {
             let width = after[spaced..].chars().next().filter(|_| colon).map_or(0, char::len_utf8);
-            keys.push((
-                strong.start..strong.end + if colon { spaced + width } else { 0 },
-                known.unwrap_or(Field::Other),
-            ));
+            let end = strong.end + if colon { spaced + width } else { 0 };
+            let names = || (starts && names_places(text, inside, end)).then_some(Field::Files);
+            keys.push((strong.start..end, known.or_else(names).unwrap_or(Field::Other)));
         }
     }
     let mut start = 0;
@@ -241,6 +242,36 @@ fn keys(text: &Text) -> Vec<(Range<usize>, Field)> {
     }
     keys.sort_by_key(|(range, _)| range.start);
     keys
+}
+
+/// Whether the value from `start` on is made of paths in code spans, so that `key`, in a language
+/// not listed here, is one for files.
+fn names_places(text: &Text, key: &str, start: usize) -> bool {
+    const ELSE: [&str; 10] =
+        ["spec", "doc", "output", "input", "command", "log", "report", "link", "see", "related"];
+    let plain = &text.plain;
+    let end = plain[start..].find('\n').map_or(plain.len(), |end| start + end);
+    let first = start + plain[start..end].len() - plain[start..end].trim_start().len();
+    let (mut at, mut places, mut words) = (start, 0, 0);
+    let mut count = |range: Range<usize>| {
+        let between = plain[range].split('(').next().unwrap_or_default();
+        words += between.split_whitespace().filter(|w| w.contains(char::is_alphanumeric)).count();
+    };
+    for code in text.styled(|style| *style == Style::Code).filter(|code| code.end <= end) {
+        if code.start < at {
+            continue;
+        }
+        if places == 0 && code.start != first
+            || quoted(&plain[code.clone()], Place::Prose).is_none()
+        {
+            return false;
+        }
+        count(at..code.start);
+        (at, places) = (code.end, places + 1);
+    }
+    count(at..end);
+    let key = key.to_lowercase();
+    places > 0 && words <= places && !ELSE.iter().any(|word| key.starts_with(word))
 }
 
 /// All stretches of `blocks`, code left out.
@@ -303,4 +334,29 @@ pub(super) fn count(blocks: &[Block]) -> usize {
     }
     seen.iter().filter(|field| **field != Field::Other).count()
         + usize::from(seen.contains(&Field::Other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse::parse;
+    use super::*;
+
+    #[test]
+    fn a_key_of_any_language_before_paths_is_one_for_files() {
+        for (markdown, want) in [
+            ("**Súbor:** `src/a.php` (riadok 3)", Field::Files),
+            ("**Plik**: `src/a.php`, `src/b.php`", Field::Files),
+            ("**Bestand:** `a.php:12` en `b.php:3-9`", Field::Files),
+            ("**Hinweis:** `src/a.php` zeigt, wie es geht", Field::Other),
+            ("**Popis:** v `src/a.php`", Field::Other),
+            ("**Spec:** `docs/a.md`", Field::Other),
+            ("**Trieda:** `Invoice`", Field::Other),
+        ] {
+            let blocks = parse(markdown);
+            let mut out = Vec::new();
+            walk(&blocks, Field::Prose, &mut out);
+            let [only] = &out[..] else { panic!("{out:?}") };
+            assert_eq!(only.field, want, "{markdown}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Words beside a title that say something about it: done, dropped, urgent, estimated, undecided.
 
+use super::field::{self, Field};
 use super::item::Priority;
 use super::priority;
 use super::title::Title;
@@ -86,6 +87,7 @@ pub(super) fn tag(words: &str, title: &mut Title) -> bool {
         _ if is_doubt(words) => title.undecided = Some(words.to_lowercase()),
         _ if is_wait(words) => {}
         _ if is_effort(words) => title.effort = Some(words.to_owned()),
+        _ if keyed(words, title) => {}
         _ => {
             let mut count = 0;
             let mut level = None;
@@ -103,6 +105,24 @@ pub(super) fn tag(words: &str, title: &mut Title) -> bool {
             }
             title.priority = title.priority.or(level);
         }
+    }
+    true
+}
+
+/// Reads `words` as a key and its value, in any language keys are known in; false when they are none.
+fn keyed(words: &str, title: &mut Title) -> bool {
+    let Some((key, value)) = words.split_once([':', '：']) else { return false };
+    let value = value.trim();
+    match field::key(key) {
+        Some(Field::Priority) => match priority::value(value) {
+            Some(level) => title.priority = title.priority.or(Some(level)),
+            None => return false,
+        },
+        Some(Field::Effort) if is_effort(value) => title.effort = Some(value.to_owned()),
+        Some(Field::Status) if says_done(value) => title.done = title.done.or(Some(true)),
+        Some(Field::Status) if says_dropped(value) => title.dropped = true,
+        Some(Field::Status) if is_open(value) => title.done = title.done.or(Some(false)),
+        _ => return false,
     }
     true
 }

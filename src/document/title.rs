@@ -135,7 +135,7 @@ fn leading<'a>(rest: &'a str, title: &mut Title) -> &'a str {
         title.colour = title.colour.or(priority::colour(first));
         return &rest[first.len_utf8()..];
     }
-    if matches!(first, '[' | '(')
+    if closing(first).is_some()
         && let Some((inside, after)) = bracketed(rest)
         && tag(inside, title)
     {
@@ -189,16 +189,14 @@ fn trailing<'a>(rest: &'a str, title: &mut Title) -> &'a str {
         title.colour = title.colour.or(priority::colour(last));
         return &rest[..rest.len() - last.len_utf8()];
     }
-    if matches!(last, ']' | ')') {
-        let open = if last == ']' { '[' } else { '(' };
-        if let Some(start) = rest.rfind(open)
-            && tag(&rest[start + 1..rest.len() - 1], title)
-        {
-            return &rest[..start];
-        }
+    if let Some(open) = BRACKETS.iter().find(|(_, close)| *close == last).map(|(open, _)| *open)
+        && let Some(start) = rest.rfind(open)
+        && tag(&rest[start + open.len_utf8()..rest.len() - last.len_utf8()], title)
+    {
+        return &rest[..start];
     }
     let cut = rest.rfind(['—', '–', ':']).or_else(|| rest.rfind(" - ").map(|at| at + 1));
-    if let Some(start) = cut {
+    if let Some(start) = cut.filter(|cut| !is_enclosed(rest, *cut)) {
         let width = rest[start..].chars().next().map_or(1, char::len_utf8);
         let word = rest[start + width..].trim();
         if !word.is_empty() && word.len() <= 40 && tag(word, title) {
@@ -223,10 +221,27 @@ fn trailing<'a>(rest: &'a str, title: &mut Title) -> &'a str {
     rest
 }
 
+/// The brackets a mark may stand in.
+const BRACKETS: [(char, char); 4] = [('[', ']'), ('(', ')'), ('（', '）'), ('【', '】')];
+
+/// What closes the bracket `open`, if it is one.
+fn closing(open: char) -> Option<char> {
+    BRACKETS.iter().find(|(bracket, _)| *bracket == open).map(|(_, close)| *close)
+}
+
 fn bracketed(rest: &str) -> Option<(&str, &str)> {
-    let close = if rest.starts_with('[') { ']' } else { ')' };
+    let open = rest.chars().next()?;
+    let close = closing(open)?;
     let end = rest.find(close)?;
-    Some((&rest[1..end], &rest[end + 1..]))
+    Some((&rest[open.len_utf8()..end], &rest[end + close.len_utf8()..]))
+}
+
+/// Whether a bracket that closes after `at` opens before it.
+fn is_enclosed(text: &str, at: usize) -> bool {
+    BRACKETS.iter().any(|(open, close)| {
+        let opened = text[..at].rfind(*open);
+        opened.is_some_and(|start| !text[start..at].contains(*close) && text[at..].contains(*close))
+    })
 }
 
 #[cfg(test)]
@@ -258,6 +273,15 @@ mod tests {
             ("Login — DONE 2026-01-02", "Login", Some(true), None),
             ("Support done callbacks", "Support done callbacks", None, None),
             ("Todo: fix login", "fix login", None, None),
+            ("Login reparieren [Priorität: hoch]", "Login reparieren", None, Some(Priority::High)),
+            ("Убрать лишнее (Приоритет: низкий)", "Убрать лишнее", None, Some(Priority::Low)),
+            ("旧設定の削除（優先度：高）", "旧設定の削除", None, Some(Priority::High)),
+            ("【优先级: 中】 更新缓存", "更新缓存", None, Some(Priority::Medium)),
+            ("Fix login [Status: done]", "Fix login", Some(true), None),
+            ("Split it [Effort: 3h]", "Split it", None, None),
+            ("Rework (see: high)", "Rework (see: high)", None, None),
+            ("Rework [component: login]", "Rework [component: login]", None, None),
+            ("Rework: P1", "Rework", None, Some(Priority::High)),
         ] {
             let title = of(plain);
             assert_eq!(

@@ -233,6 +233,21 @@ Sequential
 }
 
 #[test]
+fn keys_of_other_languages_read_well() {
+    assert_data_eq!(
+        read("keys.md"),
+        str![[r"
+Sequential
+3 ready add high 1 | Walk/Edit.vue stráca zmeny | client/pages/Walk/Edit.vue | 
+8 ready remove high 2 | Leine löschen | lib/leash.ts | 
+13 ready remove low 3 | 古い首輪の削除 | lib/collar.ts | 
+17 ready remove medium 4 | Удалить миску | lib/bowl.ts | 
+
+"]]
+    );
+}
+
+#[test]
 fn orders_further_on_tell_what_a_debt_asks_for() {
     assert_data_eq!(
         read("debts.md"),
