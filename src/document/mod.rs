@@ -17,6 +17,8 @@ mod issues;
 mod item;
 mod label;
 mod list;
+mod orgmode;
+mod outline;
 mod paragraph;
 mod parse;
 mod path;
@@ -70,7 +72,8 @@ pub fn read_all<'a>(
 }
 
 fn markdown(name: &str, text: &str) -> Vec<WorkItem> {
-    let sections = section::tree(parse::parse(&prepare::prepare(text)));
+    let blocks = outline::blocks(text).unwrap_or_else(|| parse::parse(&prepare::prepare(text)));
+    let sections = section::tree(blocks);
     let mut found = walk::walk(&sections, Strictness::Strict);
     if found.is_empty() {
         found = walk::walk(&sections, Strictness::Lenient);

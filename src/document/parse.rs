@@ -11,19 +11,26 @@ const DEEPEST: usize = 48;
 
 /// The blocks of `text`, with 1-based lines.
 pub(super) fn parse(text: &str) -> Vec<Block> {
+    parse_from(text, 1)
+}
+
+/// The blocks of `text`, whose first line is `line` of the document.
+pub(super) fn parse_from(text: &str, line: usize) -> Vec<Block> {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
     let lines = std::iter::once(0)
         .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1))
         .collect();
     let events = Parser::new_ext(text, options).into_offset_iter();
-    Builder { source: text, events, lines, task: None }.blocks(0, None)
+    Builder { source: text, events, lines, before: line - 1, task: None }.blocks(0, None)
 }
 
 struct Builder<'a> {
     source: &'a str,
     events: OffsetIter<'a>,
     lines: Vec<usize>,
+    /// How many lines of the document stand before `source`.
+    before: usize,
     task: Option<bool>,
 }
 
@@ -34,7 +41,7 @@ impl<'a> Builder<'a> {
 
     fn line(&self, offset: usize) -> usize {
         let gap = self.source[offset..].len() - self.source[offset..].trim_start().len();
-        self.lines.partition_point(|start| *start <= offset + gap).max(1)
+        self.before + self.lines.partition_point(|start| *start <= offset + gap).max(1)
     }
 
     /// Blocks up to the end of the container that is open; text that stands bare in a tight list

@@ -8,7 +8,6 @@ pub(super) fn prepare(text: &str) -> String {
     let matter = front_matter(text);
     let mut fence: Option<&str> = None;
     let (mut listed, mut numbered) = (false, false);
-    let org = is_org(text);
     for (at, line) in text.split('\n').enumerate() {
         if at > 0 {
             out.push('\n');
@@ -31,10 +30,9 @@ pub(super) fn prepare(text: &str) -> String {
             out.push_str(line);
         } else {
             let done = line.strip_prefix("x ").filter(|_| listed);
-            match (done, outlined(line).filter(|_| org)) {
-                (Some(rest), _) => out.extend(["- [x] ", rest]),
-                (None, Some(heading)) => out.push_str(&heading),
-                (None, None) => out.push_str(&rewritten(line, bare, numbered)),
+            match done {
+                Some(rest) => out.extend(["- [x] ", rest]),
+                None => out.push_str(&rewritten(line, bare, numbered)),
             }
             listed = done.is_some() || ["- ", "* ", "+ "].iter().any(|mark| bare.starts_with(mark));
             if !bare.trim_end().is_empty() {
@@ -46,29 +44,6 @@ pub(super) fn prepare(text: &str) -> String {
         }
     }
     out
-}
-
-/// Whether this is an outline as Org mode writes it: headings are stars.
-fn is_org(text: &str) -> bool {
-    text.lines().any(|line| line.starts_with("** ")) && !text.lines().any(|l| l.starts_with("# "))
-}
-
-/// A heading of an outline, as a heading or, with a state before it, as a checkbox.
-fn outlined(line: &str) -> Option<String> {
-    let rest = line.trim_start_matches('*');
-    let level = line.len() - rest.len();
-    let title = rest.strip_prefix(' ').filter(|_| (1..=6).contains(&level))?;
-    let heading = || format!("{} {title}", "#".repeat(level));
-    let Some((state, title)) = title.split_once(' ') else { return Some(heading()) };
-    if level == 1 || !state.bytes().all(|b| b.is_ascii_uppercase()) {
-        return Some(heading());
-    }
-    Some(match state.to_ascii_lowercase().as_str() {
-        "todo" | "next" | "waiting" => format!("- [ ] {title}"),
-        "done" => format!("- [x] {title}"),
-        "cancelled" | "canceled" => format!("- [-] {title}"),
-        _ => heading(),
-    })
 }
 
 /// How many lines a front matter takes: `---` or `+++` on the first line, keys, and the same again.
@@ -152,9 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn outlines_and_plain_done_lines_become_markdown() {
-        let org = "* Work\n** TOD\u{4f} fix it\n** DONE that\n** Server\n- a";
-        assert_eq!(prepare(org), "# Work\n- [ ] fix it\n- [x] that\n## Server\n- a");
+    fn numbered_and_plain_done_lines_become_markdown() {
         assert_eq!(prepare("* a\nx b\n\nx c"), "* a\n- [x] b\n\nx c");
         assert_eq!(prepare("1. a\n  1.1 b\n  1.2. c"), "1. a\n  - 1.1 b\n  - 1.2. c");
         assert_eq!(prepare("there are\n1.2 million"), "there are\n1.2 million");

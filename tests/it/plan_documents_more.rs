@@ -233,6 +233,40 @@ Sequential
 }
 
 #[test]
+fn an_outline_without_states_reads_well() {
+    assert_data_eq!(
+        read("stars.txt"),
+        str![[r"
+Parallel
+4 ready investigate - - | spool/queue.c: Check the owner of the spool  | spool/queue.c | 
+7 ready add - - | spool/queue.c: When a second client connects | spool/queue.c | 
+11 ready add - - | spool/: Refuse tickets older than a day | spool/ | 
+14 ready add - - | net/listen.c, net/accept.c: Support abstract | net/listen.c net/accept.c | 
+16 ready refactor - - | Move the option parser into the library |  | 
+19 ready add - - | Rotation |  | 
+21 ready add - - | Print the time with every line |  | 
+23 ready add - - | lib/ticket.c: The parser should not live in  | lib/ticket.c | 
+
+"]]
+    );
+}
+
+#[test]
+fn an_outline_with_states_reads_well() {
+    assert_data_eq!(
+        read("kennel.org"),
+        str![[r"
+Sequential
+3 ready update high - | Use OwnedSocket instead of RawSocket in src/ | src/net/socket.rs | 
+11 done refactor - - | Split src/net/mod.rs | src/net/mod.rs | 
+13 ready test - - | Test the reconnect in tests/reconnect.rs | tests/reconnect.rs | 
+14 ready add - - | Write the manual page man/kennel.1.md | man/kennel.1.md | 
+
+"]]
+    );
+}
+
+#[test]
 fn keys_of_other_languages_read_well() {
     assert_data_eq!(
         read("keys.md"),
