@@ -5,8 +5,10 @@
 
 mod block;
 mod callout;
+mod cells;
 mod content;
 mod decode;
+mod dedent;
 mod diagram;
 mod error;
 mod field;

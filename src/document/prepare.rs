@@ -2,8 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::{cells, dedent};
+
 /// `text` with what CommonMark does not know written in what it knows; every line keeps its number.
 pub(super) fn prepare(text: &str) -> String {
+    let text = &*dedent::dedent(text);
+    let mut rows = cells::Rows::default();
     let mut out = String::with_capacity(text.len() + 64);
     let matter = front_matter(text);
     let mut fence: Option<&str> = None;
@@ -32,8 +36,10 @@ pub(super) fn prepare(text: &str) -> String {
             let done = line.strip_prefix("x ").filter(|_| listed);
             match done {
                 Some(rest) => out.extend(["- [x] ", rest]),
+                None if bare.starts_with('|') => out.push_str(&rows.row(line)),
                 None => out.push_str(&rewritten(line, bare, numbered)),
             }
+            rows.end_unless(bare.starts_with('|'));
             listed = done.is_some() || ["- ", "* ", "+ "].iter().any(|mark| bare.starts_with(mark));
             if !bare.trim_end().is_empty() {
                 numbered = bare.split_once(' ').is_some_and(|(number, _)| {
@@ -84,6 +90,9 @@ fn rewritten<'a>(line: &'a str, bare: &'a str, numbered: bool) -> Cow<'a, str> {
         '[' if matches!(bare.as_bytes(), [b'[', b' ' | b'x' | b'X', b']', b' ', ..]) => {
             Cow::Owned(format!("{indent}- {bare}"))
         }
+        '-' | '*' | '+' if is_optional(bare) => {
+            Cow::Owned(format!("{indent}{} [optional]{}", &bare[..5], &bare[6..]))
+        }
         '–' | '—' if bare[first.len_utf8()..].starts_with(' ') => {
             Cow::Owned(format!("{indent}- {}", rest()))
         }
@@ -101,6 +110,11 @@ fn rewritten<'a>(line: &'a str, bare: &'a str, numbered: bool) -> Cow<'a, str> {
         }
         _ => Cow::Borrowed(line),
     }
+}
+
+/// Whether a star after the checkbox says that the task may be left out: `- [ ]* 1.2 Write`.
+fn is_optional(bare: &str) -> bool {
+    matches!(bare.as_bytes(), [_, b' ', b'[', b' ' | b'x' | b'X', b']', b'*', b' ', ..])
 }
 
 /// Whether a line starts with a number of an outline, `1.2` or `1.2.`, and goes on in words.
@@ -131,6 +145,7 @@ mod tests {
         assert_eq!(prepare("* a\nx b\n\nx c"), "* a\n- [x] b\n\nx c");
         assert_eq!(prepare("1. a\n  1.1 b\n  1.2. c"), "1. a\n  - 1.1 b\n  - 1.2. c");
         assert_eq!(prepare("there are\n1.2 million"), "there are\n1.2 million");
+        assert_eq!(prepare("  - [ ]* 1.2 a\n- [ ] *b*"), "  - [ ] [optional] 1.2 a\n- [ ] *b*");
     }
 
     #[test]

@@ -34,8 +34,15 @@ fn column(head: &str) -> Column {
         | "fix" | "requirement" | "technical debt" | "tarea" | "tâche" => Column::Title,
         "count" | "lines" | "loc" | "total" | "date" | "author" | "version" | "percent" | "%"
         | "weight" | "score" | "details" | "meaning" | "symbol" | "tasks total" => Column::Count,
-        _ => field::key(&lower).map_or(Column::Other, Column::Field),
+        _ => last_key(&lower).or_else(|| field::key(&lower)).map_or(Column::Other, Column::Field),
     }
+}
+
+/// What the last of several words names: "final severity", "current status".
+fn last_key(head: &str) -> Option<Field> {
+    let (_, last) = head.rsplit_once(' ')?;
+    field::key(last)
+        .filter(|key| matches!(key, Field::Priority | Field::Status | Field::Effort | Field::Files))
 }
 
 fn columns(table: &Table) -> Vec<Column> {
@@ -156,4 +163,26 @@ fn row(
     }
     let marked = !state.is_empty();
     walk.push(item, at, number, context.restates, false, marked);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_known_by_their_first_or_last_word() {
+        for (head, want) in [
+            ("Severity", Column::Field(Field::Priority)),
+            ("Final Severity", Column::Field(Field::Priority)),
+            ("Current status", Column::Field(Field::Status)),
+            ("Source file", Column::Field(Field::Files)),
+            ("Estimated effort", Column::Field(Field::Effort)),
+            ("Problem statement", Column::Field(Field::Problem)),
+            ("Found by", Column::Other),
+            ("Team note", Column::Other),
+            ("Debt item", Column::Title),
+        ] {
+            assert_eq!(column(head), want, "{head}");
+        }
+    }
 }

@@ -267,6 +267,53 @@ Sequential
 }
 
 #[test]
+fn plain_text_that_is_indented_as_a_whole_reads_well() {
+    assert_data_eq!(
+        read("indented.txt"),
+        str![[r"
+Sequential
+7 ready fix - - | bar.c: the lid is closed twice when the barr | bar.c | 
+8 ready fix - - | hoop.c: rusty hoops are not replaced, which  | hoop.c | 
+14 ready test - - | Add a test for empty barrels in tests/empty. | tests/empty.c | 
+18 ready document - - | Document the hoop sizes in docs/hoops.md | docs/hoops.md | 
+
+"]]
+    );
+}
+
+#[test]
+fn a_table_with_pipes_and_two_word_columns_reads_well() {
+    assert_data_eq!(
+        read("severities.md"),
+        str![[r"
+Sequential
+5 ready fix high G-1 | Gate opens for open || force | gate/open.go | 
+6 done fix medium G-2 | Latch ignores a | b | gate/latch.go | 
+7 ready fix low G-3 | Hinge squeaks || binds | gate/hinge.go | 
+8 ready fix critical G-4 | Bolt logged in clear text | gate/bolt.go | 
+
+"]]
+    );
+}
+
+#[test]
+fn routes_are_told_from_files() {
+    assert_data_eq!(
+        read("routes-tasks.md"),
+        str![[r"
+Parallel
+3 done add - 1 | Add GET /api/walks endpoint in server.js | server.js | 
+5 ready add - 2.1 | Add POST /api/walks/:id/photos to walkServic | walkService.js | 
+6 ready test low 2.2 | Write property tests for walkService.js | walkService.js | 
+7 ready add - 2.3 | Build the tab in apps/phone/app/(tabs)/walks | apps/phone/app/(tabs)/walks.tsx | 
+8 ready add - 2.4 | Read the id in app/routes/walks.$walkId.tsx | app/routes/walks.$walkId.tsx | 
+9 ready test low 3 | Run all tests in tests/walks.test.js | tests/walks.test.js | 
+
+"]]
+    );
+}
+
+#[test]
 fn keys_of_other_languages_read_well() {
     assert_data_eq!(
         read("keys.md"),
