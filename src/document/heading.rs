@@ -6,7 +6,7 @@ use super::label::Kind;
 use super::role::Role;
 use super::section::Section;
 use super::verb;
-use super::walk::Strictness;
+use super::walk::{Strictness, is_dated};
 
 /// For each section, whether its heading is an item.
 pub(super) fn items(sections: &[Section], strictness: Strictness, work: bool) -> Vec<bool> {
@@ -119,15 +119,6 @@ fn unlabelled(
             && (work || orders)
 }
 
-/// Whether a title starts with a day, as the entries of a diary do: `2025/3/9 - Fix the parser`.
-fn is_dated(title: &str) -> bool {
-    let day = title.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '/' | '.'));
-    let mut parts =
-        title[..day.unwrap_or(title.len())].trim_end_matches('.').split(['-', '/', '.']);
-    let mut part = |most: usize| parts.next().is_some_and(|part| (1..=most).contains(&part.len()));
-    part(4) && part(2) && part(4) && parts.next().is_none()
-}
-
 /// Whether `child` is only a part of its parent: a step, a 'Reproduction', a 'Fix'.
 fn is_part(sections: &[Section], parent: usize, child: usize) -> bool {
     let child = &sections[child];
@@ -213,25 +204,5 @@ pub(super) fn append_parts(sections: &[Section], at: usize, blocks: &mut Vec<Blo
         blocks.push(Block::Heading(section.level, section.heading.clone()));
         blocks.extend(section.blocks.iter().cloned());
         append_parts(sections, *child, blocks);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn entries_of_a_diary_are_told_from_orders() {
-        for (title, dated) in [
-            ("2025/3/9 - Fix the parser", true),
-            ("2025-03-09", true),
-            ("9.3.2025 Fix it", true),
-            ("1.2.3.4 Fix it", false),
-            ("1.2 Fix it", false),
-            ("Fix 2025-03-09", false),
-            ("", false),
-        ] {
-            assert_eq!(is_dated(title), dated, "{title}");
-        }
     }
 }

@@ -176,7 +176,13 @@ fn leading(text: &str) -> Option<Action> {
         let found = action(lower).or_else(|| chinese(lower));
         // "Profile: avatar upload" names a place.
         let place = || text.find(word).is_some_and(|at| text[at + word.len()..].starts_with(':'));
-        let order = found.filter(|_| !(is_noun_too(lower) && (is_statement(text) || place())));
+        // "Check that the mapping is done" orders, whatever stands in its clause.
+        let clause = || {
+            let after = text.find(word).map(|at| text[at + word.len()..].trim_start());
+            after.is_some_and(|rest| rest.starts_with("that ") || rest.starts_with("whether "))
+        };
+        let noun = is_noun_too(lower) && (is_statement(text) && !clause() || place());
+        let order = found.filter(|_| !noun);
         let order = order.or(trying.then_some(Action::Investigate));
         return order.map(|order| turned(order, lower, text)).or_else(|| infinitive(text));
     }
@@ -340,6 +346,8 @@ mod tests {
             ("Use slices instead of vectors", Some(Action::Update)),
             ("Use the new parser", Some(Action::Add)),
             ("Make sure it ends", Some(Action::Fix)),
+            ("Check that all mapping is done", Some(Action::Investigate)),
+            ("Check of the mapping is slow", None),
             ("Make parsing more robust", Some(Action::Update)),
             ("make install does not end", None),
             ("Try to split the module", Some(Action::Refactor)),

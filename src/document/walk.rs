@@ -283,7 +283,7 @@ fn step_down(section: &Section, inherited: &Context) -> Context {
 }
 
 /// Whether a heading starts with a day: an entry of a log.
-fn is_dated(heading: &str) -> bool {
+pub(super) fn is_dated(heading: &str) -> bool {
     let day = heading.split([' ', ':', ']', '–', '—']).next().unwrap_or_default();
     let numbers = day.trim_start_matches('[').split(['-', '/', '.']);
     numbers.clone().count() == 3
