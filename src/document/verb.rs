@@ -225,7 +225,8 @@ fn ending(text: &str) -> Option<Action> {
 
 /// The verb German puts last, and Chinese may: "Suche beschleunigen in src/a.rs", "登录错误修复".
 fn infinitive(text: &str) -> Option<Action> {
-    if text.contains(|c: char| matches!(c, '\u{4e00}'..='\u{9fff}')) {
+    let chinese = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
+    if !text.is_ascii() && text.contains(chinese) {
         return if text.contains(is_kana) { None } else { ending(text) };
     }
     let head = text.split(['(', ',']).next().unwrap_or(text);
