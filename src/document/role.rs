@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::flat::lower;
 use super::tag::{says_done, says_dropped};
 
 /// What a section is for.
@@ -29,7 +30,7 @@ macro_rules! words {
     ($(#[$doc:meta])* $name:ident, $($pattern:expr),+ $(,)?) => {
         $(#[$doc])*
         static $name: LazyLock<Option<Regex>> =
-            LazyLock::new(|| Regex::new(concat!("(?i)(?:", $($pattern),+, ")")).ok());
+            LazyLock::new(|| Regex::new(concat!($($pattern),+)).ok());
     };
 }
 
@@ -69,7 +70,7 @@ words!(
     r"|^((project|file|folder|directory|repo|repository|code|document|debate) )?structure$",
     r"|\brisks?( (&|and|und) .*|\s*/.*)?$|^risks?\b|risk (assessment|management|analysis)",
     r"|^((risk|threat) )?mitigations?\b|assumptions?$|^assumptions?\b|gotchas|caveats|pitfalls",
-    r"|^([\w-]+ )?notes?$|^((related|further) )?references?$",
+    r"|^([^ ]+ )?notes?$|^((related|further) )?references?$",
     r"|^((additional|further|useful) )?resources$|^((useful|related|external|quick) )?links$|see also",
     r"|^appendix|appendix$|methodology$|^methods?$|method$|^scope$|^licen[cs](e|ing)$",
     r"|^contribut(ing|ors)\b|^contributions?$|^how to contribute|^install(ation|ing)?$",
@@ -136,7 +137,7 @@ words!(
     r"^(recently |already |previously )?(done|completed|complete|closed|resolved|fixed|finished|implemented",
     r"|shipped|archived?|applied|erledigt|abgeschlossen|сделано|выполнено|готово|已完成|完了|terminé|hecho",
     r"|completado)\b( (tasks|items|work|features|issues|bugs|findings|fixes|todos|phases|milestones",
-    r"|improvements|in .*|\(.*))?\W*$|^what('s| is| has been) (been )?done|^already (done|implemented)",
+    r"|improvements|in .*|\(.*))?[^a-z0-9]*$|^what('s| is| has been) (been )?done|^already (done|implemented)",
     r"|完了した|完了済み|완료(된|됨)|(correcciones|corrections|tareas|tâches|mejoras) (aplicadas|appliquées",
     r"|completadas|terminées|realizadas|hechas|faites)",
 );
@@ -144,6 +145,7 @@ words!(
 /// The role the words of `title` give a section; the title's own marks are judged apart.
 pub(super) fn role(title: &str) -> Role {
     let title = title.trim().trim_matches(|c: char| !c.is_alphanumeric() && c != ')').trim();
+    let title = &*lower(title);
     let has = |words: &LazyLock<Option<Regex>>| words.as_ref().is_some_and(|w| w.is_match(title));
     if title.is_empty() {
         Role::Plain
