@@ -25,15 +25,21 @@ fn column(head: &str) -> Column {
     let lower = head.trim().to_lowercase();
     match lower.as_str() {
         "id" | "#" | "no" | "no." | "nr" | "nr." | "ref" | "key" | "number" | "№" | "编号"
-        | "番号" => Column::Id,
+        | "番号" | "번호" | "序号" | "código" | "ref." => Column::Id,
         "task" | "tasks" | "item" | "title" | "issue" | "bug" | "feature" | "work"
         | "work item" | "description" | "what" | "finding" | "debt" | "problem" | "gap"
         | "name" | "action" | "summary" | "story" | "improvement" | "change" | "todo"
         | "debt item" | "test" | "missing test" | "refactoring" | "aufgabe" | "beschreibung"
         | "задача" | "описание" | "任务" | "描述" | "タスク" | "action item" | "recommendation"
-        | "fix" | "requirement" | "technical debt" | "tarea" | "tâche" => Column::Title,
+        | "fix" | "requirement" | "technical debt" | "tarea" | "tâche" | "titel" | "fehler"
+        | "problème" | "titre" | "constat" | "anomalie" | "problema" | "título" | "hallazgo"
+        | "descripción" | "descrição" | "titolo" | "descrizione" | "проблема" | "问题" | "標題"
+        | "标题" | "课题" | "課題" | "内容" | "項目" | "작업" | "문제" | "설명" | "항목" => {
+            Column::Title
+        }
         "count" | "lines" | "loc" | "total" | "date" | "author" | "version" | "percent" | "%"
-        | "weight" | "score" | "details" | "meaning" | "symbol" | "tasks total" => Column::Count,
+        | "weight" | "score" | "details" | "meaning" | "symbol" | "tasks total" | "fecha"
+        | "datum" | "auteur" | "autor" | "日期" | "날짜" => Column::Count,
         _ => last_key(&lower).or_else(|| field::key(&lower)).map_or(Column::Other, Column::Field),
     }
 }

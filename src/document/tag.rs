@@ -5,7 +5,7 @@ use super::item::Priority;
 use super::priority;
 use super::title::Title;
 
-const DONE: [&str; 23] = [
+const DONE: [&str; 35] = [
     "done",
     "completed",
     "complete",
@@ -29,6 +29,18 @@ const DONE: [&str; 23] = [
     "完成",
     "terminé",
     "hecho",
+    "terminée",
+    "fait",
+    "completado",
+    "completada",
+    "terminado",
+    "concluído",
+    "concluída",
+    "fatto",
+    "завершено",
+    "исправлено",
+    "完了",
+    "완료",
 ];
 const DROPPED: [&str; 13] = [
     "discarded",

@@ -101,3 +101,25 @@ Parallel
 "]]
     );
 }
+
+#[test]
+fn columns_are_known_in_many_languages() {
+    assert_data_eq!(
+        read("columns.md"),
+        str![[r"
+Parallel
+7 ready refactor high D1 | Le parseur copie chaque ligne | src/parse.rs | 
+8 done refactor medium D2 | Tests manquants du client | tests/client.rs | 
+9 ready refactor low D3 | Nettoyer la configuration | config/app.toml | 
+13 ready add - - | Ajouter un cache dans src/cache.rs (après D1 | src/cache.rs | item-1
+14 done fix - - | Corriger le lien du menu |  | 
+15 ready remove - - | Supprimer l'ancien module src/vieux.rs | src/vieux.rs | 
+19 ready refactor - - | Mesurer avant de commencer |  | 
+25 done refactor high 1 | 로그인 오류 | src/login.ts | 
+26 ready refactor medium 2 | 느린 검색 | src/search.ts | 
+32 done fix high 1 | Ошибка входа | src/login.ts | 
+33 ready refactor medium 2 | Медленный поиск | src/search.ts | 
+
+"]]
+    );
+}
