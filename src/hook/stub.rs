@@ -20,29 +20,7 @@ pub(super) const GUARDED: [&str; 9] = [
 /// The hook of the strict mode; several processes for each commit, so only where it is asked for.
 pub(super) const STRICT: &str = "reference-transaction";
 
-/// Hooks that only get a stub where one was there before, which it then hands on to.
-pub(super) const HANDED_ON: [&str; 18] = [
-    "post-applypatch",
-    "pre-rebase",
-    "post-merge",
-    "post-rewrite",
-    "pre-auto-gc",
-    "sendemail-validate",
-    "post-index-change",
-    "reference-transaction",
-    "pre-receive",
-    "update",
-    "post-receive",
-    "post-update",
-    "push-to-checkout",
-    "proc-receive",
-    "p4-changelist",
-    "p4-prepare-changelist",
-    "p4-post-changelist",
-    "p4-pre-submit",
-];
-
-/// Those whose mere presence makes git leave its own work to them (githooks(5)): a stub that outlived
+/// Hooks whose mere presence makes git leave its own work to them (githooks(5)): a stub that outlived
 /// the hook behind it must not pass for that hook.
 pub(super) const INSTEAD: [&str; 2] = ["push-to-checkout", "proc-receive"];
 

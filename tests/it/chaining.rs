@@ -47,6 +47,7 @@ fn hooks_that_were_there_keep_running() {
             "post-commit",
             "pre-push",
             "post-rewrite",
+            "p4-pre-submit",
         ];
         for name in names {
             telling(&scene, &format!("{chained}/{name}"));
@@ -70,6 +71,8 @@ fn hooks_that_were_there_keep_running() {
         );
         scene.git_in(ONE, &["commit", "-q", "--amend", "--no-edit"]).done();
         assert!(said(&scene).contains("post-rewrite 1 ["), "{}", said(&scene));
+        scene.git_in(ONE, &["hook", "run", "p4-pre-submit", "--", "one"]).done();
+        assert!(said(&scene).contains("p4-pre-submit 1 ["), "{}", said(&scene));
     }
 }
 
