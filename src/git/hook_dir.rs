@@ -37,7 +37,9 @@ impl Site {
         let folder = self.top().join(self.chained_dir()?);
         let listed = match fs::read_dir(&folder) {
             Ok(listed) => listed,
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+            {
                 return Ok(Vec::new());
             }
             Err(error) => return Err(Error::file(folder, error)),
