@@ -74,7 +74,8 @@ fn scopes() {
 
 #[test]
 fn indexes() {
-    let written = index::written();
+    let place = place::repository(&index::FILES);
+    let written = std::fs::read(place.path().join("repo/.git/index")).expect("an index");
     run(&[&written], 500, index::check);
 }
 
