@@ -191,6 +191,8 @@ impl From<hook::Error> for Failure {
             hook::Error::Rules(_) => {
                 Self::new(error.to_string()).hint("edit .parallel.toml, then run the command again")
             }
+            hook::Error::Gone(_) => Self::new(error.to_string())
+                .hint("to take the stub away, run: git parallel hooks install"),
             hook::Error::File { .. } | hook::Error::Self_(_) | hook::Error::Arguments(_) => {
                 Self::new(error.to_string())
             }

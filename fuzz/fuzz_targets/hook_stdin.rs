@@ -1,13 +1,8 @@
-//! What hooks read from standard input: ref updates, and the shell command an agent asks for.
+//! Feeds `tests/it/fuzzed/hook_stdin.rs`, which the tests run too.
 
 #![no_main]
 
-use git_parallel::guard::writes;
-use git_parallel::hook::{transaction, updates};
-use libfuzzer_sys::fuzz_target;
+#[path = "../../tests/it/fuzzed/hook_stdin.rs"]
+mod hook_stdin;
 
-fuzz_target!(|bytes: &[u8]| {
-    assert!(updates(bytes).len() <= bytes.len());
-    assert!(transaction(bytes).len() <= bytes.len());
-    writes(&String::from_utf8_lossy(bytes));
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| hook_stdin::check(bytes));

@@ -1,21 +1,8 @@
-//! Documents of any kind: read, planned, and the plan written down and read again.
+//! Feeds `tests/it/fuzzed/markdown.rs`, which the tests run too.
 
 #![no_main]
 
-use git_parallel::config::{self, load};
-use git_parallel::document;
-use git_parallel::plan::{self, Ground, Options};
-use libfuzzer_sys::fuzz_target;
+#[path = "../../tests/it/fuzzed/markdown.rs"]
+mod markdown;
 
-fuzz_target!(|bytes: &[u8]| {
-    let Ok(work) = document::read("doc.md", bytes) else { return };
-    let files = ["src/api/a.rs", "src/ui/b.rs", "src/lib.rs", "tests/a.rs", "README.md"];
-    let ground = Ground { files: files.map(str::to_owned).to_vec(), ..Ground::default() };
-    let manifest = plan::build(&work, &ground, &Options::default());
-    let workers = plan::accepted(&manifest, &[]);
-    let text = config::set_workers("version = 1\nbase = \"main\"\n", &workers)
-        .expect("a plan can be written down");
-    if let Err(error) = load(".parallel.toml", &text) {
-        panic!("what was planned cannot be loaded: {error}\n{text}");
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| markdown::check(bytes));

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -28,6 +28,31 @@ impl Site {
         let loops = fs::canonicalize(&there).ok().zip(fs::canonicalize(ours).ok());
         let loops = loops.is_some_and(|(hook, ours)| hook.starts_with(ours));
         Ok((!loops).then_some(hook))
+    }
+
+    /// The names of all hooks that were there before, whatever they are: `git hook run` runs hooks
+    /// that git itself does not know. A dot marks what is no hook: samples, what an installer put
+    /// aside, scripts of a hook's own.
+    pub fn chained_hooks(&self) -> Result<Vec<String>, Error> {
+        let folder = self.top().join(self.chained_dir()?);
+        let listed = match fs::read_dir(&folder) {
+            Ok(listed) => listed,
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+            {
+                return Ok(Vec::new());
+            }
+            Err(error) => return Err(Error::file(folder, error)),
+        };
+        let mut found = Vec::new();
+        for entry in listed {
+            let entry = entry.map_err(|error| Error::file(&folder, error))?;
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            if !name.contains('.') && self.chained_hook(&name)?.is_some() {
+                found.push(name);
+            }
+        }
+        Ok(found)
     }
 }
 

@@ -38,6 +38,7 @@ mod story;
 mod survey;
 mod tip;
 mod tracked;
+mod version;
 mod walk;
 mod worktree;
 mod worktree_config;
@@ -78,5 +79,6 @@ pub use state::{
 };
 pub use story::{Joined, Kept, Told};
 pub use survey::{FARTHEST, Survey};
+pub use version::Version;
 pub use worktree::{Worktree, admin_dir, dirty, fill, is_filled, run_post_checkout};
 pub use worktree_config::{HOOKS_PATH, set_worktree_key, unset_worktree_key, worktree_key};

@@ -87,9 +87,8 @@ pub fn own_drift(repo: &Repo, worktree: &Path) -> Result<Vec<Drift>, Error> {
 pub fn stubs(repo: &Repo) -> Result<Vec<Drift>, Error> {
     let site = Site::of_worktree(repo.main().unwrap_or(repo.common()))?;
     let mut found = Vec::new();
-    for name in names(&site)? {
-        let hook = name.to_owned();
-        let file = directory(repo).join(name);
+    for hook in names(&site)? {
+        let file = directory(repo).join(&hook);
         let Ok(text) = fs::read(&file) else {
             found.push(Drift::Missing { hook });
             continue;

@@ -9,7 +9,7 @@ use crate::guard::{Change, Edit, Rules, Violation, foreign_worktree, judge};
 
 /// Judges writes to `targets` by an agent that works in `directory`. Nothing is said where nobody
 /// registered works, about files outside the repository, and about files git ignores.
-pub fn judge_edits(directory: &Path, targets: &[PathBuf]) -> Result<Vec<Violation>, Error> {
+pub(super) fn judge_edits(directory: &Path, targets: &[PathBuf]) -> Result<Vec<Violation>, Error> {
     let Some(top) = top_of(directory) else { return Ok(Vec::new()) };
     let site = Site::of_worktree(&top)?;
     if site.admin().is_none() {

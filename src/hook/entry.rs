@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::gate::{Claim, Gate};
 use super::identity::{Who, head, who};
+use super::stub::INSTEAD;
 use super::{Error, plan, push, server, staged, words};
 use crate::config::Config;
 use crate::git::{HeadAt, LastCommit, Settings, Site, Source, run_hook};
@@ -186,7 +187,7 @@ impl Hook {
     }
 
     /// Runs the hook that was there before, with the same arguments, input and environment; gives
-    /// its exit code, 0 where there is none.
+    /// its exit code, 0 where there is none. Fails where git would have done the work itself.
     pub fn chain(&self) -> Result<i32, Error> {
         let before = if self.is_servers() {
             server::chained(&self.site)?
@@ -194,6 +195,7 @@ impl Hook {
             self.site.chained_hook(&self.name)?
         };
         match before {
+            None if INSTEAD.contains(&self.name.as_str()) => Err(Error::Gone(self.name.clone())),
             None => Ok(0),
             Some(hook) => Ok(run_hook(&self.site, &hook, &self.args, self.input.as_deref())?),
         }

@@ -43,6 +43,9 @@ pub enum Error {
     /// A hook was started with too few arguments.
     #[error("the hook '{0}' was started without its arguments; git starts it")]
     Arguments(String),
+    /// A hook that does git's own work is gone, but not the stub that handed on to it.
+    #[error("the hook '{0}' is gone, and its stub cannot do its work")]
+    Gone(String),
 }
 
 impl Error {

@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::kept::Kept;
-use super::stub::{GUARDED, HANDED_ON, STRICT, stub};
+use super::stub::{GUARDED, STRICT, stub};
 use super::{Error, plan};
 use crate::git::{self, ASK, HOOKS_PATH, Repo, Site};
 
@@ -96,18 +96,16 @@ pub(super) fn admins(repo: &Repo) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
-/// The names of all hooks that need a stub.
-pub(super) fn names(site: &Site) -> Result<Vec<&'static str>, Error> {
-    let mut names = GUARDED.to_vec();
-    for name in HANDED_ON {
-        if site.chained_hook(name)?.is_some() {
-            names.push(name);
-        }
+/// The names of all hooks that need a stub: those of the guard, and all that were there before,
+/// which theirs hand on to.
+pub(super) fn names(site: &Site) -> Result<Vec<String>, Error> {
+    let mut names = site.chained_hooks()?;
+    names.extend(GUARDED.map(str::to_owned));
+    if plan::read(site, site.settings()?).is_ok_and(|plan| plan.guard.strict) {
+        names.push(STRICT.to_owned());
     }
-    let strict = plan::read(site, site.settings()?).is_ok_and(|plan| plan.guard.strict);
-    if strict && !names.contains(&STRICT) {
-        names.push(STRICT);
-    }
+    names.sort();
+    names.dedup();
     Ok(names)
 }
 
@@ -146,7 +144,7 @@ fn mark_hidden_configuration(repo: &Repo, site: &Site) -> Result<(), Error> {
 
 /// Writes the stubs, drops those no longer needed, and leaves all of them read-only: installers of
 /// other hooks then fail instead of replacing them.
-fn write_stubs(repo: &Repo, names: &[&str], text: &[u8]) -> Result<(), Error> {
+fn write_stubs(repo: &Repo, names: &[String], text: &[u8]) -> Result<(), Error> {
     let hooks = directory(repo);
     fs::create_dir_all(&hooks).map_err(Error::file(&hooks))?;
     set_writable(&hooks, true)?;

@@ -20,22 +20,9 @@ pub(super) const GUARDED: [&str; 9] = [
 /// The hook of the strict mode; several processes for each commit, so only where it is asked for.
 pub(super) const STRICT: &str = "reference-transaction";
 
-/// Hooks that only get a stub where one was there before, which it then hands on to. Never
-/// `push-to-checkout` and `proc-receive`: their mere presence changes what git does.
-pub(super) const HANDED_ON: [&str; 12] = [
-    "post-applypatch",
-    "pre-rebase",
-    "post-merge",
-    "post-rewrite",
-    "pre-auto-gc",
-    "sendemail-validate",
-    "post-index-change",
-    "reference-transaction",
-    "pre-receive",
-    "update",
-    "post-receive",
-    "post-update",
-];
+/// Hooks whose mere presence makes git leave its own work to them (githooks(5)): a stub that outlived
+/// the hook behind it must not pass for that hook.
+pub(super) const INSTEAD: [&str; 2] = ["push-to-checkout", "proc-receive"];
 
 const TEMPLATE: &str = include_str!("../../hooks/stub");
 

@@ -6,11 +6,14 @@ use std::path::Path;
 
 use super::Error;
 use crate::config::Config;
-use crate::git::{Site, shell};
+use crate::git::{Site, Version, shell};
 use crate::guard::{
     Change, Cleanup, Rules, Signal, Violation, chosen_comment, comment_swallows_prefix, judge,
     read_subject, subject,
 };
+
+/// The version of git that knows `core.commentString` first; any other leaves it out of account.
+const COMMENT_STRING: (u32, u32) = (2, 45);
 
 /// Judges the message in `file`. Merges may say what they like.
 pub(super) fn judged(
@@ -71,7 +74,12 @@ fn conditions(
 /// How git will clean `message`. The command line's `--cleanup` cannot be seen from a hook; the
 /// gate judges what was committed.
 fn cleanup(site: &Site, message: &[u8], edited: bool) -> Result<Cleanup, Error> {
-    let keys = site.configured("^(core\\.comment(char|string)|commit\\.cleanup)$")?;
+    let mut keys = site.configured("^(core\\.comment(char|string)|commit\\.cleanup)$")?;
+    let string = "core.commentstring";
+    if keys.iter().any(|(key, _)| key == string) && Version::of(site.git())?.number < COMMENT_STRING
+    {
+        keys.retain(|(key, _)| key != string);
+    }
     let last = |name: &str| keys.iter().rfind(|(key, _)| key == name).map(|(_, value)| value);
     let comment = || {
         let named = keys.iter().rfind(|(key, _)| key.starts_with("core.comment"));

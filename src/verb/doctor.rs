@@ -12,7 +12,7 @@ use super::{Context, Plan, trust};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::Repo;
+use crate::git::{Repo, Version};
 use crate::render::{inert, style};
 
 /// The oldest git that has everything the verbs ask of it.
@@ -110,14 +110,11 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
 }
 
 fn old_git(repo: &Repo) -> Result<Option<Finding>, Failure> {
-    let told = repo.git().arg("version").line()?;
-    let mut numbers = told.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
-    let mut next = || numbers.next().and_then(|number| number.parse::<u32>().ok()).unwrap_or(0);
-    let version = (next(), next());
+    let version = Version::of(repo.git())?;
     let (major, minor) = OLDEST_GIT;
-    Ok((version < OLDEST_GIT).then(|| Finding {
+    Ok((version.number < OLDEST_GIT).then(|| Finding {
         kind: "git",
-        problem: format!("'{told}' is too old"),
+        problem: format!("'{}' is too old", version.told),
         mend: format!("install git {major}.{minor} or later"),
         by: Mend::User,
     }))

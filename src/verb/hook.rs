@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::guard::Violation;
-use crate::hook::Hook;
+use crate::hook::{Error, Hook};
 use crate::render::{Color, Out, violation};
 
 /// Judges the hook named first in `args`, then runs the hook that was there before. A guard that
@@ -27,8 +27,6 @@ pub fn entry(args: &[OsString]) -> ExitCode {
     match run(&name, args.to_vec(), out) {
         Ok(code) => ExitCode::from(u8::try_from(code).unwrap_or(1)),
         Err(failure) => {
-            let failure = failure
-                .hint("the guard refuses what it cannot judge; to pass it by, set GIT_PARALLEL=0");
             out.failure(&failure);
             Exit::Found.into()
         }
@@ -49,10 +47,14 @@ fn tool_use(args: &[OsString], out: Out) -> ExitCode {
 }
 
 fn run(name: &str, args: Vec<OsString>, out: Out) -> Result<i32, Failure> {
-    let hook = Hook::new(name, args)?;
+    let refused = |error: Error| {
+        Failure::from(error)
+            .hint("the guard refuses what it cannot judge; to pass it by, set GIT_PARALLEL=0")
+    };
+    let hook = Hook::new(name, args).map_err(refused)?;
     let escaped = std::env::var_os("GIT_PARALLEL").is_some_and(|value| value == "0");
     if !escaped || hook.is_servers() {
-        let verdict = hook.judge()?;
+        let verdict = hook.judge().map_err(refused)?;
         if !verdict.violations.is_empty() {
             let stops = verdict.can_stop && verdict.violations.iter().any(Violation::stops);
             out.plain(violation::violations(&verdict.violations, stops));

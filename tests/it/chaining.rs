@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use crate::guarded::{ONE, PLAN, commit, guarded, refused, stage};
-use crate::scene::{Scene, run};
+use crate::scene::{Output, Scene, run};
 
 const MESSAGE: &str = "[CHECKPOINT] step";
 
@@ -47,6 +47,7 @@ fn hooks_that_were_there_keep_running() {
             "post-commit",
             "pre-push",
             "post-rewrite",
+            "p4-pre-submit",
         ];
         for name in names {
             telling(&scene, &format!("{chained}/{name}"));
@@ -70,6 +71,8 @@ fn hooks_that_were_there_keep_running() {
         );
         scene.git_in(ONE, &["commit", "-q", "--amend", "--no-edit"]).done();
         assert!(said(&scene).contains("post-rewrite 1 ["), "{}", said(&scene));
+        scene.git_in(ONE, &["hook", "run", "p4-pre-submit", "--", "one"]).done();
+        assert!(said(&scene).contains("p4-pre-submit 1 ["), "{}", said(&scene));
     }
 }
 
@@ -169,4 +172,54 @@ fn a_chained_hook_without_interpreter_runs_by_the_shell() {
         .expect("a mode");
     commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE).done();
     assert_eq!(said(&scene), "plain\n");
+}
+
+/// Two guarded workers, and hooks that do git's own work when somebody pushes: one updates the
+/// worktree, one (gitprotocol-pack(5)) takes the references below `refs/for/`.
+fn receiving() -> Scene {
+    let scene = guarded();
+    scene.git(&["config", "receive.denyCurrentBranch", "updateInstead"]);
+    scene.git(&["config", "receive.procReceiveRefs", "refs/for"]);
+    let out = scene.outside().join("said").display().to_string();
+    let checkout = format!("echo checkout >>'{out}'; git read-tree -u -m HEAD \"$1\"");
+    script(&scene, ".git/hooks/push-to-checkout", &checkout);
+    let taken = "printf '000dversion=100000011ok refs/for/x0000'; cat >/dev/null";
+    script(&scene, ".git/hooks/proc-receive", &format!("echo taken >>'{out}'; {taken}"));
+    scene.parallel(&["hooks", "install"]).done();
+    scene.git(&["clone", "-q", "-b", "work/task-1-one", ".", "../clone"]);
+    commit(&scene, "../clone", &[("a/x", "1\n")], MESSAGE).done();
+    scene
+}
+
+fn pushed(scene: &Scene, to: &str) -> Output {
+    let there = scene.path(ONE).display().to_string();
+    scene.git_in("../clone", &["push", "-q", &there, &format!("HEAD:{to}")])
+}
+
+#[test]
+fn hooks_that_do_gits_work_do_it_in_a_guarded_worktree_too() {
+    let scene = receiving();
+    pushed(&scene, "refs/heads/work/task-1-one").done();
+    pushed(&scene, "refs/for/x").done();
+    assert_eq!(said(&scene), "checkout\ntaken\n");
+    assert_eq!(scene.read(&format!("{ONE}/a/x")), "1\n");
+    assert_eq!(scene.git(&["for-each-ref", "refs/for"]), "", "the hook took it");
+}
+
+#[test]
+fn a_stub_does_not_pass_for_a_hook_that_does_gits_work_and_is_gone() {
+    let scene = receiving();
+    let before = scene.git(&["rev-parse", "work/task-1-one"]);
+    for hook in ["push-to-checkout", "proc-receive"] {
+        fs::remove_file(scene.path(".git/hooks").join(hook)).expect("a hook");
+    }
+    for to in ["refs/heads/work/task-1-one", "refs/for/x"] {
+        let refused = pushed(&scene, to);
+        assert!(refused.code != 0 && refused.stderr.contains("is gone"), "{refused}");
+        assert!(refused.stderr.contains("git parallel hooks install"), "{refused}");
+    }
+    assert_eq!(scene.git(&["rev-parse", "work/task-1-one"]), before);
+    scene.parallel(&["hooks", "install"]).done();
+    pushed(&scene, "refs/heads/work/task-1-one").done();
+    assert_eq!(scene.read(&format!("{ONE}/a/x")), "1\n", "git itself updates it");
 }

@@ -75,12 +75,14 @@ fn stacked_forms_pass_and_what_only_looks_like_one_does_not() {
 #[test]
 fn comments_are_taken_out_as_git_will() {
     let scene = guarded();
+    // What git does not know yet it leaves out of account, and so does the guard.
+    let knows_strings = scene.git_version() >= (2, 45);
     let cases: [(&[&str], &str, bool); 12] = [
         (&[], "# a note\\n\\n[CHECKPOINT] real\\n", true),
         (&[], "# [CHECKPOINT] only a comment\\nreal\\n", false),
         (&["core.commentChar=;"], "; a note\\n[CHECKPOINT] real\\n", true),
         (&["core.commentChar=;"], "# kept\\n[CHECKPOINT] real\\n", false),
-        (&["core.commentString=%%%%"], "%%%% a note\\n[CHECKPOINT] real\\n", true),
+        (&["core.commentString=%%%%"], "%%%% a note\\n[CHECKPOINT] real\\n", knows_strings),
         (&["core.commentChar=auto"], "[CHECKPOINT] real\\n", true),
         (&["core.commentChar=auto"], "# a note\\n[CHECKPOINT] real\\n", true),
         (&["core.commentChar=auto", "commit.verbose=true"], "[CHECKPOINT] real\\n", true),
@@ -94,11 +96,6 @@ fn comments_are_taken_out_as_git_will() {
         let mut args: Vec<&str> = config.iter().flat_map(|pair| ["-c", pair]).collect();
         args.push("commit");
         let done = edited(&scene, ONE, &writes(&scene, text), &args);
-        // A git without multi-byte comments refuses such a key before any hook runs.
-        if done.stderr.contains("commentString") || done.stderr.contains("core.commentChar should")
-        {
-            continue;
-        }
         assert_eq!(done.code == 0, *fine, "{config:?} {text}: {done}");
         if *fine {
             assert_eq!(head(&scene, ONE), "[CHECKPOINT] real", "{config:?}");

@@ -10,6 +10,7 @@ mod clean;
 mod demo;
 mod doctor;
 mod faults;
+mod fuzzed;
 mod generated;
 mod guard_merges;
 mod guard_message;

@@ -148,6 +148,14 @@ impl Scene {
         run(command, None)
     }
 
+    /// The first two numbers of git's version.
+    #[track_caller]
+    pub fn git_version(&self) -> (u32, u32) {
+        let told = self.git(&["version"]);
+        let mut numbers = told.split(['.', ' ']).filter_map(|part| part.parse().ok());
+        (numbers.next().expect("a number"), numbers.next().expect("a number"))
+    }
+
     /// Runs `git parallel` in the main worktree.
     pub fn parallel(&self, args: &[&str]) -> Output {
         self.parallel_in(".", args)
