@@ -1,10 +1,13 @@
 //! What an item's own text and the blocks below it say: scope, priority, state, waits, steps.
 
+use std::sync::LazyLock;
+
 use super::block::{Block, Style, Text};
 use super::field::{self, Field, Segment};
 use super::flat::flat;
 use super::item::{Priority, Reference, State, WorkItem};
 use super::path::{self, Place};
+use super::phrase::Phrases;
 use super::tag;
 use super::title::{self, Title};
 use super::{priority, reference};
@@ -80,6 +83,7 @@ pub(super) fn is_settled(blocks: &[Block]) -> bool {
                 "fine as",
                 "by design",
                 "not a bug",
+                "not an issue",
                 "not needed",
                 "legacy support",
                 "may refactor later",
@@ -99,10 +103,27 @@ pub(super) fn is_done(words: &str) -> bool {
     let lower = words.trim().to_lowercase();
     let first = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
     let first = first.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let negated =
-        ["not ", "partial", "in progress", "to do", "open"].iter().any(|no| lower.contains(no));
+    let negated = UNDONE.any(&lower);
     !negated && (title.done == Some(true) || tag::says_done(first) || tag::says_done(&lower))
 }
+
+/// Words in a status that leave something to do.
+static UNDONE: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
+        "not yet",
+        "not done",
+        "not fixed",
+        "not started",
+        "not resolved",
+        "not complete",
+        "not implemented",
+        "not merged",
+        "partial",
+        "in progress",
+        "to do",
+        "open",
+    ])
+});
 
 /// Files the item itself names, then those its fields name; the text around it counts only where
 /// neither says anything, because a problem's description often mentions its neighbours.

@@ -88,8 +88,10 @@ fn unlabelled(
     work: bool,
 ) -> bool {
     let section = &sections[at];
+    let alone = section.level < 2 && !is_one_of_many(sections);
     if !matches!(section.role, Role::Plain | Role::Work)
-        || section.level < 2
+        || alone
+        || says_none(&section.blocks)
         || section.has_tasks() && !has_criteria_only(&section.blocks)
     {
         return false;
@@ -109,6 +111,7 @@ fn unlabelled(
         || above.priority.is_some()
         || matches!(above.role, Role::Work | Role::Restates) && above.level > 1;
     fielded
+        || is_shaped_like_others(sections, at)
         || prose && orders && section.role != Role::Restates
         || prose && marked
         || prose && !listed && urged && above.level > 1 && section.children.is_empty()
@@ -116,7 +119,77 @@ fn unlabelled(
             && prose
             && !listed
             && section.children.is_empty()
-            && (work || orders)
+            && (work || orders || section.level < 2)
+}
+
+/// Whether the document is a row of headings of the first level, one for each thing.
+fn is_one_of_many(sections: &[Section]) -> bool {
+    let first = sections.iter().filter(|section| section.level == 1);
+    first.clone().all(|section| section.children.is_empty()) && first.count() >= 3
+}
+
+/// Whether all that is said is that there is nothing: "None.", "No critical issues found".
+fn says_none(blocks: &[Block]) -> bool {
+    let [Block::Paragraph(only)] = blocks else { return false };
+    let plain = only.plain.trim().trim_matches(['*', '_', '.', '!']);
+    let lower = plain.to_lowercase();
+    let no = [
+        "no ", "none ", "keine ", "aucun", "ningun", "ningún", "nessun", "nenhum", "нет ", "没有",
+        "なし",
+    ];
+    let known = [
+        "found",
+        "identified",
+        "open",
+        "remain",
+        "known",
+        "at this time",
+        "currently",
+        "bekannt",
+        "gefunden",
+        "offen",
+        "connu",
+        "trouvé",
+        "conocid",
+        "encontrad",
+        "발견",
+    ];
+    super::list::is_placeholder(plain)
+        || lower.len() <= 80
+            && no.iter().any(|no| lower.starts_with(no))
+            && known.iter().any(|known| lower.contains(known))
+}
+
+/// Whether a heading tells of one thing at length, first in prose and then in lists that short lines
+/// announce ("Check:", "Planned:"), and another heading beside it does the same.
+fn is_shaped_like_others(sections: &[Section], at: usize) -> bool {
+    let Some(parent) = sections[at].parent.filter(|_| is_told_at_length(&sections[at])) else {
+        return false;
+    };
+    let beside = &sections[parent].children;
+    !matches!(sections[parent].role, Role::Never | Role::Prose)
+        && beside.iter().any(|other| *other != at && is_told_at_length(&sections[*other]))
+}
+
+fn is_told_at_length(section: &Section) -> bool {
+    let mut told = false;
+    let mut lists = 0;
+    let mut announced = false;
+    for block in &section.blocks {
+        match block {
+            Block::Paragraph(text) => {
+                let plain = text.plain.trim();
+                announced = plain.ends_with([':', '：'])
+                    && plain.split_whitespace().count() <= 3
+                    && plain.chars().count() <= 24;
+                told |= !announced && plain.chars().count() > 40;
+            }
+            Block::List(_) if announced && told => lists += 1,
+            Block::List(_) => return false,
+            _ => {}
+        }
+    }
+    lists > 0 && section.children.is_empty()
 }
 
 /// Whether `child` is only a part of its parent: a step, a 'Reproduction', a 'Fix'.

@@ -59,7 +59,9 @@ words!(
     r"|^tooling$|^provenance|^test results|no changes needed",
     r"|^(muy )?buenas prácticas|bonnes pratiques|boas práticas|(puntos|pontos) (fuertes|fortes|positivos)",
     r"|fortalezas|points (forts|positifs)|punti di forza|criterios de aceptación|critères d.acceptation",
-    r"|critérios de aceitação|잘된 점|장점|완료 (기준|조건)",
+    r"|^(result|ergebnis|resultado|résultat|outcome|verdict)s?: (no|none|nothing|clean|passed|keine)\b",
+    r"|no (exploitable |open |critical |new |further |known )*(issues|vulnerabilities|findings|problems) (found|remain)",
+    r"|came back clean|nothing (found|to report)|all clear|critérios de aceitação|잘된 점|장점|완료 (기준|조건)",
 );
 words!(
     PROSE,
@@ -91,7 +93,7 @@ words!(
     r"|vorgehen(sweise)?$|zeitplan|概述|背景|总结$|概要|はじめに|说明|注意|备注|風險|风险",
     r"|リスク|担当|スケジュール|前提(条件)?$|^questions?$|open questions?|offene fragen|открытые вопросы",
     r"|現在の(状態|状況)|現状$|current (state|status|test coverage|coverage)|^((test|current|overall|project) )*progress$",
-    r"|coverage (summary|report)|^((useful|common|build|test|key|quick) )*commands?$|^why\b|^benefits",
+    r"|coverage (summary|report)|^((useful|common|build|test|key|quick|exact|main) )*commands?$|^comandos\b|^why\b|benefits?$|^benefits|(预期|預期)?收益$|預期效果|预期效果|处理原则|處理原則|原则$|原則$|目录结构|目錄結構|決定|decis(ões|iones) (já )?tomadas",
     r"|^((expected|business|user|overall) )*impact$|tools? used|user stor(y|ies) ?$|review process",
     r"|^resum(en|o)( ejecutivo| executivo)?$|^résumé|^introduc|^conclusi[oó]n(es)?$|^contexte?o?$",
     r"|^(objetivos?|objectifs?|obiettivi)$|^(referencias|références|referências|riferimenti)$",

@@ -16,6 +16,8 @@ use super::{path, reference};
 enum Column {
     Id,
     Title,
+    /// More about what the title names.
+    Detail,
     Field(Field),
     Count,
     Other,
@@ -38,8 +40,19 @@ fn column(head: &str) -> Column {
             Column::Title
         }
         "count" | "lines" | "loc" | "total" | "date" | "author" | "version" | "percent" | "%"
-        | "weight" | "score" | "details" | "meaning" | "symbol" | "tasks total" | "fecha"
-        | "datum" | "auteur" | "autor" | "日期" | "날짜" => Column::Count,
+        | "weight" | "score" | "meaning" | "symbol" | "tasks total" | "fecha" | "datum"
+        | "auteur" | "autor" | "日期" | "날짜" => Column::Count,
+        "details"
+        | "detail"
+        | "détail"
+        | "détails"
+        | "detalle"
+        | "detalles"
+        | "einzelheiten"
+        | "подробности"
+        | "详情"
+        | "詳細"
+        | "상세" => Column::Detail,
         _ => last_key(&lower).or_else(|| field::key(&lower)).map_or(Column::Other, Column::Field),
     }
 }
@@ -52,7 +65,49 @@ fn last_key(head: &str) -> Option<Field> {
 }
 
 fn columns(table: &Table) -> Vec<Column> {
-    table.head.iter().map(|cell| column(&cell.plain)).collect()
+    let mut columns: Vec<Column> = table.head.iter().map(|cell| column(&cell.plain)).collect();
+    if !columns.contains(&Column::Title) {
+        entitle(table, &mut columns);
+    }
+    columns
+}
+
+/// Where no head is known to be that of titles: beside names or numbers and a state, a wait or an
+/// effort, the first column of words says what is to be done.
+fn entitle(table: &Table, columns: &mut [Column]) {
+    let tracks = columns.iter().any(|column| {
+        matches!(
+            column,
+            Column::Field(Field::Status | Field::Depends | Field::Effort | Field::Priority)
+        )
+    });
+    let cells = |at: usize| table.rows.iter().filter_map(move |row| row.cells.get(at));
+    if !columns.contains(&Column::Id)
+        && columns.first() == Some(&Column::Other)
+        && !table.rows.is_empty()
+        && cells(0).all(|cell| is_id(&cell.plain))
+    {
+        columns[0] = Column::Id;
+    }
+    if !tracks || !columns.contains(&Column::Id) {
+        return;
+    }
+    let worded = |at: usize| {
+        let worded = cells(at).filter(|cell| cell.plain.chars().any(char::is_alphabetic)).count();
+        worded * 2 > table.rows.len()
+    };
+    let open = |column: Column| matches!(column, Column::Other | Column::Count);
+    if let Some(at) = (0..columns.len()).find(|at| open(columns[*at]) && worded(*at)) {
+        columns[at] = Column::Title;
+    }
+}
+
+/// Whether a cell holds no more than the name of an item: `T01`, `ADM-12`, `7`.
+fn is_id(cell: &str) -> bool {
+    let cell = cell.trim();
+    cell.len() <= 12
+        && cell.contains(|c: char| c.is_ascii_digit())
+        && cell.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '#' | '_'))
 }
 
 /// Whether the columns are those of a list of work.
@@ -129,8 +184,9 @@ fn row(
         return;
     }
     let mut item = walk.item(row.line, context, Form::Row);
-    let blocks: Vec<Block> =
-        titles[1..].iter().map(|text| Block::Paragraph((*text).clone())).collect();
+    let more = of(&|column| column == Column::Detail);
+    let more = titles[1..].iter().chain(&more);
+    let blocks: Vec<Block> = more.map(|text| Block::Paragraph((*text).clone())).collect();
     content::fill(&mut item, &read, text, &blocks);
     item.about = head.or(item.about);
     let cells = |field: Field| of(&|column| column == Column::Field(field));

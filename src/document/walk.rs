@@ -269,7 +269,12 @@ fn step_down(section: &Section, inherited: &Context) -> Context {
     }
     let mut named = Vec::new();
     path::collect(&section.heading, &(0..plain.len()), Place::Prose, &mut named);
-    if let [only] = &named[..] {
+    // A document's title names the document: "# tasks.md - tools".
+    let itself =
+        |path: &str| section.level == 1 && path.to_lowercase().rsplit('.').next() == Some("md");
+    if let [only] = &named[..]
+        && !itself(only)
+    {
         context.scope = Some(only.clone());
     }
     if section.title.done == Some(true) {

@@ -12,8 +12,8 @@ pub(super) fn question(item: &WorkItem, action: Action) -> Option<String> {
         return Some(format!("{why}: has this been decided, and how?"));
     }
     let orders = first(title).is_some();
-    let asks =
-        title.ends_with(['?', '？']) || item.body.trim_end().ends_with(['?', '？']) && !orders;
+    let asks = title.ends_with(['?', '？'])
+        || item.body.trim_end().ends_with(['?', '？']) && !orders && item.steps.is_empty();
     if asks {
         return Some("This is a question: what is the decision, and what should be built?".into());
     }

@@ -123,3 +123,32 @@ Parallel
 "]]
     );
 }
+
+#[test]
+fn what_is_told_at_length_is_one_item_and_nothing_found_is_none() {
+    assert_data_eq!(
+        read("lager.md"),
+        str![[r"
+Sequential
+5 ready add - - | Lieferschein im Export |  | 
+16 ready add - - | Rollen der Benutzer |  | 
+
+"]]
+    );
+}
+
+#[test]
+fn a_table_without_a_known_title_has_its_words_taken_for_it() {
+    assert_data_eq!(
+        read("ticket-board.md"),
+        str![[r"
+Parallel
+5 done add - T01 | The model of a shelf in src/shelf.rs | src/shelf.rs | 
+6 ready add - T02 | A count per shelf in src/count.rs | src/count.rs | item-1
+7 ready add - T03 | A report of what is missing |  | item-1 item-2
+13 ready add - 7 | Gros fichier | src/stock.rs | 
+14 ready add - 8 | Types en double | src/types.rs | 
+
+"]]
+    );
+}
