@@ -11,121 +11,139 @@ use super::walk::{Strictness, is_dated};
 /// For each section, whether its heading is an item.
 pub(super) fn items(sections: &[Section], strictness: Strictness, work: bool) -> Vec<bool> {
     let mut is_item = vec![false; sections.len()];
-    let counts: Vec<usize> = sections.iter().map(|section| field::count(&section.blocks)).collect();
+    let judge = Judge::new(sections, strictness, work);
     // Children come after their parents, so the reverse order judges the inside first.
     for at in (1..sections.len()).rev() {
         let section = &sections[at];
         let holds =
             section.children.iter().any(|child| is_item[*child] && !is_part(sections, at, *child));
-        is_item[at] = !holds && judge(sections, at, &counts, strictness, work);
+        is_item[at] = !holds && judge.is_item(at);
     }
     // Neighbours of findings written the same way are findings too.
-    for at in 1..sections.len() {
-        let Some(parent) = sections[at].parent else { continue };
-        let siblings = &sections[parent].children;
-        let items = siblings.iter().filter(|sibling| is_item[**sibling]).count();
-        let alike = sections[at].label().is_none()
-            && items >= 2
-            && items * 3 >= siblings.len() * 2
-            && matches!(sections[at].role, Role::Plain | Role::Work)
-            && sections[at].children.iter().all(|child| !is_item[*child])
-            && !sections[at].has_tasks()
-            && says_something(&sections[at].blocks)
-            && siblings
-                .iter()
-                .filter(|sibling| is_item[**sibling])
-                .all(|sibling| sections[*sibling].label().is_none());
-        is_item[at] |= alike;
+    for parent in sections {
+        let siblings = &parent.children;
+        let found = siblings.iter().filter(|sibling| is_item[**sibling]);
+        let items = found.clone().count();
+        let bare = |at: usize| sections[at].label().is_none();
+        if items < 2 || items * 3 < siblings.len() * 2 || !found.clone().all(|found| bare(*found)) {
+            continue;
+        }
+        for at in siblings.iter().copied() {
+            is_item[at] |= bare(at)
+                && matches!(sections[at].role, Role::Plain | Role::Work)
+                && sections[at].children.iter().all(|child| !is_item[*child])
+                && !sections[at].has_tasks()
+                && says_something(&sections[at].blocks)
+                && !says_none(&sections[at].blocks);
+        }
     }
     is_item
 }
 
-fn judge(
-    sections: &[Section],
-    at: usize,
-    counts: &[usize],
+/// What headings are judged by.
+struct Judge<'a> {
+    sections: &'a [Section],
     strictness: Strictness,
+    /// Whether the title of the document promises work.
     work: bool,
-) -> bool {
-    let section = &sections[at];
-    let fields = counts[at];
-    let parent = section.parent.unwrap_or(0);
-    if section.level == 1
-        && sections.iter().filter(|s| s.level == 1).count() == 1
-        && !section.children.is_empty()
-    {
-        return false;
-    }
-    let told = section.role == Role::Never
-        || matches!(section.role, Role::Prose | Role::Restates) && fields == 0;
-    match section.label() {
-        Some(Kind::Name) => section.role != Role::Never || fields > 0,
-        Some(Kind::Stage) => false,
-        Some(Kind::Step) => {
-            !told
-                && (fields > 0 || says_something(&section.blocks))
-                && (!section.has_tasks() || has_criteria_only(&section.blocks))
-        }
-        Some(Kind::Number) => {
-            let worded =
-                work || sections[parent].role == Role::Work || sections[parent].priority.is_some();
-            !told
-                && (fields > 0 && says_something(&section.blocks)
-                    || (worded || strictness == Strictness::Lenient)
-                        && (says_something(&section.blocks) || !section.children.is_empty()))
-                && (!section.has_tasks() || has_criteria_only(&section.blocks))
-                && !has_table_of_work(section)
-        }
-        None => unlabelled(sections, at, fields, strictness, work),
-    }
+    /// How many fields of an item each section has.
+    fields: Vec<usize>,
+    /// How many sections below each are told at length.
+    told: Vec<usize>,
+    /// How many headings of the first level there are.
+    firsts: usize,
+    /// Whether those are a row without anything below, one for each thing.
+    row: bool,
 }
 
-fn unlabelled(
-    sections: &[Section],
-    at: usize,
-    fields: usize,
-    strictness: Strictness,
-    work: bool,
-) -> bool {
-    let section = &sections[at];
-    let alone = section.level < 2 && !is_one_of_many(sections);
-    if !matches!(section.role, Role::Plain | Role::Work)
-        || alone
-        || says_none(&section.blocks)
-        || section.has_tasks() && !has_criteria_only(&section.blocks)
-    {
-        return false;
+impl<'a> Judge<'a> {
+    fn new(sections: &'a [Section], strictness: Strictness, work: bool) -> Self {
+        let told = |section: &Section| {
+            section.children.iter().filter(|child| is_told_at_length(&sections[**child])).count()
+        };
+        let first = sections.iter().filter(|section| section.level == 1);
+        let firsts = first.clone().count();
+        Self {
+            sections,
+            strictness,
+            work,
+            fields: sections.iter().map(|section| field::count(&section.blocks)).collect(),
+            told: sections.iter().map(told).collect(),
+            firsts,
+            row: firsts >= 3 && first.clone().all(|section| section.children.is_empty()),
+        }
     }
-    if field::key(&section.title.text).is_some_and(|key| key != field::Field::Other) && fields < 2 {
-        return false;
-    }
-    let parent = section.parent.unwrap_or(0);
-    let above = &sections[parent];
-    let fielded = fields >= 2 || has_property_table(&section.blocks);
-    let prose = has_prose(&section.blocks);
-    let orders = verb::is_imperative(&section.title.text) && !is_dated(&section.title.text);
-    let marked = section.title.done.is_some() || section.title.priority.is_some();
-    let listed = section.blocks.iter().any(|b| matches!(b, Block::List(_)));
-    let staged = work && above.label() == Some(Kind::Stage);
-    let urged = staged
-        || above.priority.is_some()
-        || matches!(above.role, Role::Work | Role::Restates) && above.level > 1;
-    fielded
-        || is_shaped_like_others(sections, at)
-        || prose && orders && section.role != Role::Restates
-        || prose && marked
-        || prose && !listed && urged && above.level > 1 && section.children.is_empty()
-        || strictness == Strictness::Lenient
-            && prose
-            && !listed
-            && section.children.is_empty()
-            && (work || orders || section.level < 2)
-}
 
-/// Whether the document is a row of headings of the first level, one for each thing.
-fn is_one_of_many(sections: &[Section]) -> bool {
-    let first = sections.iter().filter(|section| section.level == 1);
-    first.clone().all(|section| section.children.is_empty()) && first.count() >= 3
+    fn is_item(&self, at: usize) -> bool {
+        let section = &self.sections[at];
+        let fields = self.fields[at];
+        let above = &self.sections[section.parent.unwrap_or(0)];
+        if section.level == 1 && self.firsts == 1 && !section.children.is_empty() {
+            return false;
+        }
+        let told = section.role == Role::Never
+            || matches!(section.role, Role::Prose | Role::Restates) && fields == 0;
+        let open = !section.has_tasks() || has_criteria_only(&section.blocks);
+        match section.label() {
+            Some(Kind::Name) => section.role != Role::Never || fields > 0,
+            Some(Kind::Stage) => false,
+            Some(Kind::Step) => !told && open && (fields > 0 || says_something(&section.blocks)),
+            Some(Kind::Number) => {
+                let worded = self.work || above.role == Role::Work || above.priority.is_some();
+                let lenient = worded || self.strictness == Strictness::Lenient;
+                let something = says_something(&section.blocks);
+                !told
+                    && open
+                    && (fields > 0 && something
+                        || lenient && (something || !section.children.is_empty()))
+                    && !has_table_of_work(section)
+            }
+            None => open && self.is_unlabelled_item(at),
+        }
+    }
+
+    fn is_unlabelled_item(&self, at: usize) -> bool {
+        let section = &self.sections[at];
+        let fields = self.fields[at];
+        if !matches!(section.role, Role::Plain | Role::Work)
+            || section.level < 2 && !self.row
+            || says_none(&section.blocks)
+        {
+            return false;
+        }
+        let is_field =
+            field::key(&section.title.text).is_some_and(|key| key != field::Field::Other);
+        if is_field && fields < 2 {
+            return false;
+        }
+        let above = &self.sections[section.parent.unwrap_or(0)];
+        let fielded = fields >= 2 || has_property_table(&section.blocks);
+        let prose = has_prose(&section.blocks);
+        let orders = verb::is_imperative(&section.title.text) && !is_dated(&section.title.text);
+        let marked = section.title.done.is_some() || section.title.priority.is_some();
+        let listed = section.blocks.iter().any(|b| matches!(b, Block::List(_)));
+        let urged = self.work && above.label() == Some(Kind::Stage)
+            || above.priority.is_some()
+            || matches!(above.role, Role::Work | Role::Restates) && above.level > 1;
+        let plain = prose && !listed && section.children.is_empty();
+        fielded
+            || self.is_shaped_like_others(at)
+            || prose && orders && section.role != Role::Restates
+            || prose && marked
+            || plain && urged && above.level > 1
+            || self.strictness == Strictness::Lenient
+                && plain
+                && (self.work || orders || section.level < 2)
+    }
+
+    /// Whether a heading tells of one thing at length, and another heading beside it does the same.
+    fn is_shaped_like_others(&self, at: usize) -> bool {
+        let section = &self.sections[at];
+        let parent = section.parent.unwrap_or(0);
+        self.told[parent] >= 2
+            && !matches!(self.sections[parent].role, Role::Never | Role::Prose)
+            && is_told_at_length(section)
+    }
 }
 
 /// Whether all that is said is that there is nothing: "None.", "No critical issues found".
@@ -160,17 +178,8 @@ fn says_none(blocks: &[Block]) -> bool {
             && known.iter().any(|known| lower.contains(known))
 }
 
-/// Whether a heading tells of one thing at length, first in prose and then in lists that short lines
-/// announce ("Check:", "Planned:"), and another heading beside it does the same.
-fn is_shaped_like_others(sections: &[Section], at: usize) -> bool {
-    let Some(parent) = sections[at].parent.filter(|_| is_told_at_length(&sections[at])) else {
-        return false;
-    };
-    let beside = &sections[parent].children;
-    !matches!(sections[parent].role, Role::Never | Role::Prose)
-        && beside.iter().any(|other| *other != at && is_told_at_length(&sections[*other]))
-}
-
+/// Whether a section tells of one thing at length: first in prose, then in lists that short lines
+/// announce ("Check:", "Planned:").
 fn is_told_at_length(section: &Section) -> bool {
     let mut told = false;
     let mut lists = 0;
