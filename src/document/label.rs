@@ -29,7 +29,7 @@ pub(super) struct Label {
 const NAMES: &str = "task|issue|bug|finding|problem|gap|item|fix|feature|story|user story|ticket|improvement|\
     recommendation|change|refactoring|refactor|vulnerability|defect|requirement|todo|debt|proposal|\
     concern|observation|opportunity|enhancement|action item|action|work item|\
-    aufgabe|fehler|задача|проблема|ошибка|tâche|tarea|任务|问题|タスク|課題";
+    aufgabe|fehler|задача|проблема|ошибка|tâche|tarea|tarefa|attività|任务|问题|タスク|課題|작업";
 const STAGES: &str = "phase|stage|sprint|milestone|week|weeks|day|days|month|priority|tier|wave|track|part|package|\
     epic|round|iteration|group|category|section|area|level|release|batch|chapter|quarter|work ?package|\
     workstream|theme|этап|фаза|приоритет|阶段|優先度|优先级|meilenstein|priorität";
@@ -38,8 +38,11 @@ const STEPS: &str = "step|schritt|шаг|étape|paso|步骤|手順";
 static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     // A letter stands apart, so that "TASKS" is not the task S.
     let number = r"(?:[ \-]*[#]?\d+(?:[.\-–]\d+)*[a-z]?|[ \-]+[#]?(?:[IVX]{1,4}|[A-Z]))";
+    // "Phase 2 & 3" is one stage.
+    let more = r"(?:\s*(?:&|,|/|\+|\band\b|\bund\b)\s*#?\d+[a-z]?\b)*";
     let end = r"(\s*[:：.)\]—–]+\s*|\s+-+\s+|\s*$|\s+\(|\s+)";
-    Regex::new(&format!(r"(?i)^({NAMES}|({STAGES})|({STEPS}))s?(?-i:({number}))(?:{end})")).ok()
+    Regex::new(&format!(r"(?i)^({NAMES}|({STAGES})|({STEPS}))s?(?-i:({number})({more}))(?:{end})"))
+        .ok()
 });
 
 static ID: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -76,16 +79,19 @@ pub(super) fn read(title: &str) -> Option<Label> {
     };
     let open = usize::from(whole.as_str().ends_with('('));
     // "Part A" and "Phase I" are stages, "Fix A bug" is a sentence.
-    let bare = found.get(5).is_some_and(|end| !end.as_str().trim().is_empty());
+    let bare = found.get(6).is_some_and(|end| !end.as_str().trim().is_empty());
     let digits = number
         .as_str()
         .trim_start_matches([' ', '-', '#'])
         .starts_with(|c: char| c.is_ascii_digit());
     let ends = whole.end() == title.len();
     let loose = !bare && !ends;
-    if loose && (!digits || kind == Kind::Name) {
+    // "Phase 2, 3 tasks" counts, "Phase 2 & 3 tasks" may.
+    let counts = || found.get(5).is_some_and(|more| more.as_str().contains([',', '/']));
+    if loose && (!digits || kind == Kind::Name || counts()) {
         return None;
     }
+    // The first number is what others call it by.
     Some(Label { kind, text: title[..number.end()].to_owned(), len: whole.end() - open })
 }
 
@@ -179,6 +185,13 @@ mod tests {
             ("Q3 2026", Kind::Stage, "Q3", "2026"),
             ("Step 3: Parser", Kind::Step, "Step 3", "Parser"),
             ("Этап 1: Parser", Kind::Stage, "Этап 1", "Parser"),
+            ("Phase 2 & 3: Parser", Kind::Stage, "Phase 2", "Parser"),
+            ("Phases 2, 3 and 4 - Parser", Kind::Stage, "Phases 2", "Parser"),
+            ("Phase 2/3", Kind::Stage, "Phase 2", ""),
+            ("Phase 2 items", Kind::Stage, "Phase 2", "items"),
+            ("Tarefa 2: Parser", Kind::Name, "Tarefa 2", "Parser"),
+            ("Attività 2: Parser", Kind::Name, "Attività 2", "Parser"),
+            ("작업 2: Parser", Kind::Name, "작업 2", "Parser"),
             ("OPS-7 (1 pt) — Parser", Kind::Name, "OPS-7", "(1 pt) — Parser"),
         ] {
             let label = read(title).expect(title);
@@ -200,6 +213,7 @@ mod tests {
             "HTTP2 push",
             "100% coverage",
             "TASKS",
+            "Phase 2, 3 tasks",
             "ISSUES",
             "Recommendations",
         ] {

@@ -8,6 +8,7 @@ use super::flat::lower;
 use super::item::Priority::{self, Critical, High, Low, Medium};
 use super::label::is_priority;
 use super::phrase::Phrases;
+use super::verb::is_imperative;
 
 /// What one word says by itself.
 pub(super) fn word(word: &str) -> Option<Priority> {
@@ -23,122 +24,34 @@ pub(super) fn word(word: &str) -> Option<Priority> {
 }
 
 /// The words of each level, in the languages documents are written in.
-const WORDS: [(Priority, &[&str]); 4] = [
+const WORDS: [(Priority, &str); 4] = [
     (
         Critical,
-        &[
-            "critical",
-            "blocker",
-            "blockers",
-            "showstopper",
-            "showstoppers",
-            "blocking",
-            "urgent",
-            "severe",
-            "kritisch",
-            "dringend",
-            "asap",
-            "критический",
-            "критично",
-            "критическая",
-            "критичный",
-            "critique",
-            "crítico",
-            "crítica",
-            "critico",
-            "critica",
-            "urgente",
-            "긴급",
-            "심각",
-            "致命",
-            "紧急",
-            "严重",
-            "緊急",
-        ],
+        "critical blocker blockers showstopper showstoppers blocking urgent severe kritisch \
+         dringend asap критический критично критическая критичный critique crítico crítica \
+         critico critica urgente 긴급 심각 致命 紧急 严重 緊急",
     ),
-    (
-        High,
-        &[
-            "high",
-            "major",
-            "important",
-            "hoch",
-            "высокий",
-            "высокая",
-            "élevée",
-            "élevé",
-            "haute",
-            "alta",
-            "alto",
-            "高",
-            "높음",
-            "must",
-        ],
-    ),
+    (High, "high major important hoch высокий высокая élevée élevé haute alta alto 高 높음 must"),
     (
         Medium,
-        &[
-            "medium",
-            "moderate",
-            "normal",
-            "med",
-            "mittel",
-            "средний",
-            "средняя",
-            "moyenne",
-            "moyen",
-            "média",
-            "médio",
-            "중간",
-            "media",
-            "medio",
-            "中",
-            "should",
-        ],
+        "medium moderate normal med mittel средний средняя moyenne moyen média médio 중간 media \
+         medio 中 should",
     ),
     (
         Low,
-        &[
-            "low",
-            "nit",
-            "nits",
-            "nitpicks",
-            "minor",
-            "trivial",
-            "optional",
-            "niedrig",
-            "gering",
-            "низкий",
-            "низкая",
-            "faible",
-            "baja",
-            "bajo",
-            "basse",
-            "baixa",
-            "baixo",
-            "bassa",
-            "basso",
-            "낮음",
-            "低",
-            "nice-to-have",
-            "could",
-            "lowest",
-        ],
+        "low nit nits nitpicks minor trivial optional niedrig gering низкий низкая faible \
+         baja bajo basse baixa baixo bassa basso 낮음 低 nice-to-have could lowest",
     ),
 ];
 
 static LEVELS: LazyLock<HashMap<&'static str, Priority>> = LazyLock::new(|| {
-    WORDS.iter().flat_map(|(level, words)| words.iter().map(|word| (*word, *level))).collect()
+    WORDS.iter().flat_map(|(level, words)| words.split(' ').map(|word| (word, *level))).collect()
 });
 
 /// What a heading about priority is not without.
 static TELLING: LazyLock<Phrases> = LazyLock::new(|| {
-    let levels = WORDS.iter().flat_map(|(_, words)| words.iter().copied());
-    Phrases::new(
-        ["priority", "tier", "приоритет", "p0", "p1", "p2", "p3", "p4", "p5"]
-            .into_iter()
-            .chain(levels),
-    )
+    let levels = WORDS.iter().flat_map(|(_, words)| words.split(' '));
+    Phrases::new(["p0", "p1", "p2", "p3", "p4", "p5"].into_iter().chain(NAMED).chain(levels))
 });
 
 /// What the name of a finding says: `CRITICAL-01`, `HIGH-2`.
@@ -241,7 +154,9 @@ fn phrase(lower: &str) -> Option<Priority> {
             ("高优先", High),
             ("高優先", High),
             ("中优先", Medium),
+            ("中優先", Medium),
             ("低优先", Low),
+            ("低優先", Low),
             ("紧急", Critical),
         ];
         if let Some((_, level)) = said.into_iter().find(|(words, _)| lower.contains(words)) {
@@ -262,6 +177,19 @@ fn phrase(lower: &str) -> Option<Priority> {
     }
 }
 
+/// What a title calls a level: `Priority 2`, `Priorität A`.
+const NAMED: [&str; 9] = [
+    "priority",
+    "tier",
+    "severity",
+    "приоритет",
+    "priorität",
+    "prioridad",
+    "prioridade",
+    "priorité",
+    "priorità",
+];
+
 /// What the heading of a group says about everything below it.
 pub(super) fn heading(title: &str) -> Option<Priority> {
     let lower = lower(title);
@@ -272,36 +200,83 @@ pub(super) fn heading(title: &str) -> Option<Priority> {
     if !TELLING.any(lower) {
         return None;
     }
-    let words: Vec<&str> = lower
-        .split(|c: char| !c.is_alphanumeric() && c != '-')
-        .filter(|word| !word.is_empty())
-        .collect();
-    let said = words.iter().enumerate().find_map(|(at, text)| {
+    let words = words(lower);
+    let said = words.iter().enumerate().find_map(|(at, (start, text))| {
         let level = word(text).filter(|_| {
             !matches!(
                 *text,
                 "must" | "should" | "could" | "normal" | "important" | "optional" | "media"
             )
         })?;
-        let beside = |at: Option<usize>| at.and_then(|at| words.get(at));
-        let next = beside(at.checked_add(1)).is_some_and(|next| COMPANIONS.contains(next));
+        let beside = |at: Option<usize>| at.and_then(|at| words.get(at)).map(|(_, word)| *word);
+        let next = || {
+            beside(at.checked_add(1)).is_some_and(|next| COMPANIONS.contains(&next))
+                && (is_priority(text) || !is_ordered(&lower[..*start]))
+        };
         let alone = words.len() == 1 || is_priority(text) && at == 0;
         let after = beside(at.checked_sub(1)).is_some_and(|last| {
-            matches!(*last, "priority" | "severity" | "приоритет")
-                || last.chars().all(char::is_numeric)
+            NAMED.contains(&last) && last != "tier" || last.chars().all(char::is_numeric)
         });
-        let enclosed = lower.contains(&format!("({text}"));
-        let leads = at == 0
-            && lower.trim_start_matches(|c: char| !c.is_alphanumeric())[text.len()..]
-                .trim_start()
-                .starts_with([':', '-', '—', '–', '(']);
-        (next || alone || after || enclosed || leads).then_some(level)
+        let rest = &lower[start + text.len()..];
+        let enclosed = || lower[..*start].ends_with('(') && is_enclosed(rest);
+        let leads = at == 0 && rest.trim_start().starts_with([':', '-', '—', '–', '(']);
+        (alone || after || leads || next() || enclosed()).then_some(level)
     });
-    said.or_else(|| {
-        let telling = |text: &&str| matches!(*text, "priority" | "tier" | "приоритет");
-        let at = words.iter().position(telling)?;
-        level(words.get(at + 1)?.parse().ok()?)
-    })
+    said.or_else(|| numbered(title, &words))
+}
+
+/// The words of `text` and where they start.
+fn words(text: &str) -> Vec<(usize, &str)> {
+    let inner = |c: char| c.is_alphanumeric() || c == '-';
+    let mut words = Vec::new();
+    let mut at = 0;
+    for part in text.split(|c: char| !inner(c)) {
+        if !part.is_empty() {
+            words.push((at, part));
+        }
+        let end = at + part.len();
+        at = end + text[end..].chars().next().map_or(0, char::len_utf8);
+    }
+    words
+}
+
+/// Whether a priority word after `before` is part of an order: "Set up alerts for critical errors".
+/// What is mended first is of that priority: "Fix critical bugs".
+fn is_ordered(before: &str) -> bool {
+    let start = before.rfind([':', '—', '–', '(', '|', '.']).map_or(0, |at| at + 1);
+    let clause = before[start..].trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end();
+    is_imperative(clause) && !matches!(clause, "fix" | "resolve" | "address")
+}
+
+/// Whether a priority word stands in brackets by itself or with its companions: "(Critical)",
+/// "(high risk, 2 days)", not "(Blocking Prerequisites)"; `rest` follows the word.
+fn is_enclosed(rest: &str) -> bool {
+    let end = rest.find([')', ',', ';', ':', '—', '–', '/', '|', '.']).unwrap_or(rest.len());
+    let end = rest.find(" - ").map_or(end, |at| at.min(end));
+    let beside = |(_, text): (usize, &str)| {
+        COMPANIONS.contains(&text)
+            || word(text).is_some()
+            || matches!(text, "and" | "or" | "to")
+            || text.chars().all(|c| c.is_numeric() || c == '-')
+    };
+    words(&rest[..end]).into_iter().all(beside)
+}
+
+/// The level a number or a letter names: `Priority 2`, `Priorität A`.
+fn numbered(title: &str, words: &[(usize, &str)]) -> Option<Priority> {
+    let at = words.iter().position(|(_, word)| NAMED.contains(word))?;
+    let (_, name) = words.get(at + 1)?;
+    if let Ok(number) = name.parse() {
+        return level(number);
+    }
+    // "Priority a user sees" is no level.
+    let capital = || title.split([' ', ':', '(', ')', '.']).any(|word| word == name.to_uppercase());
+    match *name {
+        "a" if capital() => Some(High),
+        "b" if capital() => Some(Medium),
+        "c" | "d" if capital() => Some(Low),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -322,6 +297,27 @@ mod tests {
             ("High-level features", None),
             ("Critical path", None),
             ("Medium: cosmetics", Some(Medium)),
+            ("高優先技術債", Some(High)),
+            ("中優先技術債", Some(Medium)),
+            ("低優先技術債", Some(Low)),
+            ("Priorität A: Für die Beta wichtig", Some(High)),
+            ("Priorität B", Some(Medium)),
+            ("Priority C - cosmetics", Some(Low)),
+            ("Priority a user sees", None),
+            ("Priorität 1", Some(High)),
+            ("Priorität hoch", Some(High)),
+            ("Phase 2: Foundational (Blocking Prerequisites)", None),
+            ("Phase 2: Foundational (blocking)", Some(Critical)),
+            ("Parser (High Priority, two days)", Some(High)),
+            ("Parser (critical - fix first)", Some(Critical)),
+            ("Parser (Low hanging fruit)", None),
+            ("User Story 1 - Login (Priority: P1)", Some(High)),
+            ("Set up alerts for critical errors", None),
+            ("Handle critical errors", None),
+            ("Add a queue for high priority tasks", None),
+            ("Fix critical bugs", Some(Critical)),
+            ("Fix first: critical issues", Some(Critical)),
+            ("Add tests (critical)", Some(Critical)),
         ] {
             assert_eq!(heading(title), want, "{title}");
         }

@@ -9,7 +9,7 @@ use super::item::Reference;
 
 static WAITS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(depends? on|dependent on|depending on|blocked (?:by|on)|requires|waits? (?:for|on)|waiting (?:for|on)|after|once|needs|builds (?:up)?on|relies on|prerequisites?:|follow-?up (?:to|of)|abhängig von|hängt ab von|nach|blockiert durch|benötigt|setzt voraus|после|зависит от|требует|dépend de|après|depende de|después de|requiere)\b|依赖于?|依存",
+        r"(?i)\b(depends? on|dependent on|depending on|blocked (?:by|on)|requires|waits? (?:for|on)|waiting (?:for|on)|after|once|needs|builds (?:up)?on|relies on|prerequisites?:|follow-?up (?:to|of)|abhängig von|hängt ab von|nach|erst wenn|nur wenn|blockiert durch|benötigt|setzt voraus|после|зависит от|требует|dépend de|après|depende de|después de|requiere)\b|依赖于?|依存",
     )
     .ok()
 });
@@ -77,6 +77,7 @@ pub(super) fn list(value: &str, said: &str) -> Vec<Reference> {
         .split([',', ';', '\n', '、', '，'])
         .flat_map(|part| part.split(" and "))
         .flat_map(|part| part.split(" & "))
+        .flat_map(|part| part.split(" + "))
         .map(|part| {
             part.trim()
                 .trim_matches(|c: char| !c.is_alphanumeric() && c != '#' && c != ')' && c != '(')
@@ -113,6 +114,8 @@ mod tests {
             of("(after Foundational (Phase 2) is done)"),
             ["Foundational (Phase 2) is done"]
         );
+        assert_eq!(of("Erst wenn T1 und T2 stabil sind. Danach mehr"), ["T1 und T2 stabil sind"]);
+        assert_eq!(of("Umstellen, nur wenn M-7 fertig ist"), ["M-7 fertig ist"]);
         assert_eq!(of("nothing here"), Vec::<String>::new());
     }
 
@@ -120,6 +123,8 @@ mod tests {
     fn lists_leave_none_out() {
         let names = |text| list(text, "").into_iter().map(|r| r.to).collect::<Vec<_>>();
         assert_eq!(names("T001, T002 and T003"), ["T001", "T002", "T003"]);
+        assert_eq!(names("1 + IT answer"), ["1", "IT answer"]);
+        assert_eq!(names("C++ parser"), ["C++ parser"]);
         assert_eq!(names("None (start here)"), Vec::<String>::new());
         assert_eq!(names("—"), Vec::<String>::new());
     }

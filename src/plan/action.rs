@@ -129,21 +129,11 @@ pub(super) fn action(item: &WorkItem) -> Action {
     let title = without_paths(&item.title);
     let verb = first(title).or_else(|| after_colon(title)).or_else(|| runs_tests(title));
     if let Some(verb) = verb {
-        let tests = title.to_lowercase();
-        let testing = verb == Action::Add
-            && tests.split_whitespace().any(|w| matches!(w, "test" | "tests"))
-            && !tests.contains("support");
-        let docs = matches!(verb, Action::Add | Action::Update)
-            && ["documentation", "docs", "readme"].iter().any(|word| tests.contains(word))
-            && item.scope.len() <= 1
-            && !tests.contains("create");
-        return if testing {
-            Action::Test
-        } else if docs {
-            Action::Document
-        } else {
-            verb
-        };
+        return objective(verb, title, item);
+    }
+    let lower = title.to_lowercase();
+    if let Some(action) = checked(&item.title.to_lowercase()) {
+        return action;
     }
     let group = item.group.as_deref().filter(|group| item.about.as_deref() != Some(group));
     let group = place(group);
@@ -152,16 +142,22 @@ pub(super) fn action(item: &WorkItem) -> Action {
     if about == Some(Action::Test) {
         return Action::Test;
     }
-    if has(&title.to_lowercase(), "flaky") || title.contains("schlägt fehl") {
+    if has(&lower, "flaky") || title.contains("schlägt fehl") {
         return Action::Fix;
     }
-    let lower = title.to_lowercase();
     if has(&lower, "typo") {
         return Action::Fix;
     }
     let secret = ["secret", "password", "credential", "token", "api key"];
     if lower.starts_with("hard") && secret.iter().any(|word| lower.contains(word)) {
         return Action::Fix;
+    }
+    // A review mends what it finds, and a group does what it says, whatever their remedies say.
+    if group.is_none()
+        && document != Some(Action::Fix)
+        && let Some(action) = first(&item.remedy)
+    {
+        return action;
     }
     let signed = SIGNS
         .iter()
@@ -185,6 +181,55 @@ pub(super) fn action(item: &WorkItem) -> Action {
     }
     let stated = || is_statement(&item.title).then_some(Action::Fix);
     first(&item.remedy).or_else(stated).unwrap_or(Action::Add)
+}
+
+/// What `verb` at the start of `title` asks for, by what it is about.
+fn objective(verb: Action, title: &str, item: &WorkItem) -> Action {
+    let tests = title.to_lowercase();
+    let testing = verb == Action::Add
+        && tests.split_whitespace().any(|w| matches!(w, "test" | "tests"))
+        && !tests.contains("support");
+    let docs = matches!(verb, Action::Add | Action::Update)
+        && ["documentation", "docs", "readme"].iter().any(|word| tests.contains(word))
+        && item.scope.len() <= 1
+        && !tests.contains("create");
+    // "Clean up the deployment" may take something away, which its remedy tells.
+    let cleans = verb == Action::Refactor && tests.starts_with("clean");
+    if cleans && first(&item.remedy) == Some(Action::Remove) {
+        Action::Remove
+    } else if testing {
+        Action::Test
+    } else if docs {
+        Action::Document
+    } else {
+        verb
+    }
+}
+
+/// What a title asks for that names a check or a question: "Security audit by others",
+/// "연동 테스트", "Ask them about it"; and the change that Chinese puts first.
+fn checked(lower: &str) -> Option<Action> {
+    let asks = lower.starts_with("ask ")
+        && [" about ", " whether ", " if "].iter().any(|word| lower.contains(word));
+    if asks || has(lower, "vérifier si") {
+        return Some(Action::Investigate);
+    }
+    if lower.starts_with("修改") {
+        return Some(Action::Update);
+    }
+    let head = [" by ", " of ", " for ", " with ", " (", ". "]
+        .iter()
+        .fold(lower, |head, end| head.split_once(end).map_or(head, |(head, _)| head));
+    let head = head.trim_end_matches(|c: char| !c.is_alphanumeric());
+    match head.rsplit(' ').next()? {
+        "audit" | "audits" => Some(Action::Investigate),
+        // "A/B testing" is something a product does.
+        "testing" if !head.ends_with("a/b testing") => Some(Action::Test),
+        last if ["테스트", "체크", "확인"].iter().any(|word| last.ends_with(word)) => {
+            Some(Action::Test)
+        }
+        _ => None,
+    }
 }
 
 /// Whether `word` starts at a word boundary of `text`.
@@ -306,9 +351,34 @@ mod tests {
             ("The reader gives up early; needs a way back", "Tech debt", Action::Add),
             ("The pin is old. Bump it.", "Code review", Action::Fix),
             ("The pin is old. Check it.", "Tech debt", Action::Refactor),
+            ("Lighthouse audit", "Roadmap", Action::Investigate),
+            ("Security audit by third party", "Security", Action::Investigate),
+            ("Penetration testing", "Security", Action::Test),
+            ("A/B testing", "Roadmap", Action::Add),
+            ("Ask IT about unsigned installers", "Roadmap", Action::Investigate),
+            ("Ask for the name twice", "Roadmap", Action::Add),
+            ("IDE 연동 테스트", "Roadmap", Action::Test),
+            ("스타일 가이드 준수 여부 체크", "Roadmap", Action::Test),
+            ("수집 완료 확인", "Roadmap", Action::Test),
+            ("next dev : vérifier si le flag sert", "Dette", Action::Investigate),
+            ("修改导入", "重构", Action::Update),
             ("Why does the parser take a filter", "Tech debt", Action::Investigate),
         ] {
             assert_eq!(of(title, about), want, "{title}");
+        }
+    }
+
+    #[test]
+    fn the_remedy_tells_what_a_noun_does_not() {
+        for (title, remedy, want) in [
+            ("Duplicated configuration", "Delete `vercel.json`.", Action::Remove),
+            ("Clean deployment artifacts", "Delete `vercel.json`.", Action::Remove),
+            ("Clean deployment artifacts", "Move them to one folder.", Action::Refactor),
+            ("Fix the deployment", "Delete `vercel.json`.", Action::Fix),
+        ] {
+            let (title, remedy) = (title.into(), remedy.into());
+            let item = WorkItem { title, remedy, ..WorkItem::default() };
+            assert_eq!(action(&item), want, "{}", item.title);
         }
     }
 }

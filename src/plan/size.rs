@@ -14,9 +14,9 @@ pub(super) fn size(item: &WorkItem, action: Action, scope: &[String]) -> (Size, 
     let title = &*lower(&item.title);
     let mut reasons = Vec::new();
     let mut size = base(action, scope, title, item, &mut reasons);
-    if let Some(word) = WIDE.first(title) {
+    if let Some(word) = wide(title) {
         size = size.larger();
-        reasons.push(format!("\"{}\" language", word.trim()));
+        reasons.push(format!("\"{word}\" language"));
     }
     if scope.len() >= 4 && size < Size::XL {
         size = size.larger();
@@ -35,17 +35,18 @@ pub(super) fn size(item: &WorkItem, action: Action, scope: &[String]) -> (Size, 
 }
 
 /// Words for work that is everywhere.
-static WIDE: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new([
-        "comprehensive",
-        "entire",
-        "whole",
-        "everywhere",
-        "across the codebase",
-        "throughout",
-        "all ",
-    ])
-});
+const WIDE: [&str; 7] =
+    ["comprehensive", "entire", "whole", "everywhere", "across the codebase", "throughout", "all"];
+
+/// The first of [`WIDE`] that stands in `title` as a word: "all", not "install" nor "--all".
+fn wide(title: &str) -> Option<&'static str> {
+    let inner = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    WIDE.into_iter().find(|word| {
+        title.match_indices(word).any(|(at, _)| {
+            !title[..at].ends_with(inner) && !title[at + word.len()..].starts_with(inner)
+        })
+    })
+}
 
 /// Words for work on the structure of everything.
 static STRUCTURE: LazyLock<Phrases> =
@@ -218,5 +219,22 @@ mod tests {
         assert_eq!(size(&item, Action::Fix, &[]).0, Size::L);
         let item = WorkItem { title: "Create ignore file".into(), ..WorkItem::default() };
         assert_eq!(size(&item, Action::Add, &[".gitignore".into()]).0, Size::S);
+    }
+
+    #[test]
+    fn words_for_everywhere_stand_alone() {
+        for (title, want) in [
+            ("fix all callers", Some("all")),
+            ("fix them all", Some("all")),
+            ("rename it in the (whole) tree", Some("whole")),
+            ("run npm install once", None),
+            ("small thing", None),
+            ("call it, overall", None),
+            ("run apt --all now", None),
+            ("buy wholesale", None),
+            ("an entirely new page", None),
+        ] {
+            assert_eq!(wide(title), want, "{title}");
+        }
     }
 }

@@ -46,8 +46,8 @@ Parallel
 21 done add - T001 | Create project structure per implementation  |  | 
 22 done add - T002 | Initialize TypeScript project with Vite depe |  | 
 23 ready update - T003 | Configure linting in .eslintrc.json | .eslintrc.json | 
-31 ready add critical T004 | Set up SQLite schema in src/db/schema.sql | src/db/schema.sql | 
-32 ready add critical T005 | Implement migration runner in src/db/migrate | src/db/migrate.ts | item-4
+31 ready add - T004 | Set up SQLite schema in src/db/schema.sql | src/db/schema.sql | 
+32 ready add - T005 | Implement migration runner in src/db/migrate | src/db/migrate.ts | item-4
 44 ready test high T006 | Contract test for albums API in tests/contra | tests/contract/albums.test.ts | 
 48 ready add high T007 | Create Album model in src/models/album.ts | src/models/album.ts | 
 49 ready add high T008 | Create Photo model in src/models/photo.ts | src/models/photo.ts | 
