@@ -145,6 +145,10 @@ pub(super) fn segments<'a>(
     let mut field = current;
     let mut at = 0;
     for (range, next) in keys.iter().cloned() {
+        // Bold type that is closed late may hold another key.
+        if range.start < at {
+            continue;
+        }
         push(text, field, at..range.start, listed, out);
         field = next;
         at = range.end;
@@ -358,5 +362,14 @@ mod tests {
             let [only] = &out[..] else { panic!("{out:?}") };
             assert_eq!(only.field, want, "{markdown}");
         }
+    }
+
+    #[test]
+    fn a_key_inside_another_is_passed_over() {
+        let blocks = parse("**State of it  \n**State:** done - severity:** high\n");
+        let mut out = Vec::new();
+        walk(&blocks, Field::Prose, &mut out);
+        let told: String = out.iter().map(Segment::words).collect();
+        assert!(told.contains("high"), "{told}");
     }
 }
