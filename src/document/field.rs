@@ -65,13 +65,13 @@ const FIRST: [(Field, &str); 9] = [
         Field::Files,
         "file files location locations path paths directory directories where affected module \
          modules datei dateien файл файлы 文件 ファイル fichier fichiers archivo archivos \
-         target_file fichero ficheros ubicación emplacement arquivo arquivos ort 위치 파일",
+         target_file fichero ficheros ubicación emplacement arquivo arquivos ort 위치 파일 位置 路径 文件路径 文件位置 場所 対象ファイル",
     ),
     (
         Field::Priority,
         "severity priority urgency priorität schweregrad приоритет 优先级 优先度 優先度 prioridad \
          priorité sev prio importance severidad gravedad sévérité gravité severità gravidade \
-         prioridade priorità 우선순위 심각도",
+         prioridade priorità 우선순위 심각도 严重级别 严重程度 严重性 級別 级别 重要性",
     ),
     (Field::Status, "status state статус 状态 estado statut estatus stato situação 状況 상태"),
     (
@@ -80,7 +80,7 @@ const FIRST: [(Field, &str); 9] = [
          symptoms cause root context background details observation finding проблема риск 问题 \
          問題 影响 problema problème beschreibung auswirkung описание rationale motivation reason \
          what reproduction actual expected gap concern descripción descrição constat impacto \
-         hallazgo 문제 설명",
+         hallazgo 문제 설명 描述 说明 现象 原因 症状 概要 説明",
     ),
     (
         Field::Remedy,
@@ -93,7 +93,7 @@ const FIRST: [(Field, &str); 9] = [
     (
         Field::Effort,
         "effort estimate estimated time size complexity aufwand сложность оценка 工作量 工数 \
-         duration points esfuerzo estimación durée schätzung esforço 예상",
+         duration points esfuerzo estimación durée schätzung esforço 예상 工时 预计 見積",
     ),
     (
         Field::Criteria,
@@ -126,7 +126,7 @@ pub(super) fn key(name: &str) -> Option<Field> {
     let lower = name.trim().to_lowercase();
     let lower = lower.split('(').next().unwrap_or_default();
     let lower = lower.trim_matches(|c: char| !c.is_alphanumeric());
-    let first = lower.split([' ', '/', '-']).next().unwrap_or_default();
+    let first = lower.split([' ', '/', '-', ':', '：']).next().unwrap_or_default();
     // "Demo/Validation" is about what its second word says.
     let second = || lower.split_once(['/', '&']).map_or("", |(_, second)| second.trim());
     KEYS.get(lower).or_else(|| WORDS.get(first)).or_else(|| WORDS.get(second())).copied()

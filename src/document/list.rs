@@ -208,6 +208,7 @@ pub(super) fn is_placeholder(text: &str) -> bool {
                 | "none yet"
                 | "none currently"
         )
+        || inner.starts_with("none currently")
         || words <= 7
             && (inner.starts_with("no ") || inner.starts_with("none "))
             && (inner.ends_with(" yet")

@@ -38,7 +38,7 @@ pub(super) fn collect(text: &Text, range: &Range<usize>, place: Place, into: &mu
         bare(plain, at..start, place, into);
         let inside = &plain[start..end];
         match &span.style {
-            Style::Link(to) if is_url(to) && !is_url(inside) => {}
+            Style::Link(to) if is_url(to) && !is_url(inside) && !leads_to(to, inside) => {}
             _ if is_requested(plain, start, inside) => {}
             _ if place == Place::Files => {
                 for part in inside.split([',', ';']) {
@@ -51,6 +51,13 @@ pub(super) fn collect(text: &Text, range: &Range<usize>, place: Place, into: &mu
         at = end;
     }
     bare(plain, at..range.end, place, into);
+}
+
+/// Whether a link goes to the file its words name: to a line of it on a forge, say.
+fn leads_to(to: &str, words: &str) -> bool {
+    let name = words.trim().rsplit('/').next().unwrap_or_default();
+    let name = name.split([':', '#']).next().unwrap_or_default();
+    name.len() > 3 && name.contains('.') && to.contains(name)
 }
 
 /// What no path is without.

@@ -105,8 +105,8 @@ fn rows(table: &Table, out: &mut Vec<Told>) {
 /// What the items and the stages they stand in are called.
 struct Names {
     items: HashMap<String, usize>,
-    /// The name of each stage and its items.
-    stages: Vec<(String, Vec<usize>)>,
+    /// The name of each stage, what it is about ("setup", "user story 1") and its items.
+    stages: Vec<(String, String, Vec<usize>)>,
 }
 
 impl Names {
@@ -115,7 +115,11 @@ impl Names {
         let labels = named.filter_map(|(at, item)| Some((plain(item.label.as_deref()?), at)));
         let stages = sections.iter().enumerate().filter_map(|(at, section)| {
             let (kind, name) = section.title.label.as_ref()?;
-            (*kind == Kind::Stage).then(|| (lower(name).into_owned(), within(sections, at, items)))
+            let about = lower(&section.title.text);
+            let about = about.split(['(', '-', '–', '—', ':']).next().unwrap_or_default().trim();
+            let about = about.to_owned();
+            (*kind == Kind::Stage)
+                .then(|| (lower(name).into_owned(), about, within(sections, at, items)))
         });
         Self { items: labels.collect(), stages: stages.collect() }
     }
@@ -153,8 +157,17 @@ impl Names {
                 !words[at + name.len()..].starts_with(|c: char| c.is_ascii_digit() || c == '.')
             })
         };
-        let mut found = self.stages.iter().filter(|(name, _)| named(name));
-        let (_, members) = found.next()?;
+        let about = |about: &str| {
+            let rest = words.trim_start().strip_prefix(about).filter(|_| !about.is_empty());
+            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        };
+        let mut found = self.stages.iter().filter(|(name, _, _)| named(name)).peekable();
+        let mut meant = self.stages.iter().filter(|(_, what, _)| about(what));
+        if found.peek().is_none() {
+            let (.., members) = meant.next()?;
+            return meant.next().is_none().then_some(members);
+        }
+        let (.., members) = found.next()?;
         found.next().is_none().then_some(members)
     }
 

@@ -217,7 +217,9 @@ impl<'a> Pool<'a> {
             let met = twins.iter().flatten().count();
             let ordered = members.iter().all(|at| self.found[*at].item.form != Form::Task)
                 && self.only_orders(members[0]);
-            let all = others.len() >= 3 && (met * 2 >= members.len() || ordered);
+            let open = |at: &&usize| self.found[**at].item.state == State::Open;
+            let told = others.iter().filter(open).count() >= 3;
+            let all = told && (met * 2 >= members.len() || ordered);
             for (at, twin) in members.iter().zip(&twins) {
                 match twin {
                     Some(twin) => self.merge(*twin, *at),

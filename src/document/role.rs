@@ -38,7 +38,7 @@ words!(
     /// Many of these words are the names of features too ("Order history", "Template engine"), so
     /// that they count only where they are the whole title, or all but words about documents.
     NEVER,
-    r"acceptance|^repro\b|repro(duction)? (steps|for|of)|steps to reproduce|how to reproduce",
+    r"^acceptance$|acceptance (criteria|tests?|checks?|checklist|conditions)|^repro\b|repro(duction)? (steps|for|of)|steps to reproduce|how to reproduce",
     r"|^environment$|^(participants|attendees)$|checklist before|before (merg|releas|commit|submit)",
     r"|well[- ](covered|tested)|(fully|already) (covered|tested)|^adequate(ly)?\b",
     r"|success (criteria|metrics)|definition of done|validation checklist",
@@ -86,7 +86,7 @@ words!(
     r"|^((release|project|proposed|overall) )?schedule$|^(the )?team( (members|structure|roles|strategy))?$",
     r"|parallel team|^roles( (and|&) .*)?$|^faqs?$|key (insights|takeaways|decisions)",
     r"|parallel (example|opportunit)|implementation strategy|execution order",
-    r"|(execution|working|testing|test|rollout|migration) (approach|strategy)$|^approach$|rollback",
+    r"|lessons learned|^retrospective|成功指标|技术决策|经验教训|success criteria|(execution|working|testing|test|rollout|migration) (approach|strategy)$|^approach$|rollback",
     r"|commit (sequence|strategy|plan)|(prioriti[sz]ation|scoring) (method|criteria)|^legend",
     r"|severity (levels|legend|scale|rating)|priority (key|legend|levels)|^key$|общий обзор|обзор",
     r"|введение|заключение|выводы?$|überblick|einleitung|hintergrund|hinweise|risiken|annahmen",
@@ -119,7 +119,7 @@ words!(
     r"|(priority|fix|work|execution|implementation|recommended|suggested|processing|build|merge|migration) order",
     r"|^((suggested|recommended|proposed) )?order of|recommended (fix|next|order|action|path)",
     r"|suggested (order|work|next|priorit)|next steps|action (items|plan|summary)|recommendations?\b",
-    r"|priorit(y|ies|ization|ized|isation)( matrix| list| summary| ranking| table)?$",
+    r"|^((fix|task|issue|work|overall|suggested|recommended) )?priorit(y|ies|ization|ized|isation)( matrix| list| summary| ranking| table)?$",
     r"|prioriti[sz]ed (list|actions|recommendations|fix)|quick (reference|wins|fixes)",
     r"|^((issue|finding|task) )?index$|checklists?$|^checklists?\b:?$|execution plan",
     r"|implementation (plan|roadmap|timeline|sequence|phases)|^((issue|progress|status|task) )?tracking$",
@@ -140,6 +140,7 @@ words!(
     r"|shipped|archived?|applied|erledigt|abgeschlossen|сделано|выполнено|готово|已完成|完了|terminé|hecho",
     r"|completado)\b( (tasks|items|work|features|issues|bugs|findings|fixes|todos|phases|milestones",
     r"|improvements|in .*|\(.*))?[^a-z0-9]*$|^what('s| is| has been) (been )?done|^already (done|implemented)",
+    r"|^(corrected|fixed|added|changed|removed|improved|released) in (v?\d|alpha|beta|rc|release|version)",
     r"|完了した|完了済み|완료(된|됨)|(correcciones|corrections|tareas|tâches|mejoras) (aplicadas|appliquées",
     r"|completadas|terminées|realizadas|hechas|faites)",
 );

@@ -1,6 +1,7 @@
 //! Blocks under their headings: a flat list of sections that know their parents.
 
 use super::block::{Block, Text};
+use super::flat::lower;
 use super::item::Priority;
 use super::label::Kind;
 use super::priority;
@@ -67,6 +68,7 @@ pub(super) fn tree(blocks: Vec<Block>) -> Vec<Section> {
 
 fn open(level: u8, heading: Text, parent: usize) -> Section {
     let title = title::read(&heading);
+    let said = priority::heading(&heading.plain).or(title.priority);
     let role = match level {
         // The first level names the document; only a few words there say anything about what follows.
         1 => match role::role(&title.text) {
@@ -78,10 +80,13 @@ fn open(level: u8, heading: Text, parent: usize) -> Section {
         _ => match role::role(&title.text) {
             // A phase holds work whatever it is called: "Phase 3: Order history".
             Role::Never | Role::Prose | Role::Restates if is_phase(&title) => Role::Plain,
+            // "High priority" says how urgent its items are, not that they stand elsewhere.
+            Role::Restates if said.is_some() && lower(&heading.plain).contains("priorit") => {
+                Role::Plain
+            }
             role => role,
         },
     };
-    let said = priority::heading(&heading.plain).or(title.priority);
     Section {
         level,
         heading,

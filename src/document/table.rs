@@ -34,11 +34,11 @@ fn column(head: &str) -> Column {
         | "debt item" | "test" | "missing test" | "refactoring" | "aufgabe" | "beschreibung"
         | "задача" | "описание" | "任务" | "描述" | "タスク" | "action item" | "recommendation"
         | "fix" | "requirement" | "technical debt" | "tarea" | "tâche" | "titel" | "fehler"
-        | "problème" | "titre" | "constat" | "anomalie" | "problema" | "título" | "hallazgo"
-        | "descripción" | "descrição" | "titolo" | "descrizione" | "проблема" | "问题" | "標題"
-        | "标题" | "课题" | "課題" | "内容" | "項目" | "작업" | "문제" | "설명" | "항목" => {
-            Column::Title
-        }
+        | "característica" | "funcionalidad" | "fonctionnalité" | "capability" | "funktion"
+        | "функция" | "功能" | "機能" | "기능" | "problème" | "titre" | "constat" | "anomalie"
+        | "problema" | "título" | "hallazgo" | "descripción" | "descrição" | "titolo"
+        | "descrizione" | "проблема" | "问题" | "標題" | "标题" | "课题" | "課題" | "内容"
+        | "項目" | "작업" | "문제" | "설명" | "항목" => Column::Title,
         "count" | "lines" | "loc" | "total" | "date" | "author" | "version" | "percent" | "%"
         | "weight" | "score" | "meaning" | "symbol" | "tasks total" | "fecha" | "datum"
         | "auteur" | "autor" | "日期" | "날짜" => Column::Count,
@@ -89,7 +89,8 @@ fn entitle(table: &Table, columns: &mut [Column]) {
     {
         columns[0] = Column::Id;
     }
-    if !tracks || !columns.contains(&Column::Id) {
+    let tracked = columns.iter().filter(|column| matches!(column, Column::Field(_))).count();
+    if !tracks || !columns.contains(&Column::Id) && tracked < 2 {
         return;
     }
     let worded = |at: usize| {

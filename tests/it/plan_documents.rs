@@ -46,13 +46,13 @@ Parallel
 21 done add - T001 | Create project structure per implementation  |  | 
 22 done add - T002 | Initialize TypeScript project with Vite depe |  | 
 23 ready update - T003 | Configure linting in .eslintrc.json | .eslintrc.json | 
-31 ready add - T004 | Set up SQLite schema in src/db/schema.sql | src/db/schema.sql | 
-32 ready add - T005 | Implement migration runner in src/db/migrate | src/db/migrate.ts | item-4
-44 ready test high T006 | Contract test for albums API in tests/contra | tests/contract/albums.test.ts | 
-48 ready add high T007 | Create Album model in src/models/album.ts | src/models/album.ts | 
-49 ready add high T008 | Create Photo model in src/models/photo.ts | src/models/photo.ts | 
-50 ready add high T009 | Implement AlbumService in src/services/album | src/services/album.ts | item-7 item-8
-51 ready add high T010 | Implement album page in src/pages/albums.tsx | src/pages/albums.tsx | 
+31 ready add - T004 | Set up SQLite schema in src/db/schema.sql | src/db/schema.sql | item-1 item-2 item-3
+32 ready add - T005 | Implement migration runner in src/db/migrate | src/db/migrate.ts | item-4 item-1 item-2 item-3
+44 ready test high T006 | Contract test for albums API in tests/contra | tests/contract/albums.test.ts | item-4 item-5
+48 ready add high T007 | Create Album model in src/models/album.ts | src/models/album.ts | item-4 item-5
+49 ready add high T008 | Create Photo model in src/models/photo.ts | src/models/photo.ts | item-4 item-5
+50 ready add high T009 | Implement AlbumService in src/services/album | src/services/album.ts | item-7 item-8 item-4 item-5
+51 ready add high T010 | Implement album page in src/pages/albums.tsx | src/pages/albums.tsx | item-4 item-5
 55 ready add medium T011 | Drag handles in src/components/tile.tsx | src/components/tile.tsx | item-9
 59 ready document - T012 | Documentation updates in docs/ | docs/ | 
 60 clarify add - T013 | Code cleanup and refactoring |  | 

@@ -152,3 +152,36 @@ Parallel
 "]]
     );
 }
+
+#[test]
+fn headings_of_urgency_and_of_what_was_corrected_are_told_apart() {
+    assert_data_eq!(
+        read("app-todo.md"),
+        str![[r"
+Parallel
+5 ready add high - | Sign in with a link |  | 
+6 ready add high - | Keep drafts when offline |  | 
+10 ready add medium - | A darker theme |  | 
+14 done add medium - | The menu opened twice |  | 
+18 ready document - - | Record the tour in docs/tour.md | docs/tour.md | 
+28 ready add high - | Exportar a CSV |  | 
+29 done add medium - | Buscar por nombre |  | 
+33 ready add high 1 | 缓存未失效 | core/cache.py | 
+
+"]]
+    );
+}
+
+#[test]
+fn stages_wait_for_stages_by_number_and_by_what_they_are_about() {
+    assert_data_eq!(
+        read("stages.md"),
+        str![[r"
+Sequential
+5 ready add - T001 | Create the project in app/setup.py | app/setup.py | 
+9 ready add - T002 | Create the store in app/store.py | app/store.py | item-1
+13 ready add high T003 | Add the form in app/form.py | app/form.py | item-2
+
+"]]
+    );
+}
