@@ -64,11 +64,13 @@ pub(super) fn groups(items: &[Item], chosen: &[usize], waits: &Waits) -> Groups 
     let total: u32 = weights(&chosen).iter().sum();
     let place: HashMap<usize, usize> =
         chosen.iter().enumerate().map(|(at, item)| (*item, at)).collect();
+    let common = common(waits);
     let edges: Vec<(usize, usize)> = chosen
         .iter()
         .enumerate()
         .flat_map(|(at, item)| {
-            waits[*item].iter().filter_map(|on| place.get(on)).map(move |on| (at, *on))
+            let on = waits[*item].iter().filter(|on| !common[**on]);
+            on.filter_map(|on| place.get(on)).map(move |on| (at, *on))
         })
         .collect();
     let build = |most: u32| {
@@ -84,6 +86,17 @@ pub(super) fn groups(items: &[Item], chosen: &[usize], waits: &Waits) -> Groups 
         (members, closed) = build(total * 2 / 5);
     }
     Groups { members, bridges, chains_closed: closed }
+}
+
+/// Whether so many wait for an item that it is the ground of all their work: whoever does it, the
+/// others start when it is there, and need not be one worker's.
+pub(super) fn common(waits: &Waits) -> Vec<bool> {
+    const MANY: usize = 4;
+    let mut waiting = vec![0; waits.len()];
+    for on in waits.iter().flatten() {
+        waiting[*on] += 1;
+    }
+    waiting.into_iter().map(|count| count >= MANY).collect()
 }
 
 /// The minutes of some items.

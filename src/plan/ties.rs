@@ -4,6 +4,7 @@ use foldhash::HashMap;
 
 use super::Ground;
 use super::graph::Waits;
+use super::group::common;
 use super::item::Item;
 
 /// The ties between `groups`, each in minutes that keeping the two together is worth.
@@ -26,8 +27,9 @@ pub(super) fn ties(
             group_of.insert(*at, number);
         }
     }
+    let common = common(waits);
     for (at, on) in waits.iter().enumerate() {
-        for on in on {
+        for on in on.iter().filter(|on| !common[**on]) {
             if let (Some(a), Some(b)) = (group_of.get(&at), group_of.get(on)) {
                 tie(*a, *b, 60);
             }
