@@ -243,8 +243,8 @@ fn words(text: &str) -> Vec<(usize, &str)> {
 /// Whether a priority word after `before` is part of an order: "Set up alerts for critical errors".
 /// What is mended first is of that priority: "Fix critical bugs".
 fn is_ordered(before: &str) -> bool {
-    let start = before.rfind([':', '—', '–', '(', '|', '.']).map_or(0, |at| at + 1);
-    let clause = before[start..].trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end();
+    let clause = before.rsplit([':', '—', '–', '(', '|', '.']).next().unwrap_or_default();
+    let clause = clause.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end();
     is_imperative(clause) && !matches!(clause, "fix" | "resolve" | "address")
 }
 
@@ -314,6 +314,7 @@ mod tests {
             ("User Story 1 - Login (Priority: P1)", Some(High)),
             ("Set up alerts for critical errors", None),
             ("Handle critical errors", None),
+            ("Login — set up alerts for critical errors", None),
             ("Add a queue for high priority tasks", None),
             ("Fix critical bugs", Some(Critical)),
             ("Fix first: critical issues", Some(Critical)),
