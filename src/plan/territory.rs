@@ -7,6 +7,7 @@ use foldhash::{HashMap, HashSet};
 
 use super::boundary;
 use super::item::Item;
+use crate::scope::Scope;
 
 /// One worker's land.
 #[derive(Debug, Clone, Default)]
@@ -227,7 +228,7 @@ fn subject(path: &str) -> Option<String> {
 
 /// A path as a pattern that matches exactly it: brackets and the like are escaped, stars are globs.
 fn pattern(path: &str) -> String {
-    if path.contains('*') {
+    if path.contains('*') && Scope::parse([path]).is_ok() {
         return path.to_owned();
     }
     let mut out = String::with_capacity(path.len() + 2);
@@ -262,5 +263,7 @@ mod tests {
     fn special_signs_are_escaped() {
         assert_eq!(pattern("app/[id]/page.tsx"), "app/\\[id\\]/page.tsx");
         assert_eq!(pattern("src/**/*.ts"), "src/**/*.ts");
+        assert_eq!(pattern("src/[ab]*.ts"), "src/[ab]*.ts");
+        assert_eq!(pattern("src/a*[b.ts"), "src/a*\\[b.ts", "no set is opened");
     }
 }
