@@ -113,7 +113,10 @@ fn is_id(cell: &str) -> bool {
 
 /// Whether the columns are those of a list of work.
 pub(super) fn is_work(table: &Table) -> bool {
-    let columns = columns(table);
+    tracks_work(&columns(table))
+}
+
+fn tracks_work(columns: &[Column]) -> bool {
     let titled = columns.contains(&Column::Title);
     let attributes = columns
         .iter()
@@ -137,13 +140,13 @@ pub(super) fn is_work(table: &Table) -> bool {
 
 /// Adds the rows of `table`.
 pub(super) fn table(walk: &mut Walk<'_>, table: &Table, at: usize, context: &Context) {
+    let columns = columns(table);
     if context.never
-        || !is_work(table)
+        || !tracks_work(&columns)
         || table.rows.len() == 1 && table.head.len() >= 4 && context.prose
     {
         return;
     }
-    let columns = columns(table);
     let number = walk.next_list();
     let titled = columns.iter().position(|column| *column == Column::Title);
     let head = titled.and_then(|at| table.head.get(at)).map(|cell| cell.plain.trim().to_owned());

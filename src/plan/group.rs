@@ -55,8 +55,8 @@ impl Union {
     }
 }
 
-/// The groups of `chosen` items, whose dependencies are `waits`.
-pub(super) fn groups(items: &[Item], chosen: &[usize], waits: &Waits) -> Groups {
+/// The groups of `chosen` items, which `bonds` bind together.
+pub(super) fn groups(items: &[Item], chosen: &[usize], bonds: &Waits) -> Groups {
     let mut chosen = chosen.to_vec();
     let bridges = bridges(items, &mut chosen);
     let weights =
@@ -64,13 +64,11 @@ pub(super) fn groups(items: &[Item], chosen: &[usize], waits: &Waits) -> Groups 
     let total: u32 = weights(&chosen).iter().sum();
     let place: HashMap<usize, usize> =
         chosen.iter().enumerate().map(|(at, item)| (*item, at)).collect();
-    let common = common(waits);
     let edges: Vec<(usize, usize)> = chosen
         .iter()
         .enumerate()
         .flat_map(|(at, item)| {
-            let on = waits[*item].iter().filter(|on| !common[**on]);
-            on.filter_map(|on| place.get(on)).map(move |on| (at, *on))
+            bonds[*item].iter().filter_map(|on| place.get(on)).map(move |on| (at, *on))
         })
         .collect();
     let build = |most: u32| {
@@ -88,15 +86,16 @@ pub(super) fn groups(items: &[Item], chosen: &[usize], waits: &Waits) -> Groups 
     Groups { members, bridges, chains_closed: closed }
 }
 
-/// Whether so many wait for an item that it is the ground of all their work: whoever does it, the
-/// others start when it is there, and need not be one worker's.
-pub(super) fn common(waits: &Waits) -> Vec<bool> {
+/// The waits that bind items together: not those on an item that so many wait for that it is the
+/// ground of all their work. Whoever does it, the others start when it is there.
+pub(super) fn bonds(waits: &Waits) -> Waits {
     const MANY: usize = 4;
     let mut waiting = vec![0; waits.len()];
     for on in waits.iter().flatten() {
         waiting[*on] += 1;
     }
-    waiting.into_iter().map(|count| count >= MANY).collect()
+    let binding = |on: &Vec<usize>| on.iter().copied().filter(|on| waiting[*on] < MANY).collect();
+    waits.iter().map(binding).collect()
 }
 
 /// The minutes of some items.

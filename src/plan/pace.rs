@@ -18,36 +18,36 @@ pub(super) struct Verdict {
 
 /// Why the split among `workers` gains nothing over one session, if so.
 pub(super) fn verdict(items: &[Item], waits: &Waits, workers: &[Planned]) -> Option<Verdict> {
+    let verdict =
+        |decides: bool, reason: &str| Some(Verdict { reason: reason.to_owned(), decides });
+    if let [_] = workers {
+        let placed = !items.iter().any(|item| item.is_open() && item.worker.is_none());
+        return if placed {
+            verdict(true, "all items meet in the same files: one worker would have them all")
+        } else {
+            verdict(
+                false,
+                "what can be placed meets in the same files: place the other items, or work in order",
+            )
+        };
+    }
     let minutes: Vec<u32> = items.iter().map(|item| item.minutes).collect();
     let seat = |item: &Item| workers.iter().position(|w| Some(&w.id) == item.worker.as_ref());
     let holder: Vec<Option<usize>> = items.iter().map(seat).collect();
     let open: u32 = items.iter().filter(|item| item.is_open()).map(|item| item.minutes).sum();
-    let placed = !items.iter().any(|item| item.is_open() && item.worker.is_none());
     let (together, alone) = pace(&minutes, &holder, waits);
-    let verdict =
-        |decides: bool, reason: &str| Some(Verdict { reason: reason.to_owned(), decides });
-    match workers.len() {
-        0 => None,
-        1 if placed => {
-            verdict(true, "all items meet in the same files: one worker would have them all")
-        }
-        1 => verdict(
-            false,
-            "what can be placed meets in the same files: place the other items, or work in order",
-        ),
-        _ if together * 5 < alone * 4 => None,
-        count => {
-            let longest = workers.iter().map(|worker| worker.minutes).max().unwrap_or(0);
-            let why = if together > longest {
-                "the items wait for each other"
-            } else {
-                "most of the work meets in the same files"
-            };
-            let (together, one) = (hours(together), hours(alone));
-            let gain = format!("{why}: {count} workers need about {together} for {one} of work");
-            verdict(alone * 5 >= open * 3, &gain)
-        }
+    if workers.is_empty() || together * 5 < alone * 4 {
+        return None;
     }
+    let longest = workers.iter().map(|worker| worker.minutes).max().unwrap_or(0);
+    let why = if together > longest {
+        "the items wait for each other"
+    } else {
+        "most of the work meets in the same files"
+    };
+    let (count, together, one) = (workers.len(), hours(together), hours(alone));
+    let gain = format!("{why}: {count} workers need about {together} for {one} of work");
+    verdict(alone * 5 >= open * 3, &gain)
 }
 
 /// The minutes until the last worker is done, and the minutes one worker would need for the same

@@ -42,7 +42,8 @@ pub(super) fn split(
             reason: "names no path: which files or directories will it change?".into(),
         });
     }
-    let groups = group::groups(items, &chosen, waits);
+    let bonds = group::bonds(waits);
+    let groups = group::groups(items, &chosen, &bonds);
     for at in &groups.bridges {
         let scope = &items[*at].scope;
         let more = scope.len().saturating_sub(3);
@@ -60,7 +61,7 @@ pub(super) fn split(
     if groups.members.is_empty() && standing.fixed.is_empty() {
         return split;
     }
-    let mut seats = seated(items, &groups, waits, ground, options, &standing);
+    let mut seats = seated(items, &groups, &bonds, ground, options, &standing);
     let lands = settle(items, &mut seats, ground, &standing, &mut split);
     assemble(items, &seats, lands, &standing, &mut split);
     split
@@ -86,7 +87,7 @@ fn moment(items: &[Item], groups: &Groups, waits: &Waits, at: usize) -> String {
 fn seated(
     items: &[Item],
     groups: &Groups,
-    waits: &Waits,
+    bonds: &Waits,
     ground: &Ground,
     options: &Options,
     standing: &Standing,
@@ -111,7 +112,7 @@ fn seated(
             new..=new
         },
     );
-    let ties = ties::ties(items, &groups.members, waits, ground);
+    let ties = ties::ties(items, &groups.members, bonds, ground);
     let load = Load { minutes, ties, pinned };
     let (seats, places) =
         pack::choose(&load, wanted.map(|wanted| (fixed + wanted.min(free)).max(1)));

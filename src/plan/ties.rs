@@ -4,14 +4,13 @@ use foldhash::HashMap;
 
 use super::Ground;
 use super::graph::Waits;
-use super::group::common;
 use super::item::Item;
 
 /// The ties between `groups`, each in minutes that keeping the two together is worth.
 pub(super) fn ties(
     items: &[Item],
     groups: &[Vec<usize>],
-    waits: &Waits,
+    bonds: &Waits,
     ground: &Ground,
 ) -> Vec<(usize, usize, u32)> {
     let mut sum: HashMap<(usize, usize), u32> = HashMap::default();
@@ -27,9 +26,8 @@ pub(super) fn ties(
             group_of.insert(*at, number);
         }
     }
-    let common = common(waits);
-    for (at, on) in waits.iter().enumerate() {
-        for on in on.iter().filter(|on| !common[**on]) {
+    for (at, on) in bonds.iter().enumerate() {
+        for on in on {
             if let (Some(a), Some(b)) = (group_of.get(&at), group_of.get(on)) {
                 tie(*a, *b, 60);
             }
