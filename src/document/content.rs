@@ -187,7 +187,10 @@ fn said_priority(segments: &[Segment<'_>]) -> Option<Priority> {
 fn waits(item: &mut WorkItem, heading: &Text, segments: &[Segment<'_>]) {
     for segment in segments {
         match segment.field {
-            Field::Depends => item.waits.extend(listed(segment, "depends on")),
+            Field::Depends => match reference::turned(segment.words()) {
+                Some(names) => item.blocks.extend(reference::list(names, segment.words())),
+                None => item.waits.extend(listed(segment, "depends on")),
+            },
             Field::Blocks => item.blocks.extend(listed(segment, "blocks")),
             Field::Criteria => {}
             _ => reference::in_prose(segment.words(), &mut item.waits, &mut item.blocks),

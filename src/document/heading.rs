@@ -94,6 +94,7 @@ impl<'a> Judge<'a> {
                 let something = says_something(&section.blocks);
                 !told
                     && open
+                    && !self.is_around(at)
                     && (fields > 0 && something
                         || lenient && (something || !section.children.is_empty()))
                     && !has_table_of_work(section)
@@ -102,12 +103,25 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Whether a heading stands in a part of the text that is only about the work.
+    fn is_around(&self, at: usize) -> bool {
+        let mut next = self.sections[at].parent;
+        while let Some(at) = next.filter(|at| self.sections[*at].level > 1) {
+            if matches!(self.sections[at].role, Role::Prose | Role::Never) {
+                return true;
+            }
+            next = self.sections[at].parent;
+        }
+        false
+    }
+
     fn is_unlabelled_item(&self, at: usize) -> bool {
         let section = &self.sections[at];
         let fields = self.fields[at];
         if !matches!(section.role, Role::Plain | Role::Work)
             || section.level < 2 && !self.row
             || says_none(&section.blocks)
+            || self.is_around(at)
         {
             return false;
         }

@@ -47,7 +47,7 @@ static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 static ID: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:\[?(#\d+|[A-Z][A-Z0-9]{0,9}(?:-[A-Z]{1,6})?-\d+(?:\.\d+)*[a-z]?|[A-Z]{1,3}\d{1,6}[a-z]?(?:\.\d+)*)\]?)(\s*[:：—–)]\s*|\s*\.\s+|\s+-+\s+|\s+|$)",
+        r"^(?:\[?(#\d+|[A-Z][A-Z0-9]{0,9}(?:-[A-Z]{1,6})?-[A-Z]?\d+(?:\.\d+)*[a-z]?|[A-Z]{1,3}\d{1,6}[a-z]?(?:\.\d+)*)\]?)(\s*[:：—–)]\s*|\s*\.\s+|\s+-+\s+|\s+|$)",
     )
     .ok()
 });
@@ -175,6 +175,7 @@ mod tests {
             ("T012 Parser", Kind::Name, "T012", "Parser"),
             ("T001: Parser", Kind::Name, "T001", "Parser"),
             ("BUG-3 — Parser", Kind::Name, "BUG-3", "Parser"),
+            ("BUG-F22 — Parser", Kind::Name, "BUG-F22", "Parser"),
             ("#1534 - Parser", Kind::Name, "#1534", "Parser"),
             ("[SEC-12] Parser", Kind::Name, "SEC-12", "Parser"),
             ("Task 4: Parser", Kind::Name, "Task 4", "Parser"),

@@ -250,6 +250,9 @@ fn is_work(
     }
     let announced = lead.is_some_and(|text| is_announcement(&text.plain));
     let headings = walk.headings.iter().filter(|is| **is).count();
+    if walk.named >= 3 {
+        return false;
+    }
     let rivals = walk.tasks || headings >= 3;
     let least = match (walk.work || context.group.is_none(), rivals) {
         (true, false) => 25,

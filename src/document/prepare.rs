@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::{cells, dedent};
+use super::{cells, dedent, divide};
 
 /// `text` with what CommonMark does not know written in what it knows; every line keeps its number.
 pub(super) fn prepare(text: &str) -> String {
     let text = &*dedent::dedent(text);
     let mut rows = cells::Rows::default();
+    let divided = divide::divides(text);
     let mut out = String::with_capacity(text.len() + 64);
     let matter = front_matter(text);
     let mut fence: Option<&str> = None;
@@ -37,6 +38,7 @@ pub(super) fn prepare(text: &str) -> String {
             match done {
                 Some(rest) => out.extend(["- [x] ", rest]),
                 None if bare.starts_with('|') => out.push_str(&rows.row(line)),
+                None if divided && divide::state(line).is_some() => out.extend(["## ", line]),
                 None => out.push_str(&rewritten(line, bare, numbered)),
             }
             rows.end_unless(bare.starts_with('|'));

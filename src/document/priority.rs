@@ -194,12 +194,12 @@ const NAMED: [&str; 9] = [
 pub(super) fn heading(title: &str) -> Option<Priority> {
     let lower = lower(title);
     let lower = lower.as_ref();
-    if let Some(said) = phrase(lower) {
-        return Some(said);
-    }
-    if !TELLING.any(lower) {
-        return None;
-    }
+    // "High priority (should fix)" is high.
+    TELLING.any(lower).then(|| worded(title, lower)).flatten().or_else(|| phrase(lower))
+}
+
+/// What one word of a heading says; `lower` is its `title` in lower case.
+fn worded(title: &str, lower: &str) -> Option<Priority> {
     let words = words(lower);
     let said = words.iter().enumerate().find_map(|(at, (start, text))| {
         let level = word(text).filter(|_| {

@@ -25,15 +25,22 @@ static BLOCKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) fn in_prose(text: &str, waits: &mut Vec<Reference>, blocks: &mut Vec<Reference>) {
     for (pattern, into) in [(&WAITS, waits), (&BLOCKS, blocks)] {
         let Some(pattern) = pattern.as_ref() else { continue };
+        let mut remark = 0..0;
         for found in pattern.find_iter(text) {
+            if remark.contains(&found.start()) {
+                continue;
+            }
             let rest = &text[found.end()..];
             let end = thought(rest);
-            let to = rest[..end].trim().trim_matches([':', '.', '*', ' ']);
+            let mut to = &rest[..end];
             // What stands in brackets behind a name is a remark: "T001 (beside T002)".
-            let to = match to.split_once(" (") {
-                Some((name, _)) if name.contains(|c: char| c.is_ascii_digit()) => name,
-                _ => to,
-            };
+            if let Some((name, _)) = to.split_once(" (")
+                && name.contains(|c: char| c.is_ascii_digit())
+            {
+                remark = found.end() + name.len()..found.end() + end;
+                to = name;
+            }
+            let to = to.trim().trim_matches([':', '.', '*', ' ']);
             // "Retry after 3" counts, "depends on 3" names.
             let counts =
                 matches!(found.as_str().to_lowercase().as_str(), "after" | "once" | "nach")
@@ -69,6 +76,17 @@ pub(super) fn first(text: &str) -> Option<usize> {
         .filter_map(|pattern| pattern.as_ref()?.find(text))
         .map(|found| found.start())
         .min()
+}
+
+/// Who waits for the item itself where a field of dependencies says so: "BUG-4 is blocked by this".
+pub(super) fn turned(value: &str) -> Option<&str> {
+    let value = value.trim().trim_end_matches('.');
+    let value = [" this", " it", " this one", " this issue", " this bug", " this task"]
+        .iter()
+        .find_map(|own| value.strip_suffix(own))?;
+    let words =
+        ["is blocked by", "are blocked by", "depends on", "depend on", "waits for", "wait for"];
+    words.iter().find_map(|words| value.strip_suffix(words)).map(str::trim)
 }
 
 /// The references in a field that lists them; `None` and dashes are none.
@@ -110,6 +128,7 @@ mod tests {
         assert_eq!(of("Stream it once M-7 is fixed. Then rest"), ["M-7 is fixed"]);
         assert_eq!(of("blocked by #12; urgent"), ["#12"]);
         assert_eq!(of("Depends on T001 (beside T002, other file)"), ["T001"]);
+        assert_eq!(of("Depends on Phase 3 (needs a list of things)"), ["Phase 3"]);
         assert_eq!(
             of("(after Foundational (Phase 2) is done)"),
             ["Foundational (Phase 2) is done"]
@@ -117,6 +136,14 @@ mod tests {
         assert_eq!(of("Erst wenn T1 und T2 stabil sind. Danach mehr"), ["T1 und T2 stabil sind"]);
         assert_eq!(of("Umstellen, nur wenn M-7 fertig ist"), ["M-7 fertig ist"]);
         assert_eq!(of("nothing here"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_field_may_say_it_the_other_way_round() {
+        assert_eq!(turned("BUG-4 is blocked by this."), Some("BUG-4"));
+        assert_eq!(turned("T1 and T2 depend on it"), Some("T1 and T2"));
+        assert_eq!(turned("depends on T1"), None);
+        assert_eq!(turned("T1 does not use this"), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What stands twice is told once: summary tables, checklists and orders against the fuller place.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use foldhash::HashMap;
@@ -8,6 +9,7 @@ use super::flat::lower;
 use super::found::Found;
 use super::item::{Form, State, WorkItem};
 use super::label::Kind;
+use super::named;
 use super::phrase::Phrases;
 use super::role::Role;
 use super::section::Section;
@@ -19,8 +21,10 @@ use super::vocabulary::Vocabulary;
 pub(super) fn resolve(found: Vec<Found>, sections: &[Section]) -> Vec<WorkItem> {
     let mut pool = Pool::new(found, sections);
     pool.drop_observations();
+    pool.keep_the_fullest();
     pool.prefer_checklists();
     pool.drop_restatements();
+    pool.drop_named_again();
     pool.drop_copies();
     pool.found
         .into_iter()
@@ -67,6 +71,7 @@ static ORDER: LazyLock<Phrases> = LazyLock::new(|| {
         "statistics",
         "action plan",
         "next steps",
+        "next actions",
         "timeline",
         "roadmap",
         "execution",
@@ -77,6 +82,11 @@ static ORDER: LazyLock<Phrases> = LazyLock::new(|| {
 /// Words in titles of sections that may add something to what was found.
 static ADVICE: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::new(["recommendation", "next steps", "action plan", "action items", "roadmap"])
+});
+
+/// Words in titles of sections that add nothing, whatever else they say.
+static SUM: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(["summary", "итог", "zusammenfassung", "résumé", "resumen", "总结"])
 });
 
 /// Words in advice that is about the findings as a whole: "fix the critical issues first".
@@ -120,8 +130,7 @@ impl<'a> Pool<'a> {
     /// Observations without remedies give way to recommendations of about the same number.
     fn drop_observations(&mut self) {
         let alive = self.alive();
-        let observed: Vec<usize> =
-            alive.iter().copied().filter(|at| self.found[*at].observes).collect();
+        let observed: Vec<usize> = alive.iter().copied().filter(|at| self.observes(*at)).collect();
         let recommended = alive
             .iter()
             .filter(|at| !self.found[**at].observes && self.found[**at].restates)
@@ -134,6 +143,38 @@ impl<'a> Pool<'a> {
                 found.restates = false;
             }
         }
+    }
+
+    /// Where everything says it restates, the section that holds most is what the others restate.
+    fn keep_the_fullest(&mut self) {
+        let alive = self.alive();
+        if alive.iter().any(|at| !self.found[*at].restates) {
+            return;
+        }
+        let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
+        for at in &alive {
+            *sizes.entry(self.chapter(self.found[*at].section)).or_default() += 1;
+        }
+        let fullest = sizes.into_iter().rev().max_by_key(|(_, size)| *size);
+        for at in alive {
+            if fullest.is_some_and(|(chapter, _)| chapter == self.chapter(self.found[at].section)) {
+                self.found[at].restates = false;
+            }
+        }
+    }
+
+    /// The section of the highest level below the title that `section` stands in.
+    fn chapter(&self, mut section: usize) -> usize {
+        while let Some(parent) = self.sections[section].parent
+            && self.sections[parent].level > 1
+        {
+            section = parent;
+        }
+        section
+    }
+
+    fn observes(&self, at: usize) -> bool {
+        self.found[at].observes && !self.found[at].restates
     }
 
     /// A checklist that has the states wins over headings that have none.
@@ -236,7 +277,7 @@ impl<'a> Pool<'a> {
         let item = &self.found[at].item;
         let task = item.form == Form::Task && item.label.as_deref().is_some_and(is_name);
         let whole = || ABOUT_OTHERS.any(&lower(&item.title));
-        let advises = || self.title_has(at, &ADVICE);
+        let advises = || self.title_has(at, &ADVICE) && !self.title_has(at, &SUM);
         task || advises() && verb::is_imperative(&item.title) && !whole()
     }
 
@@ -256,6 +297,32 @@ impl<'a> Pool<'a> {
             next = section.parent;
         }
         false
+    }
+
+    /// Lines under no heading about order that still only call findings by their names.
+    fn drop_named_again(&mut self) {
+        let by_name: HashMap<String, usize> = self
+            .alive()
+            .into_iter()
+            .filter(|at| self.found[*at].item.form == Form::Heading)
+            .filter_map(|at| Some((self.found[at].item.label.clone()?, at)))
+            .filter(|(name, _)| is_name(name))
+            .collect();
+        for at in self.alive() {
+            let item = &self.found[at].item;
+            if by_name.is_empty() || item.form == Form::Heading {
+                continue;
+            }
+            let label = item.label.as_deref().map(|label| format!("{label}:"));
+            let names = named::names(label.as_ref().unwrap_or(&item.title));
+            let told: Vec<usize> =
+                names.iter().filter_map(|name| by_name.get(name)).copied().collect();
+            match told[..] {
+                [only] if names.len() == 1 => self.merge(only, at),
+                [_, ..] if told.len() == names.len() => self.kept[at] = false,
+                _ => {}
+            }
+        }
     }
 
     /// Plain doubles: the same words in two lists or tables of one document.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::flat::lower;
-use super::tag::{says_done, says_dropped};
+use super::tag::{is_dropped_section, says_done};
 
 /// What a section is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ words!(
     /// Many of these words are the names of features too ("Order history", "Template engine"), so
     /// that they count only where they are the whole title, or all but words about documents.
     NEVER,
-    r"^acceptance$|acceptance (criteria|tests?|checks?|checklist|conditions)|^repro\b|repro(duction)? (steps|for|of)|steps to reproduce|how to reproduce",
+    r"^acceptance( for .*)?$|acceptance (criteria|tests?|checks?|checklist|conditions)|^repro\b|repro(duction)? (steps|for|of)|steps to reproduce|how to reproduce",
     r"|^environment$|^(participants|attendees)$|checklist before|before (merg|releas|commit|submit)",
     r"|well[- ](covered|tested)|(fully|already) (covered|tested)|^adequate(ly)?\b",
     r"|success (criteria|metrics)|definition of done|validation checklist",
@@ -67,6 +67,7 @@ words!(
     PROSE,
     r"^(executive )?summary$|overview|^background|introduction|^context$|^context(:| and | & )",
     r"|^(pre-?requisites?|voraussetzungen)\b|principles?$|^principles|guidelines?$|conventions?$|^goals?$",
+    r"|(coverage|performance|quality|size|budget|success|project) (goals?|targets?)$",
     r"|^((project|main|key|learning) )?objectives?$|^purpose|^motivation|^rationale|architecture$",
     r"|^design$|tech(nology|nical)? stack|dependenc(y|ies)( graph)?s?$",
     r"|^((project|file|folder|directory|repo|repository|code|document|debate) )?structure$",
@@ -85,10 +86,10 @@ words!(
     r"|^((total|remaining) )?efforts?( (summary|breakdown|by .*))?$|effort (summary|breakdown)",
     r"|^((release|project|proposed|overall) )?schedule$|^(the )?team( (members|structure|roles|strategy))?$",
     r"|parallel team|^roles( (and|&) .*)?$|^faqs?$|key (insights|takeaways|decisions)",
-    r"|parallel (example|opportunit)|implementation strategy|execution order",
+    r"|^rollout( plan)?$|parallel (example|opportunit)|implementation strategy|execution order",
     r"|lessons learned|^retrospective|成功指标|技术决策|经验教训|success criteria|(execution|working|testing|test|rollout|migration) (approach|strategy)$|^approach$|rollback",
     r"|commit (sequence|strategy|plan)|(prioriti[sz]ation|scoring) (method|criteria)|^legend",
-    r"|severity (levels|legend|scale|rating)|priority (key|legend|levels)|^key$|общий обзор|обзор",
+    r"|(severity|priority|prioriti[sz]ation|triage) (levels|legend|scale|rating|key|guide)|^key$|общий обзор|обзор",
     r"|введение|заключение|выводы?$|überblick|einleitung|hintergrund|hinweise|risiken|annahmen",
     r"|vorgehen(sweise)?$|zeitplan|概述|背景|总结$|概要|はじめに|说明|注意|备注|風險|风险",
     r"|リスク|担当|スケジュール|前提(条件)?$|^questions?$|open questions?|offene fragen|открытые вопросы",
@@ -118,7 +119,7 @@ words!(
     r"^(executive )?summary|summary( table| of findings| statistics)?$",
     r"|(priority|fix|work|execution|implementation|recommended|suggested|processing|build|merge|migration) order",
     r"|^((suggested|recommended|proposed) )?order of|recommended (fix|next|order|action|path)",
-    r"|suggested (order|work|next|priorit)|next steps|action (items|plan|summary)|recommendations?\b",
+    r"|suggested (order|work|next|priorit)|next (steps|actions)|action (items|plan|summary)|recommendations?\b",
     r"|^((fix|task|issue|work|overall|suggested|recommended) )?priorit(y|ies|ization|ized|isation)( matrix| list| summary| ranking| table)?$",
     r"|prioriti[sz]ed (list|actions|recommendations|fix)|quick (reference|wins|fixes)",
     r"|^((issue|finding|task) )?index$|checklists?$|^checklists?\b:?$|execution plan",
@@ -127,7 +128,7 @@ words!(
     r"|^priorización|plan de (acción|corrección)|plan d.action|recomendaciones|recommandations",
     r"|recomendações|raccomandazioni|(próximos|siguientes) pas(os|sos)|étapes suivantes|prochaines étapes",
     r"|nächste schritte|prossimi passi|zusammenfassung|empfehlung|总结|建议|まとめ|推奨|実施計画|実施順序|at a glance|top \d+ (priorit|fix|action)",
-    r"|issue (summary|index|counts?)|remaining work$|^estimated (impact|order)|work ?plan",
+    r"|^((completion|project|overall|review|fix|implementation|current) )status$|issue (summary|index|counts?)|remaining work$|^estimated (impact|order)|work ?plan",
 );
 words!(
     PARKED,
@@ -149,18 +150,23 @@ words!(
 pub(super) fn role(title: &str) -> Role {
     let title = title.trim().trim_matches(|c: char| !c.is_alphanumeric() && c != ')').trim();
     let title = &*lower(title);
-    let has = |words: &LazyLock<Option<Regex>>| words.as_ref().is_some_and(|w| w.is_match(title));
+    // What stands in brackets is a remark: "Work packages (execution order)".
+    let bare = title.split_once(" (").map_or(title, |(bare, _)| bare);
+    let matches = |words: &LazyLock<Option<Regex>>, title: &str| {
+        words.as_ref().is_some_and(|words| words.is_match(title))
+    };
+    let has = |words: &LazyLock<Option<Regex>>| matches(words, title);
     if title.is_empty() {
         Role::Plain
-    } else if says_dropped(title) || has(&NEVER) {
+    } else if is_dropped_section(title) || has(&NEVER) {
         Role::Never
     } else if says_done(title) || has(&DONE) {
         Role::Done
     } else if has(&PARKED) {
         Role::Parked
-    } else if has(&RESTATES) {
+    } else if matches(&RESTATES, bare) {
         Role::Restates
-    } else if has(&PROSE) {
+    } else if matches(&PROSE, bare) {
         Role::Prose
     } else if has(&WORK) {
         Role::Work
@@ -217,6 +223,13 @@ mod tests {
             ("Risks and mitigations", Role::Prose),
             ("Voraussetzungen", Role::Prose),
             ("Applied fixes", Role::Done),
+            ("Rejected ideas", Role::Never),
+            ("Won't do", Role::Never),
+            ("Obsolete", Role::Never),
+            ("Invalid token accepted", Role::Plain),
+            ("Work packages (execution order)", Role::Plain),
+            ("Coverage goals", Role::Prose),
+            ("Next actions", Role::Restates),
         ] {
             assert_eq!(role(title), want, "{title}");
         }

@@ -63,7 +63,33 @@ pub(super) fn tree(blocks: Vec<Block>) -> Vec<Section> {
         sections[parent].children.push(at);
         sections.push(open(level, heading, parent));
     }
+    for at in 0..sections.len() {
+        if sections[at].label() == Some(Kind::Stage) {
+            settle_stage(&mut sections, at);
+        }
+    }
     sections
+}
+
+/// Parts of a stage belong to it: its "Action items" sum nothing up, the issues they mend are no work
+/// beside them, and a "Scope" that is all it has is its work.
+fn settle_stage(sections: &mut [Section], at: usize) {
+    let children = sections[at].children.clone();
+    let lists = |section: &Section| section.blocks.iter().any(|b| matches!(b, Block::List(_)));
+    let listed = children.iter().filter(|child| lists(&sections[**child])).count();
+    let acted = children.iter().any(|child| sections[*child].role == Role::Restates);
+    let alone = listed == 1 && !lists(&sections[at]);
+    for child in children {
+        let section = &mut sections[child];
+        let title = lower(&section.title.text);
+        let issues = ["current issues", "known issues", "issues", "problems", "current problems"];
+        section.role = match section.role {
+            Role::Restates => Role::Work,
+            Role::Work if acted && issues.contains(&title.trim_end_matches(':')) => Role::Prose,
+            Role::Prose if alone && title.trim_end_matches(':') == "scope" => Role::Plain,
+            role => role,
+        };
+    }
 }
 
 fn open(level: u8, heading: Text, parent: usize) -> Section {

@@ -1,6 +1,7 @@
 //! Words beside a title that say something about it: done, dropped, urgent, estimated, undecided.
 
 use super::field::{self, Field};
+use super::flat::lower;
 use super::item::Priority;
 use super::priority;
 use super::title::Title;
@@ -75,11 +76,63 @@ pub(super) fn says_done(words: &str) -> bool {
         })
 }
 
+/// Whether a sentence that announces a list says that all of it is done: "These features are already
+/// implemented:".
+pub(super) fn announces_done(sentence: &str) -> bool {
+    const READY: [&str; 10] = [
+        "already implemented",
+        "already done",
+        "already fixed",
+        "already in place",
+        "already supported",
+        "have been implemented",
+        "have been fixed",
+        "have been completed",
+        "have been resolved",
+        "bereits umgesetzt",
+    ];
+    let lower = lower(sentence);
+    let lower = lower.trim_end();
+    lower.ends_with([':', '：'])
+        && READY.iter().any(|ready| lower.contains(ready))
+        && !["not ", "n't ", "once ", "until ", "if ", "after "].iter().any(|no| lower.contains(no))
+}
+
 /// Whether the words say that nothing will be done.
 pub(super) fn says_dropped(words: &str) -> bool {
     let lower = words.trim().to_lowercase().replace('’', "'");
     let lower = lower.trim_matches(|c: char| !c.is_alphanumeric());
     DROPPED.iter().any(|word| lower == *word || lower.starts_with(&format!("{word} ")))
+}
+
+/// Whether a section with this title holds what will not be done, rather than tells of something
+/// that is: "Rejected ideas", but not "Invalid token accepted".
+pub(super) fn is_dropped_section(title: &str) -> bool {
+    const HELD: [&str; 12] = [
+        "ideas",
+        "items",
+        "tasks",
+        "issues",
+        "findings",
+        "proposals",
+        "features",
+        "approaches",
+        "alternatives",
+        "options",
+        "work",
+        "suggestions",
+    ];
+    says_dropped(title)
+        && title.split_once(' ').is_none_or(|(_, rest)| {
+            let rest = rest.trim();
+            rest.starts_with(['(', '[', '—', '–', '-', '&', '/', ':'])
+                || rest.split_whitespace().count() <= 3
+                    && HELD.iter().any(|held| rest.contains(held))
+                || rest
+                    .split(' ')
+                    .next()
+                    .is_some_and(|next| matches!(next, "doing" | "do" | "fix" | "or" | "and"))
+        })
 }
 
 /// Reads `words` as a tag; false when they are none.
@@ -141,8 +194,17 @@ fn keyed(words: &str, title: &mut Title) -> bool {
 
 /// Whether the words say that work is under way or waiting.
 fn is_open(words: &str) -> bool {
-    const OPEN: [&str; 8] =
-        ["in progress", "in-progress", "wip", "not started", "pending", "to do", "open", "ongoing"];
+    const OPEN: [&str; 9] = [
+        "in progress",
+        "in-progress",
+        "wip",
+        "not started",
+        "pending",
+        "to do",
+        "open",
+        "ongoing",
+        "partial",
+    ];
     OPEN.iter().any(|open| words.eq_ignore_ascii_case(open))
 }
 

@@ -209,6 +209,11 @@ fn trailing<'a>(rest: &'a str, title: &mut Title) -> &'a str {
         if is_routing(last_word) {
             return before;
         }
+        // "Banner stays gold 🟡 MEDIUM": the sign stands for the word.
+        let signed = before.trim_end().chars().next_back().and_then(Mark::of).is_some();
+        if signed && last_word.to_uppercase() == last_word && tag(last_word, title) {
+            return before;
+        }
         if label::is_priority(last_word) && title.priority.is_none() {
             title.priority = priority::word(last_word);
             return before;
@@ -282,6 +287,8 @@ mod tests {
             ("Rework (see: high)", "Rework (see: high)", None, None),
             ("Rework [component: login]", "Rework [component: login]", None, None),
             ("Rework: P1", "Rework", None, Some(Priority::High)),
+            ("Stays gold 🟡 MEDIUM", "Stays gold", None, Some(Priority::Medium)),
+            ("Checkout ⏳ PARTIAL", "Checkout", Some(false), None),
         ] {
             let title = of(plain);
             assert_eq!(

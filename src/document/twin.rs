@@ -1,7 +1,7 @@
 //! Which item another one restates: by a shared name, a shared file or shared words.
 
 use super::found::Found;
-use super::item::WorkItem;
+use super::item::{Form, WorkItem};
 
 /// The one of `others` that `at` restates; `words` are the telling words of all titles.
 pub(super) fn twin(
@@ -13,6 +13,7 @@ pub(super) fn twin(
     let others: Vec<usize> =
         others.iter().copied().filter(|other| !are_named_apart(found, at, *other)).collect();
     by_label(found, at, &others)
+        .or_else(|| by_number(found, at, &others))
         .or_else(|| by_file(found, at, &others))
         .or_else(|| by_words(words, at, &others))
 }
@@ -37,6 +38,20 @@ fn by_label(found: &[Found], at: usize, others: &[usize]) -> Option<usize> {
         let same = || theirs.label.as_deref().is_some_and(is_name) && theirs.label == item.label;
         mentions(item, theirs) || same()
     })
+}
+
+/// The only numbered heading that this one calls by its number: "Issue #3" for "3. Links break".
+fn by_number(found: &[Found], at: usize, others: &[usize]) -> Option<usize> {
+    let label = found[at].item.label.as_deref()?.to_lowercase();
+    let number = ["issue", "finding", "bug", "problem", "item", "gap", "vulnerability"]
+        .iter()
+        .find_map(|word| label.strip_prefix(word))?
+        .trim_start_matches([' ', '#', '-']);
+    let mut named = others.iter().copied().filter(|other| {
+        let theirs = &found[*other].item;
+        theirs.form == Form::Heading && theirs.label.as_deref() == Some(number)
+    });
+    named.next().filter(|_| named.next().is_none())
 }
 
 /// Whether the text of an item has the name of another.

@@ -7,9 +7,11 @@ use super::field;
 use super::found::Found;
 use super::heading;
 use super::item::{Form, Priority, State, WorkItem};
+use super::label::Kind;
 use super::path::{self, Place};
 use super::role::{self, Role};
 use super::section::Section;
+use super::tag::announces_done;
 use super::title;
 use super::{list, priority, table};
 
@@ -48,6 +50,8 @@ pub(super) struct Walk<'a> {
     pub(super) sections: &'a [Section],
     pub(super) headings: Vec<bool>,
     pub(super) strictness: Strictness,
+    /// How many headings are items with a name: the tasks or the steps of a plan.
+    pub(super) named: usize,
     /// Whether the document has checkboxes that are work.
     pub(super) tasks: bool,
     /// Whether the title of the document promises work.
@@ -68,8 +72,22 @@ pub(super) fn walk(sections: &[Section], strictness: Strictness) -> Vec<Found> {
         || opening.is_some_and(is_about_work);
     let tasks = sections.iter().any(|s| s.role != Role::Never && s.has_tasks());
     let headings = heading::items(sections, strictness, work);
-    let mut walk =
-        Walk { sections, headings, strictness, tasks, work, out: Vec::new(), lists: 0, about };
+    let named = sections
+        .iter()
+        .zip(&headings)
+        .filter(|(section, is)| **is && matches!(section.label(), Some(Kind::Name | Kind::Step)))
+        .count();
+    let mut walk = Walk {
+        sections,
+        headings,
+        named,
+        strictness,
+        tasks,
+        work,
+        out: Vec::new(),
+        lists: 0,
+        about,
+    };
     walk.section(0, &Context::default());
     walk.out.sort_by_key(|found| found.item.line);
     walk.out
@@ -113,7 +131,12 @@ impl Walk<'_> {
         let context =
             if section.level == 0 { inherited.clone() } else { step_down(section, inherited) };
         self.blocks(&section.blocks, at, &context);
-        let children = if section.level == 1 { above(&context) } else { context };
+        let mut children = context;
+        if section.level == 1 {
+            children = above(&children);
+            // Where headings name the tasks, the document's title makes no work of other lists.
+            children.work &= self.named < 3;
+        }
         for child in &section.children {
             self.section(*child, &children);
         }
@@ -200,7 +223,9 @@ impl Walk<'_> {
             rest = after;
             match block {
                 Block::Paragraph(text) => {
-                    if is_lead(text) {
+                    if announces_done(&text.plain) {
+                        local = Context { done: true, ..context.clone() };
+                    } else if is_lead(text) {
                         local = lead_in(text, context);
                     } else if !text.plain.trim().is_empty() {
                         local = context.clone();

@@ -90,9 +90,6 @@ impl<'a> Tree<'a> {
             }
         }
         match found.len() {
-            0 if path.ends_with('/') || name(bare).contains('.') || !bare.contains('/') => {
-                Meaning::New(path)
-            }
             0 => Meaning::New(path),
             1 => Meaning::Known(found.remove(0)),
             _ => {

@@ -36,6 +36,7 @@ mod plan_documents;
 mod plan_documents_more;
 mod plan_headings;
 mod plan_properties;
+mod plan_summaries;
 mod predict;
 mod prompts;
 mod reassign;

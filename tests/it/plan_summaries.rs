@@ -1,0 +1,114 @@
+//! What sums up, explains or reports a state is told from the work it is about.
+
+use snapbox::{assert_data_eq, str};
+
+use crate::plan_documents::read;
+
+#[test]
+fn a_list_of_states_marks_the_findings_it_calls_by_number() {
+    assert_data_eq!(
+        read("review-status.md"),
+        str![[r"
+Sequential
+17 done fix high 1 | Patterns are compiled in a loop | src/scan/pattern.rs | 
+22 done fix high 2 | Invalid migrations are ignored | src/store/migrate.rs | 
+29 ready fix medium 3 | Tags are stored twice | src/store/tags.rs | 
+34 ready add medium 4 | Log lines without a time | src/log.rs | 
+60 ready fix - - | Report what a migration did not do |  | 
+63 ready test - - | Add a bigger set of records to the tests |  | 
+
+"]]
+    );
+}
+
+#[test]
+fn an_order_that_only_names_findings_gives_out_none_twice() {
+    assert_data_eq!(
+        read("audit-order.md"),
+        str![[r"
+Parallel
+5 ready fix critical C1 | Missing login on the export | api/export.py | 
+10 ready fix critical C2 | Orders of others can be read | api/orders.py | 
+15 ready fix critical C3 | Fixed signing key | auth/key.py | 
+22 ready fix high H1 | Any origin is let in | web/cors.py | 
+37 ready fix - - | Turn on the dependency scanner |  | 
+
+"]]
+    );
+}
+
+#[test]
+fn signs_before_words_and_turned_dependencies_are_read() {
+    assert_data_eq!(
+        read("bug-tracker.md"),
+        str![[r"
+Parallel
+5 ready fix critical BUG-F2 | Credits stay after a run |  | 
+10 ready fix high BUG-F3 | Price tab answers 429 | backend/price.py | 
+14 ready fix medium BUG-F4 | Banner stays gold |  | item-1
+20 ready fix - BUG-F8 | Checkout not tested |  | item-1
+
+"]]
+    );
+}
+
+#[test]
+fn the_steps_of_a_plan_are_its_items_and_not_what_it_explains() {
+    assert_data_eq!(
+        read("meta-plan.md"),
+        str![[r"
+Sequential
+22 ready add - Step 1 | Toggle in the settings | src/settings.rs | 
+26 ready add - Step 2 | Count what waits | src/count.rs | 
+30 ready add - Step 3 | Parcels first | src/dispatch.rs | item-1 item-2
+
+"]]
+    );
+}
+
+#[test]
+fn the_action_items_of_a_phase_are_work_and_the_issues_they_mend_are_not() {
+    assert_data_eq!(
+        read("phases-actions.md"),
+        str![[r"
+Parallel
+7 ready fix - - | Fix the order of base classes in reporters |  | 
+8 ready update - - | Update all test files to the new reporter |  | 
+17 ready fix - - | Fix the rounding of coverage |  | 
+18 ready update - - | Update the expectations of the parser tests |  | 
+23 ready refactor - - | Commands |  | 
+25 ready refactor - - | Scanner | scan.dart scan_new.dart | 
+
+"]]
+    );
+}
+
+#[test]
+fn a_list_announced_as_implemented_is_done() {
+    assert_data_eq!(
+        read("library-roadmap.rst"),
+        str![[r"
+Sequential
+9 done add - - | Wide containers: hold more than memory |  | 
+11 done add - - | Filters: more of them, such as |  | 
+18 ready add - - | Checksums: write one for each chunk, in fram |  | 
+20 ready add - - | Locks: two processes must not write one cont |  | 
+
+"]]
+    );
+}
+
+#[test]
+fn a_line_of_its_own_says_that_all_below_is_done() {
+    assert_data_eq!(
+        read("todo-done.txt"),
+        str![[r"
+Parallel
+3 ready add - - | Send it to the teachers |  | 
+4 ready document - - | README of how to start |  | 
+7 ready add - - | cosine distance |  | 
+8 ready add - - | word movers |  | 
+
+"]]
+    );
+}
