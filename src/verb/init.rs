@@ -1,5 +1,7 @@
 //! `init`: write a commented `.parallel.toml`, and keep the worktree folder out of every commit.
 
+mod check;
+
 use std::fs;
 use std::path::Path;
 
@@ -44,18 +46,6 @@ struct Step {
     detected: Detected,
     excluded: String,
 }
-
-/// The check command of a project, by the file that gives its build system away.
-const CHECKS: [(&str, &str); 8] = [
-    ("Cargo.toml", "cargo test --workspace"),
-    ("go.mod", "go test ./..."),
-    ("package.json", "npm test"),
-    ("pyproject.toml", "python -m pytest"),
-    ("pom.xml", "mvn -q verify"),
-    ("build.gradle", "./gradlew check"),
-    ("mix.exs", "mix test"),
-    ("Makefile", "make test"),
-];
 
 /// Files that several workers often have to touch, where the project has them.
 const SHARED: [&str; 10] = [
@@ -139,8 +129,7 @@ fn detect(repo: &Repo, main: &Path, asked: Option<&str>) -> Result<Detected, Fai
     }
     let remotes = repo.remotes()?;
     let remote = remotes.iter().find(|name| *name == "origin").or(remotes.first()).cloned();
-    let check = CHECKS.iter().find(|(file, _)| main.join(file).is_file());
-    let check = check.map(|(_, command)| (*command).to_owned());
+    let check = check::check(main);
     let shared = SHARED
         .iter()
         .filter(|file| main.join(file).is_file())
