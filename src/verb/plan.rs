@@ -120,6 +120,10 @@ impl Session<'_> {
         if self.args.yes {
             return self.unasked(&manifest);
         }
+        if self.context.dry_run {
+            // There is nothing to accept.
+            return Ok(Exit::Done);
+        }
         let mut edited: Option<Vec<Worker>> = None;
         loop {
             let Some(answer) = self.context.out.ask(ask::QUESTION)? else {

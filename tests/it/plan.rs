@@ -157,6 +157,17 @@ fn clarifying_asks_one_by_one_and_plans_again() {
     assert_eq!(text.matches("Work Item Manifest").count(), 2);
     let tasks: Vec<String> = workers(&scene).into_iter().flat_map(|w| w.2).collect();
     assert!(tasks.contains(&"item-7".into()) && tasks.contains(&"item-8".into()), "{tasks:?}");
+    // The answer goes with the item to its worker, and is not asked for again.
+    let config = scene.read(".parallel.toml");
+    assert!(config.contains("detail = \"cache the queries in src/store/cache.py"), "{config}");
+    let again = scene.parallel(&["plan", "--json", "work.md"]).json();
+    assert!(again["items"].as_array().expect("items").iter().all(|i| i["status"] != "clarify"));
+    let worker = workers(&scene).into_iter().find(|w| w.2.contains(&"item-7".into())).expect("one");
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-qm", "Plan"]);
+    scene.parallel(&["start", "--quiet", &worker.0]).done();
+    let prompt = scene.parallel(&["prompt", &worker.0]).done();
+    assert!(prompt.contains("cache the queries in src/store/cache.py"), "{prompt}");
 }
 
 #[test]
@@ -232,6 +243,7 @@ fn the_split_can_be_edited_and_is_validated_until_it_is_sound() {
         scene.write("../editor.sh", script);
         let mut command = scene.command("git", ".");
         command.env("GIT_EDITOR", format!("sh {}", scene.outside().join("editor.sh").display()));
+        command.env("TMPDIR", scene.outside());
         command.args(["parallel", "plan", "work.md"]);
         crate::scene::run(command, Some(answers))
     };
@@ -239,7 +251,7 @@ fn the_split_can_be_edited_and_is_validated_until_it_is_sound() {
     let script = r#"if grep -q '^# error' "$1"; then cp "$1" seen.toml; sed -i 's/^scope = .*both.*/scope = ["mended\/"]/' "$1"
 else awk '/^\[\[worker\]\]/ {n++; w=1} /^\[\[worker.task/ {w=0} w && /^scope = / && n<3 {print "scope = [\"same/\"] # " (n==2?"both":""); next} {print}' "$1" > t && cp t "$1"; rm t; fi
 "#;
-    let said = edit(script, "n\ny\n");
+    let said = edit(script, "n\ny\ny\n");
     assert!(said.stderr.contains("could both own 'same/"), "{said}");
     said.done();
     assert!(scene.read("seen.toml").contains("# error: "));
@@ -252,7 +264,13 @@ else awk '/^\[\[worker\]\]/ {n++; w=1} /^\[\[worker.task/ {w=0} w && /^scope = /
     let before = scene.fingerprint();
     assert!(edit("exit 1\n", "n\n").refused().contains("editor gave up"));
     assert!(edit(": > \"$1\"\n", "n\n").refused().contains("left empty"));
-    assert!(edit("echo 'worker = 3' > \"$1\"\n", "n\n").code == 2);
+    // What cannot be read is shown once, and kept when the lead has had enough of it.
+    for answers in ["n\n", "n\nno\n"] {
+        let said = edit("echo 'worker = 3' > \"$1\"\n", answers);
+        let complaint = said.refused();
+        let (_, kept) = complaint.rsplit_once("is kept in ").expect("a file");
+        assert_eq!(std::fs::read_to_string(kept.trim()).expect("the text"), "worker = 3\n");
+    }
     assert_eq!(scene.fingerprint(), before);
 }
 

@@ -1,4 +1,4 @@
-//! The split as TOML in the lead's editor, opened again until it is sound.
+//! The split as TOML in the lead's editor, opened again as long as the lead wants to mend it.
 
 use std::fs;
 
@@ -12,6 +12,8 @@ const HEAD: &str = "\
 # The split, one [[worker]] a worker. Move tasks, change scopes, rename or remove workers.
 # No path may have two owners. Saved as it is when you leave; an empty file gives up.
 ";
+
+const AGAIN: &str = "Open the editor again? [Y] Yes / [N] No, keep the text and leave:";
 
 /// The workers as the lead left them; they fit into `plan`.
 pub(super) fn split(
@@ -39,10 +41,14 @@ pub(super) fn split(
         }
         match read(plan, &mine) {
             Ok(workers) => return Ok(workers),
-            // The same text again cannot become right by being read again.
-            Err(failure) if mine == text_without_errors(&text) => return Err(failure),
             Err(failure) => {
                 context.out.warn(failure.message());
+                let again = context.out.ask(AGAIN)?.unwrap_or_else(|| "n".to_owned());
+                if matches!(again.to_lowercase().as_str(), "n" | "no") {
+                    let (_, kept) = file.keep().map_err(|error| Failure::from(error.error))?;
+                    return Err(Failure::new("the split is not sound, so nothing was written")
+                        .hint(format!("what you wrote is kept in {}", kept.display())));
+                }
                 let causes: String = failure
                     .causes()
                     .iter()
@@ -52,13 +58,6 @@ pub(super) fn split(
             }
         }
     }
-}
-
-fn text_without_errors(text: &str) -> String {
-    text.lines()
-        .filter(|line| !line.starts_with("# error: "))
-        .map(|line| format!("{line}\n"))
-        .collect()
 }
 
 /// The workers in `text`, validated as part of the whole plan.
