@@ -272,6 +272,9 @@ pub struct Task {
     pub action: String,
     /// The item in words.
     pub text: String,
+    /// What its document says beyond that, in short, and what was answered about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
     /// Where it was read, `review.md:14`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,

@@ -4,13 +4,13 @@ use std::sync::LazyLock;
 
 use super::block::{Block, Style, Text};
 use super::field::{self, Field, Segment};
-use super::flat::flat;
+use super::flat::{flat, lower};
 use super::item::{Priority, Reference, State, WorkItem};
 use super::path::{self, Place};
 use super::phrase::Phrases;
 use super::tag;
 use super::title::{self, Title};
-use super::{priority, reference};
+use super::{priority, reference, verb};
 
 /// Fills `item` from its title text and its blocks.
 pub(super) fn fill(item: &mut WorkItem, title: &Title, heading: &Text, blocks: &[Block]) {
@@ -23,12 +23,16 @@ pub(super) fn fill(item: &mut WorkItem, title: &Title, heading: &Text, blocks: &
     item.label = title.label.as_ref().map(|(_, text)| text.clone());
     item.parallel = title.parallel;
     item.scope = scope(heading, &own, &segments);
+    if item.scope.is_empty() {
+        item.quoted = quoted(heading, &segments);
+    }
     if fields {
         segments.splice(0..0, own.into_iter().filter(|segment| segment.field != Field::Prose));
     }
     item.body = joined(segments.iter().filter(|s| s.field != Field::Criteria));
     item.remedy =
         joined(segments.iter().filter(|s| matches!(s.field, Field::Remedy | Field::Steps)));
+    item.detail = detail(&segments, &item.remedy);
     item.steps = segments
         .iter()
         .filter(|s| {
@@ -150,6 +154,9 @@ fn scope(heading: &Text, own: &[Segment<'_>], segments: &[Segment<'_>]) -> Vec<S
         let below =
             |path: &String| below.as_ref().is_some_and(|dir| path.starts_with(&format!("{dir}/")));
         named.extend(parts.into_iter().filter(below));
+        for segment in own.iter().filter(|_| own.len() > 1).chain(segments) {
+            ordered(segment, &mut named);
+        }
         return named;
     }
     if !titled {
@@ -199,6 +206,60 @@ fn waits(item: &mut WorkItem, heading: &Text, segments: &[Segment<'_>]) {
     reference::in_prose(&heading.plain, &mut item.waits, &mut item.blocks);
 }
 
+/// The words in code type that have a slash, as a path with a blank or a bare folder has.
+fn quoted(heading: &Text, segments: &[Segment<'_>]) -> Vec<String> {
+    let texts = std::iter::once((heading, 0..heading.plain.len()));
+    let texts = texts.chain(segments.iter().map(|segment| (segment.text, segment.range.clone())));
+    let mut out: Vec<String> = Vec::new();
+    for (text, range) in texts {
+        for span in text.styled(|style| *style == Style::Code) {
+            let word = text.plain[span.clone()].trim_matches(['/', ' ']);
+            let inside = range.start <= span.start && span.end <= range.end;
+            if inside
+                && word.contains('/')
+                && !word.contains("//")
+                && !out.iter().any(|o| o == word)
+            {
+                out.push(word.to_owned());
+            }
+        }
+    }
+    out
+}
+
+/// How many characters of an item's text go with it to its worker.
+pub(super) const DETAIL: usize = 240;
+
+/// The remedy, or else what is said without fields about the item.
+fn detail(segments: &[Segment<'_>], remedy: &str) -> String {
+    if !remedy.is_empty() {
+        return shorten(remedy, DETAIL);
+    }
+    let telling =
+        |s: &&Segment<'_>| matches!(s.field, Field::Prose | Field::Problem | Field::Other);
+    shorten(&joined(segments.iter().filter(telling)), DETAIL)
+}
+
+/// Adds the files of the sentences that order something: "Raise it in `b.py`. Tests: `test_b.py`".
+fn ordered(segment: &Segment<'_>, into: &mut Vec<String>) {
+    if !matches!(segment.field, Field::Prose | Field::Remedy) {
+        return;
+    }
+    let plain = &segment.text.plain;
+    let mut start = segment.range.start;
+    while start < segment.range.end {
+        let rest = &plain[start..segment.range.end];
+        let end = start + rest.find(". ").map_or(rest.len(), |dot| dot + 2);
+        let sentence = plain[start..end].trim();
+        let tests = ["tests:", "test:", "tests in ", "test in "];
+        let tests = || tests.iter().any(|word| lower(sentence).starts_with(word));
+        if verb::is_imperative(sentence) || tests() {
+            path::collect(segment.text, &(start..end), Place::Prose, into);
+        }
+        start = end;
+    }
+}
+
 /// The names in a field that lists items, with the targets of its links.
 fn listed(segment: &Segment<'_>, how: &str) -> Vec<Reference> {
     let said = format!("{how} {}", shorten(segment.words(), 80));
@@ -224,7 +285,7 @@ fn joined<'a>(segments: impl Iterator<Item = &'a Segment<'a>>) -> String {
     out
 }
 
-/// At most `most` characters of the first line, cut at a word.
+/// At most `most` characters of `text` on one line, cut at a word.
 pub(super) fn shorten(text: &str, most: usize) -> String {
     let flat = flat(text);
     if flat.len() <= most || flat.chars().count() <= most {

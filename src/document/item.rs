@@ -25,12 +25,16 @@ pub struct WorkItem {
     pub body: String,
     /// What is to be done about it, where the document says so apart from the problem.
     pub remedy: String,
+    /// What its text says to do, or else what is wrong, in short.
+    pub detail: String,
     /// The heading it stands under.
     pub group: Option<String>,
     /// The title of the whole document.
     pub about: Option<String>,
     /// Files and directories it touches, spelled as in the document.
     pub scope: Vec<String>,
+    /// Where nothing is spelled like a path: what stands in code type and may be one all the same.
+    pub quoted: Vec<String>,
     /// How urgent it is, if said.
     pub priority: Option<Priority>,
     /// Whether it is open.
@@ -68,6 +72,7 @@ impl WorkItem {
             self.scope.extend(paths);
         }
         self.remedy = [answer, &self.remedy].join("\n");
+        [answer, &self.detail].join(" ").trim_end().clone_into(&mut self.detail);
         self.undecided = None;
         self.answered = true;
     }

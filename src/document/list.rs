@@ -152,6 +152,7 @@ fn leaf(
     found.title = head;
     if !rest.is_empty() {
         found.body = format!("{rest}\n{}", found.body);
+        found.detail = content::shorten(&format!("{rest} {}", found.detail), content::DETAIL);
     }
     if found.title.is_empty() {
         return;

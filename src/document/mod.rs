@@ -3,6 +3,7 @@
 //! One way through: bytes are decoded, prepared line by line, parsed as CommonMark, sorted under
 //! their headings, walked for items, and what stands twice is told once.
 
+mod across;
 mod block;
 mod callout;
 mod cells;
@@ -72,7 +73,7 @@ pub fn read_all<'a>(
     for (name, bytes) in documents {
         all.extend(read(name, bytes)?);
     }
-    Ok(restate::across(all))
+    Ok(across::across(all))
 }
 
 fn markdown(name: &str, text: &str) -> Vec<WorkItem> {

@@ -70,7 +70,10 @@ fn bare(plain: &str, range: Range<usize>, place: Place, into: &mut Vec<String>) 
         let start = part[from..at].rfind(is_cut).map_or(from, |cut| from + cut);
         let start =
             start + part[start..].chars().next().filter(|c| is_cut(*c)).map_or(0, char::len_utf8);
-        let end = part[at..].find(is_cut).map_or(part.len(), |cut| at + cut);
+        let mut end = part[at..].find(is_cut).map_or(part.len(), |cut| at + cut);
+        while let Some(more) = segment(&part[..end], &part[end..]) {
+            end += more;
+        }
         from = end;
         let word = &part[start..end];
         if word.len() < 3 {
@@ -85,6 +88,21 @@ fn bare(plain: &str, range: Range<usize>, place: Place, into: &mut Vec<String>) 
             }
         }
     }
+}
+
+/// How far a path goes on after `head` where a folder or a file stands in brackets, as routes do:
+/// `app/[slug]/page.tsx`, `app/(tabs)/index.tsx`.
+fn segment(head: &str, rest: &str) -> Option<usize> {
+    let close = match rest.chars().next().filter(|_| head.ends_with('/'))? {
+        '[' => ']',
+        '(' => ')',
+        _ => return None,
+    };
+    let inside =
+        rest[1..].find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_')))?;
+    let after = rest[1 + inside..].strip_prefix(close)?;
+    let tail = after.find(is_cut).unwrap_or(after.len());
+    (inside > 0 && after.starts_with(['/', '.'])).then_some(inside + 2 + tail)
 }
 
 /// Whether `c` ends a word that could be a path.
@@ -242,6 +260,12 @@ mod tests {
                 "`app/(tabs)/home.tsx` and `routes/$id.tsx`",
                 &["app/(tabs)/home.tsx", "routes/$id.tsx"],
             ),
+            (
+                "rework app/[slug]/page.tsx, then app/[id].tsx",
+                &["app/[slug]/page.tsx", "app/[id].tsx"],
+            ),
+            ("rework src/app/(shop)/page.tsx (all)", &["src/app/(shop)/page.tsx"]),
+            ("see the list in docs/[1] or docs/(old)", &[]),
             ("Add GET /api/orders in server.js", &["server.js"]),
             ("DELETE src/old.rs", &["src/old.rs"]),
             ("clean /src/old and `/docs`", &["/src/old", "/docs"]),

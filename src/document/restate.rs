@@ -34,28 +34,6 @@ pub(super) fn resolve(found: Vec<Found>, sections: &[Section]) -> Vec<WorkItem> 
         .collect()
 }
 
-/// The items of several documents without those an earlier document tells as well.
-pub(super) fn across(items: Vec<WorkItem>) -> Vec<WorkItem> {
-    let mut seen: HashMap<String, usize> = HashMap::default();
-    let mut out: Vec<WorkItem> = Vec::new();
-    for item in items {
-        let key = format!("{}\0{}", item.title.to_lowercase(), item.scope.join("\0"));
-        match seen.get(&key) {
-            Some(at) if out[*at].document != item.document => {
-                if item.state == State::Done {
-                    out[*at].state = State::Done;
-                }
-                out[*at].priority = out[*at].priority.or(item.priority);
-            }
-            _ => {
-                seen.insert(key, out.len());
-                out.push(item);
-            }
-        }
-    }
-    out
-}
-
 /// Words in titles of sections that only put in order or sum up.
 static ORDER: LazyLock<Phrases> = LazyLock::new(|| {
     Phrases::new([
@@ -389,6 +367,9 @@ impl<'a> Pool<'a> {
             }
             if item.steps.is_empty() {
                 item.steps = other.steps;
+            }
+            if item.detail.is_empty() {
+                item.detail = other.detail;
             }
             item.waits.extend(other.waits);
         }

@@ -54,7 +54,7 @@ pub(super) fn quoted(word: &str, place: Place) -> Option<&str> {
 /// A bare word, if it is spelled like a path of a repository.
 pub(super) fn plain_word(word: &str, place: Place) -> Option<&str> {
     let path = trimmed(word);
-    if !is_spelled_like_path(path)
+    if !is_spelled_like_path(path) && !is_route_file(path)
         || path.contains('*') && place == Place::Prose
         || is_address(path)
     {

@@ -214,6 +214,9 @@ fn row(
     }
     item.body.push('\n');
     item.body.push_str(&item.remedy);
+    if !item.remedy.is_empty() {
+        item.detail = content::shorten(&item.remedy, content::DETAIL);
+    }
     if let Some(id) = of(&|column| column == Column::Id).first() {
         let plain = id.plain.trim();
         item.label = label::read(plain)

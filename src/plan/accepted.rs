@@ -52,6 +52,7 @@ fn task(item: &Item) -> Task {
         id: item.id.clone(),
         action: item.action.name().to_owned(),
         text: item.description.clone(),
+        detail: item.detail.clone(),
         source: Some(item.source.clone()),
         size: Some(item.size.name().to_owned()),
         scope: item.scope.clone(),

@@ -45,15 +45,32 @@ pub(super) fn assess(items: &[Item], waits: &Waits) -> (Assessment, Vec<String>)
         reasons
             .push(format!("about {} of work in all: a single session is simpler", hours(minutes)));
     }
+    let clear = open.iter().copied().filter(|at| items[*at].status == Status::Ready);
+    let unclear = open.len() - clear.clone().count();
+    if reasons.is_empty() && unclear > 0 {
+        reasons.extend(waits_for_answers(items, &clear.collect::<Vec<_>>(), unclear));
+    }
     if !reasons.is_empty() {
         return (Assessment::Sequential, reasons);
     }
-    let unclear = open.iter().filter(|at| items[**at].status == Status::Clarify).count();
     reasons.push(format!("{} of about {}", counted(open.len(), "open item"), hours(minutes)));
     if unclear > 0 {
         reasons.push(format!("{} to be clarified first", counted(unclear, "item")));
     }
     (Assessment::Parallel, reasons)
+}
+
+/// What can be handed out now is too little to split, whatever the `unclear` items turn out to be.
+fn waits_for_answers(items: &[Item], clear: &[usize], unclear: usize) -> Option<String> {
+    let minutes: u32 = clear.iter().map(|at| items[*at].minutes).sum();
+    (clear.len() < 3 || minutes < WORTH_MINUTES).then(|| {
+        format!(
+            "only {} of about {} can be handed out before {} clarified: answer those first",
+            counted(clear.len(), "item"),
+            hours(minutes),
+            if unclear == 1 { "1 is".to_owned() } else { format!("{unclear} are") }
+        )
+    })
 }
 
 fn one_file(items: &[Item], open: &[usize]) -> Option<String> {

@@ -146,9 +146,13 @@ fn by_files(items: &[Item], chosen: &[usize], union: &mut Union) {
     }
 }
 
-/// A path without its final slash; of a glob, the directory all its matches are in.
+/// A path without its final slash; of a glob, the directory all its matches are in. Without a star
+/// it is no glob: `app/[slug]/page.tsx` is one file.
 fn ground(path: &str) -> &str {
     let path = path.trim_end_matches('/');
+    if !path.contains('*') {
+        return path;
+    }
     path.find(['*', '?', '['])
         .map_or(path, |glob| path[..glob].rsplit_once('/').map_or("", |(head, _)| head))
 }

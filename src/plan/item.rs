@@ -101,6 +101,8 @@ pub struct Item {
     pub action: Action,
     /// The item in one line.
     pub description: String,
+    /// What its document says beyond that to do, or else what is wrong, in short; and what was answered.
+    pub detail: Option<String>,
     /// The paths it touches, resolved where a tracked file fits.
     pub scope: Vec<String>,
     /// Those of them that do not exist yet.

@@ -7,6 +7,7 @@ use super::item::{Item, Status};
 use super::place::{self, Places};
 use super::resolve::Tree;
 use super::{Ground, action, clarity, depend, size};
+use crate::config::Task;
 use crate::document::{State, WorkItem};
 
 /// The planned items, in the order of `work`, and the positions each waits for.
@@ -17,8 +18,15 @@ pub(super) fn judge(
     assumptions: &mut Vec<String>,
 ) -> (Vec<Item>, Waits) {
     let ids = names(work, ground);
+    let tasks = ground.workers.iter().flat_map(|worker| &worker.task);
+    let tasks: HashMap<&str, &Task> = tasks.map(|task| (task.id.as_str(), task)).collect();
     let mut items: Vec<Item> =
         work.iter().zip(&ids).map(|(work, id)| item(work, id, tree, ground, assumptions)).collect();
+    for item in &mut items {
+        if let Some(task) = tasks.get(item.id.as_str()) {
+            settle(item, task);
+        }
+    }
     place::spell_out(&mut items, tree);
     for item in items.iter().filter(|item| item.status == Status::Ready) {
         assume(item, tree, assumptions);
@@ -38,6 +46,16 @@ pub(super) fn judge(
             item.dependencies.iter().filter(|d| d.said).map(|d| d.on.clone()).collect();
     }
     (items, waits)
+}
+
+/// What was answered about an item when it was given to a worker stays answered.
+fn settle(item: &mut Item, task: &Task) {
+    if item.status == Status::Clarify && !task.scope.is_empty() {
+        item.status = Status::Ready;
+        item.question = None;
+        item.scope.clone_from(&task.scope);
+        item.detail = task.detail.clone().or(item.detail.take());
+    }
 }
 
 /// `item-1` and so on; an item planned before keeps its name.
@@ -117,6 +135,7 @@ fn item(
         source: format!("{}:{}", work.document, work.line),
         action,
         description: work.title.clone(),
+        detail: Some(work.detail.clone()).filter(|detail| !detail.is_empty()),
         scope,
         creates,
         priority: work.priority,

@@ -68,7 +68,9 @@ pub fn build(work: &[WorkItem], ground: &Ground, options: &Options) -> Manifest 
     let (mut items, waits) = judge::judge(work, &tree, ground, &mut assumptions);
     let (mut assessment, mut reasons) = assess::assess(&items, &waits);
     let mut split = split::split(&mut items, &waits, ground, options);
-    let free = ground.workers.is_empty() && options.workers.is_none();
+    // A number that was asked for is taken as it is, unless there is nobody to share with.
+    let free = ground.workers.is_empty()
+        && (options.workers.is_none() || options.workers > Some(1) && split.workers.len() == 1);
     if assessment == Assessment::Parallel
         && free
         && let Some(verdict) = pace::verdict(&items, &waits, &split.workers)
@@ -78,6 +80,13 @@ pub fn build(work: &[WorkItem], ground: &Ground, options: &Options) -> Manifest 
             reasons.clear();
         }
         reasons.push(verdict.reason);
+    }
+    let seats = split.workers.len();
+    if let Some(asked) = options.workers.filter(|asked| *asked > seats && seats > 0) {
+        reasons.push(format!(
+            "{asked} workers were asked for, but the items make only {} that no file joins",
+            assess::counted(seats, "group")
+        ));
     }
     assumptions.append(&mut split.assumptions);
     let cross_dependencies = cross::cross(&items, &mut split.workers, ground);

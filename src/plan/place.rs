@@ -46,6 +46,11 @@ pub(super) fn places(
             }
         }
     }
+    for word in &work.quoted {
+        if let Some(known) = tree.tracked(word) {
+            push(scope, known);
+        }
+    }
     inside(scope, creates);
     places
 }

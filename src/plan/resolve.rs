@@ -51,6 +51,15 @@ impl<'a> Tree<'a> {
         self.files.is_empty()
     }
 
+    /// The file or the directory that is tracked under exactly this name.
+    pub(super) fn tracked(&self, path: &str) -> Option<String> {
+        if self.exact.contains(path) {
+            return Some(path.to_owned());
+        }
+        let directory = self.directories.get(name(path))?.contains(&path);
+        directory.then(|| format!("{path}/"))
+    }
+
     /// What `spelling` means; of several candidates, those beside `near` come first.
     pub(super) fn meaning(&self, spelling: &str, near: &[String]) -> Meaning {
         let path = spelling.trim_start_matches("./").trim_start_matches('/').replace('\\', "/");

@@ -1,5 +1,6 @@
 //! How long an item takes, by the seed's table: what is said, the kind of work, files, wording.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::item::Size;
@@ -12,9 +13,10 @@ pub(super) fn size(item: &WorkItem, action: Action, scope: &[String]) -> (Size, 
         return (said, vec![format!("effort given: {effort}")]);
     }
     let title = &*lower(&item.title);
+    let words = &*without_paths(title);
     let mut reasons = Vec::new();
     let mut size = base(action, scope, title, item, &mut reasons);
-    if let Some(word) = wide(title) {
+    if let Some(word) = wide(words) {
         size = size.larger();
         reasons.push(format!("\"{word}\" language"));
     }
@@ -22,7 +24,7 @@ pub(super) fn size(item: &WorkItem, action: Action, scope: &[String]) -> (Size, 
         size = size.larger();
         reasons.push(format!("{} files", scope.len()));
     }
-    if STRUCTURE.any(title) {
+    if STRUCTURE.any(words) {
         size = Size::XL;
         reasons.push("architecture".into());
     }
@@ -32,6 +34,18 @@ pub(super) fn size(item: &WorkItem, action: Action, scope: &[String]) -> (Size, 
         reasons.push("asks for tests".into());
     }
     (size, reasons)
+}
+
+/// A title without its paths, whose names say nothing about the work: `docs/architecture.md`.
+fn without_paths(title: &str) -> Cow<'_, str> {
+    let is_path = |word: &&str| {
+        let word = word.trim_end_matches(['.', ',', ':', ';', ')', '`']);
+        word.contains('/') || word.contains('.')
+    };
+    if !title.contains(['/', '.']) {
+        return Cow::Borrowed(title);
+    }
+    Cow::Owned(title.split(' ').filter(|word| !is_path(word)).collect::<Vec<_>>().join(" "))
 }
 
 /// Words for work that is everywhere.
@@ -217,6 +231,8 @@ mod tests {
     fn wording_and_files_make_it_larger() {
         let item = WorkItem { title: "Fix all callers".into(), ..WorkItem::default() };
         assert_eq!(size(&item, Action::Fix, &[]).0, Size::L);
+        let item = WorkItem { title: "docs/architecture.md is out of date".into(), ..item };
+        assert_eq!(size(&item, Action::Update, &["docs/architecture.md".into()]).0, Size::S);
         let item = WorkItem { title: "Create ignore file".into(), ..WorkItem::default() };
         assert_eq!(size(&item, Action::Add, &[".gitignore".into()]).0, Size::S);
     }

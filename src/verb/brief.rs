@@ -62,6 +62,7 @@ fn step(task: &Task) -> Step {
     Step {
         id: task.id.clone(),
         text: task.text.clone(),
+        detail: task.detail.clone(),
         source: task.source.clone(),
         size: task.size.clone(),
         scope: task.scope.clone(),

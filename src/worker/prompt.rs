@@ -64,6 +64,8 @@ pub struct Step {
     pub id: String,
     /// What to do, in the document's words.
     pub text: String,
+    /// What its document says beyond that, and what was answered about it.
+    pub detail: Option<String>,
     /// Where it was read.
     pub source: Option<String>,
     /// Its estimated size.

@@ -35,6 +35,7 @@ mod plan;
 mod plan_documents;
 mod plan_documents_more;
 mod plan_headings;
+mod plan_paths;
 mod plan_properties;
 mod plan_summaries;
 mod predict;

@@ -1,0 +1,67 @@
+//! Paths as projects have them: brackets, blanks, folders without a slash, names that sound like work.
+
+use crate::scene::Scene;
+
+/// The scopes of the items in `document`, as JSON.
+fn scopes(scene: &Scene, document: &str) -> Vec<String> {
+    scene.write("work.md", document);
+    let manifest = scene.parallel(&["plan", "--json", "work.md"]).json();
+    let items = manifest["items"].as_array().expect("items").clone();
+    items.iter().map(|item| item["scope"].to_string()).collect()
+}
+
+#[test]
+fn a_folder_in_brackets_is_no_pattern() {
+    let pages = ["app/[slug]/page.tsx", "app/about/page.tsx", "app/(shop)/page.tsx"];
+    let scene = Scene::with(&pages.map(|page| (page, "x\n")));
+    scene.parallel(&["init"]).done();
+    let quoted = "- [ ] Rewrite the entire `app/[slug]/page.tsx`\n\
+         - [ ] Rewrite the whole `app/about/page.tsx`\n\
+         - [ ] Rework the whole `app/(shop)/page.tsx`\n";
+    for document in [quoted.to_owned(), quoted.replace('`', "")] {
+        let scopes = scopes(&scene, &document);
+        assert_eq!(scopes, pages.map(|page| format!("[\"{page}\"]")), "{document}");
+        // Nothing is asked where nothing would be written.
+        let plan = scene.parallel(&["plan", "--dry-run", "work.md"]).done();
+        assert!(plan.contains("Parallel execution with 3 workers"), "{plan}");
+    }
+    let plan = scene.parallel(&["plan", "--dry-run", "--workers", "7", "work.md"]).done();
+    assert!(plan.contains("7 workers were asked for, but the items make only 3 groups"), "{plan}");
+}
+
+#[test]
+fn what_is_tracked_under_a_quoted_name_is_meant() {
+    let scene = Scene::with(&[("kit/My Portal/a.js", "x\n"), ("shop/billing/x/y.py", "x\n")]);
+    let scopes = scopes(
+        &scene,
+        "- [ ] Mend `kit/My Portal/a.js`\n- [ ] Split `shop/billing` in two\n\
+         - [ ] Decide `either/or`\n",
+    );
+    assert_eq!(scopes, [r#"["kit/My Portal/a.js"]"#, r#"["shop/billing/"]"#, "[]"]);
+}
+
+#[test]
+fn files_an_order_below_the_title_names_belong_to_the_item() {
+    let scene = Scene::with(&[("src/core.py", "x\n"), ("src/util.py", "x\n")]);
+    let scopes = scopes(
+        &scene,
+        "# Code review\n\n## High\n\n### H1. Introduce RefundError in src/core.py\n\
+         Raise it in src/util.py when it is negative. It is like src/old.py.\n\n\
+         ### H2. Close the file in src/core.py\nThe problem shows in src/util.py too.\n",
+    );
+    assert_eq!(scopes, [r#"["src/core.py","src/util.py"]"#, r#"["src/core.py"]"#]);
+}
+
+#[test]
+fn a_split_of_what_is_clear_waits_for_answers() {
+    let scene = Scene::with(&[("src/a.py", "x\n"), ("src/b.py", "x\n")]);
+    scene.write(
+        "work.md",
+        "- [ ] Rewrite the whole `src/a.py`\n- [ ] Rewrite the whole `src/b.py`\n\
+         - [ ] Improve performance\n- [ ] Which database?\n",
+    );
+    let manifest = scene.parallel(&["plan", "--json", "work.md"]).json();
+    assert_eq!(manifest["assessment"], "sequential");
+    let why = "only 2 items of about 8 h can be handed out before 2 are clarified";
+    assert!(manifest["reasons"][0].as_str().expect("why").starts_with(why), "{manifest}");
+}
