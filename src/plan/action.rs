@@ -163,8 +163,10 @@ pub(super) fn action(item: &WorkItem) -> Action {
         .iter()
         .find(|(_, words)| words.iter().any(|word| has(&lower, word)))
         .map(|(action, _)| *action);
+    // "No upload limit" asks for one, "upload crashes, no limit" for a mend.
+    let lacks = ["missing ", "no ", "lack of "].iter().any(|lack| lower.starts_with(lack));
     if let Some(action) =
-        signed.filter(|action| !(about == Some(Action::Fix) && *action == Action::Add))
+        signed.filter(|action| lacks || !(about == Some(Action::Fix) && *action == Action::Add))
     {
         return action;
     }
@@ -341,6 +343,7 @@ mod tests {
             ("src/a.ts - Generate script", "", Action::Add),
             ("Unused imports", "Code review", Action::Remove),
             ("Session never closed", "Code review", Action::Fix),
+            ("No upload limit", "Code review", Action::Add),
             ("Date picker", "Roadmap", Action::Add),
             ("parser/ module", "Missing tests", Action::Test),
             ("Run all tests of the parser", "Debt", Action::Test),

@@ -15,7 +15,7 @@ Parallel
 28 ready fix medium - | pool.py: connections leak when execute() rai | pool.py | 
 29 ready fix medium - | users.py — N+1 queries when listing users wi | src/api/users.py | 
 30 ready fix medium - | The cart (Cart.tsx) re-renders on every keys | Cart.tsx | 
-31 ready fix medium - | Missing input validation on POST /users (src | src/api/users.py | 
+31 ready add medium - | Missing input validation on POST /users (src | src/api/users.py | 
 35 ready fix low - | typo in docs/api.md ("recieve") | docs/api.md | 
 36 ready refactor low - | rename tmp2 in login.py to something meaning | login.py | 
 37 clarify investigate low - | Consider moving constants out of app.tsx? | app.tsx | 
@@ -196,7 +196,7 @@ fn findings_in_quotes_read_well() {
         read("audit-quotes.md"),
         str![[r"
 Sequential
-7 ready fix high F-1 | Missing lock in pool | src/db/pool.py | 
+7 ready add high F-1 | Missing lock in pool | src/db/pool.py | 
 12 ready fix medium F-2 | LRU cache not bounded | pkg/cache/lru.go | 
 16 done fix low F-3 | Dead handler | cmd/server/main.go | 
 

@@ -27,7 +27,7 @@ fn an_order_that_only_names_findings_gives_out_none_twice() {
         read("audit-order.md"),
         str![[r"
 Parallel
-5 ready fix critical C1 | Missing login on the export | api/export.py | 
+5 ready add critical C1 | Missing login on the export | api/export.py | 
 10 ready fix critical C2 | Orders of others can be read | api/orders.py | 
 15 ready fix critical C3 | Fixed signing key | auth/key.py | 
 22 ready fix high H1 | Any origin is let in | web/cors.py | 
