@@ -132,6 +132,10 @@ static UNDONE: LazyLock<Phrases> = LazyLock::new(|| {
 /// Files the item itself names, then those its fields name; the text around it counts only where
 /// neither says anything, because a problem's description often mentions its neighbours.
 fn scope(heading: &Text, own: &[Segment<'_>], segments: &[Segment<'_>]) -> Vec<String> {
+    let placed = segments.first().map(location).unwrap_or_default();
+    if !placed.is_empty() && own.len() <= 1 {
+        return placed;
+    }
     let mut named = Vec::new();
     if own.len() <= 1 {
         path::collect(heading, &(0..heading.plain.len()), Place::Prose, &mut named);
@@ -204,6 +208,33 @@ fn waits(item: &mut WorkItem, heading: &Text, segments: &[Segment<'_>]) {
         }
     }
     reference::in_prose(&heading.plain, &mut item.waits, &mut item.blocks);
+}
+
+/// The files a text begins with, where it goes on behind a dash to say what is the matter there:
+/// "`src/a.rs:12` — the error is dropped".
+fn location(segment: &Segment<'_>) -> Vec<String> {
+    let plain = &segment.text.plain[segment.range.clone()];
+    let dash = ["—", "–", " - "].iter().filter_map(|dash| plain.find(dash)).min();
+    let mut paths = Vec::new();
+    let Some(end) = dash.filter(|_| segment.field == Field::Prose && !segment.listed) else {
+        return paths;
+    };
+    let end = segment.range.start + end;
+    let mut at = segment.range.start;
+    for code in segment.text.styled(|style| *style == Style::Code) {
+        if code.start < at || code.end > end {
+            continue;
+        }
+        let between = segment.text.plain[at..code.start].trim_matches([',', ' ', '&', '+']);
+        if !matches!(between, "" | "and" | "und") {
+            return Vec::new();
+        }
+        at = code.end;
+    }
+    if segment.text.plain[at..end].trim().is_empty() && at > segment.range.start {
+        path::collect(segment.text, &(segment.range.start..end), Place::Files, &mut paths);
+    }
+    paths
 }
 
 /// The words in code type that have a slash, as a path with a blank or a bare folder has.

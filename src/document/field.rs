@@ -326,12 +326,27 @@ fn walk_table<'a>(table: &'a Table, out: &mut Vec<Segment<'a>>) {
     }
 }
 
-/// Whether `blocks` hold a field an item has and a description has not.
+/// How many fields an item has and a description has not `blocks` hold.
 pub(super) fn count(blocks: &[Block]) -> usize {
     let mut out = Vec::new();
     walk(blocks, Field::Prose, &mut out);
+    distinct(&out)
+}
+
+/// Whether such fields stand in paragraphs of their own, not in lists about several things.
+pub(super) fn stand_apart(blocks: &[Block]) -> bool {
+    let mut out = Vec::new();
+    for block in blocks {
+        if let Block::Paragraph(text) = block {
+            segments(text, Field::Prose, false, &mut out);
+        }
+    }
+    distinct(&out) > 0
+}
+
+fn distinct(out: &[Segment<'_>]) -> usize {
     let mut seen = Vec::new();
-    for segment in &out {
+    for segment in out {
         if segment.field != Field::Prose && !seen.contains(&segment.field) {
             seen.push(segment.field);
         }

@@ -24,13 +24,23 @@ pub(super) fn items(sections: &[Section], strictness: Strictness, work: bool) ->
         let siblings = &parent.children;
         let found = siblings.iter().filter(|sibling| is_item[**sibling]);
         let items = found.clone().count();
-        let bare = |at: usize| sections[at].label().is_none();
-        if items < 2 || items * 3 < siblings.len() * 2 || !found.clone().all(|found| bare(*found)) {
+        let kind = found.clone().next().and_then(|first| sections[*first].label());
+        let alike = |at: usize| sections[at].label() == kind;
+        if items < 2
+            || items * 3 < siblings.len() * 2
+            || !matches!(kind, None | Some(Kind::Number))
+            || !found.clone().all(|found| alike(*found))
+        {
             continue;
         }
+        // "7. Layout assumptions" between findings is one of them, "Assumptions" is none.
+        let told = |role: Role| {
+            matches!(role, Role::Plain | Role::Work)
+                || kind.is_some() && matches!(role, Role::Prose | Role::Restates)
+        };
         for at in siblings.iter().copied() {
-            is_item[at] |= bare(at)
-                && matches!(sections[at].role, Role::Plain | Role::Work)
+            is_item[at] |= alike(at)
+                && told(sections[at].role)
                 && sections[at].children.iter().all(|child| !is_item[*child])
                 && !sections[at].has_tasks()
                 && says_something(&sections[at].blocks)
@@ -103,9 +113,11 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Whether a heading stands in a part of the text that is only about the work.
+    /// Whether a heading stands in a part of the text that is only about the work, and has no fields
+    /// to show that it is an item all the same.
     fn is_around(&self, at: usize) -> bool {
-        let mut next = self.sections[at].parent;
+        let mut next =
+            self.sections[at].parent.filter(|_| !field::stand_apart(&self.sections[at].blocks));
         while let Some(at) = next.filter(|at| self.sections[*at].level > 1) {
             if matches!(self.sections[at].role, Role::Prose | Role::Never) {
                 return true;

@@ -246,12 +246,12 @@ fn is_work(
     if context.work || context.done || context.restates || context.undecided.is_some() {
         return true;
     }
-    if context.priority.is_some() || marked {
+    if context.priority.is_some() || marked && !(walk.tasks && milestones(context)) {
         return true;
     }
     let announced = lead.is_some_and(|text| is_announcement(&text.plain));
     let headings = walk.headings.iter().filter(|is| **is).count();
-    if walk.named >= 3 {
+    if walk.named >= 3 || walk.tasks && milestones(context) {
         return false;
     }
     let rivals = walk.tasks || headings >= 3;
@@ -265,6 +265,11 @@ fn is_work(
         Strictness::Lenient => !announced || share >= 50 || mostly_places(list),
         Strictness::Strict => share >= least && !(rivals && announced),
     }
+}
+
+/// Whether a list is one of milestones, which beside checkboxes only say when those are due.
+fn milestones(context: &Context) -> bool {
+    context.group.as_deref().is_some_and(|group| group.eq_ignore_ascii_case("milestones"))
 }
 
 /// Whether half of the items name a file.

@@ -28,6 +28,7 @@ mod paragraph;
 mod parse;
 mod path;
 mod phrase;
+mod pointer;
 mod precedence;
 mod prepare;
 mod priority;

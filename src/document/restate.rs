@@ -9,8 +9,8 @@ use super::flat::lower;
 use super::found::Found;
 use super::item::{Form, State, WorkItem};
 use super::label::Kind;
-use super::named;
 use super::phrase::Phrases;
+use super::pointer;
 use super::role::Role;
 use super::section::Section;
 use super::twin::{is_name, mentions, same, twin};
@@ -24,7 +24,7 @@ pub(super) fn resolve(found: Vec<Found>, sections: &[Section]) -> Vec<WorkItem> 
     pool.keep_the_fullest();
     pool.prefer_checklists();
     pool.drop_restatements();
-    pool.drop_named_again();
+    pool.drop_pointers();
     pool.drop_copies();
     pool.found
         .into_iter()
@@ -277,29 +277,16 @@ impl<'a> Pool<'a> {
         false
     }
 
-    /// Lines under no heading about order that still only call findings by their names.
-    fn drop_named_again(&mut self) {
-        let by_name: HashMap<String, usize> = self
-            .alive()
-            .into_iter()
-            .filter(|at| self.found[*at].item.form == Form::Heading)
-            .filter_map(|at| Some((self.found[at].item.label.clone()?, at)))
-            .filter(|(name, _)| is_name(name))
-            .collect();
-        for at in self.alive() {
-            let item = &self.found[at].item;
-            if by_name.is_empty() || item.form == Form::Heading {
-                continue;
+    /// Lines that only point at work told elsewhere.
+    fn drop_pointers(&mut self) {
+        for (at, only) in pointer::names(&self.found, &self.alive()) {
+            match only {
+                Some(only) => self.merge(only, at),
+                None => self.kept[at] = false,
             }
-            let label = item.label.as_deref().map(|label| format!("{label}:"));
-            let names = named::names(label.as_ref().unwrap_or(&item.title));
-            let told: Vec<usize> =
-                names.iter().filter_map(|name| by_name.get(name)).copied().collect();
-            match told[..] {
-                [only] if names.len() == 1 => self.merge(only, at),
-                [_, ..] if told.len() == names.len() => self.kept[at] = false,
-                _ => {}
-            }
+        }
+        for at in pointer::stages(&self.found, &self.alive(), self.sections) {
+            self.kept[at] = false;
         }
     }
 

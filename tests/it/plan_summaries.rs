@@ -112,3 +112,34 @@ Parallel
 "]]
     );
 }
+
+#[test]
+fn a_list_of_phases_gives_way_to_the_tasks_under_their_headings() {
+    assert_data_eq!(
+        read("milestones.md"),
+        str![[r"
+Sequential
+13 done add - Phase 1 | Map (2/2 plans) |  | 
+14 done add - Phase 2 | Search (1/1 plans) |  | 
+27 ready add - - | 03-01: Store the history in src/history.rs | src/history.rs | item-2
+28 ready add - - | 03-02: Show it in src/page.rs | src/page.rs | item-2
+34 ready add - - | 04-01: Send a mail in src/mail.rs | src/mail.rs | item-3 item-4
+
+"]]
+    );
+}
+
+#[test]
+fn a_text_that_begins_with_places_is_about_those() {
+    assert_data_eq!(
+        read("places.md"),
+        str![[r"
+Parallel
+5 ready fix - - | Queue is one file of 900 lines |  | 
+13 ready fix high 1 | Settings lost when state.json is locked | src/state.rs | 
+16 ready fix high 2 | Panic on long names | src/name.rs src/ui/row.rs | 
+19 ready fix high 3 | Layout assumptions | src/ui/*.rs | 
+
+"]]
+    );
+}
