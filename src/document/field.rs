@@ -121,12 +121,20 @@ static WORDS: LazyLock<HashMap<&'static str, Field>> = LazyLock::new(|| {
     FIRST.iter().flat_map(|(field, keys)| keys.split(' ').map(|key| (key, *field))).collect()
 });
 
+/// What is built around files.
+const SUBJECTS: &str = "access validation handling upload uploads download downloads management \
+    manager picker system storage sharing browser processing watching";
+
 /// The field a key names.
 pub(super) fn key(name: &str) -> Option<Field> {
     let lower = name.trim().to_lowercase();
     let lower = lower.split('(').next().unwrap_or_default();
     let lower = lower.trim_matches(|c: char| !c.is_alphanumeric());
     let first = lower.split([' ', '/', '-', ':', '：']).next().unwrap_or_default();
+    // "File access" is a thing to build, "File affected" a place.
+    let about = lower.strip_prefix("file ").and_then(|rest| rest.split(' ').next());
+    let built = about.is_some_and(|word| SUBJECTS.split(' ').any(|known| known == word));
+    let first = if built { "" } else { first };
     // "Demo/Validation" is about what its second word says.
     let second = || lower.split_once(['/', '&']).map_or("", |(_, second)| second.trim());
     KEYS.get(lower).or_else(|| WORDS.get(first)).or_else(|| WORDS.get(second())).copied()

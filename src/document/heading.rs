@@ -34,13 +34,15 @@ pub(super) fn items(sections: &[Section], strictness: Strictness, work: bool) ->
             continue;
         }
         // "7. Layout assumptions" between findings is one of them, "Assumptions" is none.
-        let told = |role: Role| {
-            matches!(role, Role::Plain | Role::Work)
-                || kind.is_some() && matches!(role, Role::Prose | Role::Restates)
+        let shown = |at: usize| kind.is_some() || judge.fields[at] >= 2;
+        let told = |at: usize| match sections[at].role {
+            Role::Plain | Role::Work => true,
+            Role::Prose | Role::Restates => shown(at),
+            _ => false,
         };
         for at in siblings.iter().copied() {
             is_item[at] |= alike(at)
-                && told(sections[at].role)
+                && told(at)
                 && sections[at].children.iter().all(|child| !is_item[*child])
                 && !sections[at].has_tasks()
                 && says_something(&sections[at].blocks)
@@ -151,7 +153,8 @@ impl<'a> Judge<'a> {
         let urged = self.work && above.label() == Some(Kind::Stage)
             || above.priority.is_some()
             || matches!(above.role, Role::Work | Role::Restates) && above.level > 1;
-        let plain = prose && !listed && section.children.is_empty();
+        let words = section.blocks.iter().any(|b| matches!(b, Block::Paragraph(_)));
+        let plain = prose && words && !listed && section.children.is_empty();
         fielded
             || self.is_shaped_like_others(at)
             || prose && orders && section.role != Role::Restates

@@ -253,7 +253,8 @@ impl<'a> Pool<'a> {
     /// of its own, or a recommendation that orders something.
     fn is_new(&self, at: usize) -> bool {
         let item = &self.found[at].item;
-        let task = item.form == Form::Task && item.label.as_deref().is_some_and(is_name);
+        let task = item.form == Form::Task && item.label.as_deref().is_some_and(is_name)
+            || item.form == Form::Heading && !item.detail.is_empty();
         let whole = || ABOUT_OTHERS.any(&lower(&item.title));
         let advises = || self.title_has(at, &ADVICE) && !self.title_has(at, &SUM);
         task || advises() && verb::is_imperative(&item.title) && !whole()

@@ -238,7 +238,7 @@ const EXTENSIONS: &str = "adoc astro bash bat bazel bzl c cc cfg cjs clj cljs cm
     csv cts cu cxx dart ejs erb erl ex exs feature fish fs fsx gherkin gleam go gql \
     gradle graphql groovy h haml hbs hcl hh hpp hs htm html hxx ini ino ipynb java jinja \
     jinja2 jl js json json5 jsonc jsonl jsx kt kts less lua md mdx mjs mk ml mli mm mod \
-    mts nim nix patch php pl plist pm prisma properties proto ps1 py pyi pyx rb rs rst \
+    mts nim nix patch php pl plist pm prisma properties proto ps1 psd1 psm1 py pyi pyx rb rs rst \
     sass scala scss sh sln sol sql sum svelte svg swift tar tex tf tfvars tmpl toml tpl \
     ts tsx txt vbs vue xaml xml yaml yml zig zsh";
 

@@ -145,7 +145,7 @@ pub(super) fn action(item: &WorkItem) -> Action {
     if has(&lower, "flaky") || title.contains("schlägt fehl") {
         return Action::Fix;
     }
-    if has(&lower, "typo") {
+    if has(&lower, "typo") && !has(&lower, "typograph") {
         return Action::Fix;
     }
     let secret = ["secret", "password", "credential", "token", "api key"];

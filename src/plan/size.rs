@@ -97,7 +97,8 @@ fn base(
     item: &WorkItem,
     reasons: &mut Vec<String>,
 ) -> Size {
-    if let Some(word) = SMALL.first(title) {
+    let small = SMALL.first(title).filter(|_| !title.contains("typograph"));
+    if let Some(word) = small {
         reasons.push(format!("small change: {word}"));
         return Size::S;
     }

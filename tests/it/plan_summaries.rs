@@ -139,6 +139,11 @@ Parallel
 13 ready fix high 1 | Settings lost when state.json is locked | src/state.rs | 
 16 ready fix high 2 | Panic on long names | src/name.rs src/ui/row.rs | 
 19 ready fix high 3 | Layout assumptions | src/ui/*.rs | 
+24 ready remove low - | Unused function | src/merge.rs | 
+29 ready fix low - | Typography of help texts | src/help.rs | 
+34 ready fix low - | Path assumptions | src/dirs.rs | 
+48 ready refactor - 1 | Extract the helpers | src/help/cut.rs | 
+51 ready refactor - 2 | Schema check for settings | src/settings.psd1 | 
 
 "]]
     );
