@@ -13,10 +13,9 @@ pub(super) fn size(item: &WorkItem, action: Action, scope: &[String]) -> (Size, 
         return (said, vec![format!("effort given: {effort}")]);
     }
     let title = &*lower(&item.title);
-    let words = &*without_paths(title);
     let mut reasons = Vec::new();
     let mut size = base(action, scope, title, item, &mut reasons);
-    if let Some(word) = wide(words) {
+    if let Some(word) = wide(title).and_then(|_| wide(&without_paths(title))) {
         size = size.larger();
         reasons.push(format!("\"{word}\" language"));
     }
@@ -24,7 +23,7 @@ pub(super) fn size(item: &WorkItem, action: Action, scope: &[String]) -> (Size, 
         size = size.larger();
         reasons.push(format!("{} files", scope.len()));
     }
-    if STRUCTURE.any(words) {
+    if STRUCTURE.any(title) && STRUCTURE.any(&without_paths(title)) {
         size = Size::XL;
         reasons.push("architecture".into());
     }
