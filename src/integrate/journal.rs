@@ -92,6 +92,37 @@ impl Journal {
     pub fn is_done(&self) -> bool {
         self.merge.iter().all(|merge| merge.stage == Stage::Checked)
     }
+
+    /// The merge of each worker, the latest where one was merged again.
+    pub fn latest(&self) -> Vec<&Merge> {
+        let again = |at: usize, one: &Merge| {
+            self.merge.iter().skip(at + 1).any(|later| later.worker == one.worker)
+        };
+        self.merge.iter().enumerate().filter(|(at, one)| !again(*at, one)).map(|it| it.1).collect()
+    }
+
+    /// Whether the `n`th merge, which is open, brings what a worker committed after it was merged.
+    pub fn is_further(&self, n: usize) -> bool {
+        self.merge.get(n).is_some_and(|one| {
+            one.stage == Stage::Open
+                && self.merge.iter().take(n).any(|before| before.worker == one.worker)
+        })
+    }
+
+    /// Has `worker` merged at `tip`: by the merge that is still open, or by one more after those
+    /// that are done, so that the merges stay in the order of their commits.
+    pub fn go_further(&mut self, worker: &str, tip: &str) {
+        let own = |it: &&mut Merge| it.worker == worker;
+        if let Some(open) = self.merge.iter_mut().filter(own).find(|it| it.stage == Stage::Open) {
+            tip.clone_into(&mut open.tip);
+            return;
+        }
+        let Some(before) = self.merge.iter().rfind(|it| it.worker == worker) else { return };
+        let more =
+            Merge { tip: tip.to_owned(), stage: Stage::Open, commit: None, ..before.clone() };
+        let done = self.merge.iter().rposition(|it| it.stage != Stage::Open);
+        self.merge.insert(done.map_or(0, |at| at + 1), more);
+    }
 }
 
 impl Merge {
@@ -128,5 +159,38 @@ mod tests {
         assert_eq!(Journal::parse(&journal.text().unwrap()).unwrap(), journal);
         assert!(!journal.is_done());
         assert!(Journal::parse("feature = 1").is_err());
+    }
+
+    fn merge(worker: &str, tip: &str, stage: Stage) -> Merge {
+        let (worker, title, branch) = (worker.to_owned(), String::new(), String::new());
+        Merge { worker, title, branch, tip: tip.to_owned(), stage, commit: None }
+    }
+
+    #[test]
+    fn what_comes_later_is_merged_after_what_is_done() {
+        let mut journal = Journal {
+            feature: String::new(),
+            branch: String::new(),
+            worktree: String::new(),
+            base: String::new(),
+            base_tip: String::new(),
+            batch: false,
+            landing: None,
+            merge: vec![
+                merge("a", "1", Stage::Checked),
+                merge("b", "2", Stage::Merged),
+                merge("c", "3", Stage::Open),
+            ],
+        };
+        journal.go_further("a", "4");
+        journal.go_further("c", "5");
+        journal.go_further("a", "6");
+        journal.go_further("nobody", "7");
+        let told: Vec<_> = journal.merge.iter().map(|it| (&*it.worker, &*it.tip)).collect();
+        assert_eq!(told, [("a", "1"), ("b", "2"), ("a", "6"), ("c", "5")]);
+        let latest: Vec<_> = journal.latest().iter().map(|it| &*it.tip).collect();
+        assert_eq!(latest, ["2", "6", "5"]);
+        let further: Vec<_> = (0..5).filter(|&n| journal.is_further(n)).collect();
+        assert_eq!(further, [2]);
     }
 }

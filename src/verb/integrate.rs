@@ -5,6 +5,7 @@ mod checks;
 mod conflict;
 mod finish;
 mod foresee;
+mod late;
 mod merges;
 mod offer;
 mod resume;
@@ -17,6 +18,7 @@ use crate::failure::Failure;
 use crate::git::{Lock, Repo};
 
 pub(super) use checks::failing;
+pub(super) use late::late;
 pub(super) use offer::request;
 pub(super) use store::{load, remove, save};
 
@@ -48,7 +50,8 @@ pub struct Args {
     /// Merge nothing; print the commands that push each branch and open a pull request for it
     #[arg(long, group = "how")]
     pr: bool,
-    /// Go on after a conflict is resolved or a failing check is mended
+    /// Go on after a conflict is resolved or a failing check is mended, and with what workers
+    /// committed since
     #[arg(long = "continue", group = "how", conflicts_with = "feature")]
     go_on: bool,
     /// Give up: the integration branch and its worktree go, everything else is as before
@@ -84,7 +87,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if args.go_on {
         let journal = store::require(&repo)?;
         if context.dry_run {
-            return told::plan(context, &journal, None);
+            return resume::show(context, &repo, &plan.config, journal);
         }
         trust::require(context, &repo, &plan.config)?;
         let _lock = locked(&repo)?;
@@ -105,7 +108,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let _lock = locked(&repo)?;
     told::expectations(context, &decision);
     begin::apply(&repo, &decision.journal)?;
-    merges::run(context, &repo, &plan.config, decision.journal, args.take_owner)
+    merges::run(context, &repo, &plan.config, decision.journal, args.take_owner, &[])
 }
 
 fn locked(repo: &Repo) -> Result<Lock, Failure> {

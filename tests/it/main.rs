@@ -25,6 +25,7 @@ mod hostile_plan;
 mod index_scan;
 mod init;
 mod integrate;
+mod integrate_late;
 mod integrate_more;
 mod land;
 mod layers;

@@ -105,7 +105,7 @@ fn base_tip(context: &Context, repo: &Repo, config: &Config) -> Result<String, F
 }
 
 /// Refuses while a worker's branch says one thing here and another on the remote.
-fn agreed(repo: &Repo, config: &Config, all: &[Candidate]) -> Result<(), Failure> {
+pub(super) fn agreed(repo: &Repo, config: &Config, all: &[Candidate]) -> Result<(), Failure> {
     for one in all {
         let Some(branch) = config.find(&one.worker).map(|worker| config.branch(worker)) else {
             continue;

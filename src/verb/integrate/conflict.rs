@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{self, Depth, Repo, Side};
-use crate::integrate::{Conflict, Journal, Stage, owner};
+use crate::integrate::{Conflict, Journal, Merge, Stage, owner};
 use crate::render::{count, inert, style};
 use crate::verb::Context;
 
@@ -46,9 +46,12 @@ pub(super) fn stop(
     };
     let mut conflicts: Vec<Conflict> =
         paths.iter().map(|path| Conflict::new(config, path, why(path))).collect();
-    for before in journal.merge.iter().filter(|it| it.stage != Stage::Open) {
+    let others = |it: &&Merge| it.stage != Stage::Open && it.worker != merge.worker;
+    for before in journal.merge.iter().filter(others) {
         let changed = repo.changed_since(&journal.base_tip, &before.tip)?;
-        for conflict in conflicts.iter_mut().filter(|it| changed.contains(&it.path)) {
+        let new =
+            |it: &&mut Conflict| changed.contains(&it.path) && !it.with.contains(&before.worker);
+        for conflict in conflicts.iter_mut().filter(new) {
             conflict.with.push(before.worker.clone());
         }
     }

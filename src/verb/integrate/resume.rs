@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{begin, conflict, merges};
+use super::late::{late, take};
+use super::{begin, conflict, merges, store, told};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -16,9 +17,10 @@ pub(super) fn run(
     context: &Context,
     repo: &Repo,
     config: &Config,
-    journal: Journal,
+    mut journal: Journal,
     take_owner: bool,
 ) -> Result<Exit, Failure> {
+    refuse_landed(repo, &journal)?;
     begin::make_worktree(repo, &journal)?;
     let at = Path::new(&journal.worktree).to_owned();
     git::remove_stale_locks(repo, &at)?;
@@ -40,7 +42,34 @@ pub(super) fn run(
     } else if git::died_merging(&at)? {
         git::undo_dead_merge(&at)?;
     }
-    merges::run(context, repo, config, journal, take_owner)
+    let late = late(repo, config, &journal)?;
+    take(context, repo, config, &mut journal, &late)?;
+    store::save(repo, &journal)?;
+    merges::run(context, repo, config, journal, take_owner, &late)
+}
+
+/// Shows what going on would merge.
+pub(super) fn show(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    mut journal: Journal,
+) -> Result<Exit, Failure> {
+    refuse_landed(repo, &journal)?;
+    let late = late(repo, config, &journal)?;
+    take(context, repo, config, &mut journal, &late)?;
+    told::plan(context, &journal, None)
+}
+
+/// What has landed is over; what workers commit after that is the next integration's.
+fn refuse_landed(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
+    let Some(landing) = &journal.landing else { return Ok(()) };
+    if !repo.is_ancestor(&landing.new, &format!("refs/heads/{}", journal.base))? {
+        return Ok(());
+    }
+    Err(Failure::new(format!("'{}' has landed on {} already", journal.feature, journal.base))
+        .hint("to clean up after it, run: git parallel clean")
+        .hint("then, for what is new: git parallel integrate FEATURE"))
 }
 
 /// A search for the worker that broke the check leaves the branch for a while; a crash in it, for

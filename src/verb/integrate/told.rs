@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::begin::Decision;
+use super::late::Late;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -149,19 +150,33 @@ pub(super) fn expectations(context: &Context, decision: &Decision) {
     }
 }
 
-/// Everything is merged and checked.
-pub(super) fn done(context: &Context, config: &Config, journal: &Journal) -> Result<Exit, Failure> {
+/// Everything is merged and checked; of what workers committed later, some may wait.
+pub(super) fn done(
+    context: &Context,
+    config: &Config,
+    journal: &Journal,
+    late: &[Late],
+) -> Result<Exit, Failure> {
+    let wait = late.iter().any(|one| one.waits.is_some());
     if context.json {
         json(context, journal, None, None)?;
     } else {
-        let workers = count(journal.merge.len(), "worker");
+        let workers = count(journal.latest().len(), "worker");
         let branch = style::name(&journal.branch);
         let did = if config.check.run.is_empty() { "merged" } else { "merged and checked" };
-        context.out.answer(format!("{workers} {did} on {branch}"))?;
+        let came: Vec<String> =
+            late.iter().filter(|one| one.again && one.waits.is_none()).map(Late::told).collect();
+        let with = if came.is_empty() { "" } else { ", now with " };
+        let came = came.join(", ");
+        context.out.answer(format!("{workers} {did} on {branch}{with}{came}"))?;
         if config.check.run.is_empty() {
             context.out.note("nothing was checked: [check] run in .parallel.toml is empty");
         }
     }
-    context.out.note("next: git parallel land");
+    context.out.note(if wait {
+        "next: git parallel status, for what is not merged yet"
+    } else {
+        "next: git parallel land"
+    });
     Ok(Exit::Done)
 }

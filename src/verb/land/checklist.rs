@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::integrate::Journal;
-use crate::verb::integrate::failing;
+use crate::verb::integrate::{failing, late};
 use crate::verb::{Context, check};
 
 /// One entry of the checklist.
@@ -38,7 +38,7 @@ pub(super) fn evaluate(
     let at = Path::new(&journal.worktree);
     let open = if at.join(".git").exists() { git::unmerged(at)? } else { Vec::new() };
     let mut list = vec![
-        Entry::new("all worker branches merged", unmerged_workers(repo, journal)?),
+        Entry::new("all worker branches merged", unmerged_workers(repo, config, journal)?),
         Entry::new("no commit breaks the rules of the plan", broken(repo, config, journal)?),
         Entry::new("all conflicts resolved", (!open.is_empty()).then(|| open.join(", "))),
         Entry::new("no conflict markers left", markers(repo, journal)?),
@@ -55,18 +55,21 @@ pub(super) fn evaluate(
     Ok(list)
 }
 
-fn unmerged_workers(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure> {
-    let mut missing = Vec::new();
-    for merge in &journal.merge {
-        let tip = repo.tip(&merge.branch)?.unwrap_or_else(|| merge.tip.clone());
-        if repo.tip(&journal.branch)?.is_none()
-            || !repo.is_ancestor(&tip, &format!("refs/heads/{}", journal.branch))?
-        {
-            missing.push(merge.worker.clone());
-        }
+fn unmerged_workers(
+    repo: &Repo,
+    config: &Config,
+    journal: &Journal,
+) -> Result<Option<String>, Failure> {
+    let late = late(repo, config, journal)?;
+    let open: Vec<&str> =
+        late.iter().filter(|it| it.waits.is_none()).map(|it| &*it.worker).collect();
+    let mut told = Vec::new();
+    if !open.is_empty() {
+        told.push(format!("not merged: {} (git parallel integrate --continue)", open.join(", ")));
     }
-    let told = format!("not merged: {} (git parallel integrate --continue)", missing.join(", "));
-    Ok((!missing.is_empty()).then_some(told))
+    let waiting = late.iter().filter_map(|it| Some((it, it.waits.as_ref()?)));
+    told.extend(waiting.map(|(it, why)| format!("not merged: {}, {why}", it.told())));
+    Ok((!told.is_empty()).then(|| told.join("; ")))
 }
 
 /// The gate once more: a worker may have committed since it was merged.

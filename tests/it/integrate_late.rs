@@ -1,0 +1,125 @@
+//! `integrate --continue`: what workers commit after they were merged is merged, judged and checked.
+
+use crate::integrate::{API, UI, complete};
+
+const TREE: &str = "worktrees/integration-f";
+
+#[test]
+fn what_is_committed_after_the_end_is_merged_by_going_on() {
+    let scene = complete("! grep -q bad src/api/a.rs");
+    scene.parallel(&["integrate", "f"]).done();
+    scene.commit_in(API, "src/api/a.rs", "reviewed\n", "[COMPLETE] Review").done();
+    let said = scene.parallel(&["land", "--yes"]).ended(1);
+    assert!(said.contains("not merged: task-1 (git parallel integrate --continue)"), "{said}");
+
+    let before = scene.fingerprint();
+    let told = scene.parallel(&["integrate", "--continue", "--dry-run"]).done();
+    assert!(told.contains("3. Merge task-1: API endpoints\n"), "{told}");
+    assert_eq!(scene.fingerprint(), before);
+
+    let said = scene.parallel(&["integrate", "--continue"]).done();
+    assert!(
+        said.contains(
+            "2 workers merged and checked on integration/f, now with 1 new commit of task-1"
+        ),
+        "{said}"
+    );
+    assert_eq!(scene.git(&["show", "integration/f:src/api/a.rs"]), "reviewed");
+    let again = scene.parallel(&["integrate", "--continue"]).done();
+    assert!(again.contains("2 workers merged and checked on integration/f\n"), "{again}");
+    let base = scene.git(&["rev-parse", "main"]);
+    scene.parallel(&["land", "--yes"]).done();
+    assert_eq!(scene.read("src/api/a.rs"), "reviewed\n");
+    scene.parallel(&["integrate", "--undo"]).done();
+    assert_eq!(scene.git(&["rev-parse", "main"]), base);
+    assert_eq!(scene.read("src/api/a.rs"), "a\n");
+}
+
+#[test]
+fn what_comes_later_is_checked_and_named() {
+    let scene = complete("! grep -q bad src/api/a.rs");
+    scene.parallel(&["integrate", "f"]).done();
+    scene.commit_in(API, "src/api/a.rs", "bad\n", "[COMPLETE] Review").done();
+    let said = scene.parallel(&["integrate", "--continue"]).ended(3);
+    assert!(said.contains("after merging task-1"), "{said}");
+    // The worker mends it itself.
+    scene.commit_in(API, "src/api/a.rs", "good\n", "[COMPLETE] Mended").done();
+    scene.parallel(&["integrate", "--continue"]).done();
+    scene.parallel(&["land", "--yes"]).done();
+    assert_eq!(scene.read("src/api/a.rs"), "good\n");
+}
+
+#[test]
+fn a_failing_check_may_be_mended_by_any_worker() {
+    for batch in [&["integrate", "f"][..], &["integrate", "f", "--batch"]] {
+        // The first worker is merged when the second one brings what fails with it.
+        let scene = complete("! grep -q ui src/ui/b.rs || grep -q fits src/api/a.rs");
+        assert_eq!(scene.parallel(batch).code, 3);
+        scene.commit_in(API, "src/api/a.rs", "fits\n", "[COMPLETE] Fits the UI").done();
+        let said = scene.parallel(&["integrate", "--continue"]).done();
+        assert!(said.contains("now with 1 new commit of task-1"), "{said}");
+        scene.parallel(&["land", "--yes"]).done();
+    }
+}
+
+#[test]
+fn what_is_not_complete_or_breaks_the_plan_is_not_merged() {
+    let scene = complete("true");
+    scene.parallel(&["integrate", "f"]).done();
+    let before = scene.git(&["rev-parse", "integration/f"]);
+    scene.commit_in(UI, "src/ui/b.rs", "half\n", "[CHECKPOINT] Half").done();
+    let output = scene.parallel(&["integrate", "--continue"]);
+    assert!(
+        output.code == 0
+            && output.stderr.contains("not merged: 1 new commit of task-2, which is reopened")
+            && output.stderr.contains("next: git parallel status"),
+        "{output}"
+    );
+    let said = scene.parallel(&["land", "--yes"]).ended(1);
+    assert!(
+        said.contains(
+            "not merged: 1 new commit of task-2, which is reopened (git parallel status)"
+        ),
+        "{said}"
+    );
+    let mut past = scene.command("git", UI);
+    past.env("GIT_PARALLEL", "0").args(["commit", "-q", "--allow-empty", "-m", "[COMPLETE] All"]);
+    crate::scene::run(past, None).done();
+    scene.write(&format!("{UI}/src/api/a.rs"), "mine\n");
+    let mut past = scene.command("git", UI);
+    past.env("GIT_PARALLEL", "0").args(["commit", "-q", "-am", "[COMPLETE] Elsewhere"]);
+    crate::scene::run(past, None).done();
+    let said = scene.parallel(&["integrate", "--continue"]).ended(1);
+    assert!(said.contains("'src/api/a.rs' belongs to task-1"), "{said}");
+    assert_eq!(scene.git(&["rev-parse", "integration/f"]), before);
+}
+
+#[test]
+fn a_conflict_with_what_comes_later_stops_and_goes_on() {
+    let scene = complete("true");
+    scene.parallel(&["integrate", "f"]).done();
+    scene.commit_in(TREE, "src/api/a.rs", "mended\n", "Mend").done();
+    scene.commit_in(API, "src/api/a.rs", "reviewed\n", "[COMPLETE] Review").done();
+    let said = scene.parallel(&["integrate", "--continue"]).ended(3);
+    assert!(said.contains("src/api/a.rs  (owned by task-1; both changed"), "{said}");
+    assert!(!said.contains("changed by task-1 before"), "{said}");
+    scene.write(&format!("{TREE}/src/api/a.rs"), "both\n");
+    scene.git_in(TREE, &["add", "-A"]).done();
+    scene.parallel(&["integrate", "--continue"]).done();
+    scene.parallel(&["land", "--yes"]).done();
+    assert_eq!(scene.read("src/api/a.rs"), "both\n");
+}
+
+#[test]
+fn what_has_landed_is_over() {
+    let scene = complete("true");
+    scene.parallel(&["integrate", "f"]).done();
+    scene.parallel(&["land", "--yes"]).done();
+    scene.commit_in(API, "src/api/a.rs", "reviewed\n", "[COMPLETE] Review").done();
+    let said = scene.parallel(&["integrate", "--continue"]).refused();
+    assert!(said.contains("'f' has landed on main already"), "{said}");
+    assert_eq!(scene.parallel(&["clean"]).code, 1, "task-1 is kept");
+    scene.parallel(&["integrate", "g"]).done();
+    scene.parallel(&["land", "--yes"]).done();
+    assert_eq!(scene.read("src/api/a.rs"), "reviewed\n");
+}
