@@ -1,29 +1,104 @@
-//! Conflict markers that somebody committed.
+//! Conflict markers that somebody left in files they resolved.
+
+use std::collections::HashMap;
+use std::path::Path;
 
 use bstr::ByteSlice;
 
-use super::{Error, Repo};
+use super::{Error, Git, Repo};
 
 impl Repo {
     /// The files in which `tip` has conflict markers that `base` has not.
     pub fn markers_since(&self, base: &str, tip: &str) -> Result<Vec<String>, Error> {
-        let changed = self
-            .git()
-            .args(["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-relative"])
-            .args(["--diff-filter=AMT", "-G^(<{7}|>{7}) ", base, tip, "--"])
-            .run()?
-            .stdout;
+        let git = || self.git();
         let mut found = Vec::new();
-        for path in changed.split_str("\0").filter(|path| !path.is_empty()) {
-            let path = path.to_str_lossy().into_owned();
-            // A file that lost its markers differs in them as well.
-            let has = self
-                .git()
-                .env("GIT_LITERAL_PATHSPECS", "1")
-                .args(["grep", "-I", "--quiet", "-E", "-e", "^(<{7}|>{7}) ", tip, "--", &path])
-                .yes()?;
-            found.extend(has.then_some(path));
+        for path in differing(self.git().arg("diff"), &[base, tip])? {
+            let [old, new] = [base, tip].map(|at| markers(git(), &format!("{at}:{path}")));
+            if has_more(&new?, &old?) {
+                found.push(path);
+            }
         }
         Ok(found)
+    }
+}
+
+/// The staged files of the merge under way in `worktree` with conflict markers that the sides of it
+/// do not bring.
+pub fn staged_markers(worktree: &Path) -> Result<Vec<String>, Error> {
+    let git = || Git::at(worktree);
+    let fork = git().args(["merge-base", "HEAD", "MERGE_HEAD"]).accept(&[0, 1])?.stdout;
+    let fork = fork.lines().next().unwrap_or_default().to_str_lossy().into_owned();
+    let mut found = Vec::new();
+    for path in differing(git().args(["diff", "--cached"]), &["HEAD"])? {
+        let brought =
+            ["HEAD", "MERGE_HEAD", &fork].map(|at| markers(git(), &format!("{at}:{path}")));
+        let [ours, theirs, before] = brought;
+        if has_more(&markers(git(), &format!(":{path}"))?, &joined(&ours?, &theirs?, &before?)) {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+/// How often each line that is a marker stands in a file.
+type Markers = HashMap<Vec<u8>, usize>;
+
+/// The files that differ in lines that look like markers.
+fn differing(diff: Git, between: &[&str]) -> Result<Vec<String>, Error> {
+    let listed = diff
+        .args(["--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"])
+        .args(["--no-relative", "--diff-filter=AMT", "-G^(<{7}|>{7})( |$)"])
+        .args(between)
+        .arg("--")
+        .run()?
+        .stdout;
+    let paths = listed.split_str("\0").filter(|path| !path.is_empty());
+    Ok(paths.map(|path| path.to_str_lossy().into_owned()).collect())
+}
+
+/// The markers in the file that `name` (`<revision>:<path>`) names; none where there is none.
+fn markers(git: Git, name: &str) -> Result<Markers, Error> {
+    let mut found = Markers::new();
+    for line in git.args(["cat-file", "blob", name]).output()?.stdout.lines() {
+        let rest = line.strip_prefix(b"<<<<<<<").or_else(|| line.strip_prefix(b">>>>>>>"));
+        if rest.is_some_and(|rest| rest.is_empty() || rest[0] == b' ') {
+            *found.entry(line.to_vec()).or_default() += 1;
+        }
+    }
+    Ok(found)
+}
+
+/// What a merge may hold: all that either side has, and what both added to what was `before`.
+fn joined(ours: &Markers, theirs: &Markers, before: &Markers) -> Markers {
+    let count = |of: &Markers, line: &Vec<u8>| of.get(line).copied().unwrap_or(0);
+    let most = |line: &Vec<u8>| {
+        let (ours, theirs) = (count(ours, line), count(theirs, line));
+        (ours + theirs).saturating_sub(count(before, line)).max(ours).max(theirs)
+    };
+    ours.keys().chain(theirs.keys()).map(|line| (line.clone(), most(line))).collect()
+}
+
+fn has_more(new: &Markers, old: &Markers) -> bool {
+    new.iter().any(|(line, count)| count > old.get(line).unwrap_or(&0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(lines: &[(&str, usize)]) -> Markers {
+        lines.iter().map(|(line, count)| (line.as_bytes().to_vec(), *count)).collect()
+    }
+
+    #[test]
+    fn a_merge_may_hold_what_its_sides_do() {
+        let one = made(&[("<<<<<<< HEAD", 1)]);
+        let two = made(&[("<<<<<<< HEAD", 2)]);
+        let none = made(&[]);
+        assert_eq!(joined(&one, &one, &one), one);
+        assert_eq!(joined(&one, &one, &none), two, "both wrote one");
+        assert_eq!(joined(&none, &one, &one), one);
+        assert!(has_more(&two, &one) && !has_more(&one, &two));
+        assert!(has_more(&made(&[(">>>>>>> x", 1)]), &two));
     }
 }

@@ -57,6 +57,7 @@ pub use leftover::ignored;
 pub use lock::Lock;
 pub use locks::{locks_of, remove_stale_locks, shared_locks};
 pub use log::{Commit, Tip};
+pub use markers::staged_markers;
 pub use merge::{
     Merged, Side, conclude, died_merging, give_up, is_merging, merge, take, undo_dead_merge,
     unmerged,
@@ -80,5 +81,5 @@ pub use state::{
 pub use story::{Joined, Kept, Told};
 pub use survey::{FARTHEST, Survey};
 pub use version::Version;
-pub use worktree::{Worktree, admin_dir, dirty, fill, is_filled, run_post_checkout};
+pub use worktree::{Worktree, admin_dir, dirty, fill, is_filled, not_staged, run_post_checkout};
 pub use worktree_config::{HOOKS_PATH, set_worktree_key, unset_worktree_key, worktree_key};

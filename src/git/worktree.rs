@@ -121,12 +121,22 @@ pub fn admin_dir(worktree: &Path) -> Result<PathBuf, Error> {
 
 /// Paths that differ from HEAD in `worktree` (staged, unstaged or untracked), as git names them.
 pub fn dirty(worktree: &Path) -> Result<Vec<String>, Error> {
+    differing(worktree, |_| true)
+}
+
+/// Those of them that differ from the index, or are not tracked.
+pub fn not_staged(worktree: &Path) -> Result<Vec<String>, Error> {
+    differing(worktree, |in_worktree| in_worktree != b' ')
+}
+
+/// The paths of git-status(1) whose second letter `meant` accepts.
+fn differing(worktree: &Path, meant: impl Fn(u8) -> bool) -> Result<Vec<String>, Error> {
     let listed = Git::at(worktree)
         .env("GIT_OPTIONAL_LOCKS", "0")
         .args(["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all"])
         .run()?
         .stdout;
-    let entries = listed.split_str("\0").filter(|entry| entry.len() > 3);
+    let entries = listed.split_str("\0").filter(|entry| entry.len() > 3 && meant(entry[1]));
     Ok(entries.map(|entry| entry[3..].to_str_lossy().into_owned()).collect())
 }
 

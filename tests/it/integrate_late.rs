@@ -123,3 +123,58 @@ fn what_has_landed_is_over() {
     scene.parallel(&["land", "--yes"]).done();
     assert_eq!(scene.read("src/api/a.rs"), "reviewed\n");
 }
+
+#[test]
+fn what_is_not_committed_is_not_called_checked() {
+    let scene = complete("! grep -q ui src/ui/b.rs");
+    assert_eq!(scene.parallel(&["integrate", "f"]).code, 3);
+    scene.write(&format!("{TREE}/src/ui/b.rs"), "mended\n");
+    scene.write(&format!("{TREE}/new.txt"), "new\n");
+    let said = scene.parallel(&["integrate", "--continue"]).refused();
+    assert!(said.contains("not committed in the integration: src/ui/b.rs, new.txt"), "{said}");
+    assert!(said.contains("git commit"), "{said}");
+    assert_eq!(scene.read(&format!("{TREE}/src/ui/b.rs")), "mended\n");
+    scene.git_in(TREE, &["add", "-A"]).done();
+    scene.git_in(TREE, &["commit", "-qm", "Mend"]).done();
+    scene.parallel(&["integrate", "--continue"]).done();
+    assert_eq!(scene.git(&["show", "integration/f:src/ui/b.rs"]), "mended");
+}
+
+/// Both sides changed two files, one of which shows how a conflict looks.
+fn conflicting() -> crate::scene::Scene {
+    const DOC: &str = "As in:\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n\nend\n";
+    let scene = complete("true");
+    scene.commit_in(API, "src/api/a.rs", DOC, "[COMPLETE] Show a conflict").done();
+    scene.write("src/api/a.rs", "base\n");
+    scene.git(&["commit", "-qam", "Change it on the base"]);
+    assert_eq!(scene.parallel(&["integrate", "f"]).code, 3);
+    scene
+}
+
+#[test]
+fn markers_are_not_committed_unless_a_side_brings_them() {
+    let scene = conflicting();
+    scene.git_in(TREE, &["add", "-A"]).done();
+    let before = scene.fingerprint();
+    let said = scene.parallel(&["integrate", "--continue"]).refused();
+    assert!(said.contains("conflict markers are left in: src/api/a.rs"), "{said}");
+    assert_eq!(scene.fingerprint(), before);
+    scene
+        .git_in(TREE, &["checkout", "--quiet", "work/task-1-api-endpoints", "--", "src/api"])
+        .done();
+    scene.parallel(&["integrate", "--continue"]).done();
+    assert!(scene.git(&["show", "integration/f:src/api/a.rs"]).contains("<<<<<<< HEAD"));
+}
+
+#[test]
+fn what_is_resolved_but_not_staged_is_refused() {
+    let scene = conflicting();
+    scene.write(&format!("{TREE}/src/api/a.rs"), "first\n");
+    scene.git_in(TREE, &["add", "-A"]).done();
+    scene.write(&format!("{TREE}/src/api/a.rs"), "second\n");
+    let said = scene.parallel(&["integrate", "--continue"]).refused();
+    assert!(said.contains("not staged yet: src/api/a.rs"), "{said}");
+    scene.git_in(TREE, &["add", "-A"]).done();
+    scene.parallel(&["integrate", "--continue"]).done();
+    assert_eq!(scene.git(&["show", "integration/f:src/api/a.rs"]), "second");
+}

@@ -38,14 +38,48 @@ pub(super) fn run(
             .hint("then run: git parallel integrate --continue"));
     }
     if git::is_merging(&at)? {
+        refuse_unfinished(&at)?;
         git::conclude(&at)?;
     } else if git::died_merging(&at)? {
         git::undo_dead_merge(&at)?;
     }
+    refuse_uncommitted(&at)?;
     let late = late(repo, config, &journal)?;
     take(context, repo, config, &mut journal, &late)?;
     store::save(repo, &journal)?;
     merges::run(context, repo, config, journal, take_owner, &late)
+}
+
+/// A merge is concluded with what is staged: refuses while that is not all, or not resolved.
+fn refuse_unfinished(at: &Path) -> Result<(), Failure> {
+    let stage = format!("resolve and stage them in {}: git add PATH…", at.display());
+    let marked = git::staged_markers(at)?;
+    if !marked.is_empty() {
+        let list = marked.iter().map(inert).collect::<Vec<_>>().join(", ");
+        return Err(Failure::new(format!("conflict markers are left in: {list}"))
+            .hint(stage)
+            .hint("then run: git parallel integrate --continue"));
+    }
+    let left = git::not_staged(at)?;
+    if left.is_empty() {
+        return Ok(());
+    }
+    let list = left.iter().map(inert).collect::<Vec<_>>().join(", ");
+    Err(Failure::new(format!("not staged yet: {list}"))
+        .hint(format!("stage or remove them in {}: git add PATH…", at.display()))
+        .hint("then run: git parallel integrate --continue"))
+}
+
+/// The check looks at the files, and what lands is commits: refuses while they differ.
+fn refuse_uncommitted(at: &Path) -> Result<(), Failure> {
+    let left = git::dirty(at)?;
+    if left.is_empty() {
+        return Ok(());
+    }
+    let list = left.iter().map(inert).collect::<Vec<_>>().join(", ");
+    Err(Failure::new(format!("not committed in the integration: {list}"))
+        .hint(format!("commit or remove them in {}: git add PATH… && git commit", at.display()))
+        .hint("then run: git parallel integrate --continue"))
 }
 
 /// Shows what going on would merge.
