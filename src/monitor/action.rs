@@ -29,7 +29,7 @@ pub(super) fn actions(
         found.extend(ways_out(config, rows, cycle));
     }
     for (row, watched) in rows.iter().zip(watched) {
-        found.extend(of_state(config, row));
+        found.extend(of_state(config, rows, row));
         found.extend(of_branch(config, row, watched));
     }
     found.extend(rows.iter().filter_map(|row| of_silence(config, row)));
@@ -47,9 +47,8 @@ pub fn ways_out(config: &Config, rows: &[Row], cycle: &[String]) -> Vec<Action> 
     let row = rows.iter().find(|row| row.worker == *first);
     let need = row.and_then(|row| row.open_needs().find(|need| need.of == *next));
     let (Some(row), Some(need)) = (row, need) else { return Vec::new() };
-    let provider = config.find(next);
-    let branch = provider.map(|worker| config.branch(worker)).unwrap_or_default();
-    let handed = provider.and_then(|worker| handed(worker, need));
+    let branch = to_merge(rows, next);
+    let handed = config.find(next).and_then(|worker| handed(worker, need));
     vec![
         action(
             format!("way out 1: {first} goes on with a stub of {}", need.name()),
@@ -94,7 +93,12 @@ fn handed(provider: &Worker, need: &Need) -> Option<String> {
     (plain && found.ends_with('/')).then(|| format!("{found}{}", need.item))
 }
 
-fn of_state(config: &Config, row: &Row) -> Vec<Action> {
+/// What to merge for the work of `worker`.
+fn to_merge<'r>(rows: &'r [Row], worker: &str) -> &'r str {
+    rows.iter().find(|row| row.worker == worker).map_or("", Row::to_merge)
+}
+
+fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {
     let id = &row.worker;
     let tree = worktree(config, row);
     let mut found = Vec::new();
@@ -112,8 +116,7 @@ fn of_state(config: &Config, row: &Row) -> Vec<Action> {
         _ => {}
     }
     for need in row.open_needs().filter(|need| need.met) {
-        let provider = config.find(&need.of);
-        let branch = provider.map(|worker| config.branch(worker)).unwrap_or_default();
+        let branch = to_merge(rows, &need.of);
         found.push(action(
             format!("{id}: take {} and go on", need.name()),
             format!("git -C {tree} merge {branch}"),

@@ -57,6 +57,9 @@ pub struct Row {
     pub title: String,
     /// Its branch.
     pub branch: String,
+    /// The branch that has its newest commit, as git names it here: `origin/…` where the remote is
+    /// further, or no branch is here.
+    pub newest: Option<String>,
     /// What it is doing.
     #[serde(flatten)]
     pub state: State,
@@ -83,6 +86,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// What others merge to have its work.
+    pub fn to_merge(&self) -> &str {
+        self.newest.as_deref().unwrap_or(&self.branch)
+    }
+
     /// The needs that still matter: not taken, of a worker that has not finished.
     pub(super) fn open_needs(&self) -> impl Iterator<Item = &Need> {
         let over = matches!(self.state, State::Complete | State::Merged);
@@ -117,6 +125,7 @@ pub fn report(config: &Config, watched: &[Watched], now: i64) -> Report {
             worker: worker.id.clone(),
             title: worker.title().to_owned(),
             branch: config.branch(worker),
+            newest: work.at.clone(),
             last_commit: since.map(|time| u64::try_from(now - time).unwrap_or(0)),
             last_subject: work.events.first().map(|event| event.text.clone()).unwrap_or_default(),
             commits: work.events.len(),

@@ -43,6 +43,8 @@ pub struct Work {
     pub defines: HashMap<String, Vec<String>>,
     /// The tip of its branch; none while there is no such branch.
     pub tip: Option<String>,
+    /// The branch that has the tip, as git names it here: `origin/…` where the remote is further.
+    pub at: Option<String>,
     /// When the tip was committed.
     pub tip_time: Option<i64>,
     /// Whether all of its work is on the base branch.

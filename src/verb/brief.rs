@@ -18,7 +18,16 @@ pub(super) fn of(
 ) -> Result<Brief, Failure> {
     let place = Place::of(config, repo.root(), number, worker);
     let remote = repo.remotes()?.into_iter().find(|name| *name == config.remote);
-    Ok(assigned(config, worker, &place, remote))
+    let mut brief = assigned(config, worker, &place, remote);
+    for need in &mut brief.needs {
+        let far = format!("{}/{}", config.remote, need.branch);
+        if repo.tip(&need.branch)?.is_none()
+            && repo.commit(&format!("refs/remotes/{far}"))?.is_some()
+        {
+            need.branch = far;
+        }
+    }
+    Ok(brief)
 }
 
 /// The templates in force: the repository's own where it has some.
@@ -51,7 +60,12 @@ pub(super) fn add_news(brief: &mut Brief, config: &Config, worker: &Worker, watc
     let open = all.iter().filter(|need| need.by == worker.id && !need.taken);
     let (met, waiting): (Vec<_>, Vec<_>) = open.partition(|need| need.met);
     let told = |needs: Vec<&monitor::Need>| {
-        needs.iter().map(|need| needed(config, &need.name())).collect()
+        let row = |id: &str| report.workers.iter().find(|row| row.worker == id);
+        let told = |need: &&monitor::Need| Need {
+            branch: row(&need.of).map(|row| row.to_merge().to_owned()).unwrap_or_default(),
+            ..needed(config, &need.name())
+        };
+        needs.iter().map(told).collect()
     };
     (brief.available, brief.waiting) = (told(met), told(waiting));
     let cycle = cycles(&all).into_iter().find(|cycle| cycle.contains(&worker.id));

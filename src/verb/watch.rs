@@ -67,6 +67,7 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
         let (tip, diverged) = further(&survey, names);
         let mut work = work(worker, tip, &survey);
         work.diverged = diverged;
+        work.at = tip.and_then(|tip| named(names, &survey, tip));
         work.worktree = tree(config, worker, &trees).is_some();
         if let Some(tip) = tip {
             work.merged = !survey.commits.contains_key(&tip.id)
@@ -104,6 +105,16 @@ fn further<'s>(survey: &'s Survey, [local, remote]: &[String; 2]) -> (Option<&'s
         }
         (local, remote) => (local.or(remote), false),
     }
+}
+
+/// The branch that has `tip`, by its short name; the one here where both have it.
+fn named(names: &[String; 2], survey: &Survey, tip: &Tip) -> Option<String> {
+    let has = |name: &&String| survey.tips.get(*name).is_some_and(|it| it.id == tip.id);
+    let short = |name: &String| {
+        let name = name.strip_prefix("refs/heads/").or_else(|| name.strip_prefix("refs/remotes/"));
+        name.map(str::to_owned)
+    };
+    names.iter().find(has).and_then(short)
 }
 
 /// A worker's branch as surveyed: its own commits are those along first parents.

@@ -44,6 +44,48 @@ fn clones_over_a_path_work_together() {
     });
 }
 
+#[test]
+fn what_to_merge_is_named_as_it_is_called_here() {
+    let scene = planned();
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-qm", "Plan"]);
+    scene.git(&["init", "-q", "--bare", "-b", "main", "../hub.git"]);
+    let hub = scene.outside().join("hub.git").to_string_lossy().into_owned();
+    scene.git(&["remote", "add", "origin", &hub]);
+    scene.git(&["push", "-q", "origin", "main"]);
+    scene.git(&["clone", "-q", &hub, SECOND]);
+    scene.parallel(&["start", "task-1"]).done();
+    let api = "worktrees/task-1-api-endpoints";
+    scene.commit_in(api, "src/api/a.rs", "model\n", "[CHECKPOINT] Model").done();
+    scene.git_in(api, &["push", "-q", "origin", "HEAD"]).done();
+
+    scene.git_in(SECOND, &["fetch", "-q"]).done();
+    scene.parallel_in(SECOND, &["start", "task-2"]).done();
+    let kickoff = scene.parallel_in(SECOND, &["prompt", "task-2"]).done();
+    assert!(kickoff.contains("`git merge origin/work/task-1-api-endpoints`"), "{kickoff}");
+    let ui = format!("{SECOND}/worktrees/task-2-ui");
+    let need = ["commit", "-q", "--allow-empty", "-m", "[NEEDS:task-1/Model] to show it"];
+    scene.git_in(&ui, &need).done();
+    let said = scene.parallel_in(SECOND, &["status"]).done();
+    let line = "git -C worktrees/task-2-ui merge origin/work/task-1-api-endpoints";
+    assert!(said.contains(line), "{said}");
+    let prompt = scene.parallel_in(SECOND, &["prompt", "task-2", "--resume"]).done();
+    let merge = prompt.lines().find_map(|line| line.strip_prefix("git merge ")).expect(&prompt);
+    scene.git_in(&ui, &["merge", "-q", merge]).done();
+    assert_eq!(scene.read(&format!("{ui}/src/api/a.rs")), "model\n");
+    let said = scene.parallel_in(SECOND, &["status"]).done();
+    assert!(!said.contains("take task-1/Model"), "{said}");
+
+    // Taken up here as well, with more on the remote.
+    scene.git_in(SECOND, &["branch", "work/task-1-api-endpoints", "main"]).done();
+    let need = ["commit", "-q", "--allow-empty", "-m", "[NEEDS:task-1/View] to show it"];
+    scene.git_in(&ui, &need).done();
+    scene.commit_in(api, "src/api/a.rs", "view\n", "[CHECKPOINT] View").done();
+    scene.git_in(api, &["push", "-q", "origin", "HEAD"]).done();
+    let said = scene.parallel_in(SECOND, &["status", "--fetch"]).done();
+    assert!(said.contains(line), "{said}");
+}
+
 /// An ssh server of this test's own, ended with it.
 pub struct Server {
     child: Child,
