@@ -3,6 +3,7 @@
 use super::grammar::{Passing, SubjectError, check_subject};
 use super::rules::{Owner, Rules};
 use super::violation::{Rule, Violation, shown, word};
+use crate::scope::exact;
 
 /// Where HEAD stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -193,14 +194,21 @@ fn foreign(path: &[u8], merge: bool, rules: &Rules<'_>) -> Violation {
     } else {
         violation.remedy(format!("git restore --staged -- {quoted}"))
     };
-    if let Owner::Other(id) = &owner {
-        violation = violation.remedy(format!("[NEEDS:{id}/{text}] say what you need of it"));
+    // Scopes are the lead's to change, and these commands take patterns.
+    let pattern = word(exact(&text).as_bytes());
+    match &owner {
+        Owner::Reserved => violation,
+        Owner::Other(id) => violation
+            .remedy(format!("[NEEDS:{id}/{text}] say what you need of it"))
+            .remedy(format!("{LEAD}: git parallel reassign {pattern} --from {id} --to {worker}")),
+        _ => {
+            violation.remedy(format!("{LEAD}: git parallel grant {worker} {pattern} --reason WHY"))
+        }
     }
-    if owner == Owner::Reserved {
-        return violation;
-    }
-    violation.remedy(format!("git parallel grant {worker} {quoted} --reason WHY"))
 }
+
+/// Who may run what follows, and where.
+const LEAD: &str = "the lead, in the main worktree";
 
 /// A boundary file beside other changes.
 fn mixed(path: &[u8], rules: &Rules<'_>) -> Violation {

@@ -110,9 +110,15 @@ fn messages_name_the_owner_and_the_ways_out() {
         [
             "git restore --staged -- 'b/it'\\''s'",
             "[NEEDS:task-2/b/it's] say what you need of it",
-            "git parallel grant task-1 'b/it'\\''s' --reason WHY",
+            "the lead, in the main worktree: git parallel reassign 'b/it'\\''s' --from task-2 --to task-1",
         ]
     );
+    let found = judge(&change(1, &["docs/[id].md"]), &rules);
+    assert_eq!(
+        found[0].remedy[1],
+        "the lead, in the main worktree: git parallel grant task-1 'docs/\\[id\\].md' --reason WHY"
+    );
+    assert_eq!(judge(&change(1, &[".parallel.toml"]), &rules)[0].remedy.len(), 1);
 }
 
 #[test]

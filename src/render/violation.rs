@@ -40,8 +40,7 @@ fn ways(found: &[&Violation]) -> Vec<String> {
     for it in found.iter().take(SHOWN) {
         let path = if it.raw.is_empty() { String::new() } else { word(&it.raw) };
         for way in &it.remedy {
-            let command = way.starts_with("git ") && !path.is_empty();
-            let (frame, path) = match way.find(&path).filter(|_| command) {
+            let (frame, path) = match place(way, &path) {
                 Some(at) => (format!("{}\0{}", &way[..at], &way[at + path.len()..]), path.clone()),
                 None => (way.clone(), String::new()),
             };
@@ -58,6 +57,15 @@ fn ways(found: &[&Violation]) -> Vec<String> {
         .filter(|(at, (frame, _))| !needs(frame) || Some(*at) == first_need)
         .map(|(_, (frame, paths))| frame.replace('\0', &paths.join(" ")))
         .collect()
+}
+
+/// Where the command in `way` names `path`, as a word of its own.
+fn place(way: &str, path: &str) -> Option<usize> {
+    let command = way.find("git ").filter(|_| !path.is_empty() && !way.starts_with('['))?;
+    let edge = |text: &str| text.is_empty() || text.starts_with(' ');
+    let is_word =
+        |at: &usize| *at > command && way[..*at].ends_with(' ') && edge(&way[at + path.len()..]);
+    way.match_indices(path).map(|(at, _)| at).find(is_word)
 }
 
 /// What the gate found, commit by commit.
@@ -80,4 +88,22 @@ pub fn findings(found: &[Finding]) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn a_path_is_found_as_a_word_of_the_command() {
+        for (way, path, want) in [
+            ("git restore --staged -- e", "e", Some(24)),
+            ("the lead: git parallel grant w lead --reason WHY", "lead", Some(31)),
+            ("[NEEDS:task-2/git x] say what", "x", None),
+            ("did you mean x?", "x", None),
+            ("git restore --staged -- x", "", None),
+        ] {
+            assert_eq!(place(way, path), want, "{way}");
+        }
+    }
 }

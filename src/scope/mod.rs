@@ -2,11 +2,13 @@
 
 mod automaton;
 mod bytes;
+mod exact;
 mod overlap;
 mod owned;
 mod parse;
 mod pattern;
 
+pub use exact::exact;
 pub use overlap::{TooComplex, meeting};
 pub use owned::Scope;
 pub use parse::PatternError;

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{Git, Repo, Site, Source};
-use crate::guard::Finding;
+use crate::guard::{Finding, Rule, Violation};
 use crate::hook::{Claim, Gate, all_claims};
 use crate::render::{count, violation};
 use crate::worker::registry;
@@ -119,12 +119,35 @@ pub(super) fn require_clean(
     }
     context.out.plain(violation::findings(&stops));
     let commits = count(stops.len(), "commit");
-    let worker = &stops[0].worker;
-    Err(Failure::new(format!("{commits} of the workers' break the rules of the plan"))
+    let failure = Failure::new(format!("{commits} of the workers' break the rules of the plan"))
         .exit_with(Exit::Found)
-        .hint(format!("to see them again, run: git parallel check {worker}"))
-        .hint(format!("to allow a path, run: git parallel grant {worker} PATH --reason WHY"))
-        .hint("or have the worker put the paths back in a new commit"))
+        .hint(format!("to see them again, run: git parallel check {}", stops[0].worker));
+    Err(mends(&config.base, &stops).into_iter().fold(failure, Failure::hint))
+}
+
+/// The ways out, as many as what was found calls for: the lead reads this.
+fn mends(base: &str, stops: &[Finding]) -> Vec<String> {
+    let broken: Vec<&Violation> =
+        stops.iter().flat_map(|it| &it.violations).filter(|it| it.stops()).collect();
+    let of_path = || broken.iter().filter(|it| matches!(it.rule, Rule::Scope | Rule::Merge));
+    let mut ways = Vec::new();
+    if let Some((it, owner)) = of_path().find_map(|it| Some((it, it.owner.as_ref()?))) {
+        ways.push(format!(
+            "to hand a path over, run: git parallel reassign PATH --from {owner} --to {}",
+            it.worker
+        ));
+    }
+    if let Some(it) = of_path().find(|it| it.owner.is_none()) {
+        let worker = &it.worker;
+        ways.push(format!("to allow a path, run: git parallel grant {worker} PATH --reason WHY"));
+    }
+    if broken.iter().any(|it| it.path.is_some()) {
+        ways.push("or have the worker put the paths back in a new commit".to_owned());
+    }
+    if broken.iter().any(|it| it.rule == Rule::Grammar) {
+        ways.push(format!("to mend a subject, have the worker reword it: git rebase -i {base}"));
+    }
+    ways
 }
 
 fn in_range(

@@ -30,14 +30,40 @@ fn a_refusal_names_path_owner_and_ways_out() {
         "'b/y' belongs to task-2",
         "git restore --staged -- b/y",
         "[NEEDS:task-2/b/y]",
-        "git parallel grant task-1 b/y --reason WHY",
+        "→ the lead, in the main worktree: git parallel reassign b/y --from task-2 --to task-1",
     ] {
         assert!(said.contains(part), "{part} missing in:\n{said}");
     }
     scene.git_in(ONE, &["restore", "--staged", "--", "b/y"]).done();
     scene.git_in(ONE, &["commit", "-q", "-m", MESSAGE]).done();
-    refused(commit(&scene, ONE, &[("c/z", "1\n")], MESSAGE), "'c/z' belongs to nobody");
+    let said = refused(
+        commit(&scene, ONE, &[("c/z", "1\n"), ("e", "1\n")], MESSAGE),
+        "'c/z' belongs to nobody",
+    );
+    assert!(
+        said.contains(
+            "the lead, in the main worktree: git parallel grant task-1 c/z e --reason WHY"
+        ),
+        "{said}"
+    );
+    scene.git_in(ONE, &["restore", "--staged", "--", "e"]).done();
     refused(commit(&scene, ONE, &[("a/generated/z", "1\n")], MESSAGE), "a/generated/z");
+}
+
+#[test]
+fn the_way_out_that_is_told_works() {
+    let scene = guarded();
+    for (path, verb) in [("b/y", "reassign"), ("c/[id]", "grant")] {
+        let said = refused(commit(&scene, ONE, &[(path, "1\n")], MESSAGE), path);
+        let way = said.lines().find_map(|line| line.split_once("the lead, in the main worktree: "));
+        let way = way.expect("a way").1;
+        assert!(way.starts_with(&format!("git parallel {verb} ")), "{way}");
+        let mut shell = scene.command("sh", ".");
+        shell.args(["-c", way]);
+        crate::scene::run(shell, None).done();
+        scene.git_in(ONE, &["commit", "-q", "-m", MESSAGE]).done();
+    }
+    check(&scene, "task-1").done();
 }
 
 type Stage = fn(&Scene);
