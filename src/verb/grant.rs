@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Context, Plan};
-use crate::config::{self, Grant, set_workers};
+use super::{Context, Plan, given};
+use crate::config::{self, Grant, Worker, set_workers};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
@@ -49,10 +49,16 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         .iter_mut()
         .find(|worker| worker.id == args.worker)
         .ok_or_else(|| unknown(&plan, &args.worker))?;
-    refuse_exclusions(&args.paths)?;
-    let has = |path: &&String| worker.patterns().any(|known| known == **path);
-    let fresh: Vec<String> = args.paths.iter().filter(|path| !has(path)).cloned().collect();
-    if !fresh.is_empty() {
+    given::reason(&args.reason)?;
+    given::patterns(&plan.config, &args.paths)?;
+    let fresh: Vec<String> = args
+        .paths
+        .iter()
+        .filter(|path| !is_recorded(worker, path, &args.reason))
+        .cloned()
+        .collect();
+    let records = !fresh.is_empty();
+    if records {
         worker.grant.push(Grant { paths: fresh, reason: args.reason.clone() });
     }
     let text = set_workers(&plan.text, &workers)?;
@@ -65,10 +71,21 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         context.out.json("grant", &Answer { worker, paths: &args.paths, reason })?;
         return Ok(Exit::Done);
     }
+    let (worker, paths) = (&args.worker, inert(args.paths.join(" ")));
+    if !records {
+        context.out.answer(format!("{worker} may change {paths} already"))?;
+        return Ok(Exit::Done);
+    }
     let may = if context.dry_run { "could change" } else { "may change" };
-    context.out.answer(format!("{} {may} {}", args.worker, inert(args.paths.join(" "))))?;
+    context.out.answer(format!("{worker} {may} {paths}"))?;
     context.out.note(format!("recorded in {}; commit it on '{}'", config::FILE, plan.config.base));
     Ok(Exit::Done)
+}
+
+/// Whether the plan says so already: in the scope, or in a grant for the same reason.
+fn is_recorded(worker: &Worker, path: &String, reason: &str) -> bool {
+    worker.scope.contains(path)
+        || worker.grant.iter().any(|it| it.reason == reason && it.paths.contains(path))
 }
 
 /// A worker does not widen its own scope.
@@ -107,15 +124,5 @@ pub(super) fn accept(text: &str, worker: &str) -> Result<(), Failure> {
                 )))
         }
         Err(error) => Err(error.into()),
-    }
-}
-
-fn refuse_exclusions(paths: &[String]) -> Result<(), Failure> {
-    match paths.iter().find(|path| path.starts_with('!')) {
-        None => Ok(()),
-        Some(path) => Err(Failure::new(format!("a grant gives paths, it takes none: '{path}'"))
-            .hint(
-                "to hand a path to another worker, run: git parallel reassign PATH --from A --to B",
-            )),
     }
 }

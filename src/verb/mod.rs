@@ -12,6 +12,7 @@ pub mod demo;
 pub mod doctor;
 mod exclude;
 mod folders;
+mod given;
 pub mod grant;
 pub mod hook;
 pub mod hooks;

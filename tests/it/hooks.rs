@@ -300,6 +300,34 @@ fn grants_are_recorded_and_refused_where_they_overlap() {
 }
 
 #[test]
+fn a_grant_that_says_or_gives_nothing_is_refused() {
+    let scene = guarded();
+    let before = scene.read(".parallel.toml");
+    for (path, reason, want) in [
+        ("c/z", "", "the reason is empty"),
+        ("c/z", " ", "the reason is empty"),
+        (".parallel.toml", "x", "'.parallel.toml' belongs to no worker, ever"),
+        ("worktrees/", "x", "'worktrees/' belongs to no worker, ever"),
+        ("worktrees/task-2/x", "x", "belongs to no worker, ever"),
+        ("../x", "x", "name paths from the root of the repository"),
+        ("/etc", "x", "name paths from the root of the repository"),
+    ] {
+        let said = scene.parallel(&["grant", "task-1", path, "--reason", reason]).refused();
+        assert!(said.contains(want) && !said.contains("edit .parallel.toml"), "{path}: {said}");
+    }
+    assert_eq!(scene.read(".parallel.toml"), before);
+    // Another reason is recorded, the same one is not called so.
+    scene.parallel(&["grant", "task-1", "c/z", "--reason", "one"]).done();
+    scene.parallel(&["grant", "task-1", "c/z", "--reason", "two"]).done();
+    let text = scene.read(".parallel.toml");
+    assert!(text.contains("\"one\"") && text.contains("\"two\""), "{text}");
+    let output = scene.parallel(&["grant", "task-1", "c/z", "--reason", "two"]);
+    assert!(output.stdout.contains("may change c/z already"), "{output}");
+    assert!(!output.stderr.contains("recorded"), "{output}");
+    assert_eq!(scene.read(".parallel.toml"), text);
+}
+
+#[test]
 fn scope_is_handed_over_once_nothing_stands_against_it() {
     let scene = guarded();
     commit(&scene, TWO, &[("b/y", "two\n")], MESSAGE).done();
