@@ -3,13 +3,14 @@
 use serde::Serialize;
 
 use super::grant::{accept, require_lead, unknown};
-use super::{Context, Plan, check};
-use crate::config::{self, Grant, Worker, set_workers};
+use super::{Context, Plan, check, given};
+use crate::config::{self, Grant, Worker, is_id, set_workers};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::guard::Finding;
 use crate::render::inert;
+use crate::scope::Scope;
 
 /// Hand items and paths of one worker to another, recorded in .parallel.toml
 ///
@@ -51,7 +52,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     require_lead(&repo)?;
     let plan = context.plan(&repo)?;
-    let goods = goods(&plan, args)?;
+    if let Some(reason) = &args.reason {
+        given::reason(reason)?;
+    }
+    let goods = goods(&repo, &plan, args)?;
     let workers = moved(&plan, args, &goods)?;
     let text = set_workers(&plan.text, &workers)?;
     accept(&text, &args.to)?;
@@ -81,7 +85,7 @@ struct Goods {
 }
 
 /// Tells items from paths, and adds the files that only those items name.
-fn goods(plan: &Plan, args: &Args) -> Result<Goods, Failure> {
+fn goods(repo: &Repo, plan: &Plan, args: &Args) -> Result<Goods, Failure> {
     let giver = plan.config.find(&args.from).ok_or_else(|| unknown(plan, &args.from))?;
     let is_task = |name: &String| giver.task.iter().any(|task| task.id == *name);
     let (tasks, mut paths): (Vec<String>, Vec<String>) =
@@ -96,6 +100,22 @@ fn goods(plan: &Plan, args: &Args) -> Result<Goods, Failure> {
         return Err(Failure::new(format!("{} has no task '{}'", giver.id, task.id))
             .hint("to see whose it is, run: git parallel status"));
     }
+    given::patterns(&plan.config, &paths)?;
+    if let Some(name) = paths.iter().find(|name| !may_be_path(repo, giver, name)) {
+        let failure = Failure::new(format!(
+            "'{}' is no item of {}, and no path in its scope",
+            inert(name),
+            giver.id
+        ));
+        let items: Vec<&str> = giver.task.iter().map(|task| &*task.id).collect();
+        return Err(failure
+            .hint(if items.is_empty() {
+                format!("{} has no items", giver.id)
+            } else {
+                format!("its items are: {}", items.join(", "))
+            })
+            .hint(format!("its scope is: {}", giver.patterns().collect::<Vec<_>>().join(" "))));
+    }
     let (going, staying): (Vec<_>, Vec<_>) =
         giver.task.iter().partition(|task| tasks.contains(&task.id));
     for path in going.iter().flat_map(|task| &task.scope) {
@@ -105,6 +125,19 @@ fn goods(plan: &Plan, args: &Args) -> Result<Goods, Failure> {
         }
     }
     Ok(Goods { paths, tasks })
+}
+
+/// Whether `name` can mean a path of the giver's: a pattern it has, or one that meets its scope. A
+/// bare word, which looks like an item, must be there.
+fn may_be_path(repo: &Repo, giver: &Worker, name: &str) -> bool {
+    if giver.patterns().any(|known| known == name) {
+        return true;
+    }
+    let meets = match (Scope::parse(giver.patterns()), Scope::parse([name])) {
+        (Ok(scope), Ok(pattern)) => scope.overlap(&pattern).is_some(),
+        _ => false,
+    };
+    meets && (!is_id(name) || repo.root().join(name).exists())
 }
 
 /// The workers after the hand-over.

@@ -51,6 +51,15 @@ fn what_cannot_change_hands_is_refused() {
         ),
         (["docs/", "--from", "task-3", "--to", "task-2"], "without a scope"),
         (["task-1-1", "--from", "task-3", "--to", "task-2"], "task-3 has no task 'task-1-1'"),
+        (["item-99", "--from", "task-3", "--to", "task-2"], "its items are: task-3-1, task-3-2"),
+        (
+            ["task-3-11", "--from", "task-3", "--to", "task-2"],
+            "'task-3-11' is no item of task-3, and no path in its scope",
+        ),
+        (["README.md", "--from", "task-3", "--to", "task-2"], "its scope is: docs/"),
+        (["!docs/x", "--from", "task-3", "--to", "task-2"], "gives nothing"),
+        (["../x", "--from", "task-3", "--to", "task-2"], "name paths from the root"),
+        ([".parallel.toml", "--from", "task-3", "--to", "task-2"], "belongs to no worker"),
         (["docs/x", "--from", "task-9", "--to", "task-2"], "task-9"),
         (["docs/x", "--from", "task-3", "--to", "task-3"], "has it already"),
     ] {
@@ -60,4 +69,18 @@ fn what_cannot_change_hands_is_refused() {
         assert!(said.contains(want), "{args:?}: {said}");
     }
     assert_eq!(scene.read(".parallel.toml"), before);
+}
+
+#[test]
+fn a_mistyped_item_is_no_path_of_somebody_who_owns_everything() {
+    let scene = Scene::with(&[("a/x", "x\n"), ("tools", "x\n")]);
+    scene.parallel(&["init"]).done();
+    scene.parallel(&["add", "1", "All", "-s", "**", "-s", "!z/", "-t", "Do it"]).done();
+    scene.parallel(&["add", "2", "Other", "-s", "z/"]).done();
+    let to = ["--from", "task-1", "--to", "task-2"];
+    let hand = |what: &str| scene.parallel(&[&["reassign", what][..], &to].concat());
+    assert!(hand("task-1-11").refused().contains("its items are: task-1-1"));
+    for path in ["tools", "new/", "a"] {
+        hand(path).done();
+    }
 }
