@@ -30,6 +30,39 @@ fn a_squashed_branch_counts_as_landed_even_after_the_base_moved_on() {
 }
 
 #[test]
+fn what_landed_can_be_taken_back_after_a_clean() {
+    let scene = complete("true");
+    let before = scene.git(&["rev-parse", "main"]);
+    scene.parallel(&["integrate", "f"]).done();
+    scene.parallel(&["land", "--yes"]).done();
+    let tip = scene.git(&["rev-parse", "work/task-2-ui"]);
+    scene.parallel(&["clean"]).done();
+    assert_eq!(scene.read("src/ui/b.rs"), "ui\n");
+    let told = scene.parallel(&["integrate", "--undo", "--dry-run"]).done();
+    assert_eq!(told, format!("would set main back to {before}\n"));
+    let output = scene.parallel(&["integrate", "--undo"]);
+    assert_eq!(output.code, 0, "{output}");
+    assert_eq!(scene.git(&["rev-parse", "main"]), before);
+    assert_eq!(scene.read("src/ui/b.rs"), "b\n");
+    let back = format!("git branch work/task-2-ui {tip}");
+    assert!(output.stderr.contains(&back), "{output}");
+    scene.git(&["branch", "work/task-2-ui", &tip]);
+    let again = scene.parallel(&["integrate", "--undo"]).refused();
+    assert!(again.contains("no integration is under way"), "{again}");
+}
+
+#[test]
+fn what_came_after_a_clean_is_not_taken_back_with_it() {
+    let scene = landed();
+    scene.parallel(&["clean"]).done();
+    scene.git(&["commit", "-q", "--allow-empty", "-m", "More"]);
+    let tip = scene.git(&["rev-parse", "main"]);
+    let said = scene.parallel(&["integrate", "--undo"]).refused();
+    assert!(said.contains("has moved on") && said.contains("git revert -m 1"), "{said}");
+    assert_eq!(scene.git(&["rev-parse", "main"]), tip);
+}
+
+#[test]
 fn ignored_files_are_kept_and_caches_told() {
     let scene = landed();
     let exclude = scene.path(".git/info/exclude");

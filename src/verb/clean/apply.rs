@@ -55,7 +55,7 @@ pub(super) fn all(
             })?;
         }
         if verdict.integration {
-            integrate::remove(repo)?;
+            integrate::put_away(repo)?;
         }
     }
     let names: Vec<&str> = gone.iter().map(|verdict| verdict.worker.as_str()).collect();

@@ -8,11 +8,15 @@ use crate::failure::Failure;
 use crate::git::{self, Git, Move, Repo, backup_name};
 use crate::integrate::{Journal, Landing};
 use crate::verb::{Context, stamp};
+use crate::worker::sh;
 
 /// Says what giving up or taking back would do.
 pub(super) fn show(context: &Context, repo: &Repo, undo: bool) -> Result<Exit, Failure> {
-    let journal = store::require(repo)?;
-    let mut text = format!("would remove {} and {}\n", journal.worktree, journal.branch);
+    let journal = if undo { store::undoable(repo)? } else { store::require(repo)? };
+    let mut text = String::new();
+    if repo.tip(&journal.branch)?.is_some() {
+        text.push_str(&format!("would remove {} and {}\n", journal.worktree, journal.branch));
+    }
     if let Some(landing) = journal.landing.as_ref().filter(|_| undo) {
         text.push_str(&format!("would set {} back to {}\n", journal.base, landing.old));
     }
@@ -40,7 +44,7 @@ pub(super) fn abort(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
 
 /// Takes back the landing, where there was one, then the integration.
 pub(super) fn undo(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
-    let journal = store::require(repo)?;
+    let journal = store::undoable(repo)?;
     if let Some(landing) = &journal.landing {
         take_back(context, repo, &journal, landing)?;
     }
@@ -51,6 +55,13 @@ pub(super) fn undo(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
         journal.base,
         repo.tip(&journal.base)?.unwrap_or_default()
     ))?;
+    // After a clean they are gone, and nothing else on a branch has their work.
+    for merge in journal.latest().into_iter().filter(|_| journal.landing.is_some()) {
+        if repo.tip(&merge.branch)?.is_none() {
+            let (branch, tip) = (sh(&merge.branch), &merge.tip);
+            context.out.note(format!("to bring it back: git branch {branch} {tip}"));
+        }
+    }
     Ok(Exit::Done)
 }
 

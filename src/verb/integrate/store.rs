@@ -1,8 +1,8 @@
-//! The journal's file, `<common>/parallel/integration.toml`.
+//! The journal's file, `<common>/parallel/integration.toml`; `landed.toml` once it was cleaned up.
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 use crate::git::Repo;
@@ -13,14 +13,31 @@ fn file(repo: &Repo) -> PathBuf {
     repo.parallel_dir().join("integration.toml")
 }
 
+fn landed_file(repo: &Repo) -> PathBuf {
+    repo.parallel_dir().join("landed.toml")
+}
+
 /// The integration under way or waiting to land; none when there is none.
 pub(in crate::verb) fn load(repo: &Repo) -> Result<Option<Journal>, Failure> {
-    match fs::read_to_string(file(repo)) {
+    read(&file(repo))
+}
+
+fn read(file: &Path) -> Result<Option<Journal>, Failure> {
+    match fs::read_to_string(file) {
         Ok(text) => Ok(Some(Journal::parse(&text)?)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => {
             Err(Failure::new("cannot read the journal of the integration").because(&error))
         }
+    }
+}
+
+/// What can be taken back: the integration under way, or else the last one that landed and was
+/// cleaned up.
+pub(super) fn undoable(repo: &Repo) -> Result<Journal, Failure> {
+    match load(repo)?.map_or_else(|| read(&landed_file(repo)), |journal| Ok(Some(journal)))? {
+        Some(journal) => Ok(journal),
+        None => require(repo),
     }
 }
 
@@ -37,9 +54,22 @@ pub(in crate::verb) fn save(repo: &Repo, journal: &Journal) -> Result<(), Failur
     write_whole(&file(repo), journal.text()?.as_bytes())
 }
 
-/// Forgets the integration.
-pub(in crate::verb) fn remove(repo: &Repo) -> Result<(), Failure> {
-    match fs::remove_file(file(repo)) {
+/// Forgets the integration, once it is cleaned up; what landed can still be taken back.
+pub(in crate::verb) fn put_away(repo: &Repo) -> Result<(), Failure> {
+    if let Some(journal) = load(repo)?.filter(|journal| journal.landing.is_some()) {
+        write_whole(&landed_file(repo), journal.text()?.as_bytes())?;
+    }
+    forget(&file(repo))
+}
+
+/// Forgets the integration that was given up or taken back.
+pub(super) fn remove(repo: &Repo) -> Result<(), Failure> {
+    let file = file(repo);
+    forget(&if file.exists() { file } else { landed_file(repo) })
+}
+
+fn forget(file: &Path) -> Result<(), Failure> {
+    match fs::remove_file(file) {
         Err(error) if error.kind() != ErrorKind::NotFound => {
             Err(Failure::new("cannot remove the journal of the integration").because(&error))
         }
