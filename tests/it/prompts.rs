@@ -12,7 +12,7 @@ fn a_resume_prompt_names_what_became_available_and_how_to_take_it() {
         .git_in(UI, &["commit", "-q", "--allow-empty", "-m", "[NEEDS:task-1/Model] For the list"])
         .done();
     let text = scene.parallel(&["prompt", "task-2", "--resume"]).done();
-    assert!(text.contains("Still missing, go on without it: `task-1/Model`"), "{text}");
+    assert!(text.contains("What you need is not there yet: `task-1/Model`."), "{text}");
     scene.commit_in(API, "src/api/a.rs", "model\n", "[CHECKPOINT] Add Model").done();
     let text = scene.parallel(&["prompt", "task-2", "--resume"]).done();
     assert!(text.contains("- `task-1/Model`, on branch `work/task-1-api-endpoints`"), "{text}");
@@ -62,6 +62,34 @@ fn a_continue_prompt_tells_done_dirty_and_remaining() {
     let output = scene.parallel(&["start", "3"]);
     assert!(output.stderr.contains("its script now launches a successor"), "{output}");
     assert_eq!(scene.read("scripts/worker-3-docs.md"), text);
+}
+
+#[test]
+fn a_resume_prompt_says_one_thing_about_what_is_needed() {
+    let scene = started();
+    let need = |item: &str| {
+        let message = format!("[NEEDS:task-1/{item}] to show it");
+        scene.git_in(UI, &["commit", "-q", "--allow-empty", "-m", &message]).done();
+    };
+    let resumed = || scene.parallel(&["prompt", "task-2", "--resume"]).done();
+    let none = "Nothing you asked for is missing any more.";
+    let merging = "The merge brings in files";
+    let text = resumed();
+    assert!(text.contains(none) && !text.contains(merging), "{text}");
+    need("Model");
+    let text = resumed();
+    assert!(text.contains("What you need is not there yet: `task-1/Model`."), "{text}");
+    for part in [none, merging, "Still missing", "\n\n\n"] {
+        assert!(!text.contains(part), "{part}: {text}");
+    }
+    need("View");
+    scene.commit_in(API, "src/api/a.rs", "model\n", "[CHECKPOINT] Model").done();
+    let text = resumed();
+    assert!(text.contains("is now available") && text.contains(merging), "{text}");
+    assert!(text.contains("Still missing, go on without it: `task-1/View`"), "{text}");
+    scene.git_in(UI, &["merge", "-q", "work/task-1-api-endpoints"]).done();
+    let text = resumed();
+    assert!(text.contains("not there yet: `task-1/View`") && !text.contains(merging), "{text}");
 }
 
 #[test]
