@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::start::files;
 use super::{Context, Plan, given};
 use crate::config::{self, Grant, Worker, set_workers};
 use crate::exit::Exit;
@@ -13,7 +14,8 @@ use crate::worker::registry;
 /// Let a worker change more paths, recorded with the reason; refuses what another worker owns
 ///
 /// The reason is kept in .parallel.toml beside the paths. The guard lets the worker change them
-/// from its next commit on.
+/// from its next commit on. Prompts in the scripts folder are written anew,
+/// unless they were edited.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
@@ -65,6 +67,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     accept(&text, &args.worker)?;
     if !context.dry_run {
         plan.rewrite(&text)?;
+    }
+    if records && !context.dry_run {
+        files::renew(context, &repo, &text);
     }
     if context.json {
         let (worker, reason) = (&*args.worker, &*args.reason);

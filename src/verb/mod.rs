@@ -34,6 +34,7 @@ pub mod status;
 mod tool_use;
 mod trust;
 mod watch;
+mod written;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -3,19 +3,22 @@
 use serde::Serialize;
 
 use super::grant::{accept, require_lead, unknown};
+use super::start::files;
 use super::{Context, Plan, check, given};
 use crate::config::{self, Grant, Worker, is_id, set_workers};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::guard::Finding;
+use crate::monitor::mentions;
 use crate::render::inert;
 use crate::scope::Scope;
 
 /// Hand items and paths of one worker to another, recorded in .parallel.toml
 ///
 /// An item takes along the files that only it names. Paths the giver has committed to already are
-/// refused: that work has to land first.
+/// refused: that work has to land first. Prompts in the scripts folder are written anew, unless they
+/// were edited.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
@@ -62,6 +65,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     refuse_broken_past(&repo, &plan, &text, args)?;
     if !context.dry_run {
         plan.rewrite(&text)?;
+        files::renew(context, &repo, &text);
     }
     let Goods { paths, tasks } = &goods;
     if context.json {
@@ -163,6 +167,11 @@ fn moved(plan: &Plan, args: &Args, goods: &Goods) -> Result<Vec<Worker>, Failure
         let Some(at) = tasks.iter().position(|task| task.id == *id) else { continue };
         let task = tasks.remove(at);
         workers[to].task.push(task);
+        let moved = checkpoints_of(&mut workers[from], id);
+        // Where the plan names none, each task is one.
+        if !workers[to].checkpoints.is_empty() {
+            workers[to].checkpoints.extend(moved);
+        }
     }
     if !goods.paths.is_empty() {
         let why = args.reason.as_deref().unwrap_or("reassigned");
@@ -170,6 +179,30 @@ fn moved(plan: &Plan, args: &Args, goods: &Goods) -> Result<Vec<Worker>, Failure
         workers[to].grant.push(Grant { paths: goods.paths.clone(), reason });
     }
     Ok(workers)
+}
+
+/// Takes the checkpoints that are about the task `id` alone from `worker`, and the task out of those
+/// that list several.
+fn checkpoints_of(worker: &mut Worker, id: &str) -> Vec<String> {
+    let wanted = id.to_lowercase();
+    let mut moved = Vec::new();
+    for checkpoint in std::mem::take(&mut worker.checkpoints) {
+        let text = checkpoint.to_lowercase();
+        let others =
+            |text: &str| worker.task.iter().any(|task| mentions(text, &task.id.to_lowercase()));
+        if !mentions(&text, &wanted) {
+            worker.checkpoints.push(checkpoint);
+        } else if !others(&text) {
+            moved.push(checkpoint);
+        } else {
+            let rest: Vec<&str> = checkpoint.split(", ").filter(|part| *part != id).collect();
+            if rest.join(", ") != checkpoint {
+                moved.push(id.to_owned());
+            }
+            worker.checkpoints.push(rest.join(", "));
+        }
+    }
+    moved
 }
 
 /// Takes `path` out of a worker's scope: the pattern itself, or what a wider one covers.

@@ -2,7 +2,7 @@
 
 mod agent;
 mod decide;
-mod files;
+pub(super) mod files;
 mod ready;
 mod trees;
 

@@ -29,7 +29,8 @@ impl Place {
     pub fn of(config: &Config, root: &Path, number: usize, worker: &Worker) -> Self {
         let relative = Path::new(&config.layout.worktrees).join(worker.name());
         let scripts = Path::new(&config.layout.scripts);
-        let name = format!("worker-{number}-{}", worker.slug);
+        // By the identifier, not by the place in the plan, which changes when another one goes.
+        let name = format!("worker-{}-{}", label(&worker.id), worker.slug);
         Self {
             number,
             id: worker.id.clone(),
@@ -40,6 +41,12 @@ impl Place {
             prompt: scripts.join(format!("{name}.md")),
         }
     }
+}
+
+/// What tells a worker's files apart: the number in `task-2`, any other identifier whole.
+fn label(id: &str) -> &str {
+    let number = id.strip_prefix("task-").filter(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+    number.filter(|rest| !rest.is_empty()).unwrap_or(id)
 }
 
 /// The places of all workers, in the order of the plan.
@@ -76,6 +83,15 @@ mod tests {
         assert_eq!(inside.worktree, Path::new("/w/repo/worktrees/task-1-api"));
         assert_eq!(inside.branch, "work/task-1-api");
         assert_eq!(inside.script, Path::new("scripts/worker-1-api.sh"));
+        config.worker[0].id = "task-7".into();
+        assert_eq!(
+            places(&config, Path::new("/r"))[0].script,
+            Path::new("scripts/worker-7-api.sh")
+        );
+        config.worker[0].id = "task-ui".into();
+        let named = &places(&config, Path::new("/r"))[0];
+        assert_eq!(named.prompt, Path::new("scripts/worker-task-ui-api.md"));
+        config.worker[0].id = "task-1".into();
         config.layout.worktrees = "../repo-trees".into();
         let outside = &places(&config, Path::new("/w/repo"))[0];
         assert_eq!(outside.worktree, Path::new("/w/repo-trees/task-1-api"));

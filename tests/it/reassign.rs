@@ -72,6 +72,80 @@ fn what_cannot_change_hands_is_refused() {
 }
 
 #[test]
+fn prompts_follow_the_plan() {
+    let scene = three();
+    let docs = "scripts/worker-3-docs.md";
+    let text = scene.read(".parallel.toml").replace(
+        "id = \"task-3\"",
+        "id = \"task-3\"\ncheckpoints = [\"The guide (task-3-1)\", \"task-3-1, task-3-2\"]",
+    );
+    scene.write(".parallel.toml", &text);
+    scene.parallel(&["start"]).done();
+    let edited = "mine\n";
+    scene.write("scripts/worker-1-api-endpoints.md", edited);
+    let output = scene.parallel(&[
+        "reassign",
+        "task-3-1",
+        "docs/guide/",
+        "--from",
+        "task-3",
+        "--to",
+        "task-2",
+    ]);
+    assert!(output.code == 0, "{output}");
+    assert!(output.stderr.contains("written anew: the prompts of task-2, task-3;"), "{output}");
+    assert!(
+        output.stderr.contains("prompts of task-1; to write them anew: git parallel start task-1"),
+        "{output}"
+    );
+    let (giver, taker) = (scene.read(docs), scene.read("scripts/worker-2-ui.md"));
+    assert!(!giver.contains("task-3-1") && giver.contains("- task-3-2\n"), "{giver}");
+    assert!(taker.contains("Write the guide") && taker.contains("- task 1 (task-3-1)"), "{taker}");
+    assert!(taker.contains("- `docs/guide/`"), "{taker}");
+    assert_eq!(giver, scene.parallel(&["prompt", "task-3"]).done());
+    assert_eq!(scene.read("scripts/worker-1-api-endpoints.md"), edited);
+
+    let grant = ["grant", "task-3", "Makefile", "--reason", "builds the docs"];
+    scene.parallel(&[&grant[..], &["--dry-run"]].concat()).done();
+    assert_eq!(scene.read(docs), giver);
+    scene.parallel(&grant).done();
+    assert!(scene.read(docs).contains("- `Makefile`"));
+    assert!(scene.read("scripts/worker-3-docs.sh").contains("exec "));
+}
+
+#[test]
+fn files_keep_their_names_when_others_go_and_stale_ones_go() {
+    let scene = three();
+    let listed = || {
+        let mut names: Vec<String> = std::fs::read_dir(scene.path("scripts"))
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names.join(" ")
+    };
+    let all = listed();
+    let text = scene.read(".parallel.toml");
+    let (head, rest) = text.split_once("[[worker]]").expect("workers");
+    let rest = rest.split_once("[[worker]]").expect("the second").1;
+    // The first one is gone, and nobody needs it any more.
+    let rest = rest.replace("needs = [\"task-1/Model\"]", "");
+    scene.write(".parallel.toml", &format!("{head}[[worker]]{rest}"));
+    scene.parallel(&["start"]).done();
+    assert_eq!(listed(), all);
+    // Another slug is another name: what was written under the old one goes, unless it was edited.
+    scene.write("scripts/worker-3-docs.sh", "mine\n");
+    let text = scene.read(".parallel.toml").replace("slug = \"docs\"", "slug = \"guide\"");
+    scene.write(".parallel.toml", &text.replace("slug = \"ui\"", "slug = \"view\""));
+    scene.parallel(&["start"]).done();
+    assert_eq!(
+        listed(),
+        "worker-1-api-endpoints.md worker-1-api-endpoints.sh worker-2-view.md worker-2-view.sh \
+         worker-3-docs.sh worker-3-guide.md worker-3-guide.sh"
+    );
+}
+
+#[test]
 fn a_mistyped_item_is_no_path_of_somebody_who_owns_everything() {
     let scene = Scene::with(&[("a/x", "x\n"), ("tools", "x\n")]);
     scene.parallel(&["init"]).done();

@@ -8,7 +8,7 @@ use super::{ignored, remote};
 use crate::config::Worker;
 use crate::failure::Failure;
 use crate::git::{self, BACKUPS, Move, Repo, backup_name};
-use crate::verb::{Plan, accept, integrate, stamp};
+use crate::verb::{Plan, accept, integrate, stamp, written};
 use crate::worker::{registry, sh};
 
 /// What was done.
@@ -54,6 +54,7 @@ pub(super) fn all(
                 Failure::new(format!("cannot remove '{}'", path.display())).because(&error)
             })?;
         }
+        written::forget(repo, &verdict.worker)?;
         if verdict.integration {
             integrate::put_away(repo)?;
         }

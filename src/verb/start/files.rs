@@ -3,13 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::monitor::Watched;
-use crate::verb::brief;
-use crate::verb::context::write_whole;
-use crate::worker::{Kind, Place, names, script};
+use crate::verb::{Context, brief, watch, written};
+use crate::worker::{Kind, Place, names, places, script};
 
 /// Writes them for all wanted workers. A worker that has commits already gets the prompt that goes
 /// on from them, so that its script launches a successor.
@@ -32,13 +31,53 @@ pub(super) fn write(
             brief::add_news(&mut told, config, worker, watched);
         }
         let prompt = prompts.write(kind, &told)?;
-        write_whole(&repo.root().join(&place.prompt), prompt.as_bytes())?;
+        written::write(repo, &place.id, &place.prompt, prompt.as_bytes())?;
         let text = script(place, worker.title(), &launch, &names(config, place));
-        let file = repo.root().join(&place.script);
-        write_whole(&file, text.as_bytes())?;
-        make_executable(&file)?;
+        written::write(repo, &place.id, &place.script, text.as_bytes())?;
+        make_executable(&repo.root().join(&place.script))?;
+        written::remove_others(repo, &place.id, [&place.prompt, &place.script])?;
     }
     Ok(())
+}
+
+/// After a change of the plan to `text`: writes anew what is there and was not edited, and tells
+/// what was and what was not. The change itself is made, so that this fails with a warning.
+pub(in crate::verb) fn renew(context: &Context, repo: &Repo, text: &str) {
+    if let Err(failure) = renewed(context, repo, text) {
+        context.out.warn(format!(
+            "prompts and scripts are as they were: {}; then run: git parallel start",
+            failure.message()
+        ));
+    }
+}
+
+fn renewed(context: &Context, repo: &Repo, text: &str) -> Result<(), Failure> {
+    let config = config::load(config::FILE, text)?;
+    let places = places(&config, repo.root());
+    let there = places.iter().filter(|place| repo.root().join(&place.prompt).exists());
+    let (own, edited): (Vec<&Place>, Vec<_>) = there.partition(|place| {
+        let untouched = |path| written::is_untouched(repo, &place.id, path);
+        untouched(&place.prompt) && untouched(&place.script)
+    });
+    if !own.is_empty() {
+        let wanted: Vec<usize> = own.iter().map(|place| place.number).collect();
+        write(repo, &config, &places, &wanted, &watch::all(repo, &config)?)?;
+        let told = names_of(&own);
+        context.out.note(format!(
+            "written anew: the prompts of {told}; a session that runs has read the old one"
+        ));
+    }
+    if !edited.is_empty() {
+        let (told, ids) = (names_of(&edited), names_of(&edited).replace(',', ""));
+        context.out.warn(format!(
+            "edited, so left as they are: the prompts of {told}; to write them anew: git parallel start {ids}"
+        ));
+    }
+    Ok(())
+}
+
+fn names_of(places: &[&Place]) -> String {
+    places.iter().map(|place| place.id.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// Lets everyone run the script who may read it.
