@@ -244,10 +244,14 @@ fn wrong_subject(
         | SubjectError::NoSuchWorker { meant: Some(meant), .. } => {
             violation.remedy(format!("did you mean '{meant}'?"))
         }
-        SubjectError::NoSuchWorker { .. } => {
+        SubjectError::NoSuchWorker { .. } | SubjectError::NeedsItself => {
             let others = rules.config.worker.iter().filter(|other| other.id != rules.worker());
             let names: Vec<_> = others.map(|other| &*other.id).collect();
-            violation.remedy(format!("the other workers are: {}", names.join(", ")))
+            violation.remedy(if names.is_empty() {
+                "there is no other worker in the plan".to_owned()
+            } else {
+                format!("the other workers are: {}", names.join(", "))
+            })
         }
         SubjectError::NoReason => violation.remedy("[BLOCKED:what-is-missing] what you tried"),
         SubjectError::NoItem => violation.remedy("[NEEDS:task-2/UserModel] what for"),

@@ -128,7 +128,7 @@ fn finish(
     }
     let short = &commit[..commit.len().min(12)];
     context.out.answer(format!("landed {} on {base} as {short}", journal.feature))?;
-    context.out.note(if args.push {
+    context.out.note(if args.push || !repo.remotes()?.contains(remote) {
         "next: git parallel clean".to_owned()
     } else {
         format!("next: git push {} {}, then git parallel clean", sh(remote), sh(base))

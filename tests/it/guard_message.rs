@@ -24,7 +24,9 @@ fn subjects_need_a_prefix() {
     assert!(said.contains("did you mean '[CHECKPOINT]'?"), "{said}");
     refused(scene.git_in(ONE, &["commit", "-m", "[BLOCKED] x"]), "says why");
     refused(scene.git_in(ONE, &["commit", "-m", "[NEEDS:task-7/M] x"]), "no worker 'task-7'");
-    refused(scene.git_in(ONE, &["commit", "-m", "[NEEDS:task-1/M] x"]), "cannot need itself");
+    let said =
+        refused(scene.git_in(ONE, &["commit", "-m", "[NEEDS:task-1/M] x"]), "cannot need itself");
+    assert!(said.contains("→ the other workers are: task-2\n"), "{said}");
     for subject in
         ["[CHECKPOINT] a", "[BLOCKED:spec] b", "[NEEDS:task-2/M] c", "[REVIEW] d", "[COMPLETE] e"]
     {

@@ -26,7 +26,9 @@ fn finished_work_lands_and_everything_is_cleaned_up() {
     // task-2 needs task-1, so task-1 is merged first.
     assert_eq!(subjects, "Merge task-2: UI\nMerge task-1: API endpoints");
     assert_eq!(scene.read("src/api/a.rs"), "a\n", "the base is not touched yet");
-    scene.parallel(&["land", "--yes"]).done();
+    let landed = scene.parallel(&["land", "--yes"]);
+    assert!(landed.code == 0 && landed.stderr.contains("next: git parallel clean\n"), "{landed}");
+    assert!(!landed.stderr.contains("git push"), "there is no remote: {landed}");
     assert_eq!(
         scene.git(&["log", "-1", "--format=%s"]),
         "Merge dash-board: parallel implementation complete"
@@ -70,10 +72,21 @@ fn who_is_not_complete_stops_it_unless_skipped() {
         .git_in(UI, &["commit", "-q", "--allow-empty", "-m", "[BLOCKED:no-design] Which colours"])
         .done();
     let before = scene.git(&["for-each-ref"]);
-    assert!(scene.parallel(&["integrate", "f"]).refused().contains("task-2 (blocked)"));
+    let said = scene.parallel(&["integrate", "My f"]).refused();
+    assert!(said.contains("task-2 (blocked)"), "{said}");
+    assert!(said.contains("run: git parallel integrate my-f --skip task-2\n"), "{said}");
     assert_eq!(scene.git(&["for-each-ref"]), before);
     let said = scene.parallel(&["integrate", "f", "--skip", "task-2"]).done();
     assert!(said.contains("1 worker merged"), "{said}");
+}
+
+#[test]
+fn nobody_is_told_to_skip_everybody() {
+    let scene = started();
+    let said = scene.parallel(&["integrate", "f"]).refused();
+    assert!(said.contains("task-1 (idle), task-2 (idle)") && !said.contains("--skip"), "{said}");
+    let said = scene.parallel(&["integrate", "f", "--skip", "task-1"]).refused();
+    assert!(said.contains("task-2 (idle)") && !said.contains("--skip"), "{said}");
 }
 
 #[test]

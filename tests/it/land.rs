@@ -100,6 +100,19 @@ fn markers_left_behind_are_found() {
 }
 
 #[test]
+fn what_is_left_in_the_integration_is_told_with_a_command() {
+    let scene = integrated();
+    scene.write(&format!("{TREE}/src/ui/b.rs"), "half\n");
+    let said = scene.parallel(&["land", "--yes"]).ended(1);
+    let line = said.lines().find(|line| line.contains("[ ] nothing left uncommitted"));
+    let line = line.expect("the entry");
+    assert!(line.contains(": src/ui/b.rs (commit or remove it; to see it: git -C "), "{line}");
+    scene.git_in(TREE, &["checkout", "-q", "--", "."]).done();
+    let landed = scene.parallel(&["land", "--yes"]);
+    assert!(landed.stderr.contains("next: git push origin main, then"), "{landed}");
+}
+
+#[test]
 fn what_is_changed_elsewhere_stays_and_stops_nothing() {
     let scene = integrated();
     scene.write("README.md", "not committed\n");

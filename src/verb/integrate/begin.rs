@@ -46,14 +46,14 @@ pub(super) fn decide(
     }
     let watched = watch::all(repo, config)?;
     let report = report(config, &watched, now());
-    let chosen = chosen(config, &report, &args.skip)?;
+    let chosen = chosen(config, &report, &feature, &args.skip)?;
     check::require_clean(context, repo, config, &chosen)?;
     let tip = |id: &String| watched.iter().find(|seen| seen.work.id == *id)?.work.tip.clone();
     let candidates: Vec<Candidate> = chosen
         .iter()
         .filter_map(|id| Some(Candidate { worker: id.clone(), tip: tip(id)? }))
         .collect();
-    agreed(repo, config, &candidates)?;
+    agreed(repo, config, Some(&feature), &candidates)?;
     let seen =
         if args.include_dirty { with_dirt(repo, config, &candidates)? } else { candidates.clone() };
     let (forecast, ordered) = forecast(repo, config, &base_tip, &seen, &needs(config, &report))?;
@@ -104,8 +104,14 @@ fn base_tip(context: &Context, repo: &Repo, config: &Config) -> Result<String, F
     Ok(local)
 }
 
-/// Refuses while a worker's branch says one thing here and another on the remote.
-pub(super) fn agreed(repo: &Repo, config: &Config, all: &[Candidate]) -> Result<(), Failure> {
+/// Refuses while a worker's branch says one thing here and another on the remote. `begun` is the
+/// feature, where somebody can still be left out.
+pub(super) fn agreed(
+    repo: &Repo,
+    config: &Config,
+    begun: Option<&str>,
+    all: &[Candidate],
+) -> Result<(), Failure> {
     for one in all {
         let Some(branch) = config.find(&one.worker).map(|worker| config.branch(worker)) else {
             continue;
@@ -115,18 +121,21 @@ pub(super) fn agreed(repo: &Repo, config: &Config, all: &[Candidate]) -> Result<
         {
             let Some(other) = repo.commit(&name)? else { continue };
             if !repo.is_ancestor(&other, &one.tip)? {
-                return Err(Failure::new(format!(
+                let failure = Failure::new(format!(
                     "the branch of {} has diverged from the one on '{}'",
                     one.worker, config.remote
                 ))
                 .hint(format!(
                     "to join them, run in its worktree: git pull --rebase {} {branch}",
                     config.remote
-                ))
-                .hint(format!(
-                    "to leave it out, run: git parallel integrate --skip {}",
-                    one.worker
-                )));
+                ));
+                return Err(match begun {
+                    None => failure,
+                    Some(feature) => failure.hint(format!(
+                        "to leave it out, run: git parallel integrate {feature} --skip {}",
+                        one.worker
+                    )),
+                });
             }
         }
     }
@@ -221,7 +230,12 @@ fn free(repo: &Repo, config: &Config, branch: &str) -> Result<(), Failure> {
 }
 
 /// The workers to merge; refuses while one is not ready and not skipped.
-fn chosen(config: &Config, report: &Report, skip: &[String]) -> Result<Vec<String>, Failure> {
+fn chosen(
+    config: &Config,
+    report: &Report,
+    feature: &str,
+    skip: &[String],
+) -> Result<Vec<String>, Failure> {
     let mut chosen = Vec::new();
     let mut waiting = Vec::new();
     for row in &report.workers {
@@ -235,10 +249,17 @@ fn chosen(config: &Config, report: &Report, skip: &[String]) -> Result<Vec<Strin
     }
     if !waiting.is_empty() {
         let told: Vec<String> = waiting.iter().map(|(id, word)| format!("{id} ({word})")).collect();
-        let flags: Vec<String> = waiting.iter().map(|(id, _)| format!("--skip {id}")).collect();
-        return Err(Failure::new(format!("not complete: {}", told.join(", ")))
-            .hint("to see why, run: git parallel status")
-            .hint(format!("to leave them out, run: git parallel integrate {}", flags.join(" "))));
+        let failure = Failure::new(format!("not complete: {}", told.join(", ")))
+            .hint("to see why, run: git parallel status");
+        if chosen.is_empty() {
+            return Err(failure);
+        }
+        let out = skip.iter().map(String::as_str).chain(waiting.iter().map(|(id, _)| *id));
+        let flags: Vec<String> = out.map(|id| format!("--skip {id}")).collect();
+        return Err(failure.hint(format!(
+            "to leave them out, run: git parallel integrate {feature} {}",
+            flags.join(" ")
+        )));
     }
     if chosen.is_empty() {
         return Err(if config.worker.is_empty() {

@@ -103,7 +103,7 @@ pub(super) fn take(
         .iter()
         .map(|one| Candidate { worker: one.worker.clone(), tip: one.tip.clone() })
         .collect();
-    begin::agreed(repo, config, &candidates)?;
+    begin::agreed(repo, config, None, &candidates)?;
     for one in fresh {
         journal.go_further(&one.worker, &one.tip);
     }

@@ -8,8 +8,10 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::integrate::Journal;
+use crate::render::inert;
 use crate::verb::integrate::{failing, late};
 use crate::verb::{Context, check};
+use crate::worker::sh;
 
 /// One entry of the checklist.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -40,7 +42,7 @@ pub(super) fn evaluate(
     let mut list = vec![
         Entry::new("all worker branches merged", unmerged_workers(repo, config, journal)?),
         Entry::new("no commit breaks the rules of the plan", broken(repo, config, journal)?),
-        Entry::new("all conflicts resolved", (!open.is_empty()).then(|| open.join(", "))),
+        Entry::new("all conflicts resolved", conflicting(&open)),
         Entry::new("no conflict markers left", markers(repo, journal)?),
         Entry::new("nothing left uncommitted in the integration", uncommitted(at)?),
         Entry::new("nothing tracked where the worktrees are", tracked(repo, config, journal)?),
@@ -82,12 +84,23 @@ fn broken(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<Stri
         .map(|finding| format!("{} of {} (git parallel check)", finding.subject, finding.worker)))
 }
 
+fn conflicting(open: &[String]) -> Option<String> {
+    let told = || format!("{} (git add, then git parallel integrate --continue)", list(open));
+    (!open.is_empty()).then(told)
+}
+
+fn list(paths: &[String]) -> String {
+    paths.iter().map(inert).collect::<Vec<_>>().join(", ")
+}
+
 fn uncommitted(at: &Path) -> Result<Option<String>, Failure> {
     if !at.join(".git").exists() {
         return Ok(None);
     }
     let dirty = git::dirty(at)?;
-    Ok((!dirty.is_empty()).then(|| dirty.join(", ")))
+    let see = format!("git -C {} status", sh(&at.to_string_lossy()));
+    let told = || format!("{} (commit or remove it; to see it: {see})", list(&dirty));
+    Ok((!dirty.is_empty()).then(told))
 }
 
 /// Landing such a path would let git overwrite a worker's files without a word.
@@ -103,7 +116,8 @@ fn tracked(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<Str
 fn markers(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure> {
     let Some(tip) = repo.tip(&journal.branch)? else { return Ok(None) };
     let found = repo.markers_since(&journal.base_tip, &tip)?;
-    Ok((!found.is_empty()).then(|| found.join(", ")))
+    let told = || format!("{} (commit them resolved in {})", list(&found), journal.worktree);
+    Ok((!found.is_empty()).then(told))
 }
 
 fn behind(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<String>, Failure> {
@@ -121,5 +135,6 @@ fn checks(context: &Context, config: &Config, at: &Path) -> Result<Entry, Failur
         });
     }
     let failed = failing(context, config, at)?;
-    Ok(Entry::new(TEXT, failed.map(|command| format!("failed: {command}"))))
+    let told = |command| format!("failed: {command} (mend it by commits in {})", at.display());
+    Ok(Entry::new(TEXT, failed.map(told)))
 }
