@@ -1,5 +1,8 @@
 //! Identifiers and slugs of workers: what they may look like, and how text becomes one.
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 /// The longest identifier or slug, in bytes: leaves room in branch and directory names.
 pub const MAX_ID: usize = 48;
 
@@ -23,12 +26,13 @@ pub fn valid_id(text: &str) -> Result<&str, IdError> {
     if is_id(text) { Ok(text) } else { Err(IdError(text.to_owned())) }
 }
 
-/// Makes a slug of any text: lower case, runs of anything else become one dash, cut at a word.
-/// Empty when the text holds no ASCII letter or digit.
+/// Makes a slug of any text: lower case, letters without their marks, runs of anything else become
+/// one dash, cut at a word. Empty when the text holds no letter or digit that ASCII has or spells.
 pub fn slug(text: &str) -> String {
     const ENOUGH: usize = 30;
     let mut out = String::new();
-    let lower = text.to_lowercase();
+    let lower: String = text.to_lowercase().nfkd().filter(|c| !is_combining_mark(*c)).collect();
+    let lower = spelt(&lower);
     let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     for word in words {
         if out.is_empty() {
@@ -38,6 +42,26 @@ pub fn slug(text: &str) -> String {
             out.push_str(word);
         } else {
             break;
+        }
+    }
+    out
+}
+
+/// `text` with the Latin letters that are no other letter with a mark (UAX 15 leaves them whole)
+/// spelt in ASCII.
+fn spelt(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            'ß' => out.push_str("ss"),
+            'æ' => out.push_str("ae"),
+            'œ' => out.push_str("oe"),
+            'þ' => out.push_str("th"),
+            'ø' => out.push('o'),
+            'đ' | 'ð' => out.push('d'),
+            'ł' => out.push('l'),
+            'ı' => out.push('i'),
+            other => out.push(other),
         }
     }
     out
@@ -64,7 +88,19 @@ mod tests {
             slug("  Fix `user.py`: null check in the validation of users"),
             "fix-user-py-null-check-in-the"
         );
-        assert_eq!(slug("Привет"), "");
+        for (text, want) in [
+            ("Größen", "grossen"),
+            ("ünï cödé", "uni-code"),
+            ("Łódź æble", "lodz-aeble"),
+            ("u\u{308}ber", "uber"),
+            ("ﬁle Ⅳ", "file-iv"),
+            ("İstanbul", "istanbul"),
+            ("Привет", ""),
+            ("данные API", "api"),
+            ("한국", ""),
+        ] {
+            assert_eq!(slug(text), want, "{text}");
+        }
         assert!(is_id(&slug(&"word".repeat(40))));
     }
 }

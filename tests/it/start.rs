@@ -54,6 +54,17 @@ fn it_makes_worktrees_branches_prompts_and_scripts() {
 }
 
 #[test]
+fn a_name_in_another_alphabet_becomes_a_branch_of_plain_letters() {
+    let scene = planned();
+    scene.parallel(&["add", "3", "Größen prüfen", "--scope", "docs/"]).done();
+    scene.parallel(&["start", "task-3"]).done();
+    assert_eq!(
+        scene.git_in("worktrees/task-3-grossen-prufen", &["branch", "--show-current"]).done(),
+        "work/task-3-grossen-prufen\n"
+    );
+}
+
+#[test]
 fn the_launch_script_hands_the_prompt_to_the_agent_in_its_worktree() {
     let scene = planned();
     let text = scene.read(".parallel.toml").replace(
