@@ -4,13 +4,12 @@ use std::sync::LazyLock;
 
 use super::block::{Block, Style, Text};
 use super::field::{self, Field, Segment};
-use super::flat::{flat, lower};
+use super::flat::flat;
 use super::item::{Priority, Reference, State, WorkItem};
-use super::path::{self, Place};
 use super::phrase::Phrases;
 use super::tag;
 use super::title::{self, Title};
-use super::{priority, reference, verb};
+use super::{located, priority, reference};
 
 /// Fills `item` from its title text and its blocks.
 pub(super) fn fill(item: &mut WorkItem, title: &Title, heading: &Text, blocks: &[Block]) {
@@ -22,9 +21,9 @@ pub(super) fn fill(item: &mut WorkItem, title: &Title, heading: &Text, blocks: &
     item.title.clone_from(&title.text);
     item.label = title.label.as_ref().map(|(_, text)| text.clone());
     item.parallel = title.parallel;
-    item.scope = scope(heading, &own, &segments);
+    item.scope = located::files(heading, &own, &segments);
     if item.scope.is_empty() {
-        item.quoted = quoted(heading, &segments);
+        item.quoted = located::quoted(heading, &segments);
     }
     if fields {
         segments.splice(0..0, own.into_iter().filter(|segment| segment.field != Field::Prose));
@@ -129,68 +128,6 @@ static UNDONE: LazyLock<Phrases> = LazyLock::new(|| {
     ])
 });
 
-/// Files the item itself names, then those its fields name; the text around it counts only where
-/// neither says anything, because a problem's description often mentions its neighbours.
-fn scope(heading: &Text, own: &[Segment<'_>], segments: &[Segment<'_>]) -> Vec<String> {
-    let placed = segments.first().map(location).unwrap_or_default();
-    if !placed.is_empty() && own.len() <= 1 {
-        return placed;
-    }
-    let mut named = Vec::new();
-    if own.len() <= 1 {
-        path::collect(heading, &(0..heading.plain.len()), Place::Prose, &mut named);
-    }
-    let titled = !named.is_empty();
-    let gather = |place: Place, wanted: &dyn Fn(Field) -> bool, into: &mut Vec<String>| {
-        for segment in own.iter().filter(|_| own.len() > 1).chain(segments) {
-            if wanted(segment.field) {
-                path::collect(segment.text, &segment.range, place, into);
-            }
-        }
-    };
-    gather(Place::Files, &|field| field == Field::Files, &mut named);
-    let filed = !named.is_empty();
-    if filed && titled && named.len() == 1 {
-        // A title that names one file, with nothing listed beside it: what follows are its parts.
-        let mut parts = Vec::new();
-        gather(Place::Prose, &|field| field == Field::Other, &mut parts);
-        let below = named[0].ends_with('/').then_some(named[0].trim_matches('/').to_owned());
-        let below =
-            |path: &String| below.as_ref().is_some_and(|dir| path.starts_with(&format!("{dir}/")));
-        named.extend(parts.into_iter().filter(below));
-        for segment in own.iter().filter(|_| own.len() > 1).chain(segments) {
-            ordered(segment, &mut named);
-        }
-        return named;
-    }
-    if !titled {
-        gather(Place::Prose, &|field| field == Field::Remedy, &mut named);
-    }
-    let tests_only = !named.is_empty()
-        && !filed
-        && !titled
-        && named.iter().all(|path| path.contains("test") || path.contains("spec"));
-    if tests_only {
-        // A remedy that only says where to test leaves the place of the problem to the text before.
-        gather(Place::Prose, &|field| field == Field::Prose, &mut named);
-    }
-    if named.is_empty() {
-        let rest = |field| {
-            matches!(
-                field,
-                Field::Prose | Field::Problem | Field::Steps | Field::Other | Field::Status
-            )
-        };
-        gather(Place::Prose, &rest, &mut named);
-    }
-    if named.is_empty() {
-        // "Effort: low, extend `register.py`" says where, if nothing else does.
-        gather(Place::Prose, &|field| field == Field::Effort, &mut named);
-    }
-    named.retain(|path| !path.contains(['{', '<']));
-    named
-}
-
 fn said_priority(segments: &[Segment<'_>]) -> Option<Priority> {
     segments.iter().filter(|s| s.field == Field::Priority).find_map(|s| priority::value(s.words()))
 }
@@ -210,54 +147,6 @@ fn waits(item: &mut WorkItem, heading: &Text, segments: &[Segment<'_>]) {
     reference::in_prose(&heading.plain, &mut item.waits, &mut item.blocks);
 }
 
-/// The files a text begins with, where it goes on behind a dash to say what is the matter there:
-/// "`src/a.rs:12` — the error is dropped".
-fn location(segment: &Segment<'_>) -> Vec<String> {
-    let plain = &segment.text.plain[segment.range.clone()];
-    let dash = ["—", "–", " - "].iter().filter_map(|dash| plain.find(dash)).min();
-    let mut paths = Vec::new();
-    let Some(end) = dash.filter(|_| segment.field == Field::Prose && !segment.listed) else {
-        return paths;
-    };
-    let end = segment.range.start + end;
-    let mut at = segment.range.start;
-    for code in segment.text.styled(|style| *style == Style::Code) {
-        if code.start < at || code.end > end {
-            continue;
-        }
-        let between = segment.text.plain[at..code.start].trim_matches([',', ' ', '&', '+']);
-        if !matches!(between, "" | "and" | "und") {
-            return Vec::new();
-        }
-        at = code.end;
-    }
-    if segment.text.plain[at..end].trim().is_empty() && at > segment.range.start {
-        path::collect(segment.text, &(segment.range.start..end), Place::Files, &mut paths);
-    }
-    paths
-}
-
-/// The words in code type that have a slash, as a path with a blank or a bare folder has.
-fn quoted(heading: &Text, segments: &[Segment<'_>]) -> Vec<String> {
-    let texts = std::iter::once((heading, 0..heading.plain.len()));
-    let texts = texts.chain(segments.iter().map(|segment| (segment.text, segment.range.clone())));
-    let mut out: Vec<String> = Vec::new();
-    for (text, range) in texts {
-        for span in text.styled(|style| *style == Style::Code) {
-            let word = text.plain[span.clone()].trim_matches(['/', ' ']);
-            let inside = range.start <= span.start && span.end <= range.end;
-            if inside
-                && word.contains('/')
-                && !word.contains("//")
-                && !out.iter().any(|o| o == word)
-            {
-                out.push(word.to_owned());
-            }
-        }
-    }
-    out
-}
-
 /// How many characters of an item's text go with it to its worker.
 pub(super) const DETAIL: usize = 240;
 
@@ -269,26 +158,6 @@ fn detail(segments: &[Segment<'_>], remedy: &str) -> String {
     let telling =
         |s: &&Segment<'_>| matches!(s.field, Field::Prose | Field::Problem | Field::Other);
     shorten(&joined(segments.iter().filter(telling)), DETAIL)
-}
-
-/// Adds the files of the sentences that order something: "Raise it in `b.py`. Tests: `test_b.py`".
-fn ordered(segment: &Segment<'_>, into: &mut Vec<String>) {
-    if !matches!(segment.field, Field::Prose | Field::Remedy) {
-        return;
-    }
-    let plain = &segment.text.plain;
-    let mut start = segment.range.start;
-    while start < segment.range.end {
-        let rest = &plain[start..segment.range.end];
-        let end = start + rest.find(". ").map_or(rest.len(), |dot| dot + 2);
-        let sentence = plain[start..end].trim();
-        let tests = ["tests:", "test:", "tests in ", "test in "];
-        let tests = || tests.iter().any(|word| lower(sentence).starts_with(word));
-        if verb::is_imperative(sentence) || tests() {
-            path::collect(segment.text, &(start..end), Place::Prose, into);
-        }
-        start = end;
-    }
 }
 
 /// The names in a field that lists items, with the targets of its links.

@@ -47,7 +47,7 @@ static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 static ID: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:\[?(#\d+|[A-Z][A-Z0-9]{0,9}(?:-[A-Z]{1,6})?-[A-Z]?\d+(?:\.\d+)*[a-z]?|[A-Z]{1,3}\d{1,6}[a-z]?(?:\.\d+)*)\]?)(\s*[:：—–)]\s*|\s*\.\s+|\s+-+\s+|\s+|$)",
+        r"^(?:\[?(#\d+|[A-Z][A-Z0-9]{0,9}(?:-[A-Z]{1,6})?-[A-Z]?\d+(?:\.\d+)*[a-z]?|[A-Z]{1,3}\d{1,6}[a-z]?(?:\.\d+[a-z]?)*)\]?)(\s*[:：—–)]\s*|\s*\.\s+|\s+-+\s+|\s+|$)",
     )
     .ok()
 });

@@ -21,6 +21,7 @@ mod issues;
 mod item;
 mod label;
 mod list;
+mod located;
 mod named;
 mod orgmode;
 mod outline;

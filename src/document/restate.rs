@@ -94,10 +94,18 @@ struct Pool<'a> {
     sections: &'a [Section],
 }
 
+/// The words an item is told again by: what follows a dash or a bracket there is about it.
+fn told(found: &Found) -> &str {
+    let title = found.item.title.as_str();
+    let head = [" — ", " – ", " ("].iter().filter_map(|cut| title.find(cut)).min();
+    let remarked = found.restates && found.item.form != Form::Task;
+    head.filter(|end| remarked && *end >= 8).map_or(title, |end| &title[..end])
+}
+
 impl<'a> Pool<'a> {
     fn new(found: Vec<Found>, sections: &'a [Section]) -> Self {
         let mut vocabulary = Vocabulary::default();
-        let words = found.iter().map(|found| vocabulary.words(&found.item.title)).collect();
+        let words = found.iter().map(|found| vocabulary.words(told(found))).collect();
         Self { kept: vec![true; found.len()], words, found, sections }
     }
 

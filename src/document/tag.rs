@@ -194,7 +194,7 @@ fn keyed(words: &str, title: &mut Title) -> bool {
 
 /// Whether the words say that work is under way or waiting.
 fn is_open(words: &str) -> bool {
-    const OPEN: [&str; 9] = [
+    const OPEN: [&str; 11] = [
         "in progress",
         "in-progress",
         "wip",
@@ -204,6 +204,8 @@ fn is_open(words: &str) -> bool {
         "open",
         "ongoing",
         "partial",
+        "still open",
+        "new",
     ];
     OPEN.iter().any(|open| words.eq_ignore_ascii_case(open))
 }

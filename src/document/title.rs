@@ -112,6 +112,7 @@ impl Mark {
             | '·'
             | '→'
             | '▶'
+            | 'ℹ'
             | '\u{1f300}'..='\u{1faff}'
             | '\u{2600}'..='\u{27bf}' => Some(Self::Silent),
             _ => None,

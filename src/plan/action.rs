@@ -291,6 +291,9 @@ fn place(text: Option<&str>) -> Option<Action> {
     let text = text?.to_lowercase();
     let text = text.as_str();
     let any = |words: &[&str]| words.iter().any(|word| has(text, word));
+    if any(&["known bugs", "known issues", "bugs found"]) {
+        return Some(Action::Fix);
+    }
     if any(&["missing test", "test coverage", "coverage", "testing", "tests", "untested", "тесты"])
     {
         Some(Action::Test)

@@ -148,3 +148,18 @@ Parallel
 "]]
     );
 }
+
+#[test]
+fn a_test_report_gives_out_its_bugs_and_not_what_should_work() {
+    assert_data_eq!(
+        read("test-report.md"),
+        str![[r"
+Parallel
+14 ready fix critical Bug #1 | Source of news is empty | web/app.js | 
+18 ready fix - Bug #2 | GET /status is never called | web/app.js | 
+24 ready add - S5.3a | Default password in config.py | core/config.py | 
+27 ready add - S5.3b | Fallback in migrate/env.py | migrate/env.py | 
+
+"]]
+    );
+}

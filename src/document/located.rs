@@ -1,0 +1,166 @@
+//! Which files an item's text says its work is in.
+
+use super::block::{Style, Text};
+use super::field::{Field, Segment};
+use super::flat::lower;
+use super::path::{self, Place};
+use super::verb;
+
+/// What is told of an item: the fields in its own line, and those below it.
+struct Told<'a> {
+    own: &'a [Segment<'a>],
+    below: &'a [Segment<'a>],
+}
+
+impl<'a> Told<'a> {
+    fn segments(&self) -> impl Iterator<Item = &'a Segment<'a>> {
+        self.own.iter().filter(|_| self.own.len() > 1).chain(self.below)
+    }
+
+    /// Adds the paths of the `wanted` fields to `into`.
+    fn gather(&self, place: Place, wanted: impl Fn(Field) -> bool, into: &mut Vec<String>) {
+        for segment in self.segments().filter(|segment| wanted(segment.field)) {
+            path::collect(segment.text, &segment.range, place, into);
+        }
+    }
+}
+
+/// Files the item itself names, then those its fields name; the text around it counts only where
+/// neither says anything, because a problem's description often mentions its neighbours.
+pub(super) fn files(heading: &Text, own: &[Segment<'_>], below: &[Segment<'_>]) -> Vec<String> {
+    let placed = below.first().map(location).unwrap_or_default();
+    if !placed.is_empty() && own.len() <= 1 {
+        return placed;
+    }
+    let told = Told { own, below };
+    let mut named = Vec::new();
+    if own.len() <= 1 {
+        path::collect(heading, &(0..heading.plain.len()), Place::Prose, &mut named);
+    }
+    let titled = !named.is_empty();
+    told.gather(Place::Files, |field| field == Field::Files, &mut named);
+    if titled && named.len() == 1 {
+        return around(named.remove(0), &told);
+    }
+    let filed = !named.is_empty();
+    if !titled {
+        told.gather(Place::Prose, |field| field == Field::Remedy, &mut named);
+    }
+    let tests_only = !named.is_empty()
+        && !filed
+        && named.iter().all(|path| path.contains("test") || path.contains("spec"));
+    if tests_only {
+        // A remedy that only says where to test leaves the place of the problem to the text before.
+        told.gather(Place::Prose, |field| field == Field::Prose, &mut named);
+    }
+    if named.is_empty() {
+        let rest = |field| {
+            matches!(
+                field,
+                Field::Prose | Field::Problem | Field::Steps | Field::Other | Field::Status
+            )
+        };
+        told.gather(Place::Prose, rest, &mut named);
+    }
+    if named.is_empty() {
+        // "Effort: low, extend `register.py`" says where, if nothing else does.
+        told.gather(Place::Prose, |field| field == Field::Effort, &mut named);
+    }
+    named.retain(|path| !path.contains(['{', '<']));
+    named
+}
+
+/// The one file a title names, with nothing listed beside it, spelled as fully as the text below does,
+/// and what else the text orders to change.
+fn around(mut only: String, told: &Told<'_>) -> Vec<String> {
+    if !only.contains('/') {
+        // "Default password in config.py", and below it where that is.
+        let end = format!("/{only}");
+        let mut all = Vec::new();
+        told.gather(Place::Prose, |_| true, &mut all);
+        all.retain(|path| path.ends_with(&end));
+        if let [full] = &all[..] {
+            only.clone_from(full);
+        }
+    }
+    let mut named = vec![only];
+    if named[0].ends_with('/') {
+        // What follows a directory may be its parts.
+        let directory = format!("{}/", named[0].trim_matches('/'));
+        let mut parts = Vec::new();
+        told.gather(Place::Prose, |field| field == Field::Other, &mut parts);
+        named.extend(parts.into_iter().filter(|path| path.starts_with(&directory)));
+    }
+    for segment in told.segments() {
+        ordered(segment, &mut named);
+    }
+    named
+}
+
+/// The files a text begins with, where it goes on behind a dash to say what is the matter there:
+/// "`src/a.rs:12` — the error is dropped".
+fn location(segment: &Segment<'_>) -> Vec<String> {
+    let plain = &segment.text.plain[segment.range.clone()];
+    let dash = ["—", "–", " - "].iter().filter_map(|dash| plain.find(dash)).min();
+    let mut paths = Vec::new();
+    let Some(end) = dash.filter(|_| segment.field == Field::Prose && !segment.listed) else {
+        return paths;
+    };
+    let end = segment.range.start + end;
+    let mut at = segment.range.start;
+    for code in segment.text.styled(|style| *style == Style::Code) {
+        if code.start < at || code.end > end {
+            continue;
+        }
+        let between = segment.text.plain[at..code.start].trim_matches([',', ' ', '&', '+']);
+        if !matches!(between, "" | "and" | "und") {
+            return Vec::new();
+        }
+        at = code.end;
+    }
+    if segment.text.plain[at..end].trim().is_empty() && at > segment.range.start {
+        path::collect(segment.text, &(segment.range.start..end), Place::Files, &mut paths);
+    }
+    paths
+}
+
+/// Adds the files of the sentences that order something: "Raise it in `b.py`. Tests: `test_b.py`".
+fn ordered(segment: &Segment<'_>, into: &mut Vec<String>) {
+    if !matches!(segment.field, Field::Prose | Field::Remedy) {
+        return;
+    }
+    let plain = &segment.text.plain;
+    let mut start = segment.range.start;
+    while start < segment.range.end {
+        let rest = &plain[start..segment.range.end];
+        let end = start + rest.find(". ").map_or(rest.len(), |dot| dot + 2);
+        let sentence = plain[start..end].trim();
+        let tests = ["tests:", "test:", "tests in ", "test in "];
+        let tests = || tests.iter().any(|word| lower(sentence).starts_with(word));
+        if verb::is_imperative(sentence) || tests() {
+            path::collect(segment.text, &(start..end), Place::Prose, into);
+        }
+        start = end;
+    }
+}
+
+/// The words in code type that have a slash, as a path with a blank or a bare folder has.
+pub(super) fn quoted(heading: &Text, segments: &[Segment<'_>]) -> Vec<String> {
+    let texts = std::iter::once((heading, 0..heading.plain.len()));
+    let texts = texts.chain(segments.iter().map(|segment| (segment.text, segment.range.clone())));
+    let mut out: Vec<String> = Vec::new();
+    for (text, range) in texts {
+        for span in text.styled(|style| *style == Style::Code) {
+            let word = text.plain[span.clone()].trim_matches(['/', ' ']);
+            let inside = range.start <= span.start && span.end <= range.end;
+            if inside
+                && word.contains('/')
+                && !word.contains("//")
+                && !out.iter().any(|o| o == word)
+            {
+                out.push(word.to_owned());
+            }
+        }
+    }
+    out
+}
