@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::block::{Block, Style, Text};
 use super::field::{self, Field, Segment};
-use super::flat::flat;
+use super::flat::{flat, lower};
 use super::item::{Priority, Reference, State, WorkItem};
 use super::phrase::Phrases;
 use super::tag;
@@ -73,30 +73,36 @@ pub(super) fn is_settled(blocks: &[Block]) -> bool {
             return true;
         }
     }
+    let fine = [
+        "acceptable",
+        "already clean",
+        "no action",
+        "no change",
+        "keep together",
+        "keep as is",
+        "fine as",
+        "by design",
+        "not a bug",
+        "not an issue",
+        "not needed",
+        "legacy support",
+        "may refactor later",
+        "safe",
+        "leave as",
+        "as is",
+    ];
     segments.iter().filter(|s| s.field == Field::Status).any(|s| {
         let words = s.words().to_lowercase();
-        tag::says_dropped(&words)
-            || [
-                "acceptable",
-                "already clean",
-                "no action",
-                "no change",
-                "keep together",
-                "keep as is",
-                "fine as",
-                "by design",
-                "not a bug",
-                "not an issue",
-                "not needed",
-                "legacy support",
-                "may refactor later",
-                "safe",
-                "leave as",
-                "as is",
-            ]
-            .iter()
-            .any(|fine| words.contains(fine))
+        is_left(&words) || fine.iter().any(|fine| words.contains(fine))
     })
+}
+
+/// Whether a status says that it will be left as it is, or is told elsewhere.
+pub(super) fn is_left(status: &str) -> bool {
+    let left =
+        ["duplicate", "risk accepted", "accepted risk", "cannot reproduce", "not reproducible"];
+    let words = lower(status);
+    tag::says_dropped(status) || left.iter().any(|left| words.contains(left))
 }
 
 /// Whether the status value `words` says done.

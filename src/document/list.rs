@@ -4,6 +4,7 @@ use super::block::{Block, Item, List, Text};
 use super::content;
 use super::found::Found;
 use super::item::{Form, State};
+use super::role::Role;
 use super::title::{self, Title};
 use super::verb;
 use super::walk::{Context, Strictness, Walk};
@@ -18,7 +19,7 @@ pub(super) fn list(
 ) {
     let titles: Vec<Title> = list.items.iter().map(|item| title::read(&item.text)).collect();
     let tasks = list.items.iter().any(|item| item.task.is_some() || item.lists().any(has_tasks));
-    if context.never || !tasks && !is_work(walk, list, &titles, context, lead) {
+    if context.never || !tasks && !is_work(walk, list, &titles, at, context, lead) {
         return;
     }
     let number = walk.next_list();
@@ -27,7 +28,8 @@ pub(super) fn list(
     items(walk, list, &titles, at, context);
     for found in &mut walk.out[from..] {
         found.list = number;
-        found.observes = observes;
+        // A box to tick is never an observation, wherever it stands.
+        found.observes = observes && found.item.form != Form::Task;
     }
 }
 
@@ -225,6 +227,7 @@ fn is_work(
     walk: &Walk<'_>,
     list: &List,
     titles: &[Title],
+    at: usize,
     context: &Context,
     lead: Option<&Text>,
 ) -> bool {
@@ -249,6 +252,13 @@ fn is_work(
     if context.priority.is_some() || marked && !(walk.tasks && milestones(context)) {
         return true;
     }
+    let stage = || walk.sections[at].label() == Some(super::label::Kind::Stage);
+    if walk.tasks
+        && has_boxed_neighbour(walk, at)
+        && (stage() || mostly_places(list) || share >= 25)
+    {
+        return true;
+    }
     let announced = lead.is_some_and(|text| is_announcement(&text.plain));
     let headings = walk.headings.iter().filter(|is| **is).count();
     if walk.named >= 3 || walk.tasks && milestones(context) {
@@ -265,6 +275,16 @@ fn is_work(
         Strictness::Lenient => !announced || share >= 50 || mostly_places(list),
         Strictness::Strict => share >= least && !(rivals && announced),
     }
+}
+
+/// Whether a section beside this one, of the same kind, holds checkboxes: one phase of a roadmap with
+/// boxes, the next without.
+fn has_boxed_neighbour(walk: &Walk<'_>, at: usize) -> bool {
+    let section = &walk.sections[at];
+    let Some(parent) = section.parent.filter(|_| section.level > 1) else { return false };
+    walk.sections[parent].children.iter().map(|other| &walk.sections[*other]).any(|other| {
+        other.label() == section.label() && other.role != Role::Never && other.has_tasks()
+    })
 }
 
 /// Whether a list is one of milestones, which beside checkboxes only say when those are due.

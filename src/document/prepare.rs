@@ -95,6 +95,12 @@ fn rewritten<'a>(line: &'a str, bare: &'a str, numbered: bool) -> Cow<'a, str> {
         '-' | '*' | '+' if is_optional(bare) => {
             Cow::Owned(format!("{indent}{} [optional]{}", &bare[..5], &bare[6..]))
         }
+        // "!! urgent", "? perhaps": lines of their own in somebody's list.
+        '!' | '?' if indent.is_empty() && is_remark(bare) => {
+            let words = bare.trim_start_matches(first).trim();
+            let asks = if first == '?' && !words.ends_with('?') { "?" } else { "" };
+            Cow::Owned(format!("- {words}{asks}"))
+        }
         '–' | '—' if bare[first.len_utf8()..].starts_with(' ') => {
             Cow::Owned(format!("{indent}- {}", rest()))
         }
@@ -112,6 +118,12 @@ fn rewritten<'a>(line: &'a str, bare: &'a str, numbered: bool) -> Cow<'a, str> {
         }
         _ => Cow::Borrowed(line),
     }
+}
+
+/// Whether a line begins with one to three `!` or `?` and goes on in words.
+fn is_remark(bare: &str) -> bool {
+    let words = bare.trim_start_matches(['!', '?']);
+    bare.len() - words.len() <= 3 && words.starts_with(' ') && !words.trim().is_empty()
 }
 
 /// Whether a star after the checkbox says that the task may be left out: `- [ ]* 1.2 Write`.
@@ -147,6 +159,8 @@ mod tests {
         assert_eq!(prepare("* a\nx b\n\nx c"), "* a\n- [x] b\n\nx c");
         assert_eq!(prepare("1. a\n  1.1 b\n  1.2. c"), "1. a\n  - 1.1 b\n  - 1.2. c");
         assert_eq!(prepare("there are\n1.2 million"), "there are\n1.2 million");
+        assert_eq!(prepare("!! a\n- b\n? c d\n! [alt](x)"), "- a\n- b\n- c d?\n- [alt](x)");
+        assert_eq!(prepare("![alt](x)\n!important"), "![alt](x)\n!important");
         assert_eq!(prepare("  - [ ]* 1.2 a\n- [ ] *b*"), "  - [ ] [optional] 1.2 a\n- [ ] *b*");
     }
 

@@ -61,7 +61,7 @@ words!(
     r"|fortalezas|points (forts|positifs)|punti di forza|criterios de aceptación|critères d.acceptation",
     r"|^(result|ergebnis|resultado|résultat|outcome|verdict)s?: (no|none|nothing|clean|passed|keine)\b",
     r"|no (exploitable |open |critical |new |further |known )*(issues|vulnerabilities|findings|problems) (found|remain)",
-    r"|what'?s not (technical )?debt|^not (technical )?debt|^non-?issues$|^not (a )?(bug|issue|problem)s?$|came back clean|nothing (found|to report)|all clear|critérios de aceitação|잘된 점|장점|완료 (기준|조건)",
+    r"|^dependenc(y|ies) (&|and) |what'?s not (technical )?debt|^not (technical )?debt|^non-?issues$|^not (a )?(bug|issue|problem)s?$|came back clean|nothing (found|to report)|all clear|critérios de aceitação|잘된 점|장점|완료 (기준|조건)",
 );
 words!(
     PROSE,
@@ -134,7 +134,7 @@ words!(
 words!(
     PARKED,
     r"\bparked\b|needs? (a )?(product |design |owner |team )?(decision|discussion)|to (be )?(decided?|discuss)",
-    r"|undecided|\btbd\b|decisions? needed|awaiting decision|icebox|workshop|for discussion|zu klären|待定",
+    r"|\bsomeday\b|parking lot|^deferred$|undecided|\btbd\b|decisions? needed|awaiting decision|icebox|workshop|for discussion|zu klären|待定",
 );
 words!(
     DONE,

@@ -6,7 +6,6 @@ use super::field::{self, Field};
 use super::item::{Form, State};
 use super::label;
 use super::priority;
-use super::tag;
 use super::title;
 use super::walk::{Context, Walk};
 use super::{path, reference};
@@ -224,7 +223,7 @@ fn row(
             .or_else(|| (!plain.is_empty()).then(|| plain.to_owned()));
     }
     let state: Vec<&Text> = cells(Field::Status);
-    if state.iter().any(|cell| tag::says_dropped(&cell.plain)) {
+    if state.iter().any(|cell| content::is_left(&cell.plain)) {
         return;
     }
     if context.done || state.iter().any(|cell| content::is_done(&cell.plain)) {

@@ -163,3 +163,36 @@ Parallel
 "]]
     );
 }
+
+#[test]
+fn a_phase_without_boxes_holds_work_and_what_is_left_alone_is_none() {
+    assert_data_eq!(
+        read("shop-roadmap.md"),
+        str![[r"
+Parallel
+5 done add - - | Login |  | 
+6 ready add - - | Orders |  | 
+10 ready add - - | Vouchers |  | 
+11 ready add - - | Cart in two columns |  | 
+15 ready add - T002 | Sort in web/b.js | web/b.js | 
+27 ready fix - BUG-1 | Crash in a.c | a.c | 
+33 clarify update - - | Rewrite in C |  | 
+
+"]]
+    );
+}
+
+#[test]
+fn lines_that_begin_with_a_mark_are_lines_of_their_own() {
+    assert_data_eq!(
+        read("urgent.txt"),
+        str![[r"
+Sequential
+3 ready fix - - | server/a.py: rounding is off | server/a.py | 
+4 ready fix - - | fix web/b.js errors | web/b.js | 
+5 clarify update - - | maybe switch to postgres? |  | 
+6 ready add - - | add retry to tools/c.sh | tools/c.sh | 
+
+"]]
+    );
+}
