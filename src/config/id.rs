@@ -31,8 +31,9 @@ pub fn valid_id(text: &str) -> Result<&str, IdError> {
 pub fn slug(text: &str) -> String {
     const ENOUGH: usize = 30;
     let mut out = String::new();
-    let lower: String = text.to_lowercase().nfkd().filter(|c| !is_combining_mark(*c)).collect();
-    let lower = spelt(&lower);
+    let plain: String = text.nfkd().filter(|c| !is_combining_mark(*c)).collect();
+    // Some signs decompose into capitals: "№".
+    let lower = spelt(&plain.to_lowercase());
     let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     for word in words {
         if out.is_empty() {
@@ -102,5 +103,9 @@ mod tests {
             assert_eq!(slug(text), want, "{text}");
         }
         assert!(is_id(&slug(&"word".repeat(40))));
+        for c in '\0'..=char::MAX {
+            let slug = slug(&c.to_string());
+            assert!(slug.is_empty() || is_id(&slug), "{c:?} gives {slug}");
+        }
     }
 }

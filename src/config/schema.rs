@@ -275,6 +275,9 @@ pub struct Task {
     /// What its document says beyond that, in short, and what was answered about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// Whether its document says by now that it is done, so that it is handed out no more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub done: bool,
     /// Where it was read, `review.md:14`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,

@@ -22,7 +22,8 @@ pub fn checkpoints(work: &Work) -> Vec<String> {
 /// has, as far as its commits tell, all of them before it.
 pub fn remaining<'w>(worker: &'w Worker, work: &Work) -> Vec<&'w Task> {
     let done = checkpoints(work).join("\n").to_lowercase();
-    worker.task.iter().filter(|task| !mentions(&done, &task.id.to_lowercase())).collect()
+    let open = |task: &&Task| !task.done && !mentions(&done, &task.id.to_lowercase());
+    worker.task.iter().filter(open).collect()
 }
 
 #[cfg(test)]

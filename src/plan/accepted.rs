@@ -21,7 +21,7 @@ fn worker(manifest: &Manifest, planned: &Planned, before: Option<&Worker>) -> Wo
         .into_iter()
         .flat_map(|worker| &worker.task)
         .filter(|task| !planned.items.contains(&task.id) && stays(manifest, task))
-        .cloned()
+        .map(|task| Task { done: task.done || is_done(manifest, task), ..task.clone() })
         .collect();
     task.extend(planned.items.iter().filter_map(|id| manifest.item(id)).map(self::task));
     Worker {
@@ -38,7 +38,7 @@ fn worker(manifest: &Manifest, planned: &Planned, before: Option<&Worker>) -> Wo
 
 /// Whether an earlier task is still this worker's: done in the meantime, or of another document.
 fn stays(manifest: &Manifest, task: &Task) -> bool {
-    let done = manifest.item(&task.id).is_some_and(|item| !item.is_open());
+    let done = is_done(manifest, task);
     let elsewhere = task
         .source
         .as_deref()
@@ -47,12 +47,17 @@ fn stays(manifest: &Manifest, task: &Task) -> bool {
     done || elsewhere
 }
 
+fn is_done(manifest: &Manifest, task: &Task) -> bool {
+    manifest.item(&task.id).is_some_and(|item| !item.is_open())
+}
+
 fn task(item: &Item) -> Task {
     Task {
         id: item.id.clone(),
         action: item.action.name().to_owned(),
         text: item.description.clone(),
         detail: item.detail.clone(),
+        done: false,
         source: Some(item.source.clone()),
         size: Some(item.size.name().to_owned()),
         scope: item.scope.clone(),

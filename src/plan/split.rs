@@ -143,7 +143,15 @@ fn settle(
         for (land, fixed) in lands.iter_mut().zip(&standing.fixed) {
             let old: Vec<String> = fixed.scope.clone();
             let owned = Scope::parse(&old).unwrap_or_default();
-            land.scope.retain(|path| !owned.owns(path.trim_end_matches('/').as_bytes()));
+            let held = |pattern: &String| {
+                // Of a directory, something in it; of a file, the name it stands for.
+                let mut path = pattern.replace('\\', "");
+                if path.ends_with('/') {
+                    path.push('x');
+                }
+                old.contains(pattern) || owned.owns(path.as_bytes())
+            };
+            land.scope.retain(|pattern| !held(pattern));
             land.scope.splice(0..0, old);
         }
         let Some((a, b)) = meeting(&lands) else { return lands };

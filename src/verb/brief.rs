@@ -100,7 +100,7 @@ fn assigned(config: &Config, worker: &Worker, place: &Place, remote: Option<Stri
         remote,
         scope: worker.patterns().map(str::to_owned).collect(),
         shared: config.guard.shared.clone(),
-        tasks: worker.task.iter().map(step).collect(),
+        tasks: worker.task.iter().filter(|task| !task.done).map(step).collect(),
         checkpoints: expected(worker),
         needs: worker.needs.iter().map(|need| needed(config, need)).collect(),
         peers: peers.collect(),
@@ -115,7 +115,8 @@ fn expected(worker: &Worker) -> Vec<String> {
     if !worker.checkpoints.is_empty() {
         return worker.checkpoints.clone();
     }
-    worker.task.iter().zip(1..).map(|(task, n)| format!("task {n} ({})", task.id)).collect()
+    let open = worker.task.iter().filter(|task| !task.done);
+    open.zip(1..).map(|(task, n)| format!("task {n} ({})", task.id)).collect()
 }
 
 fn needed(config: &Config, need: &str) -> Need {

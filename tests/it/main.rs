@@ -33,6 +33,7 @@ mod machines;
 mod managers;
 mod oracle;
 mod plan;
+mod plan_again;
 mod plan_documents;
 mod plan_documents_more;
 mod plan_headings;
