@@ -79,12 +79,32 @@ impl From<git::Error> for Failure {
                 .hint("to make one, run: git init")
                 .hint("to name one, run: git parallel -C DIR …"),
             git::Error::Spawn(_) => failure.hint("install git 2.39 or later"),
+            git::Error::BrokenWorktree(_, folder) => {
+                // The folder is `worktrees/<name>` in the directory all worktrees share.
+                let common = folder.ancestors().nth(2).unwrap_or(folder);
+                let main = common.parent().filter(|_| common.ends_with(".git")).unwrap_or(common);
+                let main = worker::sh(&main.to_string_lossy());
+                failure.hint(format!(
+                    "to have it written again, run: git parallel -C {main} recover --apply"
+                ))
+            }
+            git::Error::Git { stderr, .. } if breaks(stderr) => failure.hint(
+                "to see which worktree is broken, and have it mended, run: git parallel recover",
+            ),
             git::Error::Git { stderr, .. } if stderr.contains("dubious ownership") => {
                 failure.hint("to trust it, run: git config --global --add safe.directory DIR")
             }
             _ => failure,
         }
     }
+}
+
+/// Whether git stumbled over the git directory of a linked worktree.
+fn breaks(stderr: &str) -> bool {
+    stderr.contains("/worktrees/")
+        && ["not a git repository: ", "failed to read", "index file ", "bad config line"]
+            .iter()
+            .any(|said| stderr.contains(said))
 }
 
 impl From<config::LoadError> for Failure {

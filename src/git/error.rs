@@ -8,6 +8,9 @@ pub enum Error {
     /// The directory is in no repository.
     #[error("not a git repository (or any of the parent directories): '{}'", .0.display())]
     NotARepository(PathBuf),
+    /// The directory is in a worktree whose own git directory, the second one, git cannot use.
+    #[error("git cannot use '{}', the git directory of the worktree '{}'", .1.display(), .0.display())]
+    BrokenWorktree(PathBuf, PathBuf),
     /// The program `git` could not be started.
     #[error("cannot run git: {0}")]
     Spawn(#[source] std::io::Error),

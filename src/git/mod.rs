@@ -1,5 +1,6 @@
 //! The only place that runs git or opens gix; it knows repositories, not workers.
 
+mod admin;
 mod automerge;
 mod backup;
 mod cochange;
@@ -43,6 +44,7 @@ mod walk;
 mod worktree;
 mod worktree_config;
 
+pub use admin::{Admin, is_index_whole, last_head, mend_admin, remove_stubs};
 pub use automerge::{AutoMerge, auto_merge};
 pub use backup::{BACKUPS, Move, backup_name};
 pub use cochange::together;
@@ -75,8 +77,7 @@ pub use site::{HeadAt, Settings, Site};
 pub use snapshot::{snapshot, staged_in};
 pub use staged::changed;
 pub use state::{
-    Underway, abort, admin_dirs, died_forwarding, rebuild_admin, refill, repair, reread_index,
-    underway,
+    Underway, abort, admin_dirs, died_forwarding, refill, repair, reread_index, underway,
 };
 pub use story::{Joined, Kept, Told};
 pub use survey::{FARTHEST, Survey};

@@ -31,6 +31,9 @@ impl Repo {
         let lines: Vec<&[u8]> = asked.stdout.lines().collect();
         let [git_dir, common, bare, top @ ..] = lines.as_slice() else {
             let said = asked.stderr.to_str_lossy();
+            if let Some(folder) = of_worktree(&said) {
+                return Err(Error::BrokenWorktree(dir.to_owned(), folder));
+            }
             if said.contains("not a git repository") {
                 return Err(Error::NotARepository(dir.to_owned()));
             }
@@ -183,9 +186,24 @@ fn same_system(one: &Path, other: &Path) -> bool {
     }
 }
 
+/// The git directory of a linked worktree that git, as it `said`, takes for no repository.
+fn of_worktree(said: &str) -> Option<PathBuf> {
+    let named = said.lines().find_map(|line| line.strip_prefix("fatal: not a git repository: "))?;
+    let folder = PathBuf::from(named);
+    let inside = folder.parent()?.file_name().is_some_and(|name| name == "worktrees");
+    inside.then_some(folder)
+}
+
 /// The main worktree's root; none when it is bare.
 fn main_worktree(here: &Path, common: &Path) -> Result<Option<PathBuf>, Error> {
-    let listed = Git::at(here).args(["worktree", "list", "--porcelain", "-z"]).run()?.stdout;
+    let listed = match Git::at(here).args(["worktree", "list", "--porcelain", "-z"]).run() {
+        Ok(listed) => listed.stdout,
+        // One broken worktree may be enough for git to list none of them.
+        Err(error) => {
+            let site = super::Site::of_worktree(here)?;
+            return site.main(site.settings()?).map(Some).ok_or(error);
+        }
+    };
     let mut fields = listed.split_str("\0").take_while(|field| !field.is_empty());
     let root = fields.next().and_then(|field| field.strip_prefix(b"worktree ")).map(path);
     let bare = fields.any(|field| field == b"bare");

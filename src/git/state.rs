@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Error, Git, Repo, admin_dir, bytes};
+use super::{Error, Git, Repo, admin_dir};
 
 /// What is under way in a worktree, by the files git keeps for it (git-status(1)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,28 +78,6 @@ pub fn admin_dirs(repo: &Repo) -> Vec<(PathBuf, PathBuf)> {
         Some((folder, super::path(text.trim_ascii_end())))
     };
     listed.into_iter().flatten().flatten().filter_map(|entry| named(entry.path())).collect()
-}
-
-/// Makes git's own folder for the worktree at `at` again, on `branch`; what differs from the branch
-/// shows as changed, and every file stays as it is (gitrepository-layout(5), `worktrees/`).
-pub fn rebuild_admin(at: &Path, branch: &str) -> Result<(), Error> {
-    let admin = admin_dir(at)?;
-    let write = |name: &str, content: &[u8]| {
-        let file = admin.join(name);
-        fs::write(&file, content).map_err(|error| Error::file(&file, error))
-    };
-    fs::create_dir_all(&admin).map_err(|error| Error::file(&admin, error))?;
-    write("commondir", b"../..\n")?;
-    write("HEAD", format!("ref: refs/heads/{branch}\n").as_bytes())?;
-    Git::at(at)
-        .env("GIT_DIR", admin.as_os_str())
-        .env("GIT_WORK_TREE", at.as_os_str())
-        .args(["read-tree", "HEAD"])
-        .run()?;
-    // Last: with it git takes the folder for whole, so the index must be there already; a worktree
-    // without one looks as if its files were never written, and would get them written anew.
-    write("gitdir", &[&bytes(&at.join(".git"))[..], b"\n"].concat())?;
-    reread_index(at)
 }
 
 /// Makes the index of a worktree from HEAD again; every file stays as it is.

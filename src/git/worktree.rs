@@ -23,13 +23,27 @@ pub struct Worktree {
     pub locked: Option<String>,
     /// Why `git worktree prune` would drop it.
     pub prunable: Option<String>,
+    /// What is broken about git's own folder for it, in words.
+    pub broken: Option<String>,
 }
 
 impl Repo {
     /// All worktrees, the main one first.
     pub fn worktrees(&self) -> Result<Vec<Worktree>, Error> {
-        let listed = self.git().args(["worktree", "list", "--porcelain", "-z"]).run()?.stdout;
-        Ok(parsed(&listed))
+        let listed = self.git().args(["worktree", "list", "--porcelain", "-z"]).run();
+        let mut found = match listed {
+            Ok(listed) => parsed(&listed.stdout),
+            // One empty file of one worktree is enough for git to list none of them.
+            Err(error) => {
+                let found = self.worktrees_by_files()?;
+                let broken = found.iter().any(|tree| tree.broken.is_some());
+                return if broken { Ok(found) } else { Err(error) };
+            }
+        };
+        for tree in found.iter_mut().skip(1).filter(|tree| tree.path.exists()) {
+            tree.broken = self.admin(&tree.path).and_then(|admin| admin.broken());
+        }
+        Ok(found)
     }
 
     /// The main worktree where it is the only one, so that git need not be asked for a list; its commit

@@ -12,7 +12,8 @@ use crate::git::{self, HOOKS_PATH, Repo, Site};
 pub fn strangers(repo: &Repo) -> Result<Vec<PathBuf>, Error> {
     let hooks = directory(repo);
     let mut found = Vec::new();
-    for tree in repo.worktrees()? {
+    // Nobody can be told to work in one that git cannot read.
+    for tree in repo.worktrees()?.into_iter().filter(|tree| tree.broken.is_none()) {
         let Ok(admin) = git::admin_dir(&tree.path) else { continue };
         if git::worktree_key(&admin, HOOKS_PATH)?.as_ref() != Some(&hooks) {
             continue;

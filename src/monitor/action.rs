@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::alert::stalls;
 use super::needs::mentions;
-use super::{Need, Row, State, Watched};
+use super::{Harm, Need, Row, State, Watched};
 use crate::config::{Config, Worker};
 
 /// Something to do.
@@ -28,6 +28,7 @@ pub(super) fn actions(
     for cycle in deadlocks {
         found.extend(ways_out(config, rows, cycle));
     }
+    found.extend(of_harm(rows));
     for (row, watched) in rows.iter().zip(watched) {
         found.extend(of_state(config, rows, row));
         found.extend(of_branch(config, row, watched));
@@ -96,6 +97,26 @@ fn handed(provider: &Worker, need: &Need) -> Option<String> {
 /// What to merge for the work of `worker`.
 fn to_merge<'r>(rows: &'r [Row], worker: &str) -> &'r str {
     rows.iter().find(|row| row.worker == worker).map_or("", Row::to_merge)
+}
+
+/// Worktrees to be finished or mended, before anything else is done in them.
+fn of_harm(rows: &[Row]) -> Vec<Action> {
+    let those = |wanted: fn(&Harm) -> bool| -> Vec<&str> {
+        let harmed = rows.iter().filter(|row| row.worktree.as_ref().is_some_and(wanted));
+        harmed.map(|row| row.worker.as_str()).collect()
+    };
+    let mut found = Vec::new();
+    let broken = those(|harm| matches!(harm, Harm::Broken(_)));
+    if !broken.is_empty() {
+        let why = format!("have git read the worktree of {} again", broken.join(", "));
+        found.push(action(why, "git parallel recover --apply"));
+    }
+    let interrupted = those(|harm| *harm == Harm::Interrupted);
+    if !interrupted.is_empty() {
+        let why = format!("finish the start of {}", interrupted.join(", "));
+        found.push(action(why, format!("git parallel start {}", interrupted.join(" "))));
+    }
+    found
 }
 
 fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {

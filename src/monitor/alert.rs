@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{AlertKind, Astray, Conflict, Row, State, Watched};
+use super::{AlertKind, Astray, Conflict, Harm, Row, State, Watched};
 use crate::config::{Config, seconds};
 use crate::scope::Scope;
 
@@ -140,6 +140,19 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
             AlertKind::Guard,
             format!("the guard of {id} does not stand: {problem}"),
         );
+    }
+    match &row.worktree {
+        Some(Harm::Interrupted) => {
+            let text = format!(
+                "the worktree of {id} is not finished: its start was interrupted or failed, or is still at work"
+            );
+            tell(Level::Warning, AlertKind::Interrupted, text);
+        }
+        Some(Harm::Broken(why)) => {
+            let text = format!("the worktree of {id} is broken: {why}");
+            tell(Level::Urgent, AlertKind::Broken, text);
+        }
+        None => {}
     }
     let foreign = foreign(config, row, watched);
     if let [first, more @ ..] = foreign.as_slice() {

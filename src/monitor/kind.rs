@@ -37,6 +37,10 @@ pub enum AlertKind {
     Conflict,
     /// It has a branch, but no worktree here.
     NoWorktree,
+    /// Its worktree was never finished.
+    Interrupted,
+    /// Git cannot read its worktree.
+    Broken,
 }
 
 impl AlertKind {
@@ -58,6 +62,8 @@ impl AlertKind {
             Self::OutOfScope => "out_of_scope",
             Self::Conflict => "conflict",
             Self::NoWorktree => "no_worktree",
+            Self::Interrupted => "interrupted",
+            Self::Broken => "broken",
         }
     }
 }

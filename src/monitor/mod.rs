@@ -23,4 +23,4 @@ pub use needs::{Need, mentions, named_like};
 pub use progress::{checkpoints, remaining};
 pub use report::{Astray, Conflict, Report, Row, Watched, report};
 pub use state::{State, state};
-pub use work::{Event, Work};
+pub use work::{Event, Harm, Work};

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::needs::needs;
-use super::{Action, Alert, Need, State, Work, about, actions, cycles, state};
+use super::{Action, Alert, Harm, Need, State, Work, about, actions, cycles, state};
 use crate::config::Config;
 use crate::guard::Signal;
 
@@ -75,6 +75,9 @@ pub struct Row {
     pub expected: usize,
     /// How many paths differ from its last commit.
     pub dirty: usize,
+    /// Why its worktree could not be looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worktree: Option<Harm>,
     /// How many commits the base is ahead; the counting ends at a thousand.
     pub behind: Option<usize>,
     /// How many rules the gate found broken on its branch.
@@ -136,6 +139,7 @@ pub fn report(config: &Config, watched: &[Watched], now: i64) -> Report {
                 .count(),
             expected: worker.checkpoints.len().max(worker.task.len()),
             dirty: work.dirty.len(),
+            worktree: work.harm.clone(),
             behind: work.behind,
             violations: watched.violations.len(),
             conflicts: watched.conflicts.clone(),

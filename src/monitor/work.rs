@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::guard::{Signal, read_subject};
 
 /// One commit of a worker, with what its subject signals.
@@ -23,6 +26,16 @@ impl Event {
         let (signal, text) = read_subject(subject.as_bytes());
         Self { id, time, signal, text: String::from_utf8_lossy(text).into_owned() }
     }
+}
+
+/// Why nothing can be told of the files of a worktree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "harm", content = "why", rename_all = "snake_case")]
+pub enum Harm {
+    /// Its start was interrupted or failed, or is still at work: not all of it need be there.
+    Interrupted,
+    /// Git cannot read it, for this reason.
+    Broken(String),
 }
 
 /// One worker's branch.
@@ -51,6 +64,8 @@ pub struct Work {
     pub merged: bool,
     /// Whether its worktree is there.
     pub worktree: bool,
+    /// Why nothing can be told of its worktree; none where it could be looked at.
+    pub harm: Option<Harm>,
     /// Paths that differ from its last commit.
     pub dirty: Vec<String>,
     /// Whether its branch here and on the remote each have commits the other has not.

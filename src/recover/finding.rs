@@ -62,6 +62,8 @@ pub enum Finding {
     Astray { worker: String, at: String },
     /// Git's own folder for the worktree is gone; the files are there.
     NoAdmin { worker: String, at: String, branch: String, mendable: bool },
+    /// Git's own folder for the worktree lacks these files, or git cannot read them.
+    Damaged { worker: String, at: String, branch: String, files: Vec<String>, mendable: bool },
     /// The guard does not stand.
     Unguarded { worker: String, at: String, why: Vec<String> },
     /// Commits on a branch that is not their worker's.
@@ -100,6 +102,10 @@ impl Finding {
             Self::NoAdmin { worker, at, .. } => {
                 format!("{worker}: git has forgotten {at}; its files are there")
             }
+            Self::Damaged { worker, at, files, .. } => {
+                let files = files.join("', '");
+                format!("{worker}: git cannot read '{files}' of {at}; its files are there")
+            }
             Self::Unguarded { worker, why, .. } => {
                 format!("{worker}: the guard does not stand: {}", why.join("; "))
             }
@@ -113,7 +119,8 @@ impl Finding {
         Some(match self {
             Self::BusyLocks { .. }
             | Self::Deadlock { .. }
-            | Self::NoAdmin { mendable: false, .. } => return None,
+            | Self::NoAdmin { mendable: false, .. }
+            | Self::Damaged { mendable: false, .. } => return None,
             Self::StaleLocks { .. } => "remove them; index, refs and files stay as they are".into(),
             Self::Unfinished { doing: Doing::DeadMerge | Doing::DeadForward, .. } => {
                 "keep it as it stands under a backup ref, then git reset --merge".into()
@@ -134,6 +141,15 @@ impl Finding {
             Self::NoAdmin { branch, .. } => {
                 format!("tell git again that it is on {branch}; changed files stay changed")
             }
+            Self::Damaged { branch, files, .. } => {
+                let kept = if files.iter().any(|it| it == "index" || it == "config.worktree") {
+                    "; what git cannot read is kept beside it"
+                } else {
+                    ""
+                };
+                let files = files.join("', '");
+                format!("write '{files}' again, on {branch}{kept}; changed files stay changed")
+            }
             Self::Unguarded { .. } => "install the guard again".into(),
             Self::Stray(stray) => stray.mend(),
         })
@@ -152,7 +168,8 @@ impl Finding {
                 };
                 ways.iter().map(told).collect()
             }
-            Self::NoAdmin { worker, branch, mendable: false, .. } => vec![format!(
+            Self::NoAdmin { worker, branch, mendable: false, .. }
+            | Self::Damaged { worker, branch, mendable: false, .. } => vec![format!(
                 "there is no branch {branch}: move the files away, then: git parallel start {worker}"
             )],
             Self::Stray(stray) => stray.ways(),

@@ -18,6 +18,8 @@ pub enum Link {
     Astray,
     /// Git's own folder is gone.
     NoAdmin,
+    /// Git's own folder lacks what git needs of it.
+    Damaged,
 }
 
 /// One worktree as it was found.
@@ -34,6 +36,8 @@ pub struct Tree {
     pub has_branch: bool,
     /// How it is linked.
     pub link: Link,
+    /// The files that git's own folder lacks, or that git cannot read there.
+    pub lacks: Vec<String>,
     /// Why it is locked; none when it is not.
     pub locked: Option<String>,
     /// Lock files in git's own folder for it.
@@ -50,6 +54,18 @@ pub struct Tree {
     pub drift: Vec<String>,
 }
 
+impl Tree {
+    /// Whether git itself died making it (git-worktree(1), `add`).
+    fn is_left_by_git(&self) -> bool {
+        self.locked.as_deref() == Some("initializing")
+    }
+
+    /// Whether `start` has not come to its end with it.
+    fn is_starting(&self) -> bool {
+        self.locked.as_ref().is_some_and(|why| why.starts_with("parallel: starting"))
+    }
+}
+
 /// Everything broken about one worktree, in the order it is mended.
 pub fn of_tree(tree: &Tree) -> Vec<Finding> {
     let (worker, at) = (tree.worker.clone(), tree.at.clone());
@@ -63,6 +79,14 @@ pub fn of_tree(tree: &Tree) -> Vec<Finding> {
         Link::NoAdmin => {
             let (branch, mendable) = (tree.branch.clone(), tree.has_branch);
             return vec![Finding::NoAdmin { worker, at, branch, mendable }];
+        }
+        Link::Damaged if tree.is_starting() => {
+            return vec![Finding::HalfMade { worker, at, by_git: false }];
+        }
+        Link::Damaged => {
+            let (branch, mendable) = (tree.branch.clone(), tree.has_branch);
+            let files = tree.lacks.clone();
+            return vec![Finding::Damaged { worker, at, branch, files, mendable }];
         }
         Link::Whole => {}
     }
@@ -79,9 +103,8 @@ pub fn of_tree(tree: &Tree) -> Vec<Finding> {
     if tree.busy || tree.integration {
         return found;
     }
-    let by_git = tree.locked.as_deref() == Some("initializing");
-    let starting = tree.locked.as_ref().is_some_and(|why| why.starts_with("parallel: starting"));
-    if by_git || starting {
+    let by_git = tree.is_left_by_git();
+    if by_git || tree.is_starting() {
         found.push(Finding::HalfMade { worker, at, by_git });
         return found;
     }
@@ -134,6 +157,7 @@ mod tests {
             (Link::NoFile, "NoLink"),
             (Link::Astray, "Astray"),
             (Link::NoAdmin, "NoAdmin"),
+            (Link::Damaged, "Damaged"),
         ] {
             assert_eq!(kinds(&Tree { link, doing, ..whole() }), [want]);
         }
@@ -147,6 +171,14 @@ mod tests {
         assert_eq!(locked("initializing"), ["HalfMade"]);
         assert_eq!(locked("parallel: starting task-1"), ["HalfMade"]);
         assert_eq!(locked("mine"), ["NoIndex"]);
+        let link = Link::Damaged;
+        let locked = |why: &str| kinds(&Tree { link, locked: Some(why.into()), ..bare.clone() });
+        assert_eq!(locked("parallel: starting task-1"), ["HalfMade"]);
+        assert_eq!(
+            locked("initializing"),
+            ["Damaged"],
+            "start does not finish what is not its own"
+        );
     }
 
     #[test]

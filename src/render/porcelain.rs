@@ -1,7 +1,7 @@
 //! The report for scripts: one fact a line, a blank line after each worker, stable across releases.
 
 use super::inert;
-use crate::monitor::{Report, Row};
+use crate::monitor::{Harm, Report, Row};
 
 /// Facts are a key, a space and a value; unknown keys are to be passed over.
 pub fn text(report: &Report, now: i64) -> String {
@@ -36,6 +36,11 @@ fn worker(out: &mut String, row: &Row, now: i64) {
         "commits {}\ncheckpoints {} {}\ndirty {}\n",
         row.commits, row.checkpoints, row.expected, row.dirty
     ));
+    match &row.worktree {
+        Some(Harm::Interrupted) => out.push_str("worktree interrupted\n"),
+        Some(Harm::Broken(_)) => out.push_str("worktree broken\n"),
+        None => {}
+    }
     if let Some(since) = row.last_commit {
         out.push_str(&format!("last {}\n", now - i64::try_from(since).unwrap_or(0)));
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{Table, age, brief, count, inert, style};
-use crate::monitor::{Level, Report, Row, State};
+use crate::monitor::{Harm, Level, Report, Row, State};
 
 /// The report in the seed's layout: table, alerts, recommended actions.
 pub fn text(report: &Report) -> String {
@@ -69,11 +69,13 @@ fn status(row: &Row) -> String {
     } else {
         commits
     };
-    if row.dirty == 0 {
-        format!("{state}{commits}")
-    } else {
-        format!("{state}{commits}, {} dirty", row.dirty)
-    }
+    let tree = match &row.worktree {
+        Some(Harm::Interrupted) => ", not set up".into(),
+        Some(Harm::Broken(_)) => format!(", {}", style::bad("broken")),
+        None if row.dirty == 0 => String::new(),
+        None => format!(", {} dirty", row.dirty),
+    };
+    format!("{state}{commits}{tree}")
 }
 
 /// The same without colours.

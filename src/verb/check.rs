@@ -3,13 +3,14 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Context, published};
-use crate::config::Config;
+use super::{Context, published, watch};
+use crate::config::{Config, Worker};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{Git, Repo, Site, Source};
 use crate::guard::{Finding, Rule, Violation};
 use crate::hook::{Claim, Gate, all_claims};
+use crate::monitor::Harm;
 use crate::render::{count, violation};
 use crate::worker::registry;
 
@@ -45,6 +46,8 @@ struct Answer<'a> {
     clean: bool,
     /// The workers judged.
     checked: &'a [String],
+    /// Those of them whose worktree git cannot read: only what their branch has could be judged.
+    unread: &'a [String],
     /// What was found.
     findings: &'a [Finding],
 }
@@ -69,18 +72,47 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
             (ids, found)
         }
     };
-    let clean = !found.iter().any(Finding::stops);
-    let answer = Answer { clean, checked: &checked, findings: &found };
+    let unread = unread(&repo, &plan.config, &args.what, &checked)?;
+    let clean = !found.iter().any(Finding::stops) && unread.is_empty();
+    let answer = Answer { clean, checked: &checked, unread: &unread, findings: &found };
     if context.json {
         context.out.json("check", &answer)?;
     } else if found.is_empty() {
-        context.out.answer(format!("nothing to object to in {}", checked.join(", ")))?;
+        let sound: Vec<&str> =
+            checked.iter().filter(|id| !unread.contains(id)).map(String::as_str).collect();
+        if !sound.is_empty() {
+            context.out.answer(format!("nothing to object to in {}", sound.join(", ")))?;
+        }
     } else {
         context.out.answer(violation::findings(&found))?;
         let errors = found.iter().filter(|finding| finding.stops()).count();
         context.out.note(format!("{} refused", count(errors, "commit")));
     }
+    for id in unread.iter().filter(|_| !context.json) {
+        context.out.answer(format!(
+            "{id} could not be judged whole: git cannot read its worktree (git parallel recover)"
+        ))?;
+    }
     Ok(if clean { Exit::Done } else { Exit::Found })
+}
+
+/// The judged workers whose worktree is broken: what was committed there last may be on no branch. A
+/// range is judged by its commits alone.
+fn unread(
+    repo: &Repo,
+    config: &Config,
+    what: &[String],
+    checked: &[String],
+) -> Result<Vec<String>, Failure> {
+    if what.iter().any(|it| it.contains("..")) {
+        return Ok(Vec::new());
+    }
+    let trees = repo.worktrees()?;
+    let broken = |worker: &&Worker| {
+        let harm = watch::harm(repo, config, worker, &trees);
+        checked.contains(&worker.id) && matches!(harm, Some(Harm::Broken(_)))
+    };
+    Ok(config.worker.iter().filter(broken).map(|worker| worker.id.clone()).collect())
 }
 
 /// Judges every commit of these workers' branches that the base does not hold. Workers without a

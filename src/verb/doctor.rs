@@ -8,7 +8,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Context, Plan, trust};
+use super::{Context, Plan, recover, trust};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -49,7 +49,8 @@ enum Mend {
 /// Something that is not as it should be.
 #[derive(Debug, Serialize)]
 struct Finding {
-    /// What it is about: `git`, `config`, `guard`, `exclude`, `tracked`, `agent`, `ports`, `trust`.
+    /// What it is about: `git`, `config`, `guard`, `exclude`, `tracked`, `agent`, `ports`, `trust`,
+    /// `worktree`.
     kind: &'static str,
     /// What is wrong.
     problem: String,
@@ -96,6 +97,7 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
     found.extend(old_git(repo)?);
     found.extend(expendable(repo, &plan.config)?);
     found.extend(in_the_way(repo, &plan.config)?);
+    found.extend(broken(repo, &plan.config)?);
     found.extend(guard::drifted(repo, &plan.config)?);
     found.extend(guard::strangers(repo)?);
     found.extend(no_agent(&plan.config));
@@ -107,6 +109,21 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
         by: Mend::User,
     }));
     Ok(found)
+}
+
+/// What a crash left, which is `recover`'s to mend.
+fn broken(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
+    let told = |finding: crate::recover::Finding| Finding {
+        kind: "worktree",
+        problem: finding.what(),
+        mend: if finding.mend().is_some() {
+            "git parallel recover --apply".into()
+        } else {
+            "to see the ways out, run: git parallel recover".into()
+        },
+        by: Mend::User,
+    };
+    Ok(recover::left_by_crash(repo, config)?.into_iter().map(told).collect())
 }
 
 fn old_git(repo: &Repo) -> Result<Option<Finding>, Failure> {

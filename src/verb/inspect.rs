@@ -23,7 +23,10 @@ use crate::monitor::{Conflict, Watched};
 /// Everything the report is made of, in the order of the plan.
 pub(super) fn all(repo: &Repo, plan: &Plan) -> Result<Vec<Watched>, Failure> {
     let Seen { base, commits, trees, mut watched } = watch::seen(repo, &plan.config)?;
-    let open = plan.config.worker.iter().zip(&mut watched).filter(|(_, seen)| !seen.work.merged);
+    let open = plan.config.worker.iter().zip(&mut watched).filter(|(_, seen)| {
+        // The guard comes after the worktree.
+        !seen.work.merged && seen.work.harm.is_none()
+    });
     let guarded: Vec<(&mut Watched, &Worktree)> = open
         .filter_map(|(worker, seen)| Some((seen, watch::tree(&plan.config, worker, &trees)?)))
         .collect();

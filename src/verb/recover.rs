@@ -142,6 +142,19 @@ fn gather(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
     Ok(found)
 }
 
+/// What a crash left in worktrees and locks: what keeps git from working there, but neither what was
+/// begun there nor the guard.
+pub(super) fn left_by_crash(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
+    let mut found = trees::findings(repo, config)?;
+    found.retain(|finding| {
+        !matches!(
+            finding,
+            Finding::BusyLocks { .. } | Finding::Unfinished { .. } | Finding::Unguarded { .. }
+        )
+    });
+    Ok(found)
+}
+
 fn told(findings: &[Finding]) -> String {
     if findings.is_empty() {
         return "nothing is broken\n".into();

@@ -7,6 +7,7 @@ mod ready;
 mod trees;
 
 pub(super) use agent::is_all_ours;
+pub(super) use decide::is_starting;
 pub(super) use trees::register;
 
 use serde::Serialize;

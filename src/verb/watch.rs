@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::thread;
 
+use super::start;
 use crate::config::{Config, Worker};
 use crate::failure::Failure;
 use crate::git::{self, Repo, Source, Survey, Tip, Worktree};
 use crate::guard::Signal;
-use crate::monitor::{Event, Watched, Work};
-use crate::worker::registry;
+use crate::monitor::{Event, Harm, Watched, Work};
+use crate::worker::{Place, registry};
 
 /// Everything known about every worker of the plan, in its order.
 pub(super) fn all(repo: &Repo, config: &Config) -> Result<Vec<Watched>, Failure> {
@@ -68,7 +69,8 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
         let mut work = work(worker, tip, &survey);
         work.diverged = diverged;
         work.at = tip.and_then(|tip| named(names, &survey, tip));
-        work.worktree = tree(config, worker, &trees).is_some();
+        work.harm = harm(repo, config, worker, &trees);
+        work.worktree = tree(config, worker, &trees).is_some() || work.harm.is_some();
         if let Some(tip) = tip {
             work.merged = !survey.commits.contains_key(&tip.id)
                 && landed(repo, tip, forks.get(&worker.id), &base)?;
@@ -198,7 +200,27 @@ fn read_wanted(repo: &Repo, works: &mut [Work]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The worktree of a worker, where there is one.
+/// Why the worktree of a worker cannot be looked at; none where it can be, or is not there.
+pub(super) fn harm(
+    repo: &Repo,
+    config: &Config,
+    worker: &Worker,
+    trees: &[Worktree],
+) -> Option<Harm> {
+    let at = Place::of(config, repo.root(), 0, worker).worktree;
+    let name = worker.name();
+    let named = |tree: &&Worktree| tree.path.file_name().is_some_and(|it| it == name.as_str());
+    // Several may be named alike; the one that is looked at is the one to tell about.
+    let listed = tree(config, worker, trees).or_else(|| trees.iter().find(named));
+    let unlisted = if listed.is_none() { repo.unlisted(&at) } else { None };
+    let found = listed.or(unlisted.as_ref()).filter(|found| found.path.exists())?;
+    if start::is_starting(found) {
+        return Some(Harm::Interrupted);
+    }
+    found.broken.clone().map(Harm::Broken)
+}
+
+/// The worktree of a worker, where there is one that git can read.
 pub(super) fn tree<'t>(
     config: &Config,
     worker: &Worker,
@@ -208,6 +230,7 @@ pub(super) fn tree<'t>(
     let name = worker.name();
     trees.iter().find(|tree| {
         tree.prunable.is_none()
+            && tree.broken.is_none()
             && (tree.branch.as_ref() == Some(&branch)
                 || tree.path.file_name().is_some_and(|file| file == name.as_str()))
             && tree.path.exists()
@@ -225,7 +248,7 @@ fn look(
     let jobs: Vec<(&mut Work, &Worktree)> = works
         .iter_mut()
         .zip(&config.worker)
-        .filter(|(_, worker)| !fresh.contains(&worker.id.as_str()))
+        .filter(|(work, worker)| work.harm.is_none() && !fresh.contains(&worker.id.as_str()))
         .filter_map(|(work, worker)| tree(config, worker, trees).map(|tree| (work, tree)))
         .collect();
     let mut jobs = jobs.into_iter().peekable();
@@ -235,7 +258,20 @@ fn look(
             let running: Vec<_> = batch
                 .into_iter()
                 .map(|(work, tree)| {
-                    scope.spawn(|| git::dirty(&tree.path).map(|dirty| work.dirty = dirty))
+                    scope.spawn(|| match git::dirty(&tree.path) {
+                        Ok(dirty) => {
+                            work.dirty = dirty;
+                            Ok(())
+                        }
+                        // One that git cannot read is no reason to tell nothing of the others.
+                        Err(git::Error::Git { stderr, .. }) => {
+                            let why = stderr.lines().next().unwrap_or_default();
+                            let why = why.trim_start_matches("fatal: ").to_owned();
+                            work.harm = Some(Harm::Broken(why));
+                            Ok(())
+                        }
+                        Err(error) => Err(error),
+                    })
                 })
                 .collect();
             running

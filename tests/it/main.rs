@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests run git and shells as users do")]
 
 mod adversity;
+mod broken_trees;
 mod bypass;
 mod chaining;
 mod clean;

@@ -70,6 +70,8 @@ fn of_worker(
         tree.branch.as_ref() == Some(&place.branch)
             || (tree.branch.is_none() && tree.path == place.worktree)
     });
+    let unlisted = if tree.is_none() { repo.unlisted(&place.worktree) } else { None };
+    let tree = tree.or(unlisted.as_ref());
     let (mut keeps, mut how) = (Vec::new(), None);
     if let Some(tip) = tip.as_ref().or(work.tip.as_ref()).filter(|_| !work.merged) {
         how = unmerged(repo, config, work, tip, &mut keeps)?;
@@ -135,6 +137,10 @@ fn of_tree(
     if let Some(reason) = &tree.locked {
         let reason = if reason.is_empty() { "no reason given" } else { reason };
         keeps.push(format!("its worktree is locked: {reason}"));
+    }
+    if let Some(why) = &tree.broken {
+        keeps.push(format!("its worktree is broken: {why} (git parallel recover)"));
+        return Ok(Vec::new());
     }
     if tree.prunable.is_some() {
         return Ok(Vec::new());

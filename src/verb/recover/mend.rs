@@ -22,7 +22,8 @@ pub(super) fn one(
     match finding {
         Finding::BusyLocks { .. }
         | Finding::Deadlock { .. }
-        | Finding::NoAdmin { mendable: false, .. } => Ok(()),
+        | Finding::NoAdmin { mendable: false, .. }
+        | Finding::Damaged { mendable: false, .. } => Ok(()),
         Finding::StaleLocks { at, files } => unlock(Path::new(at), files),
         Finding::Unfinished { at, doing, .. } => give_up(context, repo, Path::new(at), *doing),
         Finding::HalfMade { worker, by_git: false, .. } => {
@@ -45,7 +46,11 @@ pub(super) fn one(
             guard(repo, config, worker, Path::new(at))
         }
         Finding::NoAdmin { worker, at, branch, .. } => {
-            git::rebuild_admin(Path::new(at), branch)?;
+            rebuild(context, repo, worker, Path::new(at), branch, &[])?;
+            guard(repo, config, worker, Path::new(at))
+        }
+        Finding::Damaged { worker, at, branch, files, .. } => {
+            rebuild(context, repo, worker, Path::new(at), branch, files)?;
             guard(repo, config, worker, Path::new(at))
         }
         Finding::Unguarded { worker, at, .. } => guard(repo, config, worker, Path::new(at)),
@@ -95,6 +100,36 @@ fn keep(context: &Context, repo: &Repo, at: &Path, why: &str) -> Result<(), Fail
     let step = Move { name: name.clone(), old: None, new: Some(commit) };
     repo.move_refs(&[step], "", "parallel: recover")?;
     context.out.note(format!("{} as it stood is kept as {name}", inert(at.display().to_string())));
+    Ok(())
+}
+
+/// Writes git's own folder for a worktree again, as far as it is missing or one of the `unread`
+/// files. The commits HEAD was at, when no branch has them, are kept.
+fn rebuild(
+    context: &Context,
+    repo: &Repo,
+    worker: &str,
+    at: &Path,
+    branch: &str,
+    unread: &[String],
+) -> Result<(), Failure> {
+    let Some(mut admin) = repo.admin(at) else { return Ok(()) };
+    if unread.iter().any(|name| name == "index") && !admin.lacks.contains(&"index") {
+        admin.lacks.push("index");
+    }
+    if admin.lacks.contains(&"HEAD")
+        && let Some(last) = git::last_head(&admin.folder)?
+        && repo.commit(&last)?.is_some()
+        && repo.on_no_branch(&last)? > 0
+    {
+        let name = format!("{BACKUPS}{}/{worker}/head", stamp());
+        let step = Move { name: name.clone(), old: None, new: Some(last) };
+        repo.move_refs(&[step], "", "parallel: recover")?;
+        context.out.note(format!("where HEAD of {worker} was, on no branch, is kept as {name}"));
+    }
+    for kept in git::mend_admin(at, &admin, branch, false)? {
+        context.out.note(format!("what git could not read is kept as {}", inert(kept)));
+    }
     Ok(())
 }
 

@@ -31,6 +31,8 @@ pub(super) fn findings(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Fai
             listed.iter().find(|tree| tree.branch.as_ref() == Some(&branch) && !planned.exists())
         });
         // A worktree that is listed nowhere may still lie where it was planned.
+        let unlisted = if entry.is_none() { repo.unlisted(&planned) } else { None };
+        let entry = entry.or(unlisted.as_ref());
         let at = entry.map_or(planned, |tree| tree.path.clone());
         let tree = Tree { worker, branch, integration, ..Tree::default() };
         found.extend(of_tree(&looked_at(repo, tree, &at, entry, &admins, &shared)?));
@@ -48,7 +50,7 @@ fn looked_at(
 ) -> Result<Tree, Failure> {
     tree.at = at.to_string_lossy().into_owned();
     tree.has_branch = repo.tip(&tree.branch)?.is_some();
-    tree.link = link(at, admins);
+    (tree.link, tree.lacks) = link(repo, at, admins)?;
     tree.locked = entry.and_then(|entry| entry.locked.clone());
     if tree.link != Link::Whole {
         return Ok(tree);
@@ -82,27 +84,41 @@ fn doing(at: &Path, moving: bool) -> Result<Option<Doing>, Failure> {
     })
 }
 
-/// How the folder and git's own folder find each other.
-fn link(at: &Path, admins: &[(PathBuf, PathBuf)]) -> Link {
+/// How the folder and git's own folder find each other, and what the latter lacks.
+fn link(
+    repo: &Repo,
+    at: &Path,
+    admins: &[(PathBuf, PathBuf)],
+) -> Result<(Link, Vec<String>), Failure> {
+    let plain = |link| Ok((link, Vec::new()));
     let file = at.join(".git");
     let known = admins.iter().any(|(_, named)| same(named, &file));
     if !at.exists() {
-        return if known { Link::NoFolder } else { Link::Nothing };
+        return plain(if known { Link::NoFolder } else { Link::Nothing });
     }
-    if !file.exists() {
-        return if known { Link::NoFile } else { Link::Nothing };
+    let named = git::admin_dir(at).ok();
+    if let Some(admin) = repo.admin(at).filter(|admin| admin.folder.exists()) {
+        let mut lacks: Vec<String> = admin.lacks.iter().map(|it| (*it).to_owned()).collect();
+        // An index may be cut off anywhere.
+        if lacks.is_empty() && known && !git::is_index_whole(at)? {
+            lacks.push("index".into());
+        }
+        let only_file = lacks == [".git"];
+        if !lacks.is_empty() && !only_file {
+            return Ok((Link::Damaged, lacks));
+        }
+        if known {
+            return plain(if only_file { Link::NoFile } else { Link::Whole });
+        }
     }
-    let Ok(admin) = git::admin_dir(at) else { return Link::Nothing };
-    if admin.exists() && known {
-        return Link::Whole;
-    }
+    let Some(admin) = named else { return plain(Link::Nothing) };
     let there = |(folder, _): &&(PathBuf, PathBuf)| folder.file_name() == admin.file_name();
-    match admins.iter().find(there) {
+    plain(match admins.iter().find(there) {
         // Another worktree may have been given the name meanwhile.
         Some((_, named)) if named.exists() && !same(named, &file) => Link::Nothing,
         Some(_) => Link::Astray,
         None => Link::NoAdmin,
-    }
+    })
 }
 
 /// The locks of the main worktree and of what all worktrees share.

@@ -11,6 +11,12 @@ use crate::worker::{Place, sh};
 /// The reason git shows for the lock on a worktree that is not ready yet.
 pub(crate) const STARTING: &str = "parallel: starting";
 
+/// Whether a worktree was never finished, neither by us nor by git (git-worktree(1), `add`).
+pub(crate) fn is_starting(tree: &Worktree) -> bool {
+    let reason = tree.locked.as_deref();
+    reason.is_some_and(|reason| reason.starts_with(STARTING) || reason == "initializing")
+}
+
 /// What is to be done about one worker's worktree.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -124,18 +130,15 @@ fn tree(
     at: &str,
 ) -> Result<Tree, Failure> {
     let real = place.worktree.canonicalize().unwrap_or_else(|_| place.worktree.clone());
+    let unlisted = repo.unlisted(&place.worktree);
     let here = known.iter().find(|tree| tree.path == real || tree.path == place.worktree);
+    let here = here.or(unlisted.as_ref());
     let there = known.iter().find(|tree| tree.branch.as_ref() == Some(&place.branch));
     match (here, there) {
-        (Some(tree), _) if tree.prunable.is_some() => Err(gone(place)),
-        (Some(tree), _)
-            if tree
-                .locked
-                .as_deref()
-                .is_some_and(|reason| reason.starts_with(STARTING) || reason == "initializing") =>
-        {
-            Ok(Tree::Finish)
-        }
+        // A folder without its `.git` file is prunable as well.
+        (Some(tree), _) if tree.prunable.is_some() && !place.worktree.exists() => Err(gone(place)),
+        (Some(tree), _) if is_starting(tree) => Ok(Tree::Finish),
+        (Some(tree), _) if tree.broken.is_some() => Err(broken(place, tree)),
         (Some(tree), Some(other)) if tree.path == other.path => Ok(Tree::Ready),
         (Some(tree), _) => Err(elsewhere(place, tree)),
         (None, Some(other)) => Err(used(place, other)),
@@ -207,6 +210,12 @@ fn gone(place: &Place) -> Failure {
     ))
     .hint("to forget it, run: git worktree prune")
     .hint(format!("then, to make it anew: git parallel start {}", place.id))
+}
+
+fn broken(place: &Place, tree: &Worktree) -> Failure {
+    let why = tree.broken.as_deref().unwrap_or_default();
+    Failure::new(format!("the worktree '{}' is broken: {why}", place.relative.display()))
+        .hint("to have it mended, its files as they are, run: git parallel recover --apply")
 }
 
 fn elsewhere(place: &Place, tree: &Worktree) -> Failure {

@@ -24,6 +24,13 @@ pub(super) fn make(
     starts: &[Start],
 ) -> Result<(), Failure> {
     hook::install(repo)?;
+    git::remove_stubs(repo, STARTING)?;
+    // All of them first: git adds no worktree while it stumbles over another.
+    for start in starts.iter().filter(|start| start.tree == Tree::Finish) {
+        if let Some(admin) = repo.admin(&start.at).filter(|admin| admin.broken().is_some()) {
+            git::mend_admin(&start.at, &admin, &start.branch, true)?;
+        }
+    }
     for start in starts {
         add(repo, start)?;
         register(repo, &start.worker, &start.branch, &start.at)?;
