@@ -88,6 +88,10 @@ impl From<git::Error> for Failure {
                     "to have it written again, run: git parallel -C {main} recover --apply"
                 ))
             }
+            git::Error::Locked(..) => failure.hint(UNLOCK),
+            git::Error::Git { stderr, .. } if stderr.contains(".lock': File exists") => {
+                failure.hint(UNLOCK)
+            }
             git::Error::Git { stderr, .. } if breaks(stderr) => failure.hint(
                 "to see which worktree is broken, and have it mended, run: git parallel recover",
             ),
@@ -98,6 +102,9 @@ impl From<git::Error> for Failure {
         }
     }
 }
+
+/// The way out where a lock is held, by a git at work or by none.
+const UNLOCK: &str = "where no git works any more, the lock is stale; to remove such, run: git parallel recover --apply";
 
 /// Whether git stumbled over the git directory of a linked worktree.
 fn breaks(stderr: &str) -> bool {

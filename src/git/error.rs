@@ -40,6 +40,9 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A file is locked by a lock file beside it, the second one (gitrepository-layout(5)).
+    #[error("cannot lock '{}': '{}' exists", .0.display(), .1.display())]
+    Locked(PathBuf, PathBuf),
     /// gix could not read something git can.
     #[error("cannot read the repository: {0}")]
     Read(String),

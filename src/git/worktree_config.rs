@@ -121,6 +121,9 @@ fn take_lock(file: &Path) -> Result<PathBuf, Error> {
             Err(error) if error.kind() == ErrorKind::AlreadyExists && attempt < 50 => {
                 sleep(Duration::from_millis(20));
             }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                return Err(Error::Locked(file.to_owned(), lock));
+            }
             Err(error) => return Err(told(error)),
         }
     }

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{Repo, Version};
+use crate::recover::Finding as Broken;
 use crate::render::{inert, style};
 
 /// The oldest git that has everything the verbs ask of it.
@@ -50,7 +51,7 @@ enum Mend {
 #[derive(Debug, Serialize)]
 struct Finding {
     /// What it is about: `git`, `config`, `guard`, `exclude`, `tracked`, `agent`, `ports`, `trust`,
-    /// `worktree`.
+    /// `worktree`, `lock`.
     kind: &'static str,
     /// What is wrong.
     problem: String,
@@ -113,8 +114,8 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
 
 /// What a crash left, which is `recover`'s to mend.
 fn broken(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
-    let told = |finding: crate::recover::Finding| Finding {
-        kind: "worktree",
+    let told = |finding: Broken| Finding {
+        kind: if matches!(finding, Broken::StaleLocks { .. }) { "lock" } else { "worktree" },
         problem: finding.what(),
         mend: if finding.mend().is_some() {
             "git parallel recover --apply".into()

@@ -200,3 +200,28 @@ fn is_started(scene: &Scene, when: &str) {
     let folders = fs::read_dir(scene.path(".git/worktrees")).expect("git's folders").count();
     assert_eq!(folders, 2, "{when}: nothing is left over");
 }
+
+#[test]
+fn a_stale_lock_that_stops_start_comes_with_the_way_out() {
+    let scene = planned();
+    scene.write(".git/config.lock", "");
+    let said = scene.parallel(&["start"]).refused();
+    assert!(said.contains("cannot lock '") && !said.contains("os error"), "{said}");
+    assert!(said.contains("run: git parallel recover --apply"), "{said}");
+    let doctor = scene.parallel(&["doctor"]).ended(1);
+    assert!(doctor.contains("lock: ") && doctor.contains("git parallel recover"), "{doctor}");
+    let found = scene.parallel(&["recover"]).ended(1);
+    assert_eq!(found.matches("config.lock").count(), 1, "{found}");
+    scene.parallel(&["recover", "--apply"]).ended(0);
+    scene.parallel(&["start"]).done();
+}
+
+#[test]
+fn a_lock_that_stops_git_itself_comes_with_the_way_out() {
+    let scene = planned();
+    scene.write(".git/refs/heads/work/task-1-api-endpoints.lock", "");
+    let said = scene.parallel(&["start"]).refused();
+    assert!(said.contains("run: git parallel recover --apply"), "{said}");
+    scene.parallel(&["recover", "--apply"]).ended(0);
+    scene.parallel(&["start"]).done();
+}

@@ -127,6 +127,9 @@ fn main_and_shared(repo: &Repo, shared: Vec<PathBuf>) -> Result<Option<Finding>,
     if let Some(main) = repo.main() {
         locks.extend(git::locks_of(main)?);
     }
+    // What all worktrees share lies beside what is the main one's.
+    locks.sort();
+    locks.dedup();
     if locks.is_empty() {
         return Ok(None);
     }
