@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::alert::stalls;
 use super::needs::mentions;
-use super::{Harm, Need, Row, State, Watched};
+use super::{Harm, Integration, Need, Row, State, Watched};
 use crate::config::{Config, Worker};
 
 /// Something to do.
@@ -23,6 +23,7 @@ pub(super) fn actions(
     rows: &[Row],
     watched: &[Watched],
     deadlocks: &[Vec<String>],
+    integration: Option<&Integration>,
 ) -> Vec<Action> {
     let mut found = Vec::new();
     for cycle in deadlocks {
@@ -34,7 +35,10 @@ pub(super) fn actions(
         found.extend(of_branch(config, row, watched));
     }
     found.extend(rows.iter().filter_map(|row| of_silence(config, row)));
-    found.extend(of_all(rows));
+    found.extend(match integration {
+        Some(integration) => integration.actions(),
+        None => of_all(config, rows).into_iter().collect(),
+    });
     found
 }
 
@@ -175,22 +179,33 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Action> {
         let why = format!("see what {id} has here and what on {}", config.remote);
         found.push(action(why, format!("git log --oneline --left-right {range}")));
     }
-    if watched.conflicts.iter().any(|conflict| conflict.with == config.base) {
+    if row.conflicts.iter().any(|conflict| conflict.with == config.base) {
         let why = format!("have {id} take {} now, while the conflict is small", config.base);
         found.push(action(why, format!("git -C {tree} merge {}", config.base)));
     }
     found
 }
 
-fn of_all(rows: &[Row]) -> Option<Action> {
+fn of_all(config: &Config, rows: &[Row]) -> Option<Action> {
     let over = |row: &Row| matches!(row.state, State::Complete | State::Merged);
     if rows.is_empty() || !rows.iter().all(over) {
         return None;
     }
-    Some(if rows.iter().all(|row| row.state == State::Merged) {
-        action("everything has landed: clean up", "git parallel clean")
-    } else {
-        action("everyone is complete: merge their work", "git parallel integrate")
+    let open: Vec<&Row> = rows.iter().filter(|row| row.state != State::Merged).collect();
+    Some(match open.as_slice() {
+        [] => action("everything has landed: clean up", "git parallel clean"),
+        // Where the plan has no name for what is made, any will do.
+        [first, ..] if config.feature.is_none() => {
+            let name = match open.last().filter(|last| last.worker != first.worker) {
+                Some(last) => format!("{}-to-{}", first.worker, last.worker),
+                None => config.find(&first.worker).map(Worker::name).unwrap_or_default(),
+            };
+            action(
+                "everyone is complete: merge their work, by this name or a better one",
+                format!("git parallel integrate {name}"),
+            )
+        }
+        _ => action("everyone is complete: merge their work", "git parallel integrate"),
     })
 }
 

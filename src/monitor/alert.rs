@@ -161,7 +161,7 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
         let text = format!("{id} has edits outside its scope, not committed: '{first}'{more}");
         tell(Level::Warning, AlertKind::OutOfScope, text);
     }
-    for Conflict { with, path, why } in &watched.conflicts {
+    for Conflict { with, path, why } in &row.conflicts {
         let text = format!("{id} will conflict with {with} in '{path}': {why}");
         tell(Level::Warning, AlertKind::Conflict, text);
     }

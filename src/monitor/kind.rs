@@ -41,6 +41,8 @@ pub enum AlertKind {
     Interrupted,
     /// Git cannot read its worktree.
     Broken,
+    /// An integration is under way.
+    Integration,
 }
 
 impl AlertKind {
@@ -64,6 +66,7 @@ impl AlertKind {
             Self::NoWorktree => "no_worktree",
             Self::Interrupted => "interrupted",
             Self::Broken => "broken",
+            Self::Integration => "integration",
         }
     }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::needs::needs;
-use super::{Action, Alert, Harm, Need, State, Work, about, actions, cycles, state};
+use super::{Action, Alert, Harm, Integration, Need, State, Work, about, actions, cycles, state};
 use crate::config::Config;
 use crate::guard::Signal;
 
@@ -106,6 +106,8 @@ impl Row {
 pub struct Report {
     /// The base branch.
     pub base: String,
+    /// The integration that is under way or waits to land.
+    pub integration: Option<Integration>,
     /// A row per worker, in the order of the plan.
     pub workers: Vec<Row>,
     /// What wants attention, the most urgent first.
@@ -114,8 +116,22 @@ pub struct Report {
     pub actions: Vec<Action>,
 }
 
-/// Reports on all workers of `config` at `now`, in seconds since 1970.
+/// Reports on all workers of `config` at `now`, in seconds since 1970, as if nothing were being
+/// integrated.
 pub fn report(config: &Config, watched: &[Watched], now: i64) -> Report {
+    report_during(config, watched, None, now)
+}
+
+/// The same while `integration` is under way or waits to land: what it merges, and how that goes, is
+/// no worker's business any more.
+pub fn report_during(
+    config: &Config,
+    watched: &[Watched],
+    integration: Option<Integration>,
+    now: i64,
+) -> Report {
+    let held =
+        |work: &Work| integration.as_ref().is_some_and(|it| it.holds(&work.id, work.tip.as_ref()));
     let all: Vec<&Work> = watched.iter().map(|watched| &watched.work).collect();
     let mut rows = Vec::new();
     let mut alerts = Vec::new();
@@ -142,7 +158,7 @@ pub fn report(config: &Config, watched: &[Watched], now: i64) -> Report {
             worktree: work.harm.clone(),
             behind: work.behind,
             violations: watched.violations.len(),
-            conflicts: watched.conflicts.clone(),
+            conflicts: if held(work) { Vec::new() } else { watched.conflicts.clone() },
             needs,
             state,
         };
@@ -152,7 +168,8 @@ pub fn report(config: &Config, watched: &[Watched], now: i64) -> Report {
     let needs: Vec<Need> = rows.iter().flat_map(|row| row.needs.clone()).collect();
     let deadlocks = cycles(&needs);
     alerts.extend(deadlocks.iter().map(|cycle| Alert::deadlock(cycle)));
+    alerts.extend(integration.as_ref().and_then(Integration::alert));
     alerts.sort_by_key(|alert| std::cmp::Reverse(alert.level));
-    let actions = actions(config, &rows, watched, &deadlocks);
-    Report { base: config.base.clone(), workers: rows, alerts, actions }
+    let actions = actions(config, &rows, watched, &deadlocks, integration.as_ref());
+    Report { base: config.base.clone(), integration, workers: rows, alerts, actions }
 }

@@ -6,7 +6,12 @@ use crate::monitor::{Harm, Report, Row};
 /// Facts are a key, a space and a value; unknown keys are to be passed over.
 pub fn text(report: &Report, now: i64) -> String {
     let mut out = String::from("version 1\n");
-    out.push_str(&format!("base {}\n\n", inert(&report.base)));
+    out.push_str(&format!("base {}\n", inert(&report.base)));
+    if let Some(integration) = &report.integration {
+        let word = integration.standing.word();
+        out.push_str(&format!("integration {word} {}\n", inert(&integration.feature)));
+    }
+    out.push('\n');
     for row in &report.workers {
         worker(&mut out, row, now);
     }

@@ -20,7 +20,7 @@ use crate::git::{Lock, Repo};
 pub(super) use checks::failing;
 pub(super) use late::late;
 pub(super) use offer::request;
-pub(super) use store::{load, put_away, save};
+pub(super) use store::{load, put_away, save, standing};
 
 /// Merge the workers one by one on an integration branch, checked after each
 ///

@@ -5,10 +5,10 @@ mod live;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::monitor::{Detail, Level, Report, Watched, detail, report};
+use crate::monitor::{Detail, Level, Report, Watched, detail, report_during};
 use crate::render;
 
-use super::{Context, Plan, inspect, now, published, select};
+use super::{Context, Plan, inspect, integrate, now, published, select};
 
 /// Show every worker's state, what wants attention and what to do next
 ///
@@ -71,7 +71,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     let watched = inspect::all(&repo, &plan)?;
     let now = now();
-    let report = report(&plan.config, &watched, now);
+    let report = reported(&repo, &plan, &watched, now)?;
     if let Some(name) = &args.worker {
         one(context, &repo, &plan, name, &report, &watched)?;
     } else if context.json {
@@ -83,6 +83,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     let attention = report.alerts.iter().any(|alert| alert.level > Level::Note);
     Ok(if args.exit_code && attention { Exit::Found } else { Exit::Done })
+}
+
+/// The report on `watched`, with the integration that is under way.
+fn reported(repo: &Repo, plan: &Plan, watched: &[Watched], now: i64) -> Result<Report, Failure> {
+    let integration = integrate::standing(repo)?;
+    Ok(report_during(&plan.config, watched, integration, now))
 }
 
 /// Shows one worker in detail.

@@ -56,6 +56,7 @@ mod setup;
 mod shells;
 mod start;
 mod status;
+mod status_next;
 mod strict;
 mod terminal;
 mod tool_use;

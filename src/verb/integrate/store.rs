@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::integrate::Journal;
+use crate::integrate::{Journal, Stage};
+use crate::monitor::{Integration, Standing};
 use crate::verb::context::write_whole;
 
 fn file(repo: &Repo) -> PathBuf {
@@ -39,6 +40,31 @@ pub(super) fn undoable(repo: &Repo) -> Result<Journal, Failure> {
         Some(journal) => Ok(journal),
         None => require(repo),
     }
+}
+
+/// The integration under way or waiting to land, for a report.
+pub(in crate::verb) fn standing(repo: &Repo) -> Result<Option<Integration>, Failure> {
+    let Some(journal) = load(repo)? else { return Ok(None) };
+    let next = journal.merge.iter().find(|merge| merge.stage != Stage::Checked);
+    let base = format!("refs/heads/{}", journal.base);
+    let standing = match (&journal.landing, next) {
+        (_, Some(_)) => Standing::Open,
+        (Some(landing), None) if repo.is_ancestor(&landing.new, &base)? => Standing::Landed,
+        // Somebody may have merged it by hand.
+        (_, None) => match repo.tip(&journal.branch)? {
+            Some(tip) if repo.is_ancestor(&tip, &base)? => Standing::Landed,
+            _ => Standing::Ready,
+        },
+    };
+    let merges = journal.merge.iter().map(|merge| (merge.worker.clone(), merge.tip.clone()));
+    Ok(Some(Integration {
+        next: next.map(|merge| merge.worker.clone()),
+        merges: merges.collect(),
+        standing,
+        feature: journal.feature,
+        branch: journal.branch,
+        worktree: journal.worktree,
+    }))
 }
 
 /// The integration under way; a failure when there is none.

@@ -12,7 +12,7 @@ use notify::{RecursiveMode, Watcher};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
-use crate::monitor::{AlertKind, Report, Watched, detail, report};
+use crate::monitor::{AlertKind, Report, Watched, detail};
 use crate::render::live::{View, Wish};
 use crate::render::{self, inert};
 use crate::verb::{Context, Plan, brief, inspect, now};
@@ -53,7 +53,7 @@ pub(super) fn run(context: &Context, repo: &Repo, calls: Calls) -> Result<Exit, 
 fn read(context: &Context, repo: &Repo) -> Result<Fresh, Failure> {
     let plan = context.plan(repo)?;
     let watched = inspect::all(repo, &plan)?;
-    let report = report(&plan.config, &watched, now());
+    let report = super::reported(repo, &plan, &watched, now())?;
     Ok(Fresh { plan, report, watched })
 }
 

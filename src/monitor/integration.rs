@@ -1,0 +1,96 @@
+//! The integration that is under way, and what is to be done about it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Action, Alert, AlertKind, Level};
+
+/// How far an integration came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// Not all is merged and checked: it stopped, or is at work just now.
+    Open,
+    /// All is merged and checked; the base has none of it.
+    Ready,
+    /// It is on the base.
+    Landed,
+}
+
+impl Standing {
+    /// The word for it, as programs read it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Ready => "ready",
+            Self::Landed => "landed",
+        }
+    }
+}
+
+/// An integration, as its journal tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Integration {
+    /// What is integrated.
+    pub feature: String,
+    /// The integration branch.
+    pub branch: String,
+    /// Its worktree.
+    pub worktree: String,
+    /// How far it came.
+    pub standing: Standing,
+    /// The worker whose merge is next, or in conflict.
+    pub next: Option<String>,
+    /// The workers in it, each with the commit that is merged.
+    #[serde(skip)]
+    pub merges: Vec<(String, String)>,
+}
+
+impl Integration {
+    /// Whether the merge of `worker` as it is now, with `tip`, is its business.
+    pub(super) fn holds(&self, worker: &str, tip: Option<&String>) -> bool {
+        self.merges.iter().any(|(id, merged)| id == worker && Some(merged) == tip)
+    }
+
+    pub(super) fn alert(&self) -> Option<Alert> {
+        let at = self.next.as_ref().map_or(String::new(), |worker| format!(" at {worker}"));
+        let (level, text) = match self.standing {
+            Standing::Open => (
+                Level::Warning,
+                format!("the integration of {} stands{at}: it is not finished", self.feature),
+            ),
+            Standing::Ready => (
+                Level::Note,
+                format!("the integration of {} is merged and checked: it can land", self.feature),
+            ),
+            Standing::Landed => return None,
+        };
+        Some(Alert { level, kind: AlertKind::Integration, worker: self.next.clone(), text })
+    }
+
+    pub(super) fn actions(&self) -> Vec<Action> {
+        let action = |why: String, run: &str| Action { why, run: Some(run.into()) };
+        let feature = &self.feature;
+        match self.standing {
+            Standing::Open => vec![
+                action(
+                    format!(
+                        "go on with the integration of {feature}, once its conflict or its check is mended in {}",
+                        self.worktree
+                    ),
+                    "git parallel integrate --continue",
+                ),
+                action(
+                    format!("or give the integration of {feature} up"),
+                    "git parallel integrate --abort",
+                ),
+            ],
+            Standing::Ready => {
+                vec![action(format!("review and land {feature}"), "git parallel land")]
+            }
+            Standing::Landed => {
+                vec![action(format!("{feature} has landed: clean up"), "git parallel clean")]
+            }
+        }
+    }
+}

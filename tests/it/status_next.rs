@@ -1,0 +1,62 @@
+//! What `status` recommends works when it is typed, from the first worker to the clean-up.
+
+use crate::integrate::{API, complete};
+use crate::scene::{Output, Scene};
+
+/// The commands that are recommended now.
+fn commands(scene: &Scene) -> Vec<String> {
+    let report = scene.parallel(&["status", "--json"]).json();
+    let actions = report["actions"].as_array().expect("actions").clone();
+    actions.iter().filter_map(|action| action["run"].as_str().map(str::to_owned)).collect()
+}
+
+/// Types a recommended command.
+fn typed(scene: &Scene, command: &str) -> Output {
+    let words: Vec<&str> = command.split(' ').skip(2).collect();
+    scene.parallel(&words)
+}
+
+#[test]
+fn the_recommended_commands_lead_from_complete_to_clean() {
+    let scene = complete("true");
+    assert_eq!(commands(&scene), ["git parallel integrate task-1-to-task-2"]);
+    typed(&scene, "git parallel integrate task-1-to-task-2").done();
+    assert_eq!(commands(&scene), ["git parallel land"]);
+    let porcelain = scene.parallel(&["status", "--porcelain"]).done();
+    assert!(porcelain.contains("\nintegration ready task-1-to-task-2\n"), "{porcelain}");
+    scene.parallel(&["land", "--yes"]).done();
+    assert_eq!(commands(&scene), ["git parallel clean"]);
+    typed(&scene, "git parallel clean").done();
+    assert!(commands(&scene).is_empty());
+}
+
+#[test]
+fn a_plan_with_a_name_needs_none_typed() {
+    let scene = complete("true");
+    let text =
+        scene.read(".parallel.toml").replacen("\nbase =", "\nfeature = \"audit\"\nbase =", 1);
+    scene.write(".parallel.toml", &text);
+    assert_eq!(commands(&scene), ["git parallel integrate"]);
+    typed(&scene, "git parallel integrate").done();
+}
+
+#[test]
+fn an_integration_that_stopped_is_told_with_both_ways_out() {
+    let scene = complete("true");
+    scene.write("src/api/a.rs", "base\n");
+    scene.git(&["commit", "-qam", "Change a on the base"]);
+    let take = format!("git -C {API} merge main");
+    assert_eq!(commands(&scene)[0], take, "while nothing is merged, the conflict is the worker's");
+    assert_eq!(scene.parallel(&["integrate", "f"]).code, 3);
+
+    let status = scene.parallel(&["status"]).done();
+    assert!(status.contains("the integration of f stands at task-1"), "{status}");
+    assert!(!status.contains("will conflict"), "{status}");
+    let both = ["git parallel integrate --continue", "git parallel integrate --abort"];
+    assert_eq!(commands(&scene), both);
+
+    scene.write("worktrees/integration-f/src/api/a.rs", "both\n");
+    scene.git_in("worktrees/integration-f", &["add", "src/api/a.rs"]).done();
+    typed(&scene, both[0]).done();
+    assert_eq!(commands(&scene), ["git parallel land"]);
+}
