@@ -1,5 +1,7 @@
 //! Questions about branches and commits.
 
+use bstr::ByteSlice;
+
 use super::{Error, Git, Repo};
 
 impl Repo {
@@ -111,6 +113,16 @@ impl Repo {
         }
         git.args(["-m", message]).line()
     }
+}
+
+/// Makes a commit that is `commit` with `prefix` before its subject; no ref names it.
+pub fn with_prefix(repo: &Repo, commit: &str, prefix: &str) -> Result<String, Error> {
+    let stored = repo.git().args(["cat-file", "commit", commit]).run()?.stdout;
+    // Headers end at the first blank line.
+    let (head, message) = stored.split_once_str("\n\n").unwrap_or((&stored, b""));
+    let message = message.trim_start_with(|c| c == '\n');
+    let text = [head, b"\n\n", prefix.as_bytes(), b" ", message].concat();
+    repo.git().args(["hash-object", "-t", "commit", "-w", "--stdin"]).input(text).line()
 }
 
 /// The commit HEAD of `worktree` is at.

@@ -170,8 +170,12 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Action> {
         found.push(action(why, format!("git parallel check {id}")));
     }
     if let Some(first) = watched.astray.first() {
-        let why =
-            format!("see what {id} committed on {}, and have it moved where it belongs", first.on);
+        let what = if first.by_paths {
+            format!("changed files of {id} on {}", first.on)
+        } else {
+            format!("{id} committed on {}", first.on)
+        };
+        let why = format!("see what {what}, and have it moved where it belongs");
         found.push(action(why, "git parallel recover"));
     }
     if watched.work.diverged {

@@ -50,6 +50,7 @@ pub(super) fn about(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert>
     let mut found = of_state(config, row);
     found.extend(of_needs(row));
     found.extend(of_branch(config, row, watched));
+    found.extend(of_tree(config, row, watched));
     found
 }
 
@@ -111,7 +112,7 @@ fn of_needs(row: &Row) -> impl Iterator<Item = Alert> {
     })
 }
 
-/// What guard, gate and prediction say of its branch.
+/// What gate and prediction say of its branch.
 fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
     let id = row.worker.as_str();
     let mut found = Vec::new();
@@ -126,14 +127,30 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
         let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
         tell(Level::Urgent, AlertKind::Violation, format!("{id} broke a rule: {first}{more}"));
     }
-    for Astray { on, commit, subject, commits } in &watched.astray {
+    for Astray { on, commit, subject, commits, by_paths } in &watched.astray {
         let short = commit.get(..9).unwrap_or(commit);
         let more =
             if *commits > 1 { format!(" (and {} more)", commits - 1) } else { String::new() };
-        let text =
-            format!("{id} committed on {on}, not on its own branch: {short} {subject}{more}");
+        let what = if *by_paths {
+            format!("files of {id} were changed on {on}")
+        } else {
+            format!("{id} committed on {on}, not on its own branch")
+        };
+        let text = format!("{what}: {short} {subject}{more}");
         tell(Level::Urgent, AlertKind::WrongBranch, text);
     }
+    for Conflict { with, path, why } in &row.conflicts {
+        let text = format!("{id} will conflict with {with} in '{path}': {why}");
+        tell(Level::Warning, AlertKind::Conflict, text);
+    }
+    found
+}
+
+/// What its worktree says, where there is one.
+fn of_tree(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
+    let id = row.worker.as_str();
+    let mut found = Vec::new();
+    let mut tell = |level, kind, text| found.push(Alert::of(level, kind, id, text));
     for problem in &watched.drift {
         tell(
             Level::Urgent,
@@ -160,10 +177,6 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
             if more.is_empty() { String::new() } else { format!(" (and {} more)", more.len()) };
         let text = format!("{id} has edits outside its scope, not committed: '{first}'{more}");
         tell(Level::Warning, AlertKind::OutOfScope, text);
-    }
-    for Conflict { with, path, why } in &row.conflicts {
-        let text = format!("{id} will conflict with {with} in '{path}': {why}");
-        tell(Level::Warning, AlertKind::Conflict, text);
     }
     let here = watched.work.worktree || matches!(row.state, State::Merged | State::Missing);
     if !here {

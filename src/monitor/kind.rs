@@ -27,7 +27,7 @@ pub enum AlertKind {
     Diverged,
     /// The gate finds a rule broken on its branch.
     Violation,
-    /// It committed on a branch that is not its own.
+    /// It committed on a branch that is not its own, or its files were changed there.
     WrongBranch,
     /// Its guard does not stand.
     Guard,

@@ -35,6 +35,8 @@ pub struct Astray {
     pub subject: String,
     /// How many there are.
     pub commits: usize,
+    /// Whether only their paths tell that they are its.
+    pub by_paths: bool,
 }
 
 /// A merge that is predicted not to go through.

@@ -68,6 +68,8 @@ pub enum Finding {
     Unguarded { worker: String, at: String, why: Vec<String> },
     /// Commits on a branch that is not their worker's.
     Stray(Stray),
+    /// A commit that the gate refuses, with why, and how many more of that worker's it does.
+    Refused { worker: String, commit: String, why: String, more: usize },
     /// Workers that wait for each other.
     Deadlock {
         workers: Vec<String>,
@@ -110,6 +112,13 @@ impl Finding {
                 format!("{worker}: the guard does not stand: {}", why.join("; "))
             }
             Self::Stray(stray) => stray.what(),
+            Self::Refused { worker, commit, why, more } => {
+                let short = commit.get(..10).unwrap_or(commit);
+                let more = if *more > 0 { format!(" (and {more} more)") } else { String::new() };
+                format!(
+                    "{worker}: {short} breaks a rule, and integrate will refuse it: {why}{more}"
+                )
+            }
             Self::Deadlock { workers, .. } => format!("{} wait for each other", workers.join(", ")),
         }
     }
@@ -119,6 +128,7 @@ impl Finding {
         Some(match self {
             Self::BusyLocks { .. }
             | Self::Deadlock { .. }
+            | Self::Refused { .. }
             | Self::NoAdmin { mendable: false, .. }
             | Self::Damaged { mendable: false, .. } => return None,
             Self::StaleLocks { .. } => "remove them; index, refs and files stay as they are".into(),
@@ -172,6 +182,11 @@ impl Finding {
             | Self::Damaged { worker, branch, mendable: false, .. } => vec![format!(
                 "there is no branch {branch}: move the files away, then: git parallel start {worker}"
             )],
+            Self::Refused { worker, .. } => {
+                vec![format!(
+                    "see every rule it breaks, and the ways out: git parallel check {worker}"
+                )]
+            }
             Self::Stray(stray) => stray.ways(),
             _ => Vec::new(),
         }

@@ -24,6 +24,13 @@ pub struct Made {
     pub is_merge: bool,
 }
 
+impl Made {
+    /// Whether the subject begins with a prefix: without one, no worker's branch may hold it.
+    pub fn has_prefix(&self) -> bool {
+        read_subject(self.subject.as_bytes()).0.is_some()
+    }
+}
+
 /// The first-parent line of one branch, as far as commits may have strayed onto it.
 #[derive(Debug, Clone, Default)]
 pub struct Line {
@@ -54,6 +61,9 @@ pub struct Stray {
     pub pushed: bool,
     /// Whether other commits came after them, here or on another branch.
     pub buried: bool,
+    /// Whether only their paths tell whose they are: whoever is at home on that branch may have
+    /// committed them.
+    pub by_paths: bool,
 }
 
 /// Finds the commits of `line` that are another's. On the base a commit is a worker's when its
@@ -72,7 +82,7 @@ pub fn strays(config: &Config, line: &Line, clues: &Clues) -> Vec<Stray> {
         line.used.iter().any(has) && !line.made_here.contains(&made.id)
     };
     let owner = |made: &Made| -> Option<&str> {
-        let marked = read_subject(made.subject.as_bytes()).0.is_some();
+        let marked = made.has_prefix();
         let found = if made.paths.is_empty() {
             let known = (marked && !made.is_merge)
                 .then(|| clues.whose(&made.id, &made.author, line.worker.as_deref()))?;
@@ -97,14 +107,17 @@ pub fn strays(config: &Config, line: &Line, clues: &Clues) -> Vec<Stray> {
     for (at, made) in line.commits.iter().enumerate().rev() {
         let Some(worker) = owners[at] else { continue };
         let (pushed, buried) = (line.pushed.contains(&made.id), at >= loose);
+        let by_paths = line.worker.is_some() && !made.paths.is_empty();
         let meant = |stray: &&mut Stray| {
-            stray.worker == worker && (stray.pushed, stray.buried) == (pushed, buried)
+            stray.worker == worker
+                && (stray.pushed, stray.buried, stray.by_paths) == (pushed, buried, by_paths)
         };
         if let Some(stray) = found.iter_mut().find(meant) {
             stray.commits.push(made.clone());
         } else {
             let (worker, on) = (worker.to_owned(), line.branch.clone());
-            found.push(Stray { worker, on, commits: vec![made.clone()], pushed, buried });
+            let commits = vec![made.clone()];
+            found.push(Stray { worker, on, commits, pushed, buried, by_paths });
         }
     }
     found
@@ -120,11 +133,17 @@ impl Stray {
         let told =
             |made: &Made| format!("{} {}", made.id.get(..10).unwrap_or(&made.id), made.subject);
         let list: Vec<String> = self.commits.iter().map(told).collect();
-        format!("{}: committed on {}: {}", self.worker, self.on, list.join("; "))
+        let how = if self.by_paths { "its files were changed on" } else { "committed on" };
+        format!("{}: {how} {}: {}", self.worker, self.on, list.join("; "))
     }
 
     pub(super) fn mend(&self) -> String {
-        let copy = format!("cherry-pick onto the branch of {}", self.worker);
+        let given = if self.commits.iter().all(Made::has_prefix) {
+            ""
+        } else {
+            ", with [CHECKPOINT] before a subject that has no prefix"
+        };
+        let copy = format!("cherry-pick onto the branch of {}{given}", self.worker);
         let on = &self.on;
         if self.can_leave() {
             format!("{copy}, then take off {on}; both are kept under backup refs as they were")

@@ -10,13 +10,13 @@ pub(super) use lines::{Suspects, oldest_fork, stray};
 
 use serde::Serialize;
 
-use super::{Context, now, watch};
+use super::{Context, check, now, watch};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::monitor::{Need, cycles, report, ways_out};
-use crate::recover::Finding;
+use crate::recover::{Finding, Stray};
 use crate::render::{count, inert, style};
 
 /// Find what crashes and commits on wrong branches left behind, and mend it
@@ -130,7 +130,9 @@ fn gather(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
     let harmless = |it: &Finding| matches!(it, Finding::Gone { .. } | Finding::Unguarded { .. });
     if found.iter().all(harmless) {
         let strays = stray(repo, config, &Suspects::all(config))?;
+        let refused = refused(repo, config, &strays)?;
         found.extend(strays.into_iter().map(Finding::Stray));
+        found.extend(refused);
     }
     let watched = watch::all(repo, config)?;
     let rows = report(config, &watched, now()).workers;
@@ -152,6 +154,32 @@ pub(super) fn left_by_crash(repo: &Repo, config: &Config) -> Result<Vec<Finding>
             Finding::BusyLocks { .. } | Finding::Unfinished { .. } | Finding::Unguarded { .. }
         )
     });
+    Ok(found)
+}
+
+/// What the gate refuses, beside the `strays` that are going to be moved, each worker's in one.
+fn refused(repo: &Repo, config: &Config, strays: &[Stray]) -> Result<Vec<Finding>, Failure> {
+    let ids: Vec<String> = config.worker.iter().map(|worker| worker.id.clone()).collect();
+    let moves = |commit: &str| {
+        strays.iter().any(|stray| stray.commits.iter().any(|made| made.id == commit))
+    };
+    let mut found: Vec<Finding> = Vec::new();
+    for one in check::gate(repo, config, &ids)? {
+        let Some(first) = one.violations.iter().find(|it| it.stops()) else { continue };
+        if moves(&one.commit) {
+            continue;
+        }
+        let known = found.iter_mut().find_map(|finding| match finding {
+            Finding::Refused { worker, more, .. } if *worker == one.worker => Some(more),
+            _ => None,
+        });
+        if let Some(more) = known {
+            *more += 1;
+            continue;
+        }
+        let why = first.message.clone();
+        found.push(Finding::Refused { worker: one.worker, commit: one.commit, why, more: 0 });
+    }
     Ok(found)
 }
 

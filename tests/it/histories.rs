@@ -86,6 +86,13 @@ const HISTORIES: &[History] = &[
         ["working", "idle"], &["conflict task-1"]),
     history(&["start", "api writes src/api/a.rs [CHECKPOINT] Ours", "ui around src/api/a.rs [CHECKPOINT] Theirs"],
         ["working", "working"], &["conflict task-1", "violation task-2", "wrong_branch task-1"]),
+    history(&["start", "ui loses HEAD"], ["idle", "idle"], &["broken task-2"]),
+    history(&["start", "git worktree lock --reason initializing worktrees/task-2-ui"],
+        ["idle", "idle"], &["interrupted task-2"]),
+    history(&["start", "api writes src/api/a.rs [COMPLETE] Ours", "ui says [COMPLETE] All", "lead writes src/api/a.rs The lead's", "integrate"],
+        ["complete", "complete"], &["integration task-1"]),
+    history(&["start", "api writes src/api/a.rs [COMPLETE] Ours", "ui says [COMPLETE] All", "integrate"],
+        ["complete", "complete"], &["integration -"]),
 ];
 
 /// Takes one step.
@@ -104,6 +111,10 @@ fn take(scene: &Scene, step: &str) {
         ("land", _) => {
             scene.parallel(&["integrate", "f"]).done();
             scene.parallel(&["land", "--yes"]).done();
+        }
+        ("integrate", _) => drop(scene.parallel(&["integrate", "f"])),
+        (_, "loses") => {
+            std::fs::remove_file(scene.path(".git/worktrees/task-2-ui").join(rest)).expect(rest);
         }
         ("stall", after) => set(scene, &format!("stall_after = \"{after}\"")),
         ("far", _) => {

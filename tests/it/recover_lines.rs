@@ -112,7 +112,7 @@ fn commits_on_another_workers_branch_are_moved() {
         ["-c", "core.hooksPath=/dev/null", "commit", "-qam", "[CHECKPOINT] Around the guard"];
     scene.git_in(UI, &around).done();
     let shown = scene.parallel(&["recover"]);
-    assert!(shown.stdout.contains("task-1: committed on work/task-2-ui"), "{shown}");
+    assert!(shown.stdout.contains("task-1: its files were changed on work/task-2-ui"), "{shown}");
     scene.parallel(&["recover", "--apply"]).done();
     assert_eq!(scene.git(&["rev-parse", "work/task-2-ui"]), own);
     assert_eq!(scene.git(&["show", &format!("{BRANCH}:src/api/a.rs")]), "foreign");
@@ -138,4 +138,41 @@ fn what_has_landed_by_merges_has_not_strayed() {
     scene.parallel(&["integrate", "f"]).done();
     scene.parallel(&["land", "--yes"]).done();
     assert_eq!(scene.parallel(&["recover"]).done(), "nothing is broken\n");
+}
+
+/// A commit of task-1's file in the worktree of task-2, around the guard.
+fn changed_by_another(subject: &str) -> Scene {
+    let scene = started();
+    scene.write(&format!("{UI}/src/api/a.rs"), "foreign\n");
+    let around = ["-c", "core.hooksPath=/dev/null", "commit", "-qam", subject];
+    scene.git_in(UI, &around).done();
+    scene
+}
+
+#[test]
+fn what_is_moved_is_given_the_prefix_its_new_branch_wants() {
+    let scene = changed_by_another("Tweak it");
+    let status = scene.parallel(&["status"]).done();
+    assert!(status.contains("files of task-1 were changed on work/task-2-ui: "), "{status}");
+    assert!(!status.contains("task-1 committed"), "who committed is not known: {status}");
+    let shown = scene.parallel(&["recover"]).ended(1);
+    assert!(shown.contains("with [CHECKPOINT] before a subject that has no prefix"), "{shown}");
+    let mended = scene.parallel(&["recover", "--apply"]).ended(0);
+    assert!(mended.contains("mended 1 of 1"), "{mended}");
+    let moved = scene.git(&["log", "-1", "--format=%s by %an", BRANCH]);
+    assert_eq!(moved, "[CHECKPOINT] Tweak it by Ada");
+    scene.parallel(&["check"]).done();
+    assert_eq!(scene.parallel(&["recover"]).done(), "nothing is broken\n");
+}
+
+#[test]
+fn what_the_gate_would_refuse_is_told_and_not_called_mended() {
+    // A prefix, but none of the plan's.
+    let scene = changed_by_another("[TWEAK] it");
+    let mended = scene.parallel(&["recover", "--apply"]).ended(1);
+    assert!(mended.contains("task-1: ") && mended.contains("breaks a rule"), "{mended}");
+    assert!(mended.contains("mended 1 of 2"), "{mended}");
+    let shown = scene.parallel(&["recover"]).ended(1);
+    assert!(shown.contains("git parallel check task-1"), "{shown}");
+    assert!(scene.parallel(&["check", "task-1"]).ended(1).contains("refused"));
 }

@@ -88,7 +88,8 @@ fn looked_for(
     let told = |it: crate::recover::Stray| {
         let first = it.commits.first()?;
         let (commit, subject) = (first.id.clone(), first.subject.clone());
-        Some((it.worker, Astray { on: it.on, commit, subject, commits: it.commits.len() }))
+        let (commits, by_paths) = (it.commits.len(), it.by_paths);
+        Some((it.worker, Astray { on: it.on, commit, subject, commits, by_paths }))
     };
     Ok(stray(repo, config, &suspects)?.into_iter().filter_map(told).collect())
 }

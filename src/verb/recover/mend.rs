@@ -22,6 +22,7 @@ pub(super) fn one(
     match finding {
         Finding::BusyLocks { .. }
         | Finding::Deadlock { .. }
+        | Finding::Refused { .. }
         | Finding::NoAdmin { mendable: false, .. }
         | Finding::Damaged { mendable: false, .. } => Ok(()),
         Finding::StaleLocks { at, files } => unlock(Path::new(at), files),

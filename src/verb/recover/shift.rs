@@ -27,7 +27,12 @@ pub(super) fn apply(
     repo.move_refs(&kept, "", "parallel: recover")?;
     for made in &stray.commits {
         if !is_copied(repo, config, &stray.worker, &made.id)? {
-            copy(repo, &stray.worker, &branch, &made.id)?;
+            let commit = if made.has_prefix() {
+                made.id.clone()
+            } else {
+                git::with_prefix(repo, &made.id, "[CHECKPOINT]")?
+            };
+            copy(repo, &stray.worker, &branch, &commit)?;
         }
     }
     if stray.can_leave() {
