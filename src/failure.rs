@@ -78,6 +78,9 @@ impl From<git::Error> for Failure {
             git::Error::NotARepository(_) => failure
                 .hint("to make one, run: git init")
                 .hint("to name one, run: git parallel -C DIR …"),
+            git::Error::Directory(..) => {
+                failure.hint("to name another, run: git parallel -C DIR …")
+            }
             git::Error::Spawn(_) => failure.hint("install git 2.39 or later"),
             git::Error::BrokenWorktree(_, folder) => {
                 // The folder is `worktrees/<name>` in the directory all worktrees share.

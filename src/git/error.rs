@@ -11,6 +11,9 @@ pub enum Error {
     /// The directory is in a worktree whose own git directory, the second one, git cannot use.
     #[error("git cannot use '{}', the git directory of the worktree '{}'", .1.display(), .0.display())]
     BrokenWorktree(PathBuf, PathBuf),
+    /// The directory cannot be entered, for this reason; in git's words (git(1), `-C`).
+    #[error("cannot change to '{}': {}", .0.display(), told(.1))]
+    Directory(PathBuf, std::io::Error),
     /// The program `git` could not be started.
     #[error("cannot run git: {0}")]
     Spawn(#[source] std::io::Error),
@@ -46,6 +49,12 @@ pub enum Error {
     /// gix could not read something git can.
     #[error("cannot read the repository: {0}")]
     Read(String),
+}
+
+/// What the system said, without its number.
+fn told(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_owned()
 }
 
 impl Error {

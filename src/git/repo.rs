@@ -20,6 +20,8 @@ pub struct Repo {
 impl Repo {
     /// Finds the repository `dir` is in, honouring `GIT_DIR` and `git --git-dir`.
     pub fn discover(dir: &Path) -> Result<Self, Error> {
+        // Git would have to be started there.
+        fs::metadata(dir.join(".")).map_err(|error| Error::Directory(dir.to_owned(), error))?;
         if let Some(found) = plain(dir) {
             return Ok(found);
         }

@@ -111,3 +111,13 @@ fn folders_that_cannot_be_written_are_told() {
     }
     scene.parallel(&["integrate", "f"]).done();
 }
+
+#[test]
+fn a_directory_that_cannot_be_entered_is_told_in_gits_words() {
+    let scene = Scene::with(&[("a", "a\n")]);
+    for (directory, why) in [("nowhere", "No such file or directory"), ("a", "Not a directory")] {
+        let said = scene.parallel(&["-C", directory, "status"]).refused();
+        assert!(said.contains(&format!("cannot change to '{directory}': {why}\n")), "{said}");
+        assert!(!said.contains("install git"), "{said}");
+    }
+}
