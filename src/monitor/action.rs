@@ -17,6 +17,9 @@ pub struct Action {
     pub run: Option<String>,
 }
 
+/// The last command of all.
+pub(super) const CLEAN: &str = "git parallel clean";
+
 /// What to do next, given the rows, what was watched, and who waits in a circle.
 pub(super) fn actions(
     config: &Config,
@@ -35,10 +38,13 @@ pub(super) fn actions(
         found.extend(of_branch(config, row, watched));
     }
     found.extend(rows.iter().filter_map(|row| of_silence(config, row)));
-    found.extend(match integration {
+    let last = match integration {
         Some(integration) => integration.actions(),
         None => of_all(config, rows).into_iter().collect(),
-    });
+    };
+    // While something stands in its way, that comes first.
+    let kept = rows.iter().any(|row| row.state == State::Merged && row.dirty > 0);
+    found.extend(last.into_iter().filter(|it| !kept || it.run.as_deref() != Some(CLEAN)));
     found
 }
 
@@ -134,6 +140,10 @@ fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {
         State::Blocked { reason } => {
             found.push(action(format!("unblock {id} ({reason})"), format!("git -C {tree} log -1")));
         }
+        State::Merged if row.dirty > 0 => found.push(action(
+            format!("see what {id} left uncommitted: clean keeps its worktree for that"),
+            format!("git -C {tree} status --short"),
+        )),
         State::Complete if row.dirty > 0 => found.push(action(
             format!("see what {id} left uncommitted"),
             format!("git -C {tree} status --short"),
@@ -197,7 +207,7 @@ fn of_all(config: &Config, rows: &[Row]) -> Option<Action> {
     }
     let open: Vec<&Row> = rows.iter().filter(|row| row.state != State::Merged).collect();
     Some(match open.as_slice() {
-        [] => action("everything has landed: clean up", "git parallel clean"),
+        [] => action("everything has landed: clean up", CLEAN),
         // Where the plan has no name for what is made, any will do.
         [first, ..] if config.feature.is_none() => {
             let name = match open.last().filter(|last| last.worker != first.worker) {

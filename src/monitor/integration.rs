@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::action::CLEAN;
 use super::{Action, Alert, AlertKind, Level};
 
 /// How far an integration came.
@@ -89,7 +90,7 @@ impl Integration {
                 vec![action(format!("review and land {feature}"), "git parallel land")]
             }
             Standing::Landed => {
-                vec![action(format!("{feature} has landed: clean up"), "git parallel clean")]
+                vec![action(format!("{feature} has landed: clean up"), CLEAN)]
             }
         }
     }

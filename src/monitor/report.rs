@@ -65,7 +65,8 @@ pub struct Row {
     /// What it is doing.
     #[serde(flatten)]
     pub state: State,
-    /// Seconds since its last commit.
+    /// Seconds since its last commit; none while it has none, for the tip it was started at is not
+    /// its own.
     pub last_commit: Option<u64>,
     /// The last commit's subject without its prefix.
     pub last_subject: String,
@@ -141,7 +142,8 @@ pub fn report_during(
         let work = &watched.work;
         let needs = needs(work, &all);
         let state = state(work, &needs);
-        let since = work.events.first().map(|event| event.time).or(work.tip_time);
+        let landed = work.tip_time.filter(|_| work.merged);
+        let since = work.events.first().map(|event| event.time).or(landed);
         let row = Row {
             worker: worker.id.clone(),
             title: worker.title().to_owned(),

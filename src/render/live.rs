@@ -150,7 +150,7 @@ impl View {
         let heading = Row::new(["Worker", "Branch", "Last", "Status"])
             .style(Style::new().add_modifier(Modifier::BOLD));
         let rows = report.workers.iter().map(|row| {
-            let last = row.last_commit.filter(|_| row.commits > 0).map_or("—".into(), age);
+            let last = row.last_commit.map_or("—".into(), age);
             let status = super::status::plain(row);
             let status = Cell::from(status).style(style::live(tone(&row.state)));
             Row::new([

@@ -14,11 +14,10 @@ pub fn text(report: &Report) -> String {
     }
     let mut table = Table::new(["Worker", "Branch", "Last Commit", "Status"]);
     for row in &report.workers {
-        let when = row.last_commit.filter(|_| row.state != State::Missing);
         table.row([
             style::strong(&row.worker),
             style::name(&inert(&row.branch)),
-            when.map_or("—".into(), age),
+            row.last_commit.map_or("—".into(), age),
             status(row),
         ]);
     }

@@ -60,3 +60,24 @@ fn an_integration_that_stopped_is_told_with_both_ways_out() {
     typed(&scene, both[0]).done();
     assert_eq!(commands(&scene), ["git parallel land"]);
 }
+
+#[test]
+fn what_keeps_clean_from_cleaning_comes_before_it() {
+    let scene = complete("true");
+    scene.parallel(&["integrate", "f"]).done();
+    scene.parallel(&["land", "--yes"]).done();
+    scene.write(&format!("{API}/src/api/left.rs"), "left\n");
+    assert_eq!(commands(&scene), [format!("git -C {API} status --short")]);
+    std::fs::remove_file(scene.path(&format!("{API}/src/api/left.rs"))).expect("the file");
+    assert_eq!(commands(&scene), ["git parallel clean"]);
+}
+
+#[test]
+fn a_worker_without_a_commit_has_no_last_one() {
+    let scene = crate::start::started();
+    let status = scene.parallel(&["status"]).done();
+    assert!(status.contains("| task-1 | work/task-1-api-endpoints | —"), "{status}");
+    assert!(!scene.parallel(&["status", "--porcelain"]).done().contains("\nlast "));
+    let report = scene.parallel(&["status", "--json"]).json();
+    assert!(report["workers"][0]["last_commit"].is_null(), "{report:#}");
+}
