@@ -25,5 +25,7 @@ pub use gate::{Claim, Gate, all_claims};
 pub use install::{directory, disable, enable, install, uninstall};
 pub use push::{Update, transaction, updates};
 pub use request::Request;
-pub use server::{install as install_server, uninstall as uninstall_server};
+pub use server::{
+    install as install_server, installed as server_hook, uninstall as uninstall_server,
+};
 pub use stranger::strangers;

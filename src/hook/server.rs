@@ -93,6 +93,12 @@ pub fn install(repo: &Repo) -> Result<PathBuf, Error> {
     Ok(hook)
 }
 
+/// The hook that judges pushes into `repo`; none where it is not installed.
+pub fn installed(repo: &Repo) -> Result<Option<PathBuf>, Error> {
+    let hook = directory(&Site::of_worktree(repo.common())?)?.join("pre-receive");
+    Ok(fs::read(&hook).is_ok_and(|text| is_ours(&text)).then_some(hook))
+}
+
 /// Takes the hook away again and brings back the one before it; tells whether there was one of ours.
 pub fn uninstall(repo: &Repo) -> Result<bool, Error> {
     let hooks = directory(&Site::of_worktree(repo.common())?)?;

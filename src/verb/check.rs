@@ -77,6 +77,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let answer = Answer { clean, checked: &checked, unread: &unread, findings: &found };
     if context.json {
         context.out.json("check", &answer)?;
+    } else if checked.is_empty() {
+        context.out.answer("the plan has no workers, so there is nothing to judge")?;
+        context.out.note("to make some, run: git parallel plan DOC…");
     } else if found.is_empty() {
         let sound: Vec<&str> =
             checked.iter().filter(|id| !unread.contains(id)).map(String::as_str).collect();

@@ -62,6 +62,9 @@ struct Guarded {
 #[derive(Serialize)]
 struct Answer<'a> {
     hooks: String,
+    /// The hook that judges pushes; none where it is not installed, or the repository is not bare.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    server: Option<String>,
     worktrees: &'a [Guarded],
 }
 
@@ -100,6 +103,15 @@ pub(super) fn install_again(repo: &Repo) -> Result<(), Failure> {
 fn status(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
     let known = guarded(repo)?;
     let shown = show(context, repo, &known, "guards")?;
+    if repo.main().is_none() && !context.json {
+        context.out.answer(match hook::server_hook(repo)? {
+            Some(hook) => {
+                let shown = inert(hook.display().to_string());
+                format!("judges every push into this repository, by {shown}")
+            }
+            None => "does not judge pushes into this repository".to_owned(),
+        })?;
+    }
     let drifted = known.iter().any(|tree| !tree.drift.is_empty());
     if drifted {
         context.out.note("to mend it, run: git parallel hooks install");
@@ -198,7 +210,9 @@ fn renew_registry(repo: &Repo) -> Result<(), Failure> {
 fn show(context: &Context, repo: &Repo, known: &[Guarded], does: &str) -> Result<Exit, Failure> {
     let hooks = hook::directory(repo).display().to_string();
     if context.json {
-        context.out.json("hooks", &Answer { hooks, worktrees: known })?;
+        let server = if repo.main().is_none() { hook::server_hook(repo)? } else { None };
+        let server = server.map(|hook| hook.display().to_string());
+        context.out.json("hooks", &Answer { hooks, server, worktrees: known })?;
         return Ok(Exit::Done);
     }
     let mut text = format!("{does} {}\n", count(known.len(), "worktree"));

@@ -86,3 +86,11 @@ fn it_refuses_what_it_cannot_do() {
     bare.git(&["init", "-q", "--bare", "."]);
     assert!(bare.parallel(&["init"]).refused().contains("bare repository"));
 }
+
+#[test]
+fn a_plan_without_workers_has_nothing_to_judge() {
+    let scene = Scene::with(&[]);
+    scene.parallel(&["init"]).done();
+    let said = scene.parallel(&["check"]).ended(0);
+    assert!(said.starts_with("the plan has no workers"), "{said}");
+}

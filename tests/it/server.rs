@@ -176,3 +176,14 @@ fn only_a_bare_repository_judges_pushes() {
     let refused = scene.parallel(&["hooks", "install", "--server"]).refused();
     assert!(refused.contains("not bare"), "{refused}");
 }
+
+#[test]
+fn the_status_of_a_bare_repository_tells_of_its_hook() {
+    let scene = shared();
+    let status = |scene: &Scene| scene.parallel_in("../shared.git", &["hooks", "status"]).done();
+    assert!(status(&scene).contains("judges every push into this repository, by "));
+    let answer = scene.parallel_in("../shared.git", &["--json", "hooks", "status"]).json();
+    assert!(answer["server"].as_str().is_some_and(|hook| hook.ends_with("/pre-receive")));
+    scene.parallel_in("../shared.git", &["hooks", "uninstall", "--server"]).done();
+    assert!(status(&scene).contains("does not judge pushes"));
+}
