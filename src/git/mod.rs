@@ -1,6 +1,7 @@
 //! The only place that runs git or opens gix; it knows repositories, not workers.
 
 mod admin;
+mod adrift;
 mod automerge;
 mod backup;
 mod cochange;

@@ -134,6 +134,10 @@ fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {
     let tree = worktree(config, row);
     let mut found = Vec::new();
     match &row.state {
+        State::Missing if row.lost => found.push(action(
+            format!("see what became of the branch of {id}, and how to get it back"),
+            "git parallel recover",
+        )),
         State::Missing => {
             found.push(action(format!("start {id}"), format!("git parallel start {id}")));
         }

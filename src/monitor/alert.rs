@@ -70,6 +70,11 @@ fn of_state(config: &Config, row: &Row) -> Vec<Alert> {
                 format!("{id} committed again after [COMPLETE]"),
             );
         }
+        State::Missing if row.lost => tell(
+            Level::Warning,
+            AlertKind::Missing,
+            format!("{id} was started, and its branch {} is gone", row.branch),
+        ),
         State::Missing => {
             tell(Level::Note, AlertKind::Missing, format!("{id} has not been started"));
         }

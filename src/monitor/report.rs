@@ -78,6 +78,8 @@ pub struct Row {
     pub expected: usize,
     /// How many paths differ from its last commit.
     pub dirty: usize,
+    /// Whether it was started here, and its branch is gone.
+    pub lost: bool,
     /// Why its worktree could not be looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub worktree: Option<Harm>,
@@ -159,6 +161,7 @@ pub fn report_during(
                 .count(),
             expected: worker.checkpoints.len().max(worker.task.len()),
             dirty: work.dirty.len(),
+            lost: work.lost,
             worktree: work.harm.clone(),
             behind: work.behind,
             violations: watched.violations.len(),

@@ -40,6 +40,7 @@ pub enum Harm {
 
 /// One worker's branch.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that was looked at")]
 pub struct Work {
     /// The worker's identifier.
     pub id: String,
@@ -62,6 +63,8 @@ pub struct Work {
     pub tip_time: Option<i64>,
     /// Whether all of its work is on the base branch.
     pub merged: bool,
+    /// Whether it was started here, and its branch is gone.
+    pub lost: bool,
     /// Whether its worktree is there.
     pub worktree: bool,
     /// Why nothing can be told of its worktree; none where it could be looked at.

@@ -70,6 +70,8 @@ pub enum Finding {
     Stray(Stray),
     /// A commit that the gate refuses, with why, and how many more of that worker's it does.
     Refused { worker: String, commit: String, why: String, more: usize },
+    /// A branch that was started is gone; the commits it may have had, each with its subject.
+    Lost { worker: String, branch: String, tips: Vec<(String, String)> },
     /// Workers that wait for each other.
     Deadlock {
         workers: Vec<String>,
@@ -119,6 +121,10 @@ impl Finding {
                     "{worker}: {short} breaks a rule, and integrate will refuse it: {why}{more}"
                 )
             }
+            Self::Lost { worker, branch, tips } => {
+                let found = if tips.is_empty() { ", and no commit of it is found" } else { "" };
+                format!("{worker}: it was started, and its branch {branch} is gone{found}")
+            }
             Self::Deadlock { workers, .. } => format!("{} wait for each other", workers.join(", ")),
         }
     }
@@ -129,6 +135,7 @@ impl Finding {
             Self::BusyLocks { .. }
             | Self::Deadlock { .. }
             | Self::Refused { .. }
+            | Self::Lost { .. }
             | Self::NoAdmin { mendable: false, .. }
             | Self::Damaged { mendable: false, .. } => return None,
             Self::StaleLocks { .. } => "remove them; index, refs and files stay as they are".into(),
@@ -186,6 +193,15 @@ impl Finding {
                 vec![format!(
                     "see every rule it breaks, and the ways out: git parallel check {worker}"
                 )]
+            }
+            Self::Lost { worker, branch, tips } => {
+                let back = |(id, subject): &(String, String)| {
+                    format!(
+                        "to have it back at '{subject}': git branch {branch} {id}, then git parallel start {worker}"
+                    )
+                };
+                let anew = format!("to begin anew: git parallel start {worker}");
+                tips.iter().map(back).chain([anew]).collect()
             }
             Self::Stray(stray) => stray.ways(),
             _ => Vec::new(),

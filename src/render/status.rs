@@ -86,6 +86,7 @@ pub fn plain(row: &Row) -> String {
 pub(super) fn state(row: &Row) -> String {
     match &row.state {
         State::Idle => style::faint("idle"),
+        State::Missing if row.lost => style::bad("branch gone"),
         State::Missing => style::faint("not started"),
         State::Working => "[CHECKPOINT]".into(),
         State::Blocked { reason } => style::bad(&format!("[BLOCKED:{}]", brief(reason, 40))),

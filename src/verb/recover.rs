@@ -2,11 +2,13 @@
 
 mod clues;
 mod lines;
+mod lost;
 mod mend;
 mod shift;
 mod trees;
 
 pub(super) use lines::{Suspects, oldest_fork, stray};
+pub(super) use lost::lost;
 
 use serde::Serialize;
 
@@ -126,8 +128,11 @@ fn mend_all(
 /// Everything that is broken: worktrees first, as commits are moved in them.
 fn gather(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
     let mut found = trees::findings(repo, config)?;
+    found.extend(lost(repo, config)?);
     // While a worktree is broken, what its commits look like is not to be trusted.
-    let harmless = |it: &Finding| matches!(it, Finding::Gone { .. } | Finding::Unguarded { .. });
+    let harmless = |it: &Finding| {
+        matches!(it, Finding::Gone { .. } | Finding::Unguarded { .. } | Finding::Lost { .. })
+    };
     if found.iter().all(harmless) {
         let strays = stray(repo, config, &Suspects::all(config))?;
         let refused = refused(repo, config, &strays)?;

@@ -12,11 +12,13 @@ pub(super) use trees::register;
 
 use serde::Serialize;
 
-use super::{Context, exclude, now, select, trust, watch};
+use super::{Context, exclude, now, recover, select, trust, watch};
 use crate::config::{Config, slug};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::git::Repo;
 use crate::monitor::{AlertKind, Watched, report};
+use crate::recover::Finding;
 use crate::render::{count, inert, style};
 use crate::worker::{places, sh};
 
@@ -80,6 +82,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     for name in plan.config.setup.link.iter().filter(|name| !name.contains('\n')) {
         exclude::ensure(&repo, &exclude::exactly(name))?;
     }
+    warn_of_lost(context, &repo, &plan.config, &starts)?;
     trees::make(context, &repo, &plan.config, &places, &starts)?;
     let fresh = starts.iter().filter(|start| matches!(start.tree, Tree::New { .. }));
     let fresh: Vec<&str> = fresh.map(|start| start.worker.as_str()).collect();
@@ -114,8 +117,31 @@ fn warn_of_agent(context: &Context, config: &Config) {
     }
 }
 
+/// Who begins anew should know what was there before: afterwards nothing tells.
+fn warn_of_lost(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    starts: &[Start],
+) -> Result<(), Failure> {
+    if !starts.iter().any(|start| matches!(start.tree, Tree::New { .. })) {
+        return Ok(());
+    }
+    for finding in recover::lost(repo, config)? {
+        let Finding::Lost { worker, tips, .. } = &finding else { continue };
+        let begins = starts.iter().any(|start| start.worker == *worker);
+        if let Some((id, subject)) = tips.first().filter(|_| begins) {
+            context.out.warn(inert(format!(
+                "{}; begun anew, while its commits can still be had: git branch NAME {id} ('{subject}')",
+                finding.what()
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// Work that is not committed does not reach the workers; say so.
-fn warn_of_dirt(context: &Context, repo: &crate::git::Repo) -> Result<(), Failure> {
+fn warn_of_dirt(context: &Context, repo: &Repo) -> Result<(), Failure> {
     let Some(main) = repo.main() else { return Ok(()) };
     let mine = |path: &String| path != crate::config::FILE && !path.starts_with("scripts/");
     let dirty = crate::git::dirty(main)?.into_iter().filter(mine).count();

@@ -59,21 +59,23 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
         Failure::new(format!("the base branch '{}' has no commit", config.base))
             .hint("commit something first, or set base in .parallel.toml")
     })?;
-    let forks: HashMap<String, String> = registry::all(&repo.parallel_dir())?
-        .into_iter()
-        .map(|(_, entry)| (entry.worker, entry.fork))
-        .collect();
+    let entries = registry::all(&repo.parallel_dir())?;
+    let forks: HashMap<&String, &String> =
+        entries.iter().map(|(_, entry)| (&entry.worker, &entry.fork)).collect();
     let mut works = Vec::new();
     for (worker, names) in config.worker.iter().zip(&names) {
         let (tip, diverged) = further(&survey, names);
         let mut work = work(worker, tip, &survey);
         work.diverged = diverged;
         work.at = tip.and_then(|tip| named(names, &survey, tip));
+        let branch = config.branch(worker);
+        let started = entries.iter().any(|(_, it)| it.worker == worker.id && it.branch == branch);
+        work.lost = tip.is_none() && started;
         work.harm = harm(repo, config, worker, &trees);
         work.worktree = tree(config, worker, &trees).is_some() || work.harm.is_some();
         if let Some(tip) = tip {
             work.merged = !survey.commits.contains_key(&tip.id)
-                && landed(repo, tip, forks.get(&worker.id), &base)?;
+                && landed(repo, tip, forks.get(&worker.id).copied(), &base)?;
         }
         works.push(work);
     }

@@ -339,3 +339,27 @@ fn workers_that_wait_for_each_other() {
         assert_eq!(tried.code, 0, "{command}: {tried}");
     }
 }
+
+#[test]
+fn a_branch_deleted_by_hand_is_told_with_the_way_back() {
+    let scene = started();
+    scene.commit_in(API, "src/api/a.rs", "one\n", "[CHECKPOINT] One").done();
+    scene.commit_in(API, "src/api/a.rs", "two\n", "[CHECKPOINT] Two").done();
+    let (branch, tip) =
+        ("work/task-1-api-endpoints", scene.git(&["rev-parse", "work/task-1-api-endpoints"]));
+    scene.git(&["worktree", "remove", API]);
+    scene.git(&["branch", "-qD", branch]);
+
+    let status = scene.parallel(&["status"]).done();
+    assert!(status.contains("branch gone") && !status.contains("not started"), "{status}");
+    assert!(status.contains(&format!("its branch {branch} is gone")), "{status}");
+    assert!(status.contains("\n     git parallel recover\n"), "{status}");
+    let found = scene.parallel(&["recover"]).ended(1);
+    let back = format!("to have it back at '[CHECKPOINT] Two': git branch {branch} {tip}, then");
+    assert!(found.contains(&back), "{found}");
+
+    let anew = scene.parallel(&["start"]);
+    assert!(anew.stderr.contains(&format!("git branch NAME {tip}")), "{anew}");
+    anew.done();
+    assert_eq!(scene.parallel(&["recover"]).done(), "nothing is broken\n");
+}

@@ -163,7 +163,7 @@ fn line(
 }
 
 /// The first-parent line of `range`, newest first, without what `extra` takes out.
-fn listed(repo: &Repo, range: &str, extra: &[&str]) -> Result<Vec<String>, Failure> {
+pub(super) fn listed(repo: &Repo, range: &str, extra: &[&str]) -> Result<Vec<String>, Failure> {
     let ids = repo.git().args(["rev-list", "--first-parent", range]).args(extra).run()?.stdout;
     Ok(String::from_utf8_lossy(&ids).lines().map(str::to_owned).collect())
 }

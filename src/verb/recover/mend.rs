@@ -23,6 +23,7 @@ pub(super) fn one(
         Finding::BusyLocks { .. }
         | Finding::Deadlock { .. }
         | Finding::Refused { .. }
+        | Finding::Lost { .. }
         | Finding::NoAdmin { mendable: false, .. }
         | Finding::Damaged { mendable: false, .. } => Ok(()),
         Finding::StaleLocks { at, files } => unlock(Path::new(at), files),
