@@ -39,7 +39,7 @@ pub(super) fn actions(
     }
     found.extend(rows.iter().filter_map(|row| of_silence(config, row)));
     let last = match integration {
-        Some(integration) => integration.actions(),
+        Some(integration) => integration.actions(rows, watched),
         None => of_all(config, rows).into_iter().collect(),
     };
     // While something stands in its way, that comes first.

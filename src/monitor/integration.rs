@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::action::CLEAN;
-use super::{Action, Alert, AlertKind, Level};
+use super::{Action, Alert, AlertKind, Level, Row, State, Watched};
 
 /// How far an integration came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -53,6 +53,16 @@ impl Integration {
         self.merges.iter().any(|(id, merged)| id == worker && Some(merged) == tip)
     }
 
+    /// The workers in it that have committed since they were merged.
+    fn late<'r>(&'r self, rows: &'r [Row], watched: &'r [Watched]) -> Vec<&'r Row> {
+        let both = rows.iter().zip(watched).filter(|(row, seen)| {
+            self.merges.iter().any(|(id, _)| *id == row.worker)
+                && row.state != State::Merged
+                && !self.holds(&row.worker, seen.work.tip.as_ref())
+        });
+        both.map(|(row, _)| row).collect()
+    }
+
     pub(super) fn alert(&self) -> Option<Alert> {
         let at = self.next.as_ref().map_or(String::new(), |worker| format!(" at {worker}"));
         let (level, text) = match self.standing {
@@ -69,7 +79,8 @@ impl Integration {
         Some(Alert { level, kind: AlertKind::Integration, worker: self.next.clone(), text })
     }
 
-    pub(super) fn actions(&self) -> Vec<Action> {
+    pub(super) fn actions(&self, rows: &[Row], watched: &[Watched]) -> Vec<Action> {
+        let late = self.late(rows, watched);
         let action = |why: String, run: &str| Action { why, run: Some(run.into()) };
         let feature = &self.feature;
         match self.standing {
@@ -86,6 +97,14 @@ impl Integration {
                     "git parallel integrate --abort",
                 ),
             ],
+            // It would not land without them; only what is complete is merged.
+            Standing::Ready if !late.is_empty() => {
+                let done = late.iter().filter(|row| row.state == State::Complete);
+                let done: Vec<&str> = done.map(|row| row.worker.as_str()).collect();
+                let why = format!("merge what {} committed since", done.join(", "));
+                let go_on = action(why, "git parallel integrate --continue");
+                (!done.is_empty()).then_some(go_on).into_iter().collect()
+            }
             Standing::Ready => {
                 vec![action(format!("review and land {feature}"), "git parallel land")]
             }

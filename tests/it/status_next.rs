@@ -81,3 +81,17 @@ fn a_worker_without_a_commit_has_no_last_one() {
     let report = scene.parallel(&["status", "--json"]).json();
     assert!(report["workers"][0]["last_commit"].is_null(), "{report:#}");
 }
+
+#[test]
+fn what_was_committed_after_the_merge_comes_before_landing() {
+    let scene = complete("true");
+    scene.parallel(&["integrate", "f"]).done();
+    scene.commit_in(API, "src/api/late.rs", "late\n", "[CHECKPOINT] Late").done();
+    assert!(commands(&scene).iter().all(|it| it != "git parallel land"), "it could not land");
+    scene.commit_in(API, "src/api/late.rs", "done\n", "[COMPLETE] All of it").done();
+    let go_on = "git parallel integrate --continue";
+    assert_eq!(commands(&scene), [go_on]);
+    typed(&scene, go_on).done();
+    assert_eq!(commands(&scene), ["git parallel land"]);
+    scene.parallel(&["land", "--yes"]).done();
+}
