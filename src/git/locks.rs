@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::processes::git_works_at;
 use super::{Error, Repo, admin_dir, git_works_in};
 
 /// The lock files of the worktree at `worktree`: its index, its HEAD.
@@ -21,10 +22,11 @@ pub fn shared_locks(repo: &Repo) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
-/// Removes locks of one worktree unless a git works in it or in the main worktree.
+/// Removes locks of one worktree unless a git works in it, or makes it from the main worktree. One
+/// that works in another worktree is no reason, though that lies in the main one.
 pub fn remove_stale_locks(repo: &Repo, worktree: &Path) -> Result<(), Error> {
     let locks = locks_of(worktree)?;
-    if !locks.is_empty() && !git_works_in([worktree, repo.root()]) {
+    if !locks.is_empty() && !git_works_in([worktree]) && !git_works_at(repo.root()) {
         for lock in locks {
             fs::remove_file(&lock).map_err(|error| Error::file(&lock, error))?;
         }

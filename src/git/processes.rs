@@ -15,6 +15,12 @@ pub struct Process {
 /// by; none where the system does not tell.
 #[cfg(target_os = "linux")]
 pub fn working_in(folder: &Path) -> Option<Vec<Process>> {
+    found_where(folder, |cwd, folder| cwd.starts_with(folder))
+}
+
+/// The processes whose working directory is where `wanted` says, given that and `folder`.
+#[cfg(target_os = "linux")]
+fn found_where(folder: &Path, wanted: impl Fn(&Path, &Path) -> bool) -> Option<Vec<Process>> {
     use std::fs;
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let own = ancestry();
@@ -23,8 +29,7 @@ pub fn working_in(folder: &Path) -> Option<Vec<Process>> {
         let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else {
             continue;
         };
-        let inside =
-            fs::read_link(entry.path().join("cwd")).is_ok_and(|cwd| cwd.starts_with(&folder));
+        let inside = fs::read_link(entry.path().join("cwd")).is_ok_and(|cwd| wanted(&cwd, &folder));
         if inside && !own.contains(&pid) {
             let name = fs::read_to_string(entry.path().join("comm")).unwrap_or_default();
             found.push(Process { pid, name: name.trim().to_owned() });
@@ -32,6 +37,18 @@ pub fn working_in(folder: &Path) -> Option<Vec<Process>> {
     }
     found.sort_by_key(|process| process.pid);
     Some(found)
+}
+
+/// The same of `folder` itself, whatever lies in it.
+#[cfg(target_os = "linux")]
+fn working_at(folder: &Path) -> Option<Vec<Process>> {
+    found_where(folder, |cwd, folder| cwd == folder)
+}
+
+/// The same of `folder` itself; other systems do not tell.
+#[cfg(not(target_os = "linux"))]
+fn working_at(_folder: &Path) -> Option<Vec<Process>> {
+    None
 }
 
 /// The processes whose working directory is in `folder`; other systems do not tell.
@@ -63,10 +80,18 @@ fn parent(pid: u32) -> Option<u32> {
 /// Whether a git of somebody else works in one of `folders`. Where the system does not tell, a git
 /// is taken to be at work, so that nothing is taken from it.
 pub fn git_works_in<'p>(folders: impl IntoIterator<Item = &'p Path>) -> bool {
-    folders.into_iter().any(|folder| {
-        let is_git = |process: &Process| process.name == "git" || process.name.starts_with("git-");
-        working_in(folder).is_none_or(|found| found.iter().any(is_git))
-    })
+    folders.into_iter().any(|folder| has_git(working_in(folder)))
+}
+
+/// Whether a git works in `folder` itself, rather than in a worktree that lies in it: as long as it
+/// works, git stays at the top of its worktree.
+pub(super) fn git_works_at(folder: &Path) -> bool {
+    has_git(working_at(folder))
+}
+
+fn has_git(found: Option<Vec<Process>>) -> bool {
+    let is_git = |process: &Process| process.name == "git" || process.name.starts_with("git-");
+    found.is_none_or(|found| found.iter().any(is_git))
 }
 
 #[cfg(all(test, target_os = "linux"))]

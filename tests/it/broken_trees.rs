@@ -225,3 +225,25 @@ fn a_lock_that_stops_git_itself_comes_with_the_way_out() {
     scene.parallel(&["recover", "--apply"]).ended(0);
     scene.parallel(&["start"]).done();
 }
+
+/// Where the system tells who works where, a git in another worktree is no reason to leave a stale
+/// lock: with many worktrees there always is one, of the same start.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_git_in_another_worktree_does_not_keep_a_stale_lock() {
+    let scene = planned();
+    scene.parallel(&["start", "task-1"]).done();
+    let reason = "parallel: starting task-2";
+    let add = ["worktree", "add", "-q", "--no-checkout", "--lock", "--reason", reason];
+    scene.git(&[&add[..], &["-b", "work/task-2-ui", UI]].concat());
+    scene.write(&format!("{ADMIN}/index.lock"), "");
+    // It reads until its input ends.
+    let mut busy = scene.command("git", API);
+    busy.args(["hash-object", "--stdin"]).stdin(std::process::Stdio::piped());
+    let mut busy = busy.stdout(std::process::Stdio::null()).spawn().expect("a git at work");
+    let started = scene.parallel(&["start"]);
+    drop(busy.stdin.take());
+    busy.wait().expect("its end");
+    started.done();
+    assert_eq!(scene.git_in(UI, &["status", "--porcelain"]).done(), "");
+}
