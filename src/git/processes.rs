@@ -90,8 +90,32 @@ pub(super) fn git_works_at(folder: &Path) -> bool {
 }
 
 fn has_git(found: Option<Vec<Process>>) -> bool {
-    let is_git = |process: &Process| process.name == "git" || process.name.starts_with("git-");
-    found.is_none_or(|found| found.iter().any(is_git))
+    found.is_none_or(|found| found.iter().any(is_git_itself))
+}
+
+/// Whether a process is git at its own work: this program, and the git that waits for it, hold no
+/// lock of git's, however long they watch.
+fn is_git_itself(process: &Process) -> bool {
+    match process.name.as_str() {
+        "git" => verb_of(process.pid).is_none_or(|verb| verb != b"parallel"),
+        name => name.starts_with("git-") && name != "git-parallel",
+    }
+}
+
+/// The verb a running git was given (git(1): some of the options before it take a value); none where
+/// the system does not tell.
+fn verb_of(pid: u32) -> Option<Vec<u8>> {
+    let line = std::fs::read(format!("/proc/{pid}/cmdline")).ok()?;
+    let mut args = line.split(|byte| *byte == 0).skip(1);
+    loop {
+        let arg = args.next()?;
+        if !arg.starts_with(b"-") {
+            return Some(arg.to_owned());
+        }
+        if [&b"-C"[..], b"-c", b"--git-dir", b"--work-tree", b"--namespace"].contains(&arg) {
+            args.next();
+        }
+    }
 }
 
 #[cfg(all(test, target_os = "linux"))]

@@ -226,11 +226,11 @@ fn a_lock_that_stops_git_itself_comes_with_the_way_out() {
     scene.parallel(&["start"]).done();
 }
 
-/// Where the system tells who works where, a git in another worktree is no reason to leave a stale
-/// lock: with many worktrees there always is one, of the same start.
+/// Where the system tells who works where, neither a git in another worktree nor a running report is a
+/// reason to leave a stale lock.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_git_in_another_worktree_does_not_keep_a_stale_lock() {
+fn nobody_who_works_elsewhere_keeps_a_stale_lock() {
     let scene = planned();
     scene.parallel(&["start", "task-1"]).done();
     let reason = "parallel: starting task-2";
@@ -241,9 +241,30 @@ fn a_git_in_another_worktree_does_not_keep_a_stale_lock() {
     let mut busy = scene.command("git", API);
     busy.args(["hash-object", "--stdin"]).stdin(std::process::Stdio::piped());
     let mut busy = busy.stdout(std::process::Stdio::null()).spawn().expect("a git at work");
+    // And this program watches, with the git that waits for it.
+    let mut watch = scene.command("git", ".");
+    watch.args(["parallel", "status", "--watch"]).stdout(std::process::Stdio::piped());
+    let mut watch = watch.spawn().expect("a watch");
+    let mut first = String::new();
+    let output = watch.stdout.take().expect("its output");
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(output), &mut first).expect("a line");
     let started = scene.parallel(&["start"]);
     drop(busy.stdin.take());
     busy.wait().expect("its end");
+    watch.kill().expect("the watch to end");
+    watch.wait().expect("its end");
     started.done();
     assert_eq!(scene.git_in(UI, &["status", "--porcelain"]).done(), "");
+}
+
+#[test]
+fn start_goes_on_over_every_lock_it_was_killed_with() {
+    for lock in ["index.lock", "config.worktree.lock", "HEAD.lock"] {
+        let scene = planned();
+        let reason = "parallel: starting task-2";
+        let add = ["worktree", "add", "-q", "--no-checkout", "--lock", "--reason", reason];
+        scene.git(&[&add[..], &["-b", "work/task-2-ui", UI]].concat());
+        scene.write(&format!("{ADMIN}/{lock}"), "");
+        is_started(&scene, lock);
+    }
 }

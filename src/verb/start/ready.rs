@@ -14,11 +14,10 @@ use crate::worker::{How, Place, bring, environment, sh};
 const SHOWN: usize = 20;
 
 /// The files of a worktree that has none after `worktree add --no-checkout`.
-pub(super) fn fill(repo: &Repo, config: &Config, place: &Place) -> Result<(), Failure> {
+pub(super) fn fill(config: &Config, place: &Place) -> Result<(), Failure> {
     if config.setup.sparse {
         sparse(config, place)?;
     }
-    git::remove_stale_locks(repo, &place.worktree)?;
     // An index is written after the files; what has one may have been worked in. The limits of a
     // sparse checkout write one before.
     if config.setup.sparse || !git::is_filled(&place.worktree)? {

@@ -27,6 +27,8 @@ pub(super) fn make(
     git::remove_stubs(repo, STARTING)?;
     // All of them first: git adds no worktree while it stumbles over another.
     for start in starts.iter().filter(|start| start.tree == Tree::Finish) {
+        // While no git of this very start works anywhere.
+        git::remove_stale_locks(repo, &start.at)?;
         if let Some(admin) = repo.admin(&start.at).filter(|admin| admin.broken().is_some()) {
             git::mend_admin(&start.at, &admin, &start.branch, true)?;
         }
@@ -56,7 +58,7 @@ fn complete(
     let cores = thread::available_parallelism().map_or(2, usize::from);
     let bar = context.out.progress("worktrees", unready.len());
     let mut failures = Vec::new();
-    let filled = each(unready, cores, &mut failures, |place| ready::fill(repo, config, place));
+    let filled = each(unready, cores, &mut failures, |place| ready::fill(config, place));
     let filled = each(&filled, 1, &mut failures, ready::init_submodules);
     let brought = each(&filled, cores, &mut failures, |place| {
         ready::bring_over(repo, config, place)?;
