@@ -118,7 +118,7 @@ pub fn report(config: &Config, watched: &[Watched], now: i64) -> Report {
     let mut alerts = Vec::new();
     for (worker, watched) in config.worker.iter().zip(watched) {
         let work = &watched.work;
-        let needs = needs(work, &all);
+        let needs = needs(worker, work, &all);
         let state = state(work, &needs);
         let since = work.events.first().map(|event| event.time).or(work.tip_time);
         let row = Row {

@@ -198,3 +198,26 @@ fn a_tracked_path_with_brackets_is_taken_by_its_name() {
     let report = scene.parallel(&["status", "--json"]).json();
     assert_eq!(report["workers"][0]["needs"][0]["item"], "web/[id]/x", "{report}");
 }
+
+#[test]
+fn what_one_needed_is_met_when_it_becomes_one_s_own() {
+    let scene = three();
+    let one = "worktrees/task-1-api-endpoints";
+    for item in ["docs/a.md", "task-3-2"] {
+        let message = format!("[NEEDS:task-3/{item}] to go on");
+        scene.git_in(one, &["commit", "-q", "--allow-empty", "-m", &message]).done();
+    }
+    let open = || {
+        let report = scene.parallel(&["status", "--json"]).json();
+        let needs = report["workers"][0]["needs"].as_array().expect("needs").clone();
+        let taken = |need: &&serde_json::Value| need["taken"] == false;
+        (needs.iter().filter(taken).count(), report["workers"][0]["state"].clone())
+    };
+    assert_eq!(open(), (2, "needs".into()));
+    scene.parallel(&["reassign", "docs/a.md", "--from", "task-3", "--to", "task-1"]).done();
+    assert_eq!(open(), (1, "needs".into()));
+    scene.parallel(&["reassign", "task-3-2", "--from", "task-3", "--to", "task-1"]).done();
+    assert_eq!(open(), (0, "working".into()));
+    let text = scene.parallel(&["prompt", "task-1", "--resume"]).done();
+    assert!(text.contains("Nothing you asked for is missing any more."), "{text}");
+}
