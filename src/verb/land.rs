@@ -143,6 +143,14 @@ fn landed_before(
     let late = apart(repo, &plan.config, journal)?.late;
     let new: Vec<String> =
         late.iter().filter(|one| one.again || one.waits.is_none()).map(Late::told).collect();
+    if context.json {
+        push_rest(repo, plan, args, journal, commit)?;
+        let why = (!new.is_empty()).then(|| format!("not merged: {}", new.join(", ")));
+        let text = "all worker branches merged".to_owned();
+        let exit = if new.is_empty() { Exit::Done } else { Exit::Found };
+        let entry = Entry { text, holds: new.is_empty(), why };
+        return shown(context, journal, &[entry], Some(commit), exit);
+    }
     if new.is_empty() {
         return finish(context, repo, plan, args, journal, commit);
     }

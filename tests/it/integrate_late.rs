@@ -254,7 +254,11 @@ fn what_is_new_after_the_landing_is_not_called_landed() {
     let scene = complete("true");
     scene.parallel(&["integrate", "f"]).done();
     scene.parallel(&["land", "--yes"]).done();
+    let told = scene.parallel(&["land", "--yes", "--json"]).json();
+    assert!(told["ready"] == true && told["landed"].is_string(), "{told}");
     scene.commit_in(API, "src/api/a.rs", "reviewed\n", "[COMPLETE] Review").done();
+    let told = scene.parallel(&["land", "--yes", "--json"]);
+    assert!(told.code == 1 && told.stdout.contains("not merged: 1 new commit of task-1"), "{told}");
     let before = scene.git(&["rev-parse", "main"]);
     let output = scene.parallel(&["land", "--yes"]);
     assert!(
