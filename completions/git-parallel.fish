@@ -239,7 +239,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l 
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l take-owner -d 'Resolve conflicts to the version of the worker that owns the path'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l include-dirty -d 'With --dry-run, count what is not committed in the worktrees as if it were'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l pr -d 'Merge nothing; print the commands that push each branch and open a pull request for it'
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l continue -d 'Go on after a conflict is resolved or a failing check is mended, and with what workers committed since'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l continue -d 'Go on after a conflict is resolved or a failing check is mended, and with what workers committed since, those that came later too'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l abort -d 'Give up: the integration branch and its worktree go, everything else is as before'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l undo -d 'Take a finished integration back, even one that has landed: every ref as it was before'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l json -d 'Answer as JSON'

@@ -1,7 +1,7 @@
 //! The grammar of a subject: exactly one prefix, one space, a description.
 
 use super::near::meant;
-use super::signal::{Signal, bracketed, need};
+use super::signal::{Signal, bracketed, need, up_to_first};
 
 /// Why a subject is not one, with what was probably meant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -85,9 +85,15 @@ pub fn check_subject(
     let Some((inside, rest)) = bracketed(subject) else {
         return Err(SubjectError::NoPrefix { meant: bare_word(subject, configured) });
     };
-    let signal = signal(inside, worker, workers, configured)?;
-    description(rest)?;
-    Ok(Passing::Signal(signal))
+    let read = |inside, rest| {
+        let signal = signal(inside, worker, workers, configured)?;
+        description(rest)?;
+        Ok(Passing::Signal(signal))
+    };
+    read(inside, rest).or_else(|error| match up_to_first(subject) {
+        Some((inside, rest)) => read(inside, rest).map_err(|_| error),
+        None => Err(error),
+    })
 }
 
 /// `Merge …` and `Revert "…"`, as git words them.

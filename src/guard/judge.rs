@@ -2,7 +2,7 @@
 
 use super::grammar::{Passing, SubjectError, check_subject};
 use super::rules::{Owner, Rules};
-use super::violation::{Rule, Violation, shown, word};
+use super::violation::{Rule, Violation, pathspec, shown, word};
 use crate::scope::exact;
 
 /// Where HEAD stands.
@@ -25,6 +25,18 @@ pub struct Edit {
     pub repairs: bool,
 }
 
+/// What git commits: its index as it is, or one made for this commit alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Taken {
+    /// What is staged.
+    #[default]
+    Staged,
+    /// Everything tracked that is changed, by `git commit -a`.
+    All,
+    /// What was named, by `git commit PATH`.
+    Named,
+}
+
 /// What is to be judged; parts that are not known yet stay out of the judgement.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {
@@ -34,6 +46,8 @@ pub struct Change {
     pub subject: Option<Vec<u8>>,
     /// How many parents the commit has.
     pub parents: usize,
+    /// From where a change that is not committed yet is taken.
+    pub taken: Taken,
     /// With one parent: what differs from it. With two: what differs from their automatic merge
     /// and, where that could not resolve a path, from the other parent.
     pub edits: Vec<Edit>,
@@ -116,7 +130,7 @@ fn left_behind(path: &[u8], rules: &Rules<'_>) -> Violation {
     let way = if rules.may_change(path) { "git add" } else { "git stash push -u" };
     Violation::new(Rule::Complete, rules.worker(), message)
         .about(path)
-        .remedy(format!("{way} -- {}", word(path)))
+        .remedy(format!("{way} -- {}", pathspec(path)))
         .remedy("[CHECKPOINT] instead, if the work is not done")
 }
 
@@ -155,16 +169,16 @@ fn paths(change: &Change, rules: &Rules<'_>, found: &mut Vec<Violation>) {
     found.extend(
         edits()
             .filter(|edit| !rules.may_change(&edit.path))
-            .map(|edit| foreign(&edit.path, merge, rules)),
+            .map(|edit| foreign(&edit.path, merge, change.taken, rules)),
     );
     let (shared, own): (Vec<_>, Vec<_>) = edits().partition(|edit| rules.is_shared(&edit.path));
     if !merge && !own.is_empty() {
-        found.extend(shared.iter().map(|edit| mixed(&edit.path, rules)));
+        found.extend(shared.iter().map(|edit| mixed(&edit.path, change.taken, rules)));
     }
 }
 
 /// A path the worker may not change.
-fn foreign(path: &[u8], merge: bool, rules: &Rules<'_>) -> Violation {
+fn foreign(path: &[u8], merge: bool, taken: Taken, rules: &Rules<'_>) -> Violation {
     let (worker, text) = (rules.worker(), shown(path));
     let owner = rules.owner(path);
     let whose = match &owner {
@@ -187,12 +201,11 @@ fn foreign(path: &[u8], merge: bool, rules: &Rules<'_>) -> Violation {
         Owner::Other(id) => Some(id.clone()),
         _ => None,
     };
-    let quoted = word(path);
     violation = if merge {
         let merged = "MERGE_HEAD";
-        violation.remedy(format!("git checkout {merged} -- {quoted}"))
+        violation.remedy(format!("git checkout {merged} -- {}", pathspec(path)))
     } else {
-        violation.remedy(format!("git restore --staged -- {quoted}"))
+        unstaged(violation, path, taken)
     };
     // Scopes are the lead's to change, and these commands take patterns.
     let pattern = word(exact(&text).as_bytes());
@@ -211,11 +224,21 @@ fn foreign(path: &[u8], merge: bool, rules: &Rules<'_>) -> Violation {
 const LEAD: &str = "the lead, in the main worktree";
 
 /// A boundary file beside other changes.
-fn mixed(path: &[u8], rules: &Rules<'_>) -> Violation {
+fn mixed(path: &[u8], taken: Taken, rules: &Rules<'_>) -> Violation {
     let message = format!("'{}' is shared and needs a commit of its own", shown(path));
     let mut violation = Violation::new(Rule::Shared, rules.worker(), message).about(path);
     violation.owner = Some("shared".into());
-    violation.remedy(format!("git restore --staged -- {}", word(path)))
+    unstaged(violation, path, taken)
+}
+
+/// Takes a path out of the next commit; the index alone does not where git makes one of its own.
+fn unstaged(violation: Violation, path: &[u8], taken: Taken) -> Violation {
+    let violation = violation.remedy(format!("git restore --staged -- {}", pathspec(path)));
+    match taken {
+        Taken::Staged => violation,
+        Taken::All => violation.remedy("then commit without -a: git add your own paths first"),
+        Taken::Named => violation.remedy("then leave it out of the paths given to git commit"),
+    }
 }
 
 fn subject(text: &[u8], rules: &Rules<'_>) -> Option<Violation> {

@@ -108,7 +108,7 @@ fn messages_name_the_owner_and_the_ways_out() {
     assert_eq!(
         found[0].remedy,
         [
-            "git restore --staged -- 'b/it'\\''s'",
+            "git restore --staged -- ':/b/it'\\''s'",
             "[NEEDS:task-2/b/it's] say what you need of it",
             "the lead, in the main worktree: git parallel reassign 'b/it'\\''s' --from task-2 --to task-1",
         ]

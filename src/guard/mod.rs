@@ -11,11 +11,11 @@ mod writes;
 
 pub use grammar::{Passing, SubjectError, check_subject};
 pub use judge::{
-    Change, Edit, Head, comment_swallows_prefix, foreign_push, foreign_worktree, judge,
+    Change, Edit, Head, Taken, comment_swallows_prefix, foreign_push, foreign_worktree, judge,
     moved_branch, taken_branch, unfolded,
 };
 pub use message::{Cleanup, chosen_comment, subject};
 pub use rules::{Owner, Rules, RulesError};
 pub use signal::{Signal, read_subject};
-pub use violation::{Finding, Rule, Severity, Violation, shown, word};
+pub use violation::{Finding, Rule, Severity, Violation, pathspec, shown, word};
 pub use writes::{Write, writes};

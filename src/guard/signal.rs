@@ -44,8 +44,32 @@ pub fn read_subject(subject: &[u8]) -> (Option<Signal>, &[u8]) {
     (Some(signal), rest.trim_ascii_start())
 }
 
-/// The text between leading brackets, and what follows them.
+/// The text between leading brackets, and what follows them. Brackets after the colon, as in
+/// `[NEEDS:task-1/app/[id]/page.ts]`, are part of it where they are closed before a description.
 pub(super) fn bracketed(subject: &[u8]) -> Option<(&[u8], &[u8])> {
+    let described = |rest: &[u8]| {
+        rest.first().is_some_and(u8::is_ascii_whitespace) && !rest.trim_ascii().is_empty()
+    };
+    balanced(subject).filter(|(_, rest)| described(rest)).or_else(|| up_to_first(subject))
+}
+
+fn balanced(subject: &[u8]) -> Option<(&[u8], &[u8])> {
+    let open = subject.strip_prefix(b"[")?;
+    let colon = open.iter().position(|byte| *byte == b':')?;
+    let mut depth = 0_usize;
+    for (at, byte) in open.iter().enumerate() {
+        match byte {
+            b'[' if at > colon => depth += 1,
+            b']' if depth == 0 => return Some((&open[..at], &open[at + 1..])),
+            b']' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The same up to the first closing bracket, whatever was opened before it.
+pub(super) fn up_to_first(subject: &[u8]) -> Option<(&[u8], &[u8])> {
     let open = subject.strip_prefix(b"[")?;
     let end = open.iter().position(|byte| *byte == b']')?;
     Some((&open[..end], &open[end + 1..]))
@@ -65,7 +89,8 @@ mod tests {
     #[test]
     fn history_is_read_generously() {
         let needs = Signal::Needs { worker: "task-2".into(), item: "User/Model".into() };
-        let cases: [(&[u8], Option<Signal>, &[u8]); 9] = [
+        let page = Signal::Needs { worker: "task-1".into(), item: "app/[id]/p.ts".into() };
+        let cases: [(&[u8], Option<Signal>, &[u8]); 14] = [
             (b"[CHECKPOINT] add model", Some(Signal::Checkpoint), b"add model"),
             (b"  [complete]done", Some(Signal::Complete), b"done"),
             (b"[BLOCKED:no api] x", Some(Signal::Blocked("no api".into())), b"x"),
@@ -75,6 +100,11 @@ mod tests {
             (b"[NEEDS:Model] y", Some(Signal::Other("NEEDS:Model".into())), b"y"),
             (b"fixup! [COMPLETE] x", None, b"fixup! [COMPLETE] x"),
             (b"[open", None, b"[open"),
+            (b"[NEEDS:task-1/app/[id]/p.ts] y [z]", Some(page.clone()), b"y [z]"),
+            (b"[needs:task-1/app/[id]/p.ts]  y", Some(page), b"y"),
+            (b"[BLOCKED:a[b] x", Some(Signal::Blocked("a[b".into())), b"x"),
+            (b"[BLOCKED:a[b] see [x]]", Some(Signal::Blocked("a[b".into())), b"see [x]]"),
+            (b"[CHECKPOINT] [a:[b]] x", Some(Signal::Checkpoint), b"[a:[b]] x"),
         ];
         for (subject, signal, rest) in cases {
             assert_eq!(read_subject(subject), (signal, rest));

@@ -165,9 +165,29 @@ pub fn word(path: &[u8]) -> String {
     out + "'"
 }
 
+/// A path from the root of the repository as a git pathspec that means it alone, wherever the
+/// command is run, as one word of a POSIX shell.
+pub fn pathspec(path: &[u8]) -> String {
+    let plain = path.first().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'.')
+        && !path.iter().any(|byte| b"*?[\\".contains(byte));
+    let magic: &[u8] = if plain { b":/" } else { b":(top,literal)" };
+    word(&[magic, path].concat())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{shown, word};
+    use super::{pathspec, shown, word};
+
+    #[test]
+    fn paths_are_named_from_anywhere() {
+        assert_eq!(pathspec(b"src/a.rs"), "':/src/a.rs'");
+        assert_eq!(pathspec(b".github/a"), "':/.github/a'");
+        for odd in ["app/[id]/p.ts", "a*", "-x", "_x", ":x", "(a)", "back\\slash"] {
+            assert_eq!(pathspec(odd.as_bytes()), format!("':(top,literal){odd}'"));
+        }
+        assert_eq!(pathspec(b"it's"), "':/it'\\''s'");
+        assert_eq!(pathspec(b"a\n"), "$':/a\\x0a'");
+    }
 
     #[test]
     fn paths_survive_a_shell() {

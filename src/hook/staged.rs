@@ -1,12 +1,13 @@
 //! The index about to be committed, as a change to judge.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 
 use super::Error;
 use super::repair::Ground;
 use crate::config::Config;
 use crate::git::{Site, Source, auto_merge};
-use crate::guard::{Change, Edit, Rules, Violation, judge};
+use crate::guard::{Change, Edit, Rules, Taken, Violation, judge};
 use crate::worker::registry::Entry;
 
 /// Judges branch and scope of what is staged at `site`.
@@ -19,6 +20,7 @@ pub(super) fn judged(
     heads: &[String],
 ) -> Result<Vec<Violation>, Error> {
     change.parents = heads.len() + 1;
+    change.taken = taken();
     let paths = match heads {
         [] => site.staged()?,
         [theirs] => merged(site, theirs)?,
@@ -46,6 +48,17 @@ pub(super) fn judged(
         edit.repairs = repaired.contains(&edit.path);
     }
     Ok(judge(&change, rules))
+}
+
+/// From where git takes the commit, told from the index it has made for it: `index.lock` for
+/// `commit -a`, `next-index-<pid>.lock` for `commit PATH` (git's `builtin/commit.c`).
+fn taken() -> Taken {
+    let index = std::env::var_os("GIT_INDEX_FILE").map(PathBuf::from).unwrap_or_default();
+    match index.file_name().and_then(|name| name.to_str()) {
+        Some("index.lock") => Taken::All,
+        Some(name) if name.starts_with("next-index-") => Taken::Named,
+        _ => Taken::Staged,
+    }
 }
 
 /// The paths a staged merge changes by itself: what differs from the automatic merge and, where

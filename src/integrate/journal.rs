@@ -70,6 +70,9 @@ pub struct Journal {
     /// Whether the check runs once, after the last merge.
     #[serde(default)]
     pub batch: bool,
+    /// Workers of the plan that were left out on request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<String>,
     /// How it lands; none before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub landing: Option<Landing>,
@@ -153,6 +156,7 @@ mod tests {
             base: "main".into(),
             base_tip: "4567".into(),
             batch: true,
+            skipped: vec!["task-2".into()],
             landing: Some(Landing { old: "1".into(), new: "2".into(), tip: "3".into() }),
             merge: vec![merge],
         };
@@ -175,6 +179,7 @@ mod tests {
             base: String::new(),
             base_tip: String::new(),
             batch: false,
+            skipped: Vec::new(),
             landing: None,
             merge: vec![
                 merge("a", "1", Stage::Checked),

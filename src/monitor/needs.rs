@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Work;
+use crate::config::Worker;
 use crate::guard::Signal;
+use crate::scope::Scope;
 
 /// Something one worker asked of another by a `[NEEDS:…]` commit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -16,9 +18,10 @@ pub struct Need {
     /// What is needed.
     pub item: String,
     /// Whether the provider has it: it is complete or merged, or has a commit that names the item
-    /// or changes the file that defines it.
+    /// or changes the file that defines it. Also whether it is the needer's own by now.
     pub met: bool,
-    /// Whether the needer's branch has the provider's commit, or the base has it.
+    /// Whether the needer's branch has the provider's commit, or the base has it, or it is the
+    /// needer's own.
     pub taken: bool,
 }
 
@@ -29,35 +32,44 @@ impl Need {
     }
 }
 
-/// All needs of `work`, each once, the oldest first.
-pub(super) fn needs(work: &Work, all: &[&Work]) -> Vec<Need> {
+/// All needs of `work`, the branch of `worker`, each once, the oldest first.
+pub(super) fn needs(worker: &Worker, work: &Work, all: &[&Work]) -> Vec<Need> {
+    let own = Scope::parse(worker.patterns()).unwrap_or_default();
     let mut found: Vec<Need> = Vec::new();
     for event in work.events.iter().rev() {
-        let Some(Signal::Needs { worker, item }) = &event.signal else { continue };
-        if found.iter().any(|need| need.of == *worker && need.item == *item) {
+        let Some(Signal::Needs { worker: of, item }) = &event.signal else { continue };
+        if found.iter().any(|need| need.of == *of && need.item == *item) {
             continue;
         }
-        let provider = all.iter().find(|other| other.id == *worker);
-        let there = provider.map_or(Provided::Not, |provider| provision(provider, item));
+        let provider = all.iter().find(|other| other.id == *of);
+        let there = if is_own(worker, &own, item) {
+            Provided::Own
+        } else {
+            provider.map_or(Provided::Not, |provider| provision(provider, item))
+        };
         let taken = match &there {
             Provided::Not => false,
-            Provided::OnBase => true,
+            Provided::Own | Provided::OnBase => true,
             Provided::By(commit) => work.has.contains(commit),
         };
         let met = !matches!(there, Provided::Not);
-        found.push(Need {
-            by: work.id.clone(),
-            of: worker.clone(),
-            item: item.clone(),
-            met,
-            taken,
-        });
+        found.push(Need { by: work.id.clone(), of: of.clone(), item: item.clone(), met, taken });
     }
     found
 }
 
+/// Whether `worker` makes `item` itself by now: its task, a path in its scope, or a path it was
+/// granted that is named like it. A name without a slash or a dot is no path.
+fn is_own(worker: &Worker, own: &Scope, item: &str) -> bool {
+    let granted = || worker.grant.iter().flat_map(|grant| &grant.paths);
+    worker.task.iter().any(|task| task.id == item)
+        || item.contains(['/', '.']) && own.owns(item.as_bytes())
+        || granted().any(|path| named_like(path.trim_end_matches('/'), item))
+}
+
 enum Provided {
     Not,
+    Own,
     OnBase,
     By(String),
 }
@@ -119,7 +131,34 @@ pub fn mentions(text: &str, word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{mentions, named_like};
+    use super::*;
+    use crate::config::{Grant, Task};
+
+    #[test]
+    fn what_changed_hands_is_one_s_own() {
+        let task = Task { id: "item-7".into(), ..Task::default() };
+        let paths = vec!["src/user_model.rs".into(), "m/Order/".into()];
+        let worker = Worker {
+            scope: vec!["a/".into(), "M*".into(), "!a/x".into()],
+            task: vec![task],
+            grant: vec![Grant { paths, reason: "from task-2: x".into() }],
+            ..Worker::default()
+        };
+        let own = Scope::parse(worker.patterns()).unwrap();
+        for (item, want) in [
+            ("item-7", true),
+            ("item-70", false),
+            ("a/f", true),
+            ("a/g/", true),
+            ("a/x", false),
+            ("b/f", false),
+            ("UserModel", true),
+            ("Order", true),
+            ("Model", false),
+        ] {
+            assert_eq!(is_own(&worker, &own, item), want, "{item}");
+        }
+    }
 
     #[test]
     fn a_file_is_named_like_an_item_in_any_spelling() {

@@ -142,7 +142,7 @@ pub fn report_during(
     let mut alerts = Vec::new();
     for (worker, watched) in config.worker.iter().zip(watched) {
         let work = &watched.work;
-        let needs = needs(work, &all);
+        let needs = needs(worker, work, &all);
         let state = state(work, &needs);
         let landed = work.tip_time.filter(|_| work.merged);
         let since = work.events.first().map(|event| event.time).or(landed);

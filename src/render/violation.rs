@@ -1,7 +1,7 @@
 //! Violations as text: each broken rule once, its paths and owners, and the ways out.
 
 use super::{inert, style};
-use crate::guard::{Finding, Rule, Severity, Violation, word};
+use crate::guard::{Finding, Rule, Severity, Violation, pathspec, word};
 
 /// How many paths of one rule are shown.
 const SHOWN: usize = 20;
@@ -38,10 +38,13 @@ pub fn violations(found: &[Violation], stops: bool) -> String {
 fn ways(found: &[&Violation]) -> Vec<String> {
     let mut ways: Vec<(String, Vec<String>)> = Vec::new();
     for it in found.iter().take(SHOWN) {
-        let path = if it.raw.is_empty() { String::new() } else { word(&it.raw) };
+        let spelt = if it.raw.is_empty() { vec![] } else { vec![pathspec(&it.raw), word(&it.raw)] };
         for way in &it.remedy {
-            let (frame, path) = match place(way, &path) {
-                Some(at) => (format!("{}\0{}", &way[..at], &way[at + path.len()..]), path.clone()),
+            let named = spelt.iter().find_map(|path| Some((place(way, path)?, path)));
+            let (frame, path) = match named {
+                Some((at, path)) => {
+                    (format!("{}\0{}", &way[..at], &way[at + path.len()..]), path.clone())
+                }
                 None => (way.clone(), String::new()),
             };
             match ways.iter_mut().find(|(known, _)| *known == frame) {
@@ -98,6 +101,7 @@ mod tests {
     fn a_path_is_found_as_a_word_of_the_command() {
         for (way, path, want) in [
             ("git restore --staged -- e", "e", Some(24)),
+            ("git restore --staged -- ':/e'", "':/e'", Some(24)),
             ("the lead: git parallel grant w lead --reason WHY", "lead", Some(31)),
             ("[NEEDS:task-2/git x] say what", "x", None),
             ("did you mean x?", "x", None),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Context, accept};
+use super::{Context, accept, given};
 use crate::config::{Task, Worker, is_id, slug};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -46,7 +46,8 @@ struct Added<'w> {
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     let plan = context.plan(&repo)?;
-    let worker = defined(args)?;
+    let mut worker = defined(args)?;
+    worker.scope = given::literal(context, &repo, &worker.scope)?;
     if plan.config.find(&worker.id).is_some() {
         return Err(Failure::new(format!("there is a worker '{}' already", worker.id)).hint(
             format!("to widen its scope, run: git parallel grant {} PATH… --reason WHY", worker.id),

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use crate::config::{Config, Task, Worker};
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::monitor::{self, Watched, checkpoints, cycles, remaining, report};
+use crate::monitor::{self, State, Watched, checkpoints, cycles, remaining, report};
 use crate::worker::{Brief, Kind, Need, Peer, Place, Prompts, Step, sh};
 
 /// The brief of `worker`, the `number`th of the plan.
@@ -68,6 +68,10 @@ pub(super) fn add_news(brief: &mut Brief, config: &Config, worker: &Worker, watc
         needs.iter().map(told).collect()
     };
     (brief.available, brief.waiting) = (told(met), told(waiting));
+    let row = report.workers.iter().find(|row| row.worker == worker.id);
+    if let Some(State::Blocked { reason }) = row.map(|row| &row.state) {
+        brief.blocked.clone_from(reason);
+    }
     let cycle = cycles(&all).into_iter().find(|cycle| cycle.contains(&worker.id));
     brief.cycle = cycle.unwrap_or_default();
 }

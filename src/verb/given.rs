@@ -1,7 +1,9 @@
 //! Paths and reasons as somebody gives them: patterns that can mean something, and words.
 
+use super::Context;
 use crate::config::{self, Config};
 use crate::failure::Failure;
+use crate::git::Repo;
 use crate::render::inert;
 use crate::scope::{Scope, exact};
 
@@ -26,6 +28,38 @@ pub(super) fn patterns(config: &Config, given: &[String]) -> Result<(), Failure>
         }
     }
     Ok(())
+}
+
+/// The patterns with each tracked path that its own name does not match, as `app/[id]/page.ts`,
+/// made one that does; says so.
+pub(super) fn literal(
+    context: &Context,
+    repo: &Repo,
+    given: &[String],
+) -> Result<Vec<String>, Failure> {
+    let magic = |pattern: &String| pattern.contains(['*', '?', '[', '\\']);
+    let tracked = if given.iter().any(magic) { repo.tracked()? } else { Vec::new() };
+    let meant = |pattern: &String| {
+        let (not, path) = pattern.strip_prefix('!').map_or(("", &**pattern), |path| ("!", path));
+        let folder = format!("{}/", path.trim_end_matches('/'));
+        let named = tracked.iter().find(|it| **it == path || it.starts_with(&folder))?;
+        let matched = Scope::parse([path]).is_ok_and(|scope| scope.owns(named.as_bytes()));
+        (!matched).then(|| format!("{not}{}", exact(path)))
+    };
+    let mut found = Vec::new();
+    for pattern in given {
+        let Some(meant) = Some(pattern).filter(|it| magic(it)).and_then(meant) else {
+            found.push(pattern.clone());
+            continue;
+        };
+        context.out.note(format!(
+            "'{}' is tracked by that name: taken as '{}'",
+            inert(pattern),
+            inert(&meant)
+        ));
+        found.push(meant);
+    }
+    Ok(found)
 }
 
 /// Refuses a reason that says nothing.

@@ -52,13 +52,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         .find(|worker| worker.id == args.worker)
         .ok_or_else(|| unknown(&plan, &args.worker))?;
     given::reason(&args.reason)?;
-    given::patterns(&plan.config, &args.paths)?;
-    let fresh: Vec<String> = args
-        .paths
-        .iter()
-        .filter(|path| !is_recorded(worker, path, &args.reason))
-        .cloned()
-        .collect();
+    let paths = given::literal(context, &repo, &args.paths)?;
+    given::patterns(&plan.config, &paths)?;
+    let fresh: Vec<String> =
+        paths.iter().filter(|path| !is_recorded(worker, path, &args.reason)).cloned().collect();
     let records = !fresh.is_empty();
     if records {
         worker.grant.push(Grant { paths: fresh, reason: args.reason.clone() });
@@ -73,10 +70,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     if context.json {
         let (worker, reason) = (&*args.worker, &*args.reason);
-        context.out.json("grant", &Answer { worker, paths: &args.paths, reason })?;
+        context.out.json("grant", &Answer { worker, paths: &paths, reason })?;
         return Ok(Exit::Done);
     }
-    let (worker, paths) = (&args.worker, inert(args.paths.join(" ")));
+    let (worker, paths) = (&args.worker, inert(paths.join(" ")));
     if !records {
         context.out.answer(format!("{worker} may change {paths} already"))?;
         return Ok(Exit::Done);

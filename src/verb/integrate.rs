@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::git::{Lock, Repo};
 
 pub(super) use checks::failing;
-pub(super) use late::late;
+pub(super) use late::{Late, apart};
 pub(super) use offer::request;
 pub(super) use store::{load, put_away, save, standing};
 
@@ -51,7 +51,7 @@ pub struct Args {
     #[arg(long, group = "how")]
     pr: bool,
     /// Go on after a conflict is resolved or a failing check is mended, and with what workers
-    /// committed since
+    /// committed since, those that came later too
     #[arg(long = "continue", group = "how", conflicts_with = "feature")]
     go_on: bool,
     /// Give up: the integration branch and its worktree go, everything else is as before
@@ -87,11 +87,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if args.go_on {
         let journal = store::require(&repo)?;
         if context.dry_run {
-            return resume::show(context, &repo, &plan.config, journal);
+            return resume::show(context, &repo, &plan.config, journal, &args.skip);
         }
         trust::require(context, &repo, &plan.config)?;
         let _lock = locked(&repo)?;
-        return resume::run(context, &repo, &plan.config, journal, args.take_owner);
+        return resume::run(context, &repo, &plan.config, journal, args.take_owner, &args.skip);
     }
     if args.fetch {
         context.out.note(format!("fetching {}", plan.config.remote));

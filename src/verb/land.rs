@@ -6,7 +6,7 @@ mod update;
 
 use serde::Serialize;
 
-use super::integrate::{load, request};
+use super::integrate::{Late, apart, load, request};
 use super::{Context, Plan, trust};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -64,7 +64,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     })?;
     trust::require(context, &repo, &plan.config)?;
     if let Some(commit) = landed(&repo, &journal)? {
-        return finish(context, &repo, &plan, args, &journal, &commit);
+        return landed_before(context, &repo, &plan, args, &journal, &commit);
     }
     if let Some(exit) = brought_up_to_date(context, &repo, &plan, args, &journal)? {
         return Ok(exit);
@@ -110,7 +110,7 @@ fn landed(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure> {
     Ok((same && has).then(|| landing.new.clone()))
 }
 
-/// Tells what has landed, and pushes what a run before did not.
+/// Tells what has landed.
 fn finish(
     context: &Context,
     repo: &Repo,
@@ -120,14 +120,8 @@ fn finish(
     commit: &str,
 ) -> Result<Exit, Failure> {
     let (base, remote) = (&journal.base, &plan.config.remote);
-    if args.push
-        && !repo.is_ancestor(commit, &format!("refs/remotes/{remote}/{base}")).unwrap_or(false)
-    {
-        let name = format!("refs/heads/{base}");
-        repo.git().args(["push", "--quiet", remote, &format!("{name}:{name}")]).run()?;
-    }
-    let short = &commit[..commit.len().min(12)];
-    context.out.answer(format!("landed {} on {base} as {short}", journal.feature))?;
+    push_rest(repo, plan, args, journal, commit)?;
+    context.out.answer(format!("landed {} on {base} as {}", journal.feature, short(commit)))?;
     context.out.note(if args.push || !repo.remotes()?.contains(remote) {
         "next: git parallel clean".to_owned()
     } else {
@@ -135,6 +129,65 @@ fn finish(
     });
     context.out.note("to take it back: git parallel integrate --undo");
     Ok(Exit::Done)
+}
+
+/// Tells what a run before has landed, and what of the workers is not in it.
+fn landed_before(
+    context: &Context,
+    repo: &Repo,
+    plan: &Plan,
+    args: &Args,
+    journal: &Journal,
+    commit: &str,
+) -> Result<Exit, Failure> {
+    let late = apart(repo, &plan.config, journal)?.late;
+    let new: Vec<String> =
+        late.iter().filter(|one| one.again || one.waits.is_none()).map(Late::told).collect();
+    if context.json {
+        push_rest(repo, plan, args, journal, commit)?;
+        let why = (!new.is_empty()).then(|| format!("not merged: {}", new.join(", ")));
+        let text = "all worker branches merged".to_owned();
+        let exit = if new.is_empty() { Exit::Done } else { Exit::Found };
+        let entry = Entry { text, holds: new.is_empty(), why };
+        return shown(context, journal, &[entry], Some(commit), exit);
+    }
+    if new.is_empty() {
+        return finish(context, repo, plan, args, journal, commit);
+    }
+    push_rest(repo, plan, args, journal, commit)?;
+    context.out.answer(format!(
+        "{} has landed on {} already, as {}; not in it: {}",
+        journal.feature,
+        journal.base,
+        short(commit),
+        new.join(", ")
+    ))?;
+    context
+        .out
+        .note("next: git parallel clean, then, for what is new: git parallel integrate FEATURE");
+    Ok(Exit::Found)
+}
+
+fn short(commit: &str) -> &str {
+    &commit[..commit.len().min(12)]
+}
+
+/// Pushes what has landed, where a run before did not.
+fn push_rest(
+    repo: &Repo,
+    plan: &Plan,
+    args: &Args,
+    journal: &Journal,
+    commit: &str,
+) -> Result<(), Failure> {
+    let (base, remote) = (&journal.base, &plan.config.remote);
+    if args.push
+        && !repo.is_ancestor(commit, &format!("refs/remotes/{remote}/{base}")).unwrap_or(false)
+    {
+        let name = format!("refs/heads/{base}");
+        repo.git().args(["push", "--quiet", remote, &format!("{name}:{name}")]).run()?;
+    }
+    Ok(())
 }
 
 /// Merges the base into the integration where that is needed and wanted.

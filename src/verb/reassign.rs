@@ -58,7 +58,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if let Some(reason) = &args.reason {
         given::reason(reason)?;
     }
-    let goods = goods(&repo, &plan, args)?;
+    let goods = goods(context, &repo, &plan, args)?;
     let workers = moved(&plan, args, &goods)?;
     let text = set_workers(&plan.text, &workers)?;
     accept(&text, &args.to)?;
@@ -89,11 +89,10 @@ struct Goods {
 }
 
 /// Tells items from paths, and adds the files that only those items name.
-fn goods(repo: &Repo, plan: &Plan, args: &Args) -> Result<Goods, Failure> {
+fn goods(context: &Context, repo: &Repo, plan: &Plan, args: &Args) -> Result<Goods, Failure> {
     let giver = plan.config.find(&args.from).ok_or_else(|| unknown(plan, &args.from))?;
     let is_task = |name: &String| giver.task.iter().any(|task| task.id == *name);
-    let (tasks, mut paths): (Vec<String>, Vec<String>) =
-        args.what.iter().cloned().partition(is_task);
+    let (tasks, paths): (Vec<String>, Vec<String>) = args.what.iter().cloned().partition(is_task);
     let foreign = plan
         .config
         .worker
@@ -104,6 +103,9 @@ fn goods(repo: &Repo, plan: &Plan, args: &Args) -> Result<Goods, Failure> {
         return Err(Failure::new(format!("{} has no task '{}'", giver.id, task.id))
             .hint("to see whose it is, run: git parallel status"));
     }
+    let (known, named): (Vec<String>, Vec<String>) =
+        paths.into_iter().partition(|path| giver.patterns().any(|pattern| pattern == path));
+    let mut paths = [known, given::literal(context, repo, &named)?].concat();
     given::patterns(&plan.config, &paths)?;
     if let Some(name) = paths.iter().find(|name| !may_be_path(repo, giver, name)) {
         let failure = Failure::new(format!(

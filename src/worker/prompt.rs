@@ -53,6 +53,8 @@ pub struct Brief {
     pub available: Vec<Need>,
     /// Needs that are still open.
     pub waiting: Vec<Need>,
+    /// Why it is blocked, in its words; empty where it is not, or gave no reason.
+    pub blocked: String,
     /// Who waits for whom in a circle, this worker among them.
     pub cycle: Vec<String>,
 }
@@ -271,6 +273,7 @@ mod tests {
             remaining: brief().tasks,
             available: need.clone(),
             waiting: need,
+            blocked: "key".into(),
             cycle: vec!["task-1".into(), "task-2".into()],
             ..brief()
         };
@@ -290,6 +293,11 @@ mod tests {
         }
         let resume = Prompts::default().write(Kind::Resume, &news).unwrap();
         assert!(resume.contains("git merge work/task-2-m"), "{resume}");
+        assert!(resume.contains("You are blocked on `key`"), "{resume}");
+        let blocked = Brief { blocked: "key".into(), ..brief() };
+        let resume = Prompts::default().write(Kind::Resume, &blocked).unwrap();
+        assert!(resume.contains("You are blocked on `key`"), "{resume}");
+        assert!(!resume.contains("missing any more") && !resume.contains("\n\n\n"), "{resume}");
     }
 
     #[test]

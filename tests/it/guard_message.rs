@@ -150,7 +150,7 @@ fn complete_means_nothing_is_left_behind() {
     scene.write(&format!("{ONE}/b/y"), "foreign\n");
     scene.write(&format!("{ONE}/README"), "foreign\n");
     let said = refused(scene.git_in(ONE, &["commit", "-m", "[COMPLETE] done"]), "b/y");
-    assert!(said.contains("git stash push -u -- b/y README"), "{said}");
+    assert!(said.contains("git stash push -u -- ':/b/y' ':/README'"), "{said}");
     scene.git_in(ONE, &["stash", "push", "-q", "-u", "--", "b/y", "README"]).done();
     scene.git_in(ONE, &["commit", "-m", "[COMPLETE] done"]).done();
 }

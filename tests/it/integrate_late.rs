@@ -180,3 +180,93 @@ fn what_is_resolved_but_not_staged_is_refused() {
     scene.parallel(&["integrate", "--continue"]).done();
     assert_eq!(scene.git(&["show", "integration/f:src/api/a.rs"]), "second");
 }
+
+/// Both workers of the plan merged, and a third one added since.
+fn joined() -> crate::scene::Scene {
+    let scene = complete("true");
+    scene.parallel(&["integrate", "f"]).done();
+    scene.parallel(&["add", "3", "Docs", "--scope", "docs/", "--task", "Write"]).done();
+    scene
+}
+
+#[test]
+fn a_worker_that_came_later_is_merged_by_going_on() {
+    let scene = joined();
+    scene.parallel(&["start", "task-3"]).done();
+    let tree = "worktrees/task-3-docs";
+    scene.commit_in(tree, "docs/a.md", "half\n", "[CHECKPOINT] Half").done();
+    let said = scene.parallel(&["land", "--yes"]).ended(1);
+    assert!(
+        said.contains(
+            "[ ] all worker branches merged: not merged: 1 new commit of task-3, which is working"
+        ),
+        "{said}"
+    );
+    scene.commit_in(tree, "docs/a.md", "docs\n", "[COMPLETE] Docs").done();
+    let said = scene.parallel(&["land", "--yes"]).ended(1);
+    assert!(said.contains("not merged: task-3 (git parallel integrate --continue)"), "{said}");
+
+    let before = scene.fingerprint();
+    let told = scene.parallel(&["integrate", "--continue", "--dry-run"]).done();
+    assert!(told.contains("3. Merge task-3: Docs\n"), "{told}");
+    assert_eq!(scene.fingerprint(), before);
+    let said = scene.parallel(&["integrate", "--continue"]).done();
+    assert!(said.contains("3 workers merged and checked on integration/f\n"), "{said}");
+    let said = scene.parallel(&["land", "--yes"]).done();
+    assert!(said.contains("[x] all worker branches merged\n"), "{said}");
+    assert_eq!(scene.read("docs/a.md"), "docs\n");
+}
+
+#[test]
+fn who_is_left_out_is_named() {
+    let scene = joined();
+    let said = scene.parallel(&["land", "--dry-run"]).done();
+    assert!(said.contains("[x] all worker branches merged, without task-3 (missing)\n"), "{said}");
+    scene.parallel(&["start", "task-3"]).done();
+    scene.commit_in("worktrees/task-3-docs", "docs/a.md", "half\n", "[CHECKPOINT] Half").done();
+    let said = scene.parallel(&["integrate", "--continue", "--skip", "task-1"]).refused();
+    assert!(said.contains("task-1 is part of this integration already"), "{said}");
+    let said = scene.parallel(&["integrate", "--continue", "--skip", "task-9"]).refused();
+    assert!(said.contains("there is no worker 'task-9'"), "{said}");
+    scene.parallel(&["integrate", "--continue", "--skip", "task-3"]).done();
+    // It stays left out when it is complete, and in later runs.
+    scene.commit_in("worktrees/task-3-docs", "docs/a.md", "docs\n", "[COMPLETE] Docs").done();
+    let said = scene.parallel(&["integrate", "--continue"]).done();
+    assert!(said.contains("2 workers merged"), "{said}");
+    let said = scene.parallel(&["land", "--yes"]).done();
+    assert!(said.contains("[x] all worker branches merged, without task-3 (left out)\n"), "{said}");
+    let again = scene.parallel(&["land", "--yes"]).done();
+    assert!(again.contains("landed f on main as"), "{again}");
+}
+
+#[test]
+fn who_was_left_out_at_the_beginning_is_named() {
+    let scene = complete("true");
+    scene.parallel(&["integrate", "f", "--skip", "task-2"]).done();
+    let said = scene.parallel(&["integrate", "--continue"]).done();
+    assert!(said.contains("1 worker merged"), "{said}");
+    let said = scene.parallel(&["land", "--yes"]).done();
+    assert!(said.contains("[x] all worker branches merged, without task-2 (left out)\n"), "{said}");
+}
+
+#[test]
+fn what_is_new_after_the_landing_is_not_called_landed() {
+    let scene = complete("true");
+    scene.parallel(&["integrate", "f"]).done();
+    scene.parallel(&["land", "--yes"]).done();
+    let told = scene.parallel(&["land", "--yes", "--json"]).json();
+    assert!(told["ready"] == true && told["landed"].is_string(), "{told}");
+    scene.commit_in(API, "src/api/a.rs", "reviewed\n", "[COMPLETE] Review").done();
+    let told = scene.parallel(&["land", "--yes", "--json"]);
+    assert!(told.code == 1 && told.stdout.contains("not merged: 1 new commit of task-1"), "{told}");
+    let before = scene.git(&["rev-parse", "main"]);
+    let output = scene.parallel(&["land", "--yes"]);
+    assert!(
+        output.code == 1
+            && output.stdout.contains("f has landed on main already, as ")
+            && output.stdout.contains("; not in it: 1 new commit of task-1\n")
+            && output.stderr.contains("next: git parallel clean, then, for what is new:"),
+        "{output}"
+    );
+    assert_eq!(scene.git(&["rev-parse", "main"]), before);
+}

@@ -144,3 +144,24 @@ fn launching_follows_the_agent_and_the_terminal() {
         scene.parallel(&["start", "1"]).refused().contains("give its command in 'agent.command'")
     );
 }
+
+#[test]
+fn a_resume_prompt_says_what_blocks() {
+    let scene = started();
+    let says = |message: &str| {
+        scene.git_in(UI, &["commit", "-q", "--allow-empty", "-m", message]).done();
+        scene.parallel(&["prompt", "task-2", "--resume"]).done()
+    };
+    let text = says("[BLOCKED:the `key`] nobody has it");
+    assert!(
+        text.starts_with("# Resume work: task-2-ui\n\nYou are blocked on `` the `key` ``"),
+        "{text}"
+    );
+    assert!(!text.contains("missing any more") && !text.contains("\n\n\n"), "{text}");
+    let text = says("[CHECKPOINT] It came");
+    assert!(text.contains("missing any more") && !text.contains("blocked on"), "{text}");
+    says("[NEEDS:task-1/Model] for the list");
+    let text = says("[BLOCKED:key] again");
+    assert!(text.contains("blocked on `key`") && text.contains("not there yet"), "{text}");
+    assert!(!text.contains("\n\n\n"), "{text}");
+}

@@ -158,3 +158,66 @@ fn a_mistyped_item_is_no_path_of_somebody_who_owns_everything() {
         hand(path).done();
     }
 }
+
+#[test]
+fn a_tracked_path_with_brackets_is_taken_by_its_name() {
+    let scene = planned();
+    for path in ["lib/[k]/a.ts", "lib/k/a.ts", "src/ui/[id]/p.ts", "src/ui/i/p.ts", "web/[id]/x"] {
+        scene.write(path, "a\n");
+    }
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-qm", "Add pages"]);
+    let may = |worker: &str| {
+        let text = scene.read(".parallel.toml");
+        text.split("[[worker]]").find(|it| it.contains(worker)).expect("a worker").to_owned()
+    };
+    let output = scene.parallel(&["grant", "task-1", "lib/[k]/a.ts", "--reason", "why"]);
+    assert!(
+        output.code == 0
+            && output.stdout.contains(r"task-1 may change lib/\[k\]/a.ts")
+            && output.stderr.contains("'lib/[k]/a.ts' is tracked by that name: taken as"),
+        "{output}"
+    );
+    assert!(may("\"task-1\"").contains(r"lib/\[k\]/a.ts"), "{}", may("\"task-1\""));
+    scene.parallel(&["reassign", "src/ui/[id]/p.ts", "--from", "task-2", "--to", "task-1"]).done();
+    assert!(may("\"task-2\"").contains(r"!src/ui/\[id\]/p.ts"), "{}", may("\"task-2\""));
+    scene.parallel(&["add", "3", "Web", "-s", "web/[id]/", "lib/[a-j]*", "-t", "x"]).done();
+    assert!(may("\"task-3\"").contains(r"web/\[id\]/"), "{}", may("\"task-3\""));
+    assert!(may("\"task-3\"").contains("\"lib/[a-j]*\""), "a pattern stays one");
+    // What the giver has as a pattern is handed over as that pattern.
+    scene.parallel(&["reassign", "lib/[a-j]*", "--from", "task-3", "--to", "task-2"]).done();
+
+    scene.parallel(&["start", "-q"]).done();
+    let one = "worktrees/task-1-api-endpoints";
+    let message = "[NEEDS:task-3/web/[id]/x] the page";
+    scene.git_in(one, &["commit", "-q", "--allow-empty", "-m", message]).done();
+    for path in ["lib/[k]/a.ts", "src/ui/[id]/p.ts"] {
+        scene.write(&format!("{one}/{path}"), "1\n");
+    }
+    scene.git_in(one, &["commit", "-qam", "[CHECKPOINT] Change both"]).done();
+    let report = scene.parallel(&["status", "--json"]).json();
+    assert_eq!(report["workers"][0]["needs"][0]["item"], "web/[id]/x", "{report}");
+}
+
+#[test]
+fn what_one_needed_is_met_when_it_becomes_one_s_own() {
+    let scene = three();
+    let one = "worktrees/task-1-api-endpoints";
+    for item in ["docs/a.md", "task-3-2"] {
+        let message = format!("[NEEDS:task-3/{item}] to go on");
+        scene.git_in(one, &["commit", "-q", "--allow-empty", "-m", &message]).done();
+    }
+    let open = || {
+        let report = scene.parallel(&["status", "--json"]).json();
+        let needs = report["workers"][0]["needs"].as_array().expect("needs").clone();
+        let taken = |need: &&serde_json::Value| need["taken"] == false;
+        (needs.iter().filter(taken).count(), report["workers"][0]["state"].clone())
+    };
+    assert_eq!(open(), (2, "needs".into()));
+    scene.parallel(&["reassign", "docs/a.md", "--from", "task-3", "--to", "task-1"]).done();
+    assert_eq!(open(), (1, "needs".into()));
+    scene.parallel(&["reassign", "task-3-2", "--from", "task-3", "--to", "task-1"]).done();
+    assert_eq!(open(), (0, "working".into()));
+    let text = scene.parallel(&["prompt", "task-1", "--resume"]).done();
+    assert!(text.contains("Nothing you asked for is missing any more."), "{text}");
+}

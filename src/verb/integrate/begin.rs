@@ -40,8 +40,7 @@ pub(super) fn decide(
     free(repo, config, &branch)?;
     for name in &args.skip {
         if config.find(name).is_none() {
-            return Err(Failure::new(format!("there is no worker '{name}'"))
-                .hint("to see all workers, run: git parallel status"));
+            return Err(no_worker(name));
         }
     }
     let watched = watch::all(repo, config)?;
@@ -75,6 +74,7 @@ pub(super) fn decide(
         base: config.base.clone(),
         base_tip,
         batch: args.batch,
+        skipped: args.skip.clone(),
         landing: None,
         merge,
     };
@@ -142,8 +142,13 @@ pub(super) fn agreed(
     Ok(())
 }
 
+pub(super) fn no_worker(name: &str) -> Failure {
+    Failure::new(format!("there is no worker '{name}'"))
+        .hint("to see all workers, run: git parallel status")
+}
+
 /// Who needs whom: by the plan, and as said in commits.
-fn needs(config: &Config, report: &Report) -> Vec<(String, String)> {
+pub(super) fn needs(config: &Config, report: &Report) -> Vec<(String, String)> {
     let planned = config
         .worker
         .iter()
@@ -181,7 +186,8 @@ pub(super) fn make_worktree(repo: &Repo, journal: &Journal) -> Result<(), Failur
 /// The reason git shows for the lock on an integration's worktree that is not ready yet.
 const INTEGRATING: &str = "parallel: integrating";
 
-fn planned(config: &Config, one: &Candidate) -> Option<Merge> {
+/// The merge of `one` as the journal has it before it is begun.
+pub(super) fn planned(config: &Config, one: &Candidate) -> Option<Merge> {
     let worker = config.find(&one.worker)?;
     Some(Merge {
         worker: worker.id.clone(),

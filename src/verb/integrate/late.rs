@@ -1,12 +1,12 @@
-//! What workers committed after they were merged: found, judged, and put into the journal.
+//! What the integration lacks: found, judged, and put into the journal.
 
 use super::begin;
 use super::foresee::Candidate;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::integrate::{Journal, Merge, Stage};
-use crate::monitor::{Report, State, report};
+use crate::integrate::{Journal, Stage, order};
+use crate::monitor::{Report, State, Watched, report};
 use crate::render::count;
 use crate::verb::{Context, check, now, watch};
 
@@ -18,7 +18,7 @@ pub(in crate::verb) struct Late {
     /// Why they are not to be merged now, with what to do; none where they are.
     pub(in crate::verb) waits: Option<String>,
     /// Whether the worker was merged before.
-    pub(super) again: bool,
+    pub(in crate::verb) again: bool,
     tip: String,
     commits: usize,
 }
@@ -30,57 +30,116 @@ impl Late {
     }
 }
 
-/// What the workers of the integration have that it lacks, and the base too.
-pub(in crate::verb) fn late(
+/// What stands apart from an integration.
+#[derive(Debug, Default)]
+pub(in crate::verb) struct Apart {
+    /// Commits that it lacks, and the base too.
+    pub(in crate::verb) late: Vec<Late>,
+    /// Workers of which nothing is to be merged, each with why.
+    pub(in crate::verb) without: Vec<String>,
+    /// Who needs whom.
+    needs: Vec<(String, String)>,
+}
+
+/// What the workers of the integration have that it lacks, and what those have that came later.
+pub(in crate::verb) fn apart(
     repo: &Repo,
     config: &Config,
     journal: &Journal,
-) -> Result<Vec<Late>, Failure> {
+) -> Result<Apart, Failure> {
     let watched = watch::all(repo, config)?;
     let report = report(config, &watched, now());
     let base = format!("refs/heads/{}", journal.base);
     let whole = repo.tip(&journal.branch)?.unwrap_or_else(|| base.clone());
-    let mut found = Vec::new();
+    let has = |tip: &str| -> Result<bool, Failure> {
+        Ok(repo.is_ancestor(tip, &whole)? || repo.is_ancestor(tip, &base)?)
+    };
+    let mut apart = Apart { needs: begin::needs(config, &report), ..Apart::default() };
     for merge in journal.latest() {
-        let seen = watched.iter().find(|seen| seen.work.id == merge.worker);
-        let tip = match seen.and_then(|seen| seen.work.tip.clone()) {
+        let tip = match tip(&watched, &merge.worker) {
             Some(tip) => tip,
             None => repo.tip(&merge.branch)?.unwrap_or_else(|| merge.tip.clone()),
         };
-        if repo.is_ancestor(&tip, &whole)? || repo.is_ancestor(&tip, &base)? {
+        if has(&tip)? {
             continue;
         }
-        found.push(Late {
+        let waits = if tip == merge.tip {
+            None
+        } else if config.find(&merge.worker).is_none() {
+            Some(format!(
+                "which is no longer in the plan (git -C {} merge {})",
+                journal.worktree, merge.branch
+            ))
+        } else {
+            incomplete(&report, &merge.worker)
+                .map(|word| format!("which is {word} (git parallel status)"))
+        };
+        apart.late.push(Late {
             worker: merge.worker.clone(),
-            waits: waits(config, journal, merge, &tip, &report),
+            waits,
             again: merge.stage != Stage::Open,
             commits: repo.count(&format!("{whole}..{tip}"))?,
             tip,
         });
     }
-    Ok(found)
+    let came = |id: &str| journal.merge.iter().all(|merge| merge.worker != id);
+    for row in report.workers.iter().filter(|row| came(&row.worker)) {
+        let (id, tip) = (&row.worker, tip(&watched, &row.worker));
+        let mut without = |why: &str| apart.without.push(format!("{id} ({why})"));
+        match (&row.state, tip) {
+            (State::Merged, _) => {}
+            (State::Idle | State::Missing, _) | (_, None) => without(row.state.word()),
+            (_, Some(tip)) if has(&tip)? => {}
+            _ if journal.skipped.contains(id) => without("left out"),
+            (_, Some(tip)) => apart.late.push(Late {
+                worker: id.clone(),
+                waits: incomplete(&report, id).map(|word| {
+                    format!(
+                        "which is {word} (git parallel status; to leave it out: git parallel integrate --continue --skip {id})"
+                    )
+                }),
+                again: false,
+                commits: repo.count(&format!("{whole}..{tip}"))?,
+                tip,
+            }),
+        }
+    }
+    Ok(apart)
 }
 
-/// Why `tip` is not to be merged: only what is complete is, as at the beginning.
-fn waits(
+fn tip(watched: &[Watched], worker: &str) -> Option<String> {
+    watched.iter().find(|seen| seen.work.id == worker)?.work.tip.clone()
+}
+
+/// The state of a worker that is not to be merged: only what is complete is, as at the beginning.
+fn incomplete(report: &Report, worker: &str) -> Option<&'static str> {
+    let row = report.workers.iter().find(|row| row.worker == worker)?;
+    (row.state != State::Complete).then(|| row.state.word())
+}
+
+/// Leaves workers out that came after the integration was begun.
+pub(super) fn leave_out(
     config: &Config,
-    journal: &Journal,
-    merge: &Merge,
-    tip: &str,
-    report: &Report,
-) -> Option<String> {
-    if tip == merge.tip {
-        return None;
+    journal: &mut Journal,
+    names: &[String],
+) -> Result<(), Failure> {
+    for name in names {
+        if config.find(name).is_none() {
+            return Err(begin::no_worker(name));
+        }
+        if journal.merge.iter().any(|merge| merge.worker == *name) {
+            return Err(Failure::new(format!("{name} is part of this integration already"))
+                .hint("to give it up, run: git parallel integrate --abort")
+                .hint(format!(
+                    "then, to leave it out: git parallel integrate {} --skip {name}",
+                    journal.feature
+                )));
+        }
+        if !journal.skipped.contains(name) {
+            journal.skipped.push(name.clone());
+        }
     }
-    if config.find(&merge.worker).is_none() {
-        return Some(format!(
-            "which is no longer in the plan (git -C {} merge {})",
-            journal.worktree, merge.branch
-        ));
-    }
-    let row = report.workers.iter().find(|row| row.worker == merge.worker)?;
-    (row.state != State::Complete)
-        .then(|| format!("which is {} (git parallel status)", row.state.word()))
+    Ok(())
 }
 
 /// Puts what may be merged into the journal, judged as at the beginning; tells what waits.
@@ -89,23 +148,28 @@ pub(super) fn take(
     repo: &Repo,
     config: &Config,
     journal: &mut Journal,
-    late: &[Late],
+    apart: &Apart,
 ) -> Result<(), Failure> {
-    for one in late {
+    for one in &apart.late {
         if let Some(why) = &one.waits {
             context.out.warn(format!("not merged: {}, {why}", one.told()));
         }
     }
-    let fresh: Vec<&Late> = late.iter().filter(|one| one.waits.is_none()).collect();
+    let fresh: Vec<&Late> = apart.late.iter().filter(|one| one.waits.is_none()).collect();
     let ids: Vec<String> = fresh.iter().map(|one| one.worker.clone()).collect();
     check::require_clean(context, repo, config, &ids)?;
-    let candidates: Vec<Candidate> = fresh
-        .iter()
+    let candidates: Vec<Candidate> = order(&ids, &apart.needs, |_| 0)
+        .into_iter()
+        .filter_map(|id| fresh.iter().find(|one| one.worker == id))
         .map(|one| Candidate { worker: one.worker.clone(), tip: one.tip.clone() })
         .collect();
     begin::agreed(repo, config, None, &candidates)?;
-    for one in fresh {
-        journal.go_further(&one.worker, &one.tip);
+    for one in &candidates {
+        if journal.merge.iter().any(|merge| merge.worker == one.worker) {
+            journal.go_further(&one.worker, &one.tip);
+        } else {
+            journal.merge.extend(begin::planned(config, one));
+        }
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::late::{late, take};
+use super::late::{apart, leave_out, take};
 use super::{begin, conflict, merges, store, told};
 use crate::config::Config;
 use crate::exit::Exit;
@@ -19,8 +19,10 @@ pub(super) fn run(
     config: &Config,
     mut journal: Journal,
     take_owner: bool,
+    skip: &[String],
 ) -> Result<Exit, Failure> {
     refuse_landed(repo, &journal)?;
+    leave_out(config, &mut journal, skip)?;
     begin::make_worktree(repo, &journal)?;
     let at = Path::new(&journal.worktree).to_owned();
     git::remove_stale_locks(repo, &at)?;
@@ -44,10 +46,10 @@ pub(super) fn run(
         git::undo_dead_merge(&at)?;
     }
     refuse_uncommitted(&at)?;
-    let late = late(repo, config, &journal)?;
-    take(context, repo, config, &mut journal, &late)?;
+    let apart = apart(repo, config, &journal)?;
+    take(context, repo, config, &mut journal, &apart)?;
     store::save(repo, &journal)?;
-    merges::run(context, repo, config, journal, take_owner, &late)
+    merges::run(context, repo, config, journal, take_owner, &apart.late)
 }
 
 /// A merge is concluded with what is staged: refuses while that is not all, or not resolved.
@@ -88,10 +90,12 @@ pub(super) fn show(
     repo: &Repo,
     config: &Config,
     mut journal: Journal,
+    skip: &[String],
 ) -> Result<Exit, Failure> {
     refuse_landed(repo, &journal)?;
-    let late = late(repo, config, &journal)?;
-    take(context, repo, config, &mut journal, &late)?;
+    leave_out(config, &mut journal, skip)?;
+    let apart = apart(repo, config, &journal)?;
+    take(context, repo, config, &mut journal, &apart)?;
     told::plan(context, &journal, None)
 }
 

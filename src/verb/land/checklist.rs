@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::integrate::Journal;
 use crate::render::inert;
-use crate::verb::integrate::{failing, late};
+use crate::verb::integrate::{apart, failing};
 use crate::verb::{Context, check};
 use crate::worker::sh;
 
@@ -17,7 +17,7 @@ use crate::worker::sh;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Entry {
     /// What must hold.
-    pub(super) text: &'static str,
+    pub(super) text: String,
     /// Whether it does.
     pub(super) holds: bool,
     /// What is missing, or what was seen.
@@ -25,8 +25,8 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    fn new(text: &'static str, missing: Option<String>) -> Self {
-        Self { text, holds: missing.is_none(), why: missing }
+    fn new(text: &str, missing: Option<String>) -> Self {
+        Self { text: text.to_owned(), holds: missing.is_none(), why: missing }
     }
 }
 
@@ -40,7 +40,7 @@ pub(super) fn evaluate(
     let at = Path::new(&journal.worktree);
     let open = if at.join(".git").exists() { git::unmerged(at)? } else { Vec::new() };
     let mut list = vec![
-        Entry::new("all worker branches merged", unmerged_workers(repo, config, journal)?),
+        merged(repo, config, journal)?,
         Entry::new("no commit breaks the rules of the plan", broken(repo, config, journal)?),
         Entry::new("all conflicts resolved", conflicting(&open)),
         Entry::new("no conflict markers left", markers(repo, journal)?),
@@ -57,21 +57,22 @@ pub(super) fn evaluate(
     Ok(list)
 }
 
-fn unmerged_workers(
-    repo: &Repo,
-    config: &Config,
-    journal: &Journal,
-) -> Result<Option<String>, Failure> {
-    let late = late(repo, config, journal)?;
+/// All that is to be merged; who is not is named, so that nobody is left out unseen.
+fn merged(repo: &Repo, config: &Config, journal: &Journal) -> Result<Entry, Failure> {
+    let apart = apart(repo, config, journal)?;
     let open: Vec<&str> =
-        late.iter().filter(|it| it.waits.is_none()).map(|it| &*it.worker).collect();
+        apart.late.iter().filter(|it| it.waits.is_none()).map(|it| &*it.worker).collect();
     let mut told = Vec::new();
     if !open.is_empty() {
         told.push(format!("not merged: {} (git parallel integrate --continue)", open.join(", ")));
     }
-    let waiting = late.iter().filter_map(|it| Some((it, it.waits.as_ref()?)));
+    let waiting = apart.late.iter().filter_map(|it| Some((it, it.waits.as_ref()?)));
     told.extend(waiting.map(|(it, why)| format!("not merged: {}, {why}", it.told())));
-    Ok((!told.is_empty()).then(|| told.join("; ")))
+    let mut text = "all worker branches merged".to_owned();
+    if !apart.without.is_empty() {
+        text.push_str(&format!(", without {}", apart.without.join(", ")));
+    }
+    Ok(Entry::new(&text, (!told.is_empty()).then(|| told.join("; "))))
 }
 
 /// The gate once more: a worker may have committed since it was merged.
@@ -129,7 +130,7 @@ fn checks(context: &Context, config: &Config, at: &Path) -> Result<Entry, Failur
     const TEXT: &str = "checks pass";
     if config.check.run.is_empty() {
         return Ok(Entry {
-            text: TEXT,
+            text: TEXT.into(),
             holds: true,
             why: Some("none configured in [check] run".into()),
         });
