@@ -11,7 +11,7 @@ use super::pack::{self, Load};
 use super::standing::{Standing, standing};
 use super::territory::{Territory, territories};
 use super::{Ground, Options, name, ties};
-use crate::scope::Scope;
+use crate::scope::{Scope, unescaped};
 
 /// What the split came to.
 #[derive(Debug, Default)]
@@ -145,7 +145,7 @@ fn settle(
             let owned = Scope::parse(&old).unwrap_or_default();
             let held = |pattern: &String| {
                 // Of a directory, something in it; of a file, the name it stands for.
-                let mut path = pattern.replace('\\', "");
+                let mut path = unescaped(pattern);
                 if path.ends_with('/') {
                     path.push('x');
                 }

@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashSet};
 
 use super::boundary;
 use super::item::Item;
-use crate::scope::Scope;
+use crate::scope::{Scope, starred};
 
 /// One worker's land.
 #[derive(Debug, Clone, Default)]
@@ -231,14 +231,7 @@ fn pattern(path: &str) -> String {
     if path.contains('*') && Scope::parse([path]).is_ok() {
         return path.to_owned();
     }
-    let mut out = String::with_capacity(path.len() + 2);
-    for (at, c) in path.chars().enumerate() {
-        if matches!(c, '[' | ']' | '?' | '\\') || at == 0 && matches!(c, '!' | '#') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
+    starred(path)
 }
 
 #[cfg(test)]

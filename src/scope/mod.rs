@@ -8,7 +8,7 @@ mod owned;
 mod parse;
 mod pattern;
 
-pub use exact::exact;
+pub use exact::{exact, starred, unescaped};
 pub use overlap::{TooComplex, meeting};
 pub use owned::Scope;
 pub use parse::PatternError;
