@@ -341,18 +341,19 @@ pub(super) fn count(blocks: &[Block]) -> usize {
     distinct(&out)
 }
 
-/// Whether such fields stand in paragraphs of their own, not in lists about several things.
-pub(super) fn stand_apart(blocks: &[Block]) -> bool {
+/// The stretches of the paragraphs among `blocks`, not of lists about several things.
+pub(super) fn in_paragraphs(blocks: &[Block]) -> Vec<Segment<'_>> {
     let mut out = Vec::new();
     for block in blocks {
         if let Block::Paragraph(text) = block {
             segments(text, Field::Prose, false, &mut out);
         }
     }
-    distinct(&out) > 0
+    out
 }
 
-fn distinct(out: &[Segment<'_>]) -> usize {
+/// How many such fields these are.
+pub(super) fn distinct(out: &[Segment<'_>]) -> usize {
     let mut seen = Vec::new();
     for segment in out {
         if segment.field != Field::Prose && !seen.contains(&segment.field) {

@@ -118,13 +118,12 @@ impl<'a> Judge<'a> {
     /// Whether a heading stands in a part of the text that is only about the work, and has no fields
     /// to show that it is an item all the same.
     fn is_around(&self, at: usize) -> bool {
-        let mut next =
-            self.sections[at].parent.filter(|_| !field::stand_apart(&self.sections[at].blocks));
-        while let Some(at) = next.filter(|at| self.sections[*at].level > 1) {
-            if matches!(self.sections[at].role, Role::Prose | Role::Never) {
-                return true;
+        let mut next = self.sections[at].parent;
+        while let Some(above) = next.filter(|above| self.sections[*above].level > 1) {
+            if matches!(self.sections[above].role, Role::Prose | Role::Never) {
+                return field::distinct(&field::in_paragraphs(&self.sections[at].blocks)) == 0;
             }
-            next = self.sections[at].parent;
+            next = self.sections[above].parent;
         }
         false
     }

@@ -4,6 +4,7 @@ use super::block::{Block, Item, List, Text};
 use super::content;
 use super::found::Found;
 use super::item::{Form, State};
+use super::label::Kind;
 use super::role::Role;
 use super::title::{self, Title};
 use super::verb;
@@ -81,9 +82,10 @@ fn items(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context:
 fn is_outlined(titles: &[Title]) -> bool {
     !titles.is_empty()
         && titles.iter().all(|title| {
-            title.label.as_ref().is_some_and(|(kind, text)| {
-                *kind == super::label::Kind::Number && text.contains('.')
-            })
+            title
+                .label
+                .as_ref()
+                .is_some_and(|(kind, text)| *kind == Kind::Number && text.contains('.'))
         })
 }
 
@@ -101,9 +103,8 @@ fn is_marked(list: &List, titles: &[Title]) -> bool {
 /// Whether a parent with checkboxes below is one deliverable whose children are its steps: it has a
 /// name or a file of its own and its children have none.
 fn is_deliverable(item: &Item, title: &Title, nested: &[(&List, Vec<Title>)]) -> bool {
-    let labelled = |title: &Title| {
-        title.label.as_ref().is_some_and(|(kind, _)| *kind == super::label::Kind::Name)
-    };
+    let labelled =
+        |title: &Title| title.label.as_ref().is_some_and(|(kind, _)| *kind == Kind::Name);
     let children = || nested.iter().flat_map(|(_, titles)| titles);
     if children().any(labelled) {
         return false;
@@ -252,7 +253,7 @@ fn is_work(
     if context.priority.is_some() || marked && !(walk.tasks && milestones(context)) {
         return true;
     }
-    let stage = || walk.sections[at].label() == Some(super::label::Kind::Stage);
+    let stage = || walk.sections[at].label() == Some(Kind::Stage);
     if walk.tasks
         && has_boxed_neighbour(walk, at)
         && (stage() || mostly_places(list) || share >= 25)

@@ -67,12 +67,7 @@ pub(super) fn apply(sections: &[Section], items: &mut [WorkItem]) {
 
 /// What a stage says it waits for in a field of its own: "**Depends on**: Phase 2".
 fn stage(name: &str, blocks: &[Block], out: &mut Vec<Told>) {
-    let mut segments = Vec::new();
-    for block in blocks {
-        if let Block::Paragraph(text) = block {
-            field::segments(text, Field::Prose, false, &mut segments);
-        }
-    }
+    let segments = field::in_paragraphs(blocks);
     for segment in segments.iter().filter(|segment| segment.field == Field::Depends) {
         let waits = reference::list(segment.words(), &format!("depends on {}", segment.words()));
         out.push(Told { subject: name.to_owned(), waits, ..Told::default() });
