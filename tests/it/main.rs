@@ -17,6 +17,7 @@ mod guard_merges;
 mod guard_message;
 mod guard_rewrites;
 mod guard_scope;
+mod guard_ways_out;
 mod guarded;
 mod histories;
 mod hooks;
