@@ -11,21 +11,16 @@
 //!
 //! Arrows run one way; `tests/it/layers.rs` keeps it so.
 
+pub use git_parallel_core::{
+    config, document, guard, integrate, monitor, plan, recover, retro, scope,
+};
+
 pub mod cli;
-pub mod config;
-pub mod document;
 pub mod exit;
 pub mod failure;
 pub mod git;
-pub mod guard;
 pub mod hook;
-pub mod integrate;
-pub mod monitor;
-pub mod plan;
-pub mod recover;
 pub mod render;
-pub mod retro;
-pub mod scope;
 pub mod verb;
 pub mod worker;
 

@@ -86,9 +86,24 @@ const IMPURE: [&str; 8] = [
 const PURE: [&str; 9] =
     ["config", "document", "plan", "scope", "guard", "monitor", "integrate", "recover", "retro"];
 
+/// The folders of sources, with the stage that their files belong to where it is one alone.
+const ROOTS: [(&str, Option<&str>); 3] =
+    [("src", None), ("crates/core/src", None), ("crates/reader/src", Some("document"))];
+
+/// Every source, its path beginning with its stage, and its text.
 fn sources() -> Vec<(PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut folders = vec![root.clone()];
+    let mut found = Vec::new();
+    for (root, stage) in ROOTS {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(root);
+        found.extend(below(&root, stage));
+    }
+    assert!(found.len() > 20, "the sources were not found");
+    found.sort();
+    found
+}
+
+fn below(root: &Path, stage: Option<&str>) -> Vec<(PathBuf, String)> {
+    let mut folders = vec![root.to_owned()];
     let mut found = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("a folder") {
@@ -97,12 +112,11 @@ fn sources() -> Vec<(PathBuf, String)> {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "rs") {
                 let text = fs::read_to_string(&path).expect("a source");
-                found.push((path.strip_prefix(&root).expect("below src").to_owned(), text));
+                let path = path.strip_prefix(root).expect("below its root");
+                found.push((Path::new(stage.unwrap_or_default()).join(path), text));
             }
         }
     }
-    assert!(found.len() > 20, "the sources were not found");
-    found.sort();
     found
 }
 

@@ -28,7 +28,7 @@ mod territory;
 mod ties;
 
 pub use accepted::accepted;
-pub(crate) use assess::hours;
+pub use assess::hours;
 pub use assess::{Assessment, WORTH_MINUTES};
 pub use import::imports;
 pub use item::{Dependency, Item, Size, Status};

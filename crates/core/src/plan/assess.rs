@@ -114,7 +114,7 @@ pub(crate) fn counted(count: usize, name: &str) -> String {
 }
 
 /// Minutes as people say them.
-pub(crate) fn hours(minutes: u32) -> String {
+pub fn hours(minutes: u32) -> String {
     if minutes < 90 {
         return format!("{minutes} min");
     }
