@@ -7,6 +7,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::render::Color;
+use crate::summary;
 use crate::verb::{self, Context};
 
 /// Split one large task over several workers in git worktrees, guard their scopes, land their work
@@ -19,6 +20,7 @@ use crate::verb::{self, Context};
 #[derive(Debug, Parser)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 #[command(name = "git-parallel", version, propagate_version = true, arg_required_else_help = true)]
+#[command(override_help = summary::text())]
 pub struct Cli {
     /// Run as if started in DIR
     #[arg(short = 'C', value_name = "DIR", global = true)]
@@ -60,6 +62,11 @@ pub enum Verb {
     Prompt(verb::prompt::Args),
     Status(verb::status::Args),
     Check(verb::check::Args),
+    Path(verb::path::Args),
+    Switch(verb::switch::Args),
+    Open(verb::open::Args),
+    Wait(verb::wait::Args),
+    Exec(verb::exec::Args),
     Grant(verb::grant::Args),
     Reassign(verb::reassign::Args),
     Hooks(verb::hooks::Args),
@@ -86,6 +93,11 @@ impl Verb {
             Self::Prompt(args) => verb::prompt::run(context, args),
             Self::Status(args) => verb::status::run(context, args),
             Self::Check(args) => verb::check::run(context, args),
+            Self::Path(args) => verb::path::run(context, args),
+            Self::Switch(args) => verb::switch::run(context, args),
+            Self::Open(args) => verb::open::run(context, args),
+            Self::Wait(args) => verb::wait::run(context, args),
+            Self::Exec(args) => verb::exec::run(context, args),
             Self::Grant(args) => verb::grant::run(context, args),
             Self::Reassign(args) => verb::reassign::run(context, args),
             Self::Hooks(args) => verb::hooks::run(context, args),

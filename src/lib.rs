@@ -21,6 +21,7 @@ pub mod failure;
 pub mod git;
 pub mod hook;
 pub mod render;
+pub mod summary;
 pub mod verb;
 pub mod worker;
 

@@ -46,10 +46,41 @@ pub fn shell_logged(
     Ok(exit_code(child.status().map_err(Error::Spawn)?))
 }
 
+/// An interactive `shell` in `directory`, until the user leaves it.
+#[expect(clippy::disallowed_methods, reason = "this is the place that runs the user's commands")]
+pub fn shell_at(shell: &str, directory: &Path) -> Result<i32, Error> {
+    let mut child = surrounded(Command::new(shell), directory, &[]);
+    child.stdin(Stdio::inherit());
+    Ok(exit_code(child.status().map_err(Error::Spawn)?))
+}
+
+/// Runs a program with its arguments, which the user gave on the command line, in `directory`; what
+/// it prints goes to standard error. A program that is not there ends with 127, as a shell has it.
+#[expect(clippy::disallowed_methods, reason = "this is the place that runs the user's commands")]
+pub fn command(
+    words: &[String],
+    directory: &Path,
+    environment: &[(String, String)],
+) -> Result<i32, Error> {
+    let [program, arguments @ ..] = words else { return Ok(0) };
+    let mut child = surrounded(Command::new(program), directory, environment);
+    child.args(arguments).stdout(std::io::stderr()).stderr(Stdio::inherit());
+    match child.status() {
+        Ok(status) => Ok(exit_code(status)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(127),
+        Err(error) => Err(Error::Spawn(error)),
+    }
+}
+
 #[expect(clippy::disallowed_methods, reason = "this is the place that runs the user's commands")]
 fn prepared(command: &str, directory: &Path, environment: &[(String, String)]) -> Command {
-    let mut child = Command::new("sh");
-    child.arg("-c").arg(command).current_dir(directory).stdin(Stdio::null());
+    let mut child = surrounded(Command::new("sh"), directory, environment);
+    child.arg("-c").arg(command);
+    child
+}
+
+fn surrounded(mut child: Command, directory: &Path, environment: &[(String, String)]) -> Command {
+    child.current_dir(directory).stdin(Stdio::null());
     for name in LOCAL_ENV {
         child.env_remove(name);
     }

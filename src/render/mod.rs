@@ -3,10 +3,12 @@
 pub mod detail;
 pub mod graph;
 mod inert;
+pub mod line;
 pub mod live;
 pub mod manifest;
 mod out;
 mod page;
+pub mod picker;
 pub mod porcelain;
 mod progress;
 pub mod retro;

@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::Context;
 use super::context::write_whole;
+use super::{Context, switch};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::worker::sh;
 
 /// A shell that completes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -69,7 +70,34 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
             .out
             .note("in .zshrc, before compinit: fpath=(~/.local/share/zsh/site-functions $fpath)");
     }
+    install_switch(context, shell)?;
     Ok(exit)
+}
+
+/// Puts the function in place by which `switch` changes the directory: fish reads it at its start,
+/// bash and zsh by a line that is the user's to add.
+fn install_switch(context: &Context, shell: Shell) -> Result<(), Failure> {
+    let (file, text) = match shell {
+        Shell::Fish => (
+            below("XDG_CONFIG_HOME", ".config")?.join("fish/conf.d/git-parallel-switch.fish"),
+            switch::FISH,
+        ),
+        Shell::Bash | Shell::Zsh => (data()?.join("git-parallel/switch.sh"), switch::POSIX),
+    };
+    if context.dry_run {
+        context.out.note(format!("would write {}", file.display()));
+        return Ok(());
+    }
+    write_whole(&file, text.as_bytes())?;
+    context.out.note(format!(
+        "wrote {}, by which git parallel switch changes the directory",
+        file.display()
+    ));
+    if shell != Shell::Fish {
+        let rc = if shell == Shell::Zsh { ".zshrc" } else { ".bashrc" };
+        context.out.note(format!("in {rc}: . {}", sh(&file.to_string_lossy())));
+    }
+    Ok(())
 }
 
 fn text(shell: Shell) -> &'static str {

@@ -1,5 +1,6 @@
 //! `status`: who is where, who is stuck, who waits for whom, and what to do next.
 
+mod line;
 mod live;
 
 use crate::exit::Exit;
@@ -9,6 +10,8 @@ use crate::monitor::{Detail, Level, Report, Watched, detail, report_during};
 use crate::render;
 
 use super::{Context, Plan, inspect, integrate, now, published, select};
+
+pub(super) use live::{changed, changes};
 
 /// Show every worker's state, what wants attention and what to do next
 ///
@@ -26,6 +29,9 @@ pub struct Args {
     /// Answer for scripts, in a format that stays
     #[arg(long, conflicts_with_all = ["json", "worker"])]
     porcelain: bool,
+    /// Answer in one line, quickly, for a shell's prompt or a status line
+    #[arg(long, conflicts_with_all = ["json", "porcelain", "worker", "watch", "exit_code"])]
+    line: bool,
     /// Keep the report on the screen and fresh; without a terminal, print a line for each change
     #[arg(long, short, conflicts_with_all = ["json", "porcelain", "worker", "exit_code"])]
     watch: bool,
@@ -65,6 +71,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if args.fetch {
         context.out.note(format!("fetching {}", plan.config.remote));
         repo.git().args(["fetch", "--quiet", "--prune", "--", &plan.config.remote]).run()?;
+    }
+    if args.line {
+        return line::run(context, &repo, &plan);
     }
     if args.watch {
         return live::run(context, &repo, live::Calls { bell: args.bell, desktop: args.notify });

@@ -13,6 +13,7 @@ mod doctor;
 mod faults;
 mod fuzzed;
 mod generated;
+mod going;
 mod guard_merges;
 mod guard_message;
 mod guard_rewrites;

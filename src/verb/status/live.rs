@@ -59,7 +59,7 @@ fn read(context: &Context, repo: &Repo) -> Result<Fresh, Failure> {
 
 /// Tells of changes below the common directory's refs and worktrees. Where the system cannot
 /// watch, nothing is told and polling remains.
-fn changes(repo: &Repo) -> (Option<notify::RecommendedWatcher>, Receiver<()>) {
+pub(in crate::verb) fn changes(repo: &Repo) -> (Option<notify::RecommendedWatcher>, Receiver<()>) {
     let (sender, receiver) = channel();
     let tell = move |event: notify::Result<notify::Event>| {
         if event.is_ok_and(|event| !event.kind.is_access()) {
@@ -82,7 +82,7 @@ fn changes(repo: &Repo) -> (Option<notify::RecommendedWatcher>, Receiver<()>) {
 }
 
 /// Waits for a change, at most `longest`; gives whether to read again.
-fn changed(changes: &Receiver<()>, longest: Duration) -> bool {
+pub(in crate::verb) fn changed(changes: &Receiver<()>, longest: Duration) -> bool {
     match changes.recv_timeout(longest) {
         Ok(()) => {
             while changes.recv_timeout(SETTLE).is_ok() {}

@@ -44,13 +44,17 @@ fn main_page(mut command: Command, verbs: &[Command]) -> Vec<u8> {
     text.push_str("\\fBgit parallel\\fR [\\fIOPTIONS\\fR] <\\fIVERB\\fR> [\\fIARGS\\fR]\n");
     text.push_str(&rendered(|out| man.render_description_section(out)));
     section(&mut text, "VERBS");
-    for verb in verbs {
-        let about = verb.get_about().map(ToString::to_string).unwrap_or_default();
-        text.push_str(&format!(
-            ".TP\n\\fBgit\\-parallel\\-{}\\fR(1)\n{}\n",
-            verb.get_name(),
-            escaped(&about)
-        ));
+    for (group, lines) in git_parallel::summary::GROUPS {
+        text.push_str(&format!(".SS {group}\n"));
+        for name in lines.iter().flat_map(|(names, _)| *names) {
+            let verb = verbs.iter().find(|verb| verb.get_name() == *name);
+            let verb = verb.unwrap_or_else(|| panic!("{name} is no verb"));
+            let about = verb.get_about().map(ToString::to_string).unwrap_or_default();
+            text.push_str(&format!(
+                ".TP\n\\fBgit\\-parallel\\-{name}\\fR(1)\n{}\n",
+                escaped(&about)
+            ));
+        }
     }
     text.push_str(&rendered(|out| man.render_options_section(out)));
     text.push_str(&prose(include_str!("prose.md")));

@@ -1,0 +1,105 @@
+//! `exec -- COMMAND`: one command in every worktree, with one report.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::{Context, select, watch};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::git;
+use crate::render::{Table, inert, style};
+use crate::worker::{Place, environment};
+
+/// Run a command in workers' worktrees, with one report
+///
+/// It runs in one worktree after the other, with the worker's environment (`PARALLEL_WORKER`,
+/// `PARALLEL_BRANCH`, its ports). What it prints goes to standard error, the report to standard
+/// output. Workers without a worktree here are named and left out.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub struct Args {
+    /// Only these workers
+    #[arg(value_name = "WORKER")]
+    workers: Vec<String>,
+    /// The command and its arguments; a shell's syntax needs: sh -c '…'
+    #[arg(last = true, required = true, value_name = "COMMAND")]
+    command: Vec<String>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel exec -- git status --short
+  git parallel exec task-1 task-3 -- sh -c 'npm test && npm run lint'";
+
+/// How it went in one worktree.
+#[derive(Debug, Serialize)]
+struct Ran {
+    worker: String,
+    path: String,
+    /// None where it did not run.
+    exit: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    command: &'a [String],
+    ran: &'a [Ran],
+}
+
+/// Runs the verb.
+pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
+    let repo = context.repo()?;
+    let plan = context.plan(&repo)?;
+    let chosen = select::workers(&plan, &args.workers)?;
+    let trees = repo.worktrees()?;
+    let mut ran = Vec::new();
+    for (number, worker) in chosen {
+        let place = Place::of(&plan.config, repo.root(), number, worker);
+        let Some(tree) = watch::tree(&plan.config, worker, &trees) else {
+            let path = place.worktree.to_string_lossy().into_owned();
+            let why = Some("no worktree here".to_owned());
+            ran.push(Ran { worker: worker.id.clone(), path, exit: None, why });
+            continue;
+        };
+        context.out.note(format!("{}: {}", worker.id, tree.path.display()));
+        let surroundings = environment(&plan.config, repo.root(), &place);
+        ran.push(once(context, &args.command, &worker.id, &tree.path, &surroundings)?);
+    }
+    tell(context, &args.command, &ran)?;
+    let failed = ran.iter().any(|it| it.exit.is_some_and(|code| code != 0));
+    Ok(if failed { Exit::Found } else { Exit::Done })
+}
+
+fn once(
+    context: &Context,
+    command: &[String],
+    worker: &str,
+    at: &Path,
+    surroundings: &[(String, String)],
+) -> Result<Ran, Failure> {
+    let exit = if context.dry_run { None } else { Some(git::command(command, at, surroundings)?) };
+    let why = context.dry_run.then(|| "would run".to_owned());
+    Ok(Ran { worker: worker.to_owned(), path: at.to_string_lossy().into_owned(), exit, why })
+}
+
+fn tell(context: &Context, command: &[String], ran: &[Ran]) -> Result<(), Failure> {
+    if context.json {
+        context.out.json("exec", &Answer { command, ran })?;
+        return Ok(());
+    }
+    let mut table = Table::new(["Worker", "Exit", "Worktree"]);
+    for it in ran {
+        let exit = match (&it.why, it.exit) {
+            (Some(why), _) => style::faint(why),
+            (None, Some(0)) => style::good("0"),
+            (None, Some(code)) => style::bad(&code.to_string()),
+            (None, None) => String::new(),
+        };
+        table.row([style::strong(&it.worker), exit, inert(&it.path)]);
+    }
+    context.out.answer(table.text())?;
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! `status --line`: the state in a few words, for prompts and status lines.
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::git::Repo;
+use crate::monitor::report_during;
+use crate::render;
+use crate::verb::{Context, Plan, integrate, now, watch};
+use crate::worker::registry;
+
+/// Prints one line: the worker's own state in its worktree, a count of states elsewhere. Neither the
+/// files of worktrees nor conflicts are looked at, so that a shell's prompt can wait for it.
+pub(super) fn run(context: &Context, repo: &Repo, plan: &Plan) -> Result<Exit, Failure> {
+    let everybody: Vec<&str> = plan.config.worker.iter().map(|worker| worker.id.as_str()).collect();
+    let watched = watch::all_but(repo, &plan.config, &everybody)?;
+    let report = report_during(&plan.config, &watched, integrate::standing(repo)?, now());
+    let own = own(repo)?.and_then(|id| report.workers.iter().find(|row| row.worker == id));
+    context.out.answer(match own {
+        Some(row) => render::line::worker(row),
+        None => render::line::all(&report),
+    })?;
+    Ok(Exit::Done)
+}
+
+/// The worker whose worktree this is.
+fn own(repo: &Repo) -> Result<Option<String>, Failure> {
+    if !repo.is_linked() {
+        return Ok(None);
+    }
+    let name = repo.git_dir().file_name().unwrap_or_default().to_string_lossy();
+    let entry = registry::find(&repo.parallel_dir(), &name)?;
+    Ok(entry.map(|entry| entry.worker))
+}
