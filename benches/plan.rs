@@ -1,4 +1,4 @@
-//! Planning long documents: against parsing the same bytes as CommonMark, and ten times the items.
+//! Planning long documents: ten times the items, and how long that takes.
 
 #![expect(clippy::print_stdout, reason = "a bench is read on its standard output")]
 
@@ -7,7 +7,6 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use git_parallel::plan::{Ground, Options};
-use pulldown_cmark::{Options as Markdown, Parser};
 
 /// A document with `count` items of several kinds under headings, as people write them.
 fn document(count: usize) -> String {
@@ -51,33 +50,22 @@ fn main() {
     let mut last = None;
     for count in [1_000, 10_000] {
         let text = document(count);
-        let options =
-            Markdown::ENABLE_TABLES | Markdown::ENABLE_TASKLISTS | Markdown::ENABLE_STRIKETHROUGH;
-        let parse = least(9, || {
-            for event in Parser::new_ext(&text, options).into_offset_iter() {
-                black_box(event);
-            }
-        });
         let read = least(9, || {
             black_box(
                 git_parallel::document::read("work.md", text.as_bytes()).expect("a document"),
             );
         });
-        let items = git_parallel::document::read("work.md", text.as_bytes()).expect("a document");
+        let items =
+            git_parallel::document::read("work.md", text.as_bytes()).expect("a document").items;
         assert_eq!(items.len(), count);
         let build = least(9, || {
             black_box(git_parallel::plan::build(&items, &Ground::default(), &Options::default()));
         });
         let whole = read + build;
         println!(
-            "{count} items, {} KiB: CommonMark {parse:?}, read {read:?}, build {build:?}; the whole is {:.2} x the parse",
-            text.len() / 1024,
-            whole.as_secs_f64() / parse.as_secs_f64()
+            "{count} items, {} KiB: read {read:?}, build {build:?}, together {whole:?}",
+            text.len() / 1024
         );
-        if count == 10_000 {
-            let ratio = whole.as_secs_f64() / parse.as_secs_f64();
-            println!("| plan, 10 000 items | CommonMark-parsing the same bytes | {ratio:.1} | 3 |");
-        }
         if let Some(before) = last.replace(whole) {
             let ratio = whole.as_secs_f64() / before.as_secs_f64();
             println!("| plan, 10 000 items | plan, 1 000 items | {ratio:.1} | 12 |");

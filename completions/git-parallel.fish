@@ -77,6 +77,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l worke
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l graph -d 'Print the dependency graph instead' -r -f -a "text\t'Lines for a terminal'
 dot\t'For Graphviz'
 mermaid\t'For Markdown'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l answer -d 'Answer a question of the reading (repeatable): items, below, one or none' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -s C -d 'Run as if started in DIR' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -84,6 +85,7 @@ never\t'Never'"
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -s y -l yes -d 'Accept the split without asking'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l sequential -d 'Print the ordered task list of a single session instead of a split'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l markdown -d 'Print the manifest as Markdown'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l explain -d 'Print every block of the documents with what became of it and the rule that decided'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l schema -d 'Print the JSON Schema of what --json answers, and nothing else'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l json -d 'Answer as JSON'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -s n -l dry-run -d 'Show what would be done, and do nothing'

@@ -1,14 +1,16 @@
 //! `plan`: documents to a manifest, the manifest to a split, and the accepted split to `.parallel.toml`.
 
+mod answer;
 mod ask;
 mod edit;
 mod gather;
 
 use crate::config::{self, Worker};
-use crate::document::WorkItem;
+use crate::document::{LeftOut, Question, WorkItem};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::plan::{self, Assessment, Ground, Manifest, Options};
+use crate::render::explain;
 use crate::render::graph::{Graph, graph};
 use crate::render::manifest::{self, Medium};
 
@@ -44,6 +46,12 @@ pub struct Args {
     /// Print the dependency graph instead
     #[arg(long, value_name = "FORM", value_enum)]
     graph: Option<Graph>,
+    /// Answer a question of the reading (repeatable): items, below, one or none
+    #[arg(long, value_name = "ID=CHOICE")]
+    answer: Vec<String>,
+    /// Print every block of the documents with what became of it and the rule that decided
+    #[arg(long, conflicts_with_all = ["yes", "graph", "sequential", "markdown"])]
+    explain: bool,
     /// Print the JSON Schema of what --json answers, and nothing else
     #[arg(long, exclusive = true)]
     schema: bool,
@@ -62,6 +70,8 @@ struct Session<'a> {
     context: &'a Context,
     args: &'a Args,
     work: Vec<WorkItem>,
+    left_out: Vec<LeftOut>,
+    questions: Vec<Question>,
     ground: Ground,
     place: Option<gather::Place>,
 }
@@ -72,9 +82,23 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         context.out.answer(published::schema::<Manifest>())?;
         return Ok(Exit::Done);
     }
-    let (work, place) = gather::documents(context, &args.documents)?;
-    let ground = gather::ground(context, place.as_ref(), &work)?;
-    let mut session = Session { context, args, work, ground, place };
+    let said = answer::said(&args.answer)?;
+    let (reading, place) = gather::documents(context, &args.documents, &said)?;
+    answer::check(&said, &reading.questions)?;
+    if args.explain {
+        context.out.answer(explain::text(&reading))?;
+        return Ok(Exit::Done);
+    }
+    let ground = gather::ground(context, place.as_ref(), &reading.items)?;
+    let mut session = Session {
+        context,
+        args,
+        work: reading.items,
+        left_out: reading.left_out,
+        questions: reading.questions,
+        ground,
+        place,
+    };
     let manifest = session.decide();
     if context.json {
         context.out.json("plan", &manifest)?;
@@ -103,7 +127,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
 impl Session<'_> {
     fn decide(&self) -> Manifest {
         let options = Options { workers: self.args.workers.map(usize::from) };
-        plan::build(&self.work, &self.ground, &options)
+        Manifest {
+            left_out: self.left_out.clone(),
+            questions: self.questions.clone(),
+            ..plan::build(&self.work, &self.ground, &options)
+        }
     }
 
     /// Asks until there is an answer, and does it.

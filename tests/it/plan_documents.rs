@@ -14,7 +14,7 @@ use crate::scene::Scene;
 pub fn read(name: &str) -> String {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
     let bytes = fs::read(file).expect("a fixture");
-    let items = document::read(name, &bytes).expect("a document");
+    let items = document::read(name, &bytes).expect("a document").items;
     let manifest = build(&items, &Ground::default(), &Options::default());
     let mut out = format!("{:?}\n", manifest.assessment);
     for item in &manifest.items {

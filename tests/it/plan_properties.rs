@@ -1,6 +1,6 @@
 //! What holds for every document and every split: no panic, one answer, one place, one owner.
 
-use git_parallel::document::{self, WorkItem};
+use git_parallel::document::{self, Reading, Verdict, WorkItem};
 use git_parallel::plan::{self, Ground, Manifest, Options, Status};
 use git_parallel::scope::Scope;
 use proptest::prelude::*;
@@ -115,12 +115,38 @@ fn sound(manifest: &Manifest) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Every line that is not blank is in exactly one block, and every block ends in one place.
+fn accounted(text: &str, reading: &Reading) -> Result<(), TestCaseError> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let at = at + 1;
+        let block = reading.blocks.iter().find(|block| (block.line..=block.to).contains(&at));
+        prop_assert!(block.is_some(), "line {at} is in no block: {line:?}");
+    }
+    for block in &reading.blocks {
+        let told = match block.verdict {
+            Verdict::Item | Verdict::Done => {
+                reading.items.iter().any(|item| item.line == block.line)
+            }
+            Verdict::Part => reading.items.iter().any(|item| item.parts.contains(&block.line)),
+            Verdict::Also => reading.items.iter().any(|item| item.also.contains(&block.line)),
+            Verdict::Group => true,
+            Verdict::Drop => {
+                reading.left_out.iter().any(|out| (out.line..=out.to).contains(&block.line))
+            }
+        };
+        prop_assert!(told, "{block:?} is told nowhere");
+        prop_assert!(!block.rule.is_empty());
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        if let Ok(items) = document::read("x", &bytes) {
+        if let Ok(items) = document::read("x", &bytes).map(|reading| reading.items) {
             sound(&planned(&items, &Ground::default(), None))?;
         }
     }
@@ -130,10 +156,12 @@ proptest! {
         let text = pieces.concat();
         // A carriage return alone ends a line too (CommonMark 2.1), so both kinds count.
         let lines = text.lines().count() + text.matches('\r').count() + 1;
-        if let Ok(items) = document::read("x", text.as_bytes()) {
+        if let Ok(reading) = document::read("x", text.as_bytes()) {
+            accounted(&text, &reading)?;
+            let items = reading.items;
             prop_assert!(items.iter().all(|item| (1..=lines).contains(&item.line) && !item.title.is_empty()));
             prop_assert!(items.windows(2).all(|pair| pair[0].line <= pair[1].line));
-            prop_assert_eq!(&items, &document::read("x", text.as_bytes()).expect("the same again"));
+            prop_assert_eq!(&items, &document::read("x", text.as_bytes()).expect("the same again").items);
             let manifest = planned(&items, &Ground::default(), None);
             sound(&manifest)?;
             prop_assert_eq!(&manifest, &planned(&items, &Ground::default(), None));
@@ -160,7 +188,7 @@ proptest! {
         }
         let files = PATHS.iter().filter(|path| !path.ends_with('/') && !path.contains('*')).map(ToString::to_string).collect();
         let mut ground = Ground { files, ..Ground::default() };
-        let items = document::read("x.md", text.as_bytes()).expect("a document");
+        let items = document::read("x.md", text.as_bytes()).expect("a document").items;
         prop_assert_eq!(items.len(), work.len());
         let first = planned(&items, &ground, workers);
         sound(&first)?;

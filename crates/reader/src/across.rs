@@ -3,9 +3,11 @@
 use foldhash::HashMap;
 
 use super::item::{State, WorkItem};
+use super::reading::{Judged, Verdict};
+use super::rule;
 
 /// The items of several documents without those an earlier document tells as well.
-pub(super) fn across(items: Vec<WorkItem>) -> Vec<WorkItem> {
+pub(super) fn across(items: Vec<WorkItem>, blocks: &mut [Judged]) -> Vec<WorkItem> {
     let mut seen: HashMap<String, usize> = HashMap::default();
     let mut out: Vec<WorkItem> = Vec::new();
     for item in items {
@@ -16,6 +18,7 @@ pub(super) fn across(items: Vec<WorkItem>) -> Vec<WorkItem> {
                     out[*at].state = State::Done;
                 }
                 out[*at].priority = out[*at].priority.or(item.priority);
+                leave(blocks, &item);
             }
             _ => {
                 seen.insert(key, out.len());
@@ -24,4 +27,13 @@ pub(super) fn across(items: Vec<WorkItem>) -> Vec<WorkItem> {
         }
     }
     out
+}
+
+/// The blocks of an item that another document tells are left out by that rule.
+fn leave(blocks: &mut [Judged], item: &WorkItem) {
+    for block in blocks {
+        if block.document == item.document && block.item == Some(item.line) {
+            (block.verdict, block.rule, block.item) = (Verdict::Drop, rule::TOLD_ELSEWHERE, None);
+        }
+    }
 }

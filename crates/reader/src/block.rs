@@ -33,8 +33,8 @@ pub(super) enum Block {
     Paragraph(Text),
     List(List),
     Table(Table),
-    /// A code block: its language and content. Never work, but it may draw a graph.
-    Code(String, String),
+    /// A code block: its language, content and line. Never work, but it may draw a graph.
+    Code(String, String, usize),
     Quote(Vec<Block>),
 }
 

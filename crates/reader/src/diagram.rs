@@ -80,8 +80,8 @@ pub(super) fn apply(sections: &[Section], items: &mut [WorkItem]) {
 fn blocks(blocks: &[Block], ordered: bool, out: &mut Vec<(String, String)>) {
     for block in blocks {
         match block {
-            Block::Code(language, text) if language == "mermaid" => mermaid(text, out),
-            Block::Code(_, text) if ordered => text.lines().for_each(|line| chain(line, out)),
+            Block::Code(language, text, _) if language == "mermaid" => mermaid(text, out),
+            Block::Code(_, text, _) if ordered => text.lines().for_each(|line| chain(line, out)),
             Block::Paragraph(text) if ordered => {
                 text.plain.lines().for_each(|line| chain(line, out));
             }

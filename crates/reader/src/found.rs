@@ -16,4 +16,19 @@ pub(super) struct Found {
     pub(super) observes: bool,
     /// Whether a checkbox or mark gives it a state of its own.
     pub(super) marked: bool,
+    /// The last line it takes, where blocks beside it are a part of it.
+    pub(super) until: usize,
+    /// The rule that made it an item.
+    pub(super) rule: &'static str,
+}
+
+/// What became of something found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// It is an item.
+    Kept,
+    /// It tells again what another tells.
+    Into(usize),
+    /// A rule left it out.
+    Out(&'static str),
 }

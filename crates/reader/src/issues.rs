@@ -5,7 +5,8 @@ use serde::Deserialize;
 use super::block::Text;
 use super::content;
 use super::item::{Form, State, WorkItem};
-use super::{parse, prepare, priority, title};
+use super::reading::{Judged, Verdict};
+use super::{parse, prepare, priority, rule, title};
 
 #[derive(Deserialize)]
 struct Issue {
@@ -42,7 +43,7 @@ enum Export {
 }
 
 /// The issues in `text`; none when it is no such export.
-pub(super) fn read(name: &str, text: &str) -> Option<Vec<WorkItem>> {
+pub(super) fn read(name: &str, text: &str) -> Option<(Vec<WorkItem>, Vec<Judged>)> {
     if !text.trim_start().starts_with(['[', '{']) {
         return None;
     }
@@ -51,11 +52,31 @@ pub(super) fn read(name: &str, text: &str) -> Option<Vec<WorkItem>> {
         Export::One(issue) => vec![issue],
     };
     let mut from = 0;
-    let items = issues.iter().map(|issue| {
-        let line = line(text, &issue.title, &mut from);
-        item(name, line, issue)
-    });
-    Some(items.collect())
+    let items: Vec<WorkItem> = issues
+        .iter()
+        .map(|issue| {
+            let line = line(text, &issue.title, &mut from);
+            item(name, line, issue)
+        })
+        .collect();
+    let blocks = items.iter().map(judged).collect();
+    Some((items, blocks))
+}
+
+/// An issue as a block.
+fn judged(item: &WorkItem) -> Judged {
+    let done = item.state == State::Done;
+    Judged {
+        document: item.document.clone(),
+        line: item.line,
+        to: item.line,
+        depth: 0,
+        text: content::shorten(&item.title, 160),
+        heading: None,
+        verdict: if done { Verdict::Done } else { Verdict::Item },
+        rule: rule::ISSUE,
+        item: Some(item.line),
+    }
 }
 
 /// The line the title stands on, searched from the last one on.

@@ -13,6 +13,10 @@ pub struct WorkItem {
     pub document: String,
     /// The 1-based line it starts on.
     pub line: usize,
+    /// The lines that tell it again.
+    pub also: Vec<usize>,
+    /// The lines that went into it as steps, criteria or details.
+    pub parts: Vec<usize>,
     /// The name the document gives it: `T012`, `C-1`, `#1534`, `Task 3`.
     pub label: Option<String>,
     /// Its number in an ordered list.

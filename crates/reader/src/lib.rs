@@ -3,6 +3,7 @@
 //! One way through: bytes are decoded, prepared line by line, parsed as CommonMark, sorted under
 //! their headings, walked for items, and what stands twice is told once.
 
+mod account;
 mod across;
 mod block;
 mod callout;
@@ -33,9 +34,11 @@ mod pointer;
 mod precedence;
 mod prepare;
 mod priority;
+mod reading;
 mod reference;
 mod restate;
 mod role;
+mod rule;
 mod section;
 mod spelling;
 mod table;
@@ -50,35 +53,47 @@ pub use error::Error;
 pub use flat::lower;
 pub use item::{Form, Priority, Reference, State, WorkItem};
 pub use phrase::Phrases;
+pub use reading::{Choice, Judged as Block, LeftOut, Question, Reading, Said, Verdict};
 pub use verb::{Action, action, first, is_statement};
 
+use reading::Judged;
 use walk::Strictness;
 
-/// The work items of the document `name`, in the order of their lines; none where it holds no work.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<WorkItem>, Error> {
-    let text = decode::decode(bytes).ok_or_else(|| Error::Binary(name.to_owned()))?;
-    if text.trim().is_empty() {
-        return Err(Error::Empty(name.to_owned()));
-    }
-    if let Some(items) = issues::read(name, &text) {
-        return Ok(items);
-    }
-    Ok(markdown(name, &text))
+/// What the document `name` comes to.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, Error> {
+    read_all([(name, bytes)], &Said::default())
 }
 
-/// The items of several documents, one after the other, in the order given; what a later document
-/// says again about an item of an earlier one is left out.
+/// What several documents come to, one after the other, in the order given, with what was `said`
+/// about them; what a later document says again about an item of an earlier one is told once.
 pub fn read_all<'a>(
     documents: impl IntoIterator<Item = (&'a str, &'a [u8])>,
-) -> Result<Vec<WorkItem>, Error> {
-    let mut all = Vec::new();
+    said: &Said,
+) -> Result<Reading, Error> {
+    let mut reading = Reading::default();
     for (name, bytes) in documents {
-        all.extend(read(name, bytes)?);
+        let text = decode::decode(bytes).ok_or_else(|| Error::Binary(name.to_owned()))?;
+        if text.trim().is_empty() {
+            return Err(Error::Empty(name.to_owned()));
+        }
+        let (mut items, mut blocks) = match issues::read(name, &text) {
+            Some(read) => read,
+            None => markdown(name, &text, said, &mut reading.questions),
+        };
+        reading.items.append(&mut items);
+        reading.blocks.append(&mut blocks);
     }
-    Ok(across::across(all))
+    reading.items = across::across(reading.items, &mut reading.blocks);
+    reading.left_out = account::left_out(&reading.blocks);
+    Ok(reading)
 }
 
-fn markdown(name: &str, text: &str) -> Vec<WorkItem> {
+fn markdown(
+    name: &str,
+    text: &str,
+    _said: &Said,
+    _questions: &mut Vec<Question>,
+) -> (Vec<WorkItem>, Vec<Judged>) {
     let blocks = outline::blocks(text).unwrap_or_else(|| parse::parse(&prepare::prepare(text)));
     let sections = section::tree(blocks);
     let mut found = walk::walk(&sections, Strictness::Strict);
@@ -88,11 +103,12 @@ fn markdown(name: &str, text: &str) -> Vec<WorkItem> {
     if found.is_empty() {
         found = paragraph::items(&sections);
     }
-    let mut items = restate::resolve(found, &sections);
+    let (mut items, ledger) = account::settle(restate::resolve(found, &sections));
     diagram::apply(&sections, &mut items);
     precedence::apply(&sections, &mut items);
     for item in &mut items {
         name.clone_into(&mut item.document);
     }
-    items
+    let blocks = account::judged(name, text, &sections, &ledger, &mut items);
+    (items, blocks)
 }

@@ -6,6 +6,7 @@ use super::found::Found;
 use super::item::{Form, State};
 use super::label::Kind;
 use super::role::Role;
+use super::rule;
 use super::title::{self, Title};
 use super::verb;
 use super::walk::{Context, Strictness, Walk};
@@ -179,6 +180,8 @@ fn leaf(
         restates: context.restates,
         observes: false,
         marked,
+        until: item.line,
+        rule: rule::LISTED,
     });
 }
 

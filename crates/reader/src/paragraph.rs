@@ -5,6 +5,7 @@ use super::content;
 use super::found::Found;
 use super::item::{Form, Reference, State, WorkItem};
 use super::role::Role;
+use super::rule;
 use super::section::Section;
 use super::title;
 use super::verb;
@@ -56,6 +57,8 @@ pub(super) fn items(sections: &[Section]) -> Vec<Found> {
                     restates: false,
                     observes: false,
                     marked: false,
+                    until: line,
+                    rule: rule::PARAGRAPH,
                 });
             }
         }

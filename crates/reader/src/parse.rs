@@ -91,7 +91,7 @@ impl<'a> Builder<'a> {
                     CodeBlockKind::Fenced(info) => info.to_ascii_lowercase(),
                     CodeBlockKind::Indented => String::new(),
                 };
-                Some(Block::Code(language, self.code()))
+                Some(Block::Code(language, self.code(), self.line(range.start)))
             }
             Tag::Table(_) => Some(Block::Table(self.table())),
             _ => {

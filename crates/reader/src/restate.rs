@@ -6,19 +6,21 @@ use std::sync::LazyLock;
 use foldhash::HashMap;
 
 use super::flat::lower;
-use super::found::Found;
-use super::item::{Form, State, WorkItem};
+use super::found::{Fate, Found};
+use super::item::{Form, State};
 use super::label::Kind;
 use super::phrase::Phrases;
 use super::pointer;
 use super::role::Role;
+use super::rule;
 use super::section::Section;
 use super::twin::{is_name, mentions, same, twin};
 use super::verb;
 use super::vocabulary::Vocabulary;
 
-/// The items that are left when restatements have given what they know to what they restate.
-pub(super) fn resolve(found: Vec<Found>, sections: &[Section]) -> Vec<WorkItem> {
+/// What becomes of all that was `found`, when restatements have given what they know to what they
+/// restate.
+pub(super) fn resolve(found: Vec<Found>, sections: &[Section]) -> Vec<(Found, Fate)> {
     let mut pool = Pool::new(found, sections);
     pool.drop_observations();
     pool.keep_the_fullest();
@@ -26,12 +28,8 @@ pub(super) fn resolve(found: Vec<Found>, sections: &[Section]) -> Vec<WorkItem> 
     pool.drop_restatements();
     pool.drop_pointers();
     pool.drop_copies();
-    pool.found
-        .into_iter()
-        .zip(pool.kept)
-        .filter(|(_, kept)| *kept)
-        .map(|(found, _)| found.item)
-        .collect()
+    pool.settle();
+    pool.found.into_iter().zip(pool.fates).collect()
 }
 
 /// Words in titles of sections that only put in order or sum up.
@@ -89,7 +87,7 @@ static ABOUT_OTHERS: LazyLock<Phrases> = LazyLock::new(|| {
 
 struct Pool<'a> {
     found: Vec<Found>,
-    kept: Vec<bool>,
+    fates: Vec<Fate>,
     words: Vec<Vec<u32>>,
     sections: &'a [Section],
 }
@@ -106,11 +104,29 @@ impl<'a> Pool<'a> {
     fn new(found: Vec<Found>, sections: &'a [Section]) -> Self {
         let mut vocabulary = Vocabulary::default();
         let words = found.iter().map(|found| vocabulary.words(told(found))).collect();
-        Self { kept: vec![true; found.len()], words, found, sections }
+        Self { fates: vec![Fate::Kept; found.len()], words, found, sections }
     }
 
     fn alive(&self) -> Vec<usize> {
-        (0..self.found.len()).filter(|at| self.kept[*at]).collect()
+        (0..self.found.len()).filter(|at| self.is_kept(*at)).collect()
+    }
+
+    fn is_kept(&self, at: usize) -> bool {
+        self.fates[at] == Fate::Kept
+    }
+
+    /// What went into something that went on goes where that went.
+    fn settle(&mut self) {
+        for at in 0..self.fates.len() {
+            let mut steps = 0;
+            while let Fate::Into(to) = self.fates[at]
+                && self.fates[to] != Fate::Kept
+                && steps < self.fates.len()
+            {
+                self.fates[at] = self.fates[to];
+                steps += 1;
+            }
+        }
     }
 
     /// Observations without remedies give way to recommendations of about the same number.
@@ -123,7 +139,7 @@ impl<'a> Pool<'a> {
             .count();
         if !observed.is_empty() && recommended >= 3 && recommended * 3 >= observed.len() {
             for at in observed {
-                self.kept[at] = false;
+                self.fates[at] = Fate::Out(rule::OBSERVED);
             }
             for found in &mut self.found {
                 found.restates = false;
@@ -205,7 +221,7 @@ impl<'a> Pool<'a> {
                     let said = self.found[at].item.priority;
                     self.found[by].item.priority = self.found[by].item.priority.or(said);
                 }
-                self.kept[at] = false;
+                self.fates[at] = Fate::Out(rule::TOLD_ELSEWHERE);
             }
         }
         for at in boxes {
@@ -250,7 +266,9 @@ impl<'a> Pool<'a> {
             for (at, twin) in members.iter().zip(&twins) {
                 match twin {
                     Some(twin) => self.merge(*twin, *at),
-                    None if all && !self.is_new(*at) => self.kept[*at] = false,
+                    None if all && !self.is_new(*at) => {
+                        self.fates[*at] = Fate::Out(rule::TOLD_ELSEWHERE);
+                    }
                     None => {}
                 }
             }
@@ -291,11 +309,11 @@ impl<'a> Pool<'a> {
         for (at, only) in pointer::names(&self.found, &self.alive()) {
             match only {
                 Some(only) => self.merge(only, at),
-                None => self.kept[at] = false,
+                None => self.fates[at] = Fate::Out(rule::POINTS),
             }
         }
         for at in pointer::stages(&self.found, &self.alive(), self.sections) {
-            self.kept[at] = false;
+            self.fates[at] = Fate::Out(rule::POINTS);
         }
     }
 
@@ -321,7 +339,7 @@ impl<'a> Pool<'a> {
                 && !self.found[second].item.scope.is_empty()
                 && self.found[first].item.scope != self.found[second].item.scope;
             let both = self.found[first].item.form == self.found[second].item.form && apart;
-            if self.kept[first] && self.kept[second] && !label && !scoped && !both {
+            if self.is_kept(first) && self.is_kept(second) && !label && !scoped && !both {
                 let fuller = self.weight(second) > self.weight(first);
                 if fuller { self.merge(second, first) } else { self.merge(first, second) }
             }
@@ -335,7 +353,7 @@ impl<'a> Pool<'a> {
 
     /// `kept` takes what `gone` knows better, and `gone` goes.
     fn merge(&mut self, kept: usize, gone: usize) {
-        if kept == gone || !self.kept[gone] {
+        if kept == gone || !self.is_kept(gone) {
             return;
         }
         let other = self.found[gone].item.clone();
@@ -369,6 +387,6 @@ impl<'a> Pool<'a> {
             }
             item.waits.extend(other.waits);
         }
-        self.kept[gone] = false;
+        self.fates[gone] = Fate::Into(kept);
     }
 }

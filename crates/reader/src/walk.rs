@@ -10,6 +10,7 @@ use super::item::{Form, Priority, State, WorkItem};
 use super::label::Kind;
 use super::path::{self, Place};
 use super::role::{self, Role};
+use super::rule;
 use super::section::Section;
 use super::tag::announces_done;
 use super::title;
@@ -197,7 +198,13 @@ impl Walk<'_> {
         observes: bool,
         marked: bool,
     ) {
-        self.out.push(Found { item, section, list, restates, observes, marked });
+        let until = item.line;
+        let rule = match item.form {
+            Form::Heading => rule::HEADING,
+            Form::Row => rule::ROW,
+            _ => rule::LISTED,
+        };
+        self.out.push(Found { item, section, list, restates, observes, marked, until, rule });
     }
 
     /// A number for one more list or table, apart from those of sections.

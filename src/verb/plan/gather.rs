@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::document::{self, WorkItem};
+use crate::document::{self, Reading, Said, WorkItem};
 use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::plan::{self, Ground, Options};
@@ -31,11 +31,12 @@ impl Place {
     }
 }
 
-/// The items of all `names`, and where they belong.
+/// What all `names` come to, with what was `said` about them, and where they belong.
 pub(super) fn documents(
     context: &Context,
     names: &[String],
-) -> Result<(Vec<WorkItem>, Option<Place>), Failure> {
+    said: &Said,
+) -> Result<(Reading, Option<Place>), Failure> {
     let place = Repo::discover(&context.directory).ok().map(|repo| Place { repo });
     let root = place.as_ref().and_then(|place| place.repo.main()).map(Path::to_owned);
     let mut read = Vec::new();
@@ -46,9 +47,8 @@ pub(super) fn documents(
             read.push((shown, bytes));
         }
     }
-    let work =
-        document::read_all(read.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())))?;
-    Ok((work, place))
+    let documents = read.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+    Ok((document::read_all(documents, said)?, place))
 }
 
 /// A document's name in the plan (from the root of the repository, where it is inside) and its bytes.

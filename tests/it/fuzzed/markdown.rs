@@ -6,7 +6,8 @@ use git_parallel::plan::{self, Ground, Options};
 
 /// Reads and plans a document.
 pub fn check(bytes: &[u8]) {
-    let Ok(work) = document::read("doc.md", bytes) else { return };
+    let Ok(reading) = document::read("doc.md", bytes) else { return };
+    let work = reading.items;
     let files = ["src/api/a.rs", "src/ui/b.rs", "src/lib.rs", "tests/a.rs", "README.md"];
     let ground = Ground { files: files.map(str::to_owned).to_vec(), ..Ground::default() };
     let manifest = plan::build(&work, &ground, &Options::default());

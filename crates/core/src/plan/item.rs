@@ -95,6 +95,10 @@ pub struct Item {
     pub document: String,
     /// The 1-based line in it.
     pub line: usize,
+    /// The lines that tell it again.
+    pub also: Vec<usize>,
+    /// The lines that went into it as steps, criteria or details.
+    pub parts: Vec<usize>,
     /// Both, `review.md:14`.
     pub source: String,
     /// What to do.

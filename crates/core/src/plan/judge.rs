@@ -132,6 +132,8 @@ fn item(
         label: work.label.clone(),
         document: work.document.clone(),
         line: work.line,
+        also: work.also.clone(),
+        parts: work.parts.clone(),
         source: format!("{}:{}", work.document, work.line),
         action,
         description: work.title.clone(),

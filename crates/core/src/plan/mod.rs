@@ -110,5 +110,7 @@ pub fn build(work: &[WorkItem], ground: &Ground, options: &Options) -> Manifest 
         cycles: graph::cycles(&waits).into_iter().map(named).collect(),
         order: order::order(&items, &waits),
         items,
+        left_out: Vec::new(),
+        questions: Vec::new(),
     }
 }
