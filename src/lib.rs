@@ -1,15 +1,14 @@
 //! The house of `git parallel`, in the order data flows; not a stable interface for other programs.
 //!
-//! - [`document`] reads text into work items, [`plan`] turns them into a manifest and a split,
-//!   [`scope`] proves that no file has two owners, [`config`] keeps the split in `.parallel.toml`.
-//! - [`worker`] writes what each worker is given, [`hook`] installs the stubs that guard it, and
-//!   [`guard`] is the one judgement behind all of them.
-//! - [`monitor`] reads commits into a report, [`integrate`] orders and journals merges, [`recover`]
-//!   finds what broke, [`retro`] reviews what was done.
+//! - The crate `git-parallel-reader` ([`document`]) reads text into work items, and the crate
+//!   `git-parallel-core` decides: [`plan`], [`scope`], [`config`], [`guard`], [`monitor`],
+//!   [`integrate`], [`recover`], [`retro`].
+//! - [`worker`] writes what each worker is given, [`hook`] installs the stubs that guard it and serves
+//!   them.
 //! - [`git`] is the only place that runs git, [`render`] the only place that prints, and [`verb`]
 //!   ties them together, one file a verb: gather, decide, show, apply.
 //!
-//! Arrows run one way; `tests/it/layers.rs` keeps it so.
+//! Arrows run one way; crates hold most of them, `tests/it/layers.rs` the rest.
 
 pub use git_parallel_core::{
     config, document, guard, integrate, monitor, plan, recover, retro, scope,
