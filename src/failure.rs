@@ -91,6 +91,9 @@ impl From<git::Error> for Failure {
                     "to have it written again, run: git parallel -C {main} recover --apply"
                 ))
             }
+            git::Error::Busy { verb, .. } => {
+                failure.hint(format!("wait for it to end, then run again: git parallel {verb} …"))
+            }
             git::Error::Locked(..) => failure.hint(UNLOCK),
             git::Error::Git { stderr, .. } if is_locked(stderr) => failure.hint(UNLOCK),
             git::Error::Git { stderr, .. } if breaks(stderr) => failure.hint(

@@ -6,7 +6,7 @@
 //!   [`guard`] is the one judgement behind all of them.
 //! - [`monitor`] reads commits into a report, [`integrate`] orders and journals merges, [`recover`]
 //!   finds what broke, [`retro`] reviews what was done.
-//! - [`git`] is the only place that runs git, [`render`] the only place that prints, and [`verb`]
+//! - [`file`] writes files whole, [`git`] is the only place that runs git, [`render`] the only place that prints, and [`verb`]
 //!   ties them together, one file a verb: gather, decide, show, apply.
 //!
 //! Arrows run one way; `tests/it/layers.rs` keeps it so.
@@ -18,6 +18,7 @@ pub use git_parallel_core::{
 pub mod cli;
 pub mod exit;
 pub mod failure;
+pub mod file;
 pub mod git;
 pub mod hook;
 pub mod render;

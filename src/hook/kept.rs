@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::Error;
+use crate::file::write_whole;
 
 /// The memory of one file.
 #[derive(Debug)]
@@ -72,15 +73,7 @@ fn write(file: &Path, content: Option<&[u8]>) -> Result<(), Error> {
             _ => Ok(()),
         };
     };
-    let mode = fs::metadata(file).map(|meta| meta.permissions());
-    let folder = file.parent().unwrap_or(Path::new("."));
-    let mut fresh = tempfile::NamedTempFile::new_in(folder).map_err(Error::file(file))?;
-    std::io::Write::write_all(&mut fresh, content).map_err(Error::file(file))?;
-    if let Ok(mode) = mode {
-        fresh.as_file().set_permissions(mode).map_err(Error::file(file))?;
-    }
-    fresh.persist(file).map_err(|error| Error::file(file)(error.error))?;
-    Ok(())
+    write_whole(file, content).map_err(Error::file(file))
 }
 
 #[cfg(test)]

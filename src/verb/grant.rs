@@ -45,6 +45,7 @@ struct Answer<'a> {
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     require_lead(&repo)?;
+    let _lock = context.lock(&repo, "grant")?;
     let plan = context.plan(&repo)?;
     let mut workers = plan.config.worker.clone();
     let worker = workers

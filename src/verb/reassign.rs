@@ -54,6 +54,7 @@ struct Answer<'a> {
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     require_lead(&repo)?;
+    let _lock = context.lock(&repo, "reassign")?;
     let plan = context.plan(&repo)?;
     if let Some(reason) = &args.reason {
         given::reason(reason)?;

@@ -57,14 +57,7 @@ struct Line<'f> {
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     let apply = args.apply && !context.dry_run;
-    let _lock = if apply {
-        Some(repo.lock()?.ok_or_else(|| {
-            Failure::new("another git parallel is changing this repository")
-                .hint("wait for it to end, then run: git parallel recover")
-        })?)
-    } else {
-        None
-    };
+    let _lock = if apply { Some(repo.lock("recover --apply")?) } else { None };
     let plan = context.plan(&repo)?;
     let findings = gather(&repo, &plan.config)?;
     if context.json {

@@ -61,7 +61,11 @@ struct Started<'s> {
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
-    let plan = context.plan(&repo)?;
+    let (lock, plan) = if context.dry_run {
+        (None, context.plan(&repo)?)
+    } else {
+        trust::locked(context, &repo, "start")?
+    };
     let named = if args.only.is_empty() { &args.workers } else { &args.only };
     let wanted: Vec<usize> =
         select::workers(&plan, named)?.into_iter().map(|(number, _)| number).collect();
@@ -70,11 +74,6 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if context.dry_run {
         return show(context, &plan.config, args, &starts, "would start");
     }
-    trust::require(context, &repo, &plan.config)?;
-    let Some(lock) = repo.lock()? else {
-        return Err(Failure::new("another git parallel is changing this repository")
-            .hint("wait for it to end, then run: git parallel start"));
-    };
     if let Some(folder) = plan.config.layout.inside() {
         exclude::ensure(&repo, &format!("/{folder}/"))?;
     }

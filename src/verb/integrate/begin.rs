@@ -120,7 +120,8 @@ pub(super) fn agreed(
             [format!("refs/heads/{branch}"), format!("refs/remotes/{}/{branch}", config.remote)]
         {
             let Some(other) = repo.commit(&name)? else { continue };
-            if !repo.is_ancestor(&other, &one.tip)? {
+            // A worker that commits meanwhile has only gone on.
+            if !repo.is_ancestor(&other, &one.tip)? && !repo.is_ancestor(&one.tip, &other)? {
                 let failure = Failure::new(format!(
                     "the branch of {} has diverged from the one on '{}'",
                     one.worker, config.remote

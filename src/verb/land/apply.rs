@@ -10,15 +10,20 @@ use crate::integrate::{Journal, Landing};
 use crate::verb::integrate::{request, save};
 use crate::verb::{Context, stamp};
 
-/// Lands, and gives the merge commit.
+/// Lands the integration at the commit that was `reviewed`, and gives the merge commit.
 pub(super) fn land(
     context: &Context,
     repo: &Repo,
     config: &Config,
     journal: &mut Journal,
+    reviewed: Option<&str>,
     push: bool,
 ) -> Result<String, Failure> {
     let landing = landing(repo, journal)?;
+    if reviewed != Some(&landing.tip) {
+        return Err(Failure::new(format!("{} has moved on just now", journal.branch))
+            .hint("to review what came, run: git parallel land"));
+    }
     let holder = repo.holder(&journal.base)?;
     if let Some(tree) = &holder {
         clear(repo, tree, &landing)?;
