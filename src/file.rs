@@ -32,19 +32,22 @@ pub fn write_cache(file: &Path, content: &[u8]) -> io::Result<()> {
     replace(file, content, None, false)
 }
 
-/// Removes from `folder` what writers that died left unfinished; tells how many files that were.
-pub fn remove_unfinished(folder: &Path) -> io::Result<usize> {
+/// The files in `folder` that writers left unfinished who died.
+pub fn abandoned_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let listed = match fs::read_dir(folder) {
         Ok(listed) => listed,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(error),
     };
-    let mut removed = 0;
+    let mut found = Vec::new();
     for entry in listed {
         let path = entry?.path();
-        removed += usize::from(is_unfinished(&path) && remove_abandoned(&path)?);
+        if is_unfinished(&path) && hold(&path)?.is_some() {
+            found.push(path);
+        }
     }
-    Ok(removed)
+    found.sort();
+    Ok(found)
 }
 
 /// Removes what a writer of `file` that died left unfinished.
@@ -120,35 +123,41 @@ fn unfinished(target: &Path) -> PathBuf {
 }
 
 /// Removes an unfinished file that no writer holds any more; tells whether it is gone.
-fn remove_abandoned(path: &Path) -> io::Result<bool> {
-    match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
-        Err(error) => return Err(error),
-        // Nobody here makes anything else under such a name.
-        Ok(found) if !found.is_file() => return Ok(false),
-        Ok(_) => {}
+pub fn remove_abandoned(path: &Path) -> io::Result<bool> {
+    if fs::symlink_metadata(path).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+        return Ok(true);
     }
-    let held = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
-        Err(error) => return Err(error),
-    };
-    match held.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Ok(false),
-        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
-            return Ok(false);
-        }
-        Err(TryLockError::Error(error)) => return Err(error),
-    }
-    // Another one may have removed it just now, and begun a new one under its name.
-    if !is_same(&held, path)? {
-        return Ok(false);
-    }
+    let Some(_held) = hold(path)? else { return Ok(false) };
     match fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
         _ => Ok(true),
     }
+}
+
+/// Takes the place of a writer that died; none where it lives, or there is nothing to write.
+fn hold(path: &Path) -> io::Result<Option<File>> {
+    let gone = |error: &io::Error| error.kind() == ErrorKind::NotFound;
+    match fs::symlink_metadata(path) {
+        Err(error) if !gone(&error) => return Err(error),
+        // Nobody here makes anything else under such a name.
+        Ok(found) if found.is_file() => {}
+        _ => return Ok(None),
+    }
+    let held = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if gone(&error) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    match held.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Ok(None),
+        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
+            return Ok(None);
+        }
+        Err(TryLockError::Error(error)) => return Err(error),
+    }
+    // Another one may have removed it just now, and begun a new one under its name.
+    Ok(is_same(&held, path)?.then_some(held))
 }
 
 /// Whether `path` still names the file that is open as `held`.
@@ -157,11 +166,11 @@ fn is_same(held: &File, path: &Path) -> io::Result<bool> {
     {
         use std::os::unix::fs::MetadataExt;
         let held = held.metadata()?;
-        return match fs::symlink_metadata(path) {
+        match fs::symlink_metadata(path) {
             Ok(now) => Ok((now.dev(), now.ino()) == (held.dev(), held.ino())),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
             Err(error) => Err(error),
-        };
+        }
     }
     #[cfg(not(unix))]
     {
@@ -236,10 +245,11 @@ mod tests {
         fs::write(&half, "ha").unwrap();
         let living = File::open(&half).unwrap();
         living.lock().unwrap();
-        assert_eq!(remove_unfinished(folder.path()).unwrap(), 0);
+        assert!(abandoned_in(folder.path()).unwrap().is_empty());
         assert_eq!(write_whole(&file, b"more").unwrap_err().kind(), ErrorKind::AlreadyExists);
         drop(living);
-        assert_eq!(remove_unfinished(folder.path()).unwrap(), 1);
+        assert_eq!(abandoned_in(folder.path()).unwrap(), std::slice::from_ref(&half));
+        assert!(remove_abandoned(&half).unwrap() && !half.exists());
         assert_eq!(fs::read(&file).unwrap(), b"whole");
     }
 

@@ -70,6 +70,19 @@ fn told(error: &std::io::Error) -> String {
 }
 
 impl Error {
+    /// Whether a lock that somebody holds, or nobody any more, is to blame.
+    pub fn is_lock(&self) -> bool {
+        match self {
+            Self::Locked(..) => true,
+            Self::Git { stderr, .. } => {
+                let config =
+                    stderr.contains("could not lock config file") && stderr.contains("File exists");
+                config || stderr.contains(".lock': File exists")
+            }
+            _ => false,
+        }
+    }
+
     /// An [`Error::File`] for `path`.
     pub fn file(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         Self::File { path: path.into(), source }

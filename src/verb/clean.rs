@@ -8,7 +8,7 @@ mod remote;
 
 use serde::Serialize;
 
-use super::{Context, Plan, select, watch};
+use super::{Context, Plan, integrate, select, watch};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
@@ -65,6 +65,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     // Asked before the lock is taken, so that nobody waits for the answer.
     let confirmed = if args.remote { confirmed(context, &repo, args)? } else { Vec::new() };
     let _lock = context.lock(&repo, "clean")?;
+    if !context.dry_run {
+        integrate::end_removals(&repo, |_| true)?;
+    }
     let plan = context.plan(&repo)?;
     let mut verdicts = decided(&repo, &plan, args)?;
     if args.remote {

@@ -9,6 +9,7 @@ mod late;
 mod merges;
 mod offer;
 mod resume;
+mod settle;
 mod store;
 mod told;
 
@@ -18,8 +19,10 @@ use crate::failure::Failure;
 
 pub(super) use checks::failing;
 pub(super) use late::{Late, apart};
+pub(super) use merges::begin as merge;
 pub(super) use offer::request;
-pub(super) use store::{load, put_away, save, standing};
+pub(super) use settle::{end_removals, half_landed, left_of_merge, settle, settle_base};
+pub(super) use store::{latest, load, put_away, save, standing};
 
 /// Merge the workers one by one on an integration branch, checked after each
 ///

@@ -6,7 +6,7 @@ mod update;
 
 use serde::Serialize;
 
-use super::integrate::{Late, apart, load, request};
+use super::integrate::{Late, apart, load, request, settle};
 use super::{Context, Plan, trust};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -78,8 +78,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
             }
             context.out.warn("something came meanwhile, so all is reviewed again");
         }
-        if let Some(exit) = brought_up_to_date(context, &repo, &plan, args, &journal)? {
+        if let Some(exit) = brought_up_to_date(context, &repo, &plan, args, &mut journal)? {
             return Ok(exit);
+        }
+        if !context.dry_run && repo.tip(&journal.branch)?.is_some() {
+            settle(context, &repo, &mut journal)?;
         }
         let mut checklist = Vec::new();
         for _ in 0..ROUNDS {
@@ -279,7 +282,7 @@ fn brought_up_to_date(
     repo: &Repo,
     plan: &Plan,
     args: &Args,
-    journal: &Journal,
+    journal: &mut Journal,
 ) -> Result<Option<Exit>, Failure> {
     if context.dry_run {
         return Ok(None);

@@ -61,6 +61,13 @@ struct Started<'s> {
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
+    if repo.root().to_str().is_none() {
+        return Err(Failure::new(format!(
+            "the path of the repository is not UTF-8: '{}'",
+            repo.root().display()
+        ))
+        .hint("move it to a path that is, as by: mv DIR NAME"));
+    }
     let (lock, plan) = if context.dry_run {
         (None, context.plan(&repo)?)
     } else {
@@ -86,6 +93,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let fresh = starts.iter().filter(|start| matches!(start.tree, Tree::New { .. }));
     let fresh: Vec<&str> = fresh.map(|start| start.worker.as_str()).collect();
     let watched = watch::all_but(&repo, &plan.config, &fresh)?;
+    files::renew_marked(context, &repo)?;
     files::write(&repo, &plan.config, &places, &wanted, &watched)?;
     drop(lock);
     tell_of_successors(context, &plan.config, &starts, &watched);
