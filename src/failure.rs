@@ -91,8 +91,10 @@ impl From<git::Error> for Failure {
                     "to have it written again, run: git parallel -C {main} recover --apply"
                 ))
             }
-            git::Error::Locked(..) => failure.hint(UNLOCK),
-            git::Error::Git { stderr, .. } if is_locked(stderr) => failure.hint(UNLOCK),
+            git::Error::Busy { verb, .. } => {
+                failure.hint(format!("wait for it to end, then run again: git parallel {verb} …"))
+            }
+            error if error.is_lock() => failure.hint(UNLOCK),
             git::Error::Git { stderr, .. } if breaks(stderr) => failure.hint(
                 "to see which worktree is broken, and have it mended, run: git parallel recover",
             ),
@@ -106,12 +108,6 @@ impl From<git::Error> for Failure {
 
 /// The way out where a lock is held, by a git at work or by none.
 const UNLOCK: &str = "where no git works any more, the lock is stale; to remove such, run: git parallel recover --apply";
-
-/// Whether git found a lock that somebody holds, or nobody any more.
-fn is_locked(stderr: &str) -> bool {
-    let config = stderr.contains("could not lock config file") && stderr.contains("File exists");
-    config || stderr.contains(".lock': File exists")
-}
 
 /// Whether git stumbled over the git directory of a linked worktree.
 fn breaks(stderr: &str) -> bool {

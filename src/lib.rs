@@ -5,8 +5,8 @@
 //!   [`integrate`], [`recover`], [`retro`].
 //! - [`worker`] writes what each worker is given, [`hook`] installs the stubs that guard it and serves
 //!   them.
-//! - [`git`] is the only place that runs git, [`render`] the only place that prints, and [`verb`]
-//!   ties them together, one file a verb: gather, decide, show, apply.
+//! - [`file`] writes files whole, [`git`] is the only place that runs git, [`render`] the only place
+//!   that prints, and [`verb`] ties them together, one file a verb: gather, decide, show, apply.
 //!
 //! Arrows run one way; crates hold most of them, `tests/it/layers.rs` the rest.
 
@@ -17,6 +17,7 @@ pub use git_parallel_core::{
 pub mod cli;
 pub mod exit;
 pub mod failure;
+pub mod file;
 pub mod git;
 pub mod hook;
 pub mod render;

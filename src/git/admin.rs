@@ -8,6 +8,7 @@ use bstr::ByteSlice;
 
 use super::site::{clean, read};
 use super::{Error, Git, Repo, Worktree, admin_dir, admin_dirs, bytes, config_file};
+use crate::file::write_whole;
 
 /// Git's own folder for a worktree, with what is broken about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,7 +162,7 @@ pub fn mend_admin(
 ) -> Result<Vec<String>, Error> {
     let folder = &admin.folder;
     let write = |file: PathBuf, content: &[u8]| {
-        fs::write(&file, content).map_err(|error| Error::file(&file, error))
+        write_whole(&file, content).map_err(|error| Error::file(&file, error))
     };
     fs::create_dir_all(folder).map_err(|error| Error::file(folder, error))?;
     let lacks = |name: &str| admin.lacks.contains(&name) || !folder.join(name).exists();

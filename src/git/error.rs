@@ -46,9 +46,21 @@ pub enum Error {
     /// A file is locked by a lock file beside it, the second one (gitrepository-layout(5)).
     #[error("cannot lock '{}': '{}' exists", .0.display(), .1.display())]
     Locked(PathBuf, PathBuf),
+    /// Another process of this program changes the repository: its verb and number, where it says so.
+    #[error("another git parallel is changing this repository{}", at_work(holder.as_ref()))]
+    Busy {
+        /// Who it is.
+        holder: Option<(String, u32)>,
+        /// The verb that had to stop.
+        verb: String,
+    },
     /// gix could not read something git can.
     #[error("cannot read the repository: {0}")]
     Read(String),
+}
+
+fn at_work(holder: Option<&(String, u32)>) -> String {
+    holder.map_or_else(String::new, |(verb, process)| format!(": '{verb}', process {process}"))
 }
 
 /// What the system said, without its number.
@@ -58,6 +70,19 @@ fn told(error: &std::io::Error) -> String {
 }
 
 impl Error {
+    /// Whether a lock that somebody holds, or nobody any more, is to blame.
+    pub fn is_lock(&self) -> bool {
+        match self {
+            Self::Locked(..) => true,
+            Self::Git { stderr, .. } => {
+                let config =
+                    stderr.contains("could not lock config file") && stderr.contains("File exists");
+                config || stderr.contains(".lock': File exists")
+            }
+            _ => false,
+        }
+    }
+
     /// An [`Error::File`] for `path`.
     pub fn file(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         Self::File { path: path.into(), source }

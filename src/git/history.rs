@@ -191,16 +191,26 @@ impl<'s> Source<'s> {
 
     /// The commits `reference` named before, as far as its reflog remembers.
     pub fn former_tips(&self, reference: &str) -> Result<Vec<String>, Error> {
-        let walked = self
-            .git()
-            .args(["rev-list", "--walk-reflogs", "--max-count=200", reference, "--"])
-            .output()?;
+        self.tips_of_reflog(reference, &["--max-count=200"])
+    }
+
+    /// All commits that `reference` was at, however long ago, as far as its reflog remembers.
+    pub fn all_former_tips(&self, reference: &str) -> Result<Vec<String>, Error> {
+        self.tips_of_reflog(reference, &[])
+    }
+
+    fn tips_of_reflog(&self, reference: &str, limit: &[&str]) -> Result<Vec<String>, Error> {
         // A branch that does not exist has none.
+        if self.commit(reference)?.is_none() {
+            return Ok(Vec::new());
+        }
+        let git = self.git().args(["rev-list", "--walk-reflogs"]).args(limit);
+        let walked = git.args([reference, "--"]).run()?;
         let mut ids: Vec<String> =
             walked.stdout.lines().map(|id| id.to_str_lossy().into_owned()).collect();
         ids.sort_unstable();
         ids.dedup();
-        Ok(if walked.code == 0 { ids } else { Vec::new() })
+        Ok(ids)
     }
 
     /// The commit a revision names, or none.
@@ -209,7 +219,7 @@ impl<'s> Source<'s> {
             .git()
             .args(["rev-parse", "--verify", "--quiet", "--end-of-options"])
             .arg(format!("{revision}^{{commit}}"))
-            .output()?;
+            .accept(&[0, 1])?;
         let id = asked.stdout.trim().to_str_lossy().into_owned();
         Ok((asked.code == 0 && !id.is_empty()).then_some(id))
     }

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
 use std::ops::Range;
 use std::path::Path;
 
@@ -12,6 +11,7 @@ use gix::hashtable::HashMap;
 
 use super::Commit;
 use super::walk::Node;
+use crate::file::write_cache;
 
 /// Commits by their ids. What orders a walk is read at once, a text only when it is asked for.
 #[derive(Debug, Default)]
@@ -92,16 +92,7 @@ pub(super) fn keep<'c>(file: &Path, commits: impl Iterator<Item = &'c Commit>) {
         let line = writeln!(text, "{id} {time} {parents} {}\t{subject}", plain(author));
         debug_assert!(line.is_ok(), "writing to a string cannot fail");
     }
-    write(file, &text).ok();
-}
-
-fn write(file: &Path, text: &str) -> std::io::Result<()> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut fresh = tempfile::NamedTempFile::new_in(folder)?;
-    fresh.write_all(text.as_bytes())?;
-    fresh.persist(file).map_err(|error| error.error)?;
-    Ok(())
+    write_cache(file, text.as_bytes()).ok();
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ impl Repo {
     pub fn only_in_reflog(&self, worktree: &Path) -> Result<Vec<String>, Error> {
         let git = || Git::at(worktree);
         let source = Source::new(&git);
-        let known = source.former_tips("HEAD")?;
+        let known = source.all_former_tips("HEAD")?;
         if known.is_empty() {
             return Ok(Vec::new());
         }
@@ -68,7 +68,7 @@ impl Repo {
             .git()
             .args(["rev-list", "--ignore-missing", "--stdin", "--not", "--all"])
             .input(input)
-            .output()?;
+            .run()?;
         let lost: Vec<String> = listed
             .stdout
             .lines()

@@ -1,29 +1,63 @@
 //! One writer at a time: a lock file in the common directory, freed by the system when we die.
 
 use std::fs::{self, File, TryLockError};
-use std::io;
+use std::io::{self, Read, Seek, Write};
+use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use super::{Error, Repo};
 
-/// Held while a verb changes the repository.
+/// How long a writer that holds the lock is waited for: longer than any verb but those that run the
+/// user's commands.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Held while a verb changes the plan, the registry, a journal, or what git keeps.
 #[derive(Debug)]
 pub struct Lock {
     _file: File,
 }
 
 impl Repo {
-    /// Takes the lock; none when another process of this program holds it.
-    pub fn lock(&self) -> Result<Option<Lock>, Error> {
+    /// Takes the lock for `verb`, after a short wait where another process of this program has it.
+    /// What was read before it is held may be out of date.
+    pub fn lock(&self, verb: &str) -> Result<Lock, Error> {
         let folder = self.parallel_dir();
         let path = folder.join("lock");
         let told = |error: io::Error| Error::file(&path, error);
         fs::create_dir_all(&folder).map_err(told)?;
-        let file =
-            File::options().create(true).truncate(false).write(true).open(&path).map_err(told)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(Lock { _file: file })),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(told(error)),
+        let mut file = File::options()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(&path)
+            .map_err(told)?;
+        let begun = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {
+                    sleep(Duration::from_millis(30));
+                }
+                Err(TryLockError::WouldBlock) => {
+                    return Err(Error::Busy { holder: holder(&path), verb: verb.to_owned() });
+                }
+                Err(TryLockError::Error(error)) => return Err(told(error)),
+            }
         }
+        file.set_len(0).map_err(told)?;
+        file.rewind().map_err(told)?;
+        write!(file, "{verb} {}", std::process::id()).map_err(told)?;
+        Ok(Lock { _file: file })
     }
+}
+
+/// Who holds the lock, as it wrote there itself; none where that cannot be read.
+fn holder(path: &Path) -> Option<(String, u32)> {
+    let mut text = String::new();
+    File::open(path).ok()?.take(200).read_to_string(&mut text).ok()?;
+    let (verb, process) = text.rsplit_once(' ')?;
+    let is_verb = |c: char| c.is_ascii_lowercase() || c == ' ';
+    verb.chars().all(is_verb).then_some((verb.to_owned(), process.parse().ok()?))
 }

@@ -1,9 +1,12 @@
 //! Lock files that a killed git left behind (`index.lock`, `HEAD.lock`, `refs/….lock`).
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
 
-use super::processes::git_works_at;
+use super::processes::{git_works_at, identity, is_open_somewhere};
 use super::{Error, Repo, admin_dir, git_works_in};
 
 /// The lock files of the worktree at `worktree`: its index, its HEAD.
@@ -22,16 +25,47 @@ pub fn shared_locks(repo: &Repo) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
-/// Removes locks of one worktree unless a git works in it, or makes it from the main worktree. One
-/// that works in another worktree is no reason, though that lies in the main one.
+/// Removes locks of one worktree of this program's own, unless a git works in it, or makes it from
+/// the main worktree. One that works in another worktree is no reason, though that lies in the main
+/// one. What may be held stays, and git says so.
 pub fn remove_stale_locks(repo: &Repo, worktree: &Path) -> Result<(), Error> {
     let locks = locks_of(worktree)?;
-    if !locks.is_empty() && !git_works_in([worktree]) && !git_works_at(repo.root()) {
-        for lock in locks {
-            fs::remove_file(&lock).map_err(|error| Error::file(&lock, error))?;
-        }
+    let busy = || git_works_in([worktree]) || git_works_at(repo.root());
+    if !locks.is_empty() && !busy() {
+        remove_unheld(&locks, busy)?;
     }
     Ok(())
+}
+
+/// How old a lock is before it can be called stale: a git that works is seen by then.
+const YOUNG: Duration = Duration::from_secs(1);
+
+/// Removes those of `locks` that nobody holds, after one more look: it must be the same file as
+/// before, old enough, open in no process, and nobody at work. Gives those that stay.
+pub fn remove_unheld(locks: &[PathBuf], busy: impl Fn() -> bool) -> Result<Vec<PathBuf>, Error> {
+    let seen: Vec<_> = locks.iter().map(|lock| identity(lock)).collect();
+    let age = |lock: &PathBuf| fs::metadata(lock).ok()?.modified().ok()?.elapsed().ok();
+    if let Some(youngest) = locks.iter().filter_map(age).min() {
+        sleep(YOUNG.saturating_sub(youngest));
+    }
+    let mut held = Vec::new();
+    for (lock, before) in locks.iter().zip(seen) {
+        let now = match identity(lock) {
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            now => now.map_err(|error| Error::file(lock, error))?,
+        };
+        if before.is_ok_and(|before| before == now) && !is_open_somewhere(lock) && !busy() {
+            fs::remove_file(lock).map_err(|error| Error::file(lock, error))?;
+        } else {
+            held.push(lock.clone());
+        }
+    }
+    Ok(held)
+}
+
+/// Whether one of `locks` is open in a process, of whatever program.
+pub fn are_held(locks: &[PathBuf]) -> bool {
+    locks.iter().any(|lock| is_open_somewhere(lock))
 }
 
 fn locks_in(folder: &Path, deep: bool) -> Result<Vec<PathBuf>, Error> {

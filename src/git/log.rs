@@ -75,8 +75,8 @@ impl Repo {
                 return Ok(tips(&counted.stdout));
             }
         }
-        let plain = list(format!("{fields}%00"))?;
-        Ok(tips(&plain.stdout))
+        let format = format!("--format={fields}%00");
+        Ok(tips(&self.git().args(["for-each-ref", &format]).args(prefixes).run()?.stdout))
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use bstr::ByteSlice;
 
 use super::{Error, Git};
+use crate::file::write_whole;
 
 /// How a merge ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +30,8 @@ pub fn merge(worktree: &Path, commit: &str, message: &str) -> Result<Merged, Err
         return Ok(if moved { Merged::Done } else { Merged::UpToDate });
     }
     let open = unmerged(worktree)?;
-    if open.is_empty() && is_merging(worktree)? {
-        conclude(worktree)?;
+    if open.is_empty() && merging(worktree)?.is_some() {
+        conclude(worktree, message)?;
         return Ok(Merged::Done);
     }
     if open.is_empty() {
@@ -83,39 +84,89 @@ pub fn unmerged(worktree: &Path) -> Result<Vec<String>, Error> {
     Ok(paths)
 }
 
-/// Whether a merge is under way in `worktree`.
-pub fn is_merging(worktree: &Path) -> Result<bool, Error> {
-    Ok(Git::at(worktree).args(["rev-parse", "--verify", "--quiet", "MERGE_HEAD"]).output()?.code
-        == 0)
+/// The commit that a merge under way in `worktree` merges; none where there is no merge.
+pub fn merging(worktree: &Path) -> Result<Option<String>, Error> {
+    let asked = Git::at(worktree)
+        .args(["rev-parse", "--verify", "--quiet", "MERGE_HEAD"])
+        .accept(&[0, 1])?;
+    let id = asked.stdout.trim().to_str_lossy().into_owned();
+    Ok((asked.code == 0).then_some(id))
 }
 
-/// Commits a merge whose conflicts are resolved, with the message it was begun with.
-pub fn conclude(worktree: &Path) -> Result<(), Error> {
+/// Commits a merge whose conflicts are resolved, with the message it was begun with; that is
+/// `message` where git did not come to write it down.
+pub fn conclude(worktree: &Path, message: &str) -> Result<(), Error> {
+    let file = super::admin_dir(worktree)?.join("MERGE_MSG");
+    let there = super::site::read(&file)?.unwrap_or_default();
+    if message.as_bytes().starts_with(there.trim_end()) {
+        let whole = format!("{message}\n");
+        write_whole(&file, whole.as_bytes()).map_err(|error| Error::file(&file, error))?;
+    }
     // Through the (empty) editor, so that git strips the comments it put into the message.
     Git::at(worktree).args(["merge", "--continue"]).run().map(drop)
 }
 
 /// Gives up a merge and brings back what was there before it.
 pub fn give_up(worktree: &Path) -> Result<(), Error> {
+    refresh(worktree)?;
     Git::at(worktree).args(["merge", "--abort"]).run().map(drop)
 }
 
-/// Whether a merge died in `worktree` before git wrote down that there is one: its result is in the
-/// index and the files, and `merge --abort` knows of nothing.
+/// Has git forget a merge that is committed already; index and files stay.
+pub fn forget_merge(worktree: &Path) -> Result<(), Error> {
+    Git::at(worktree).args(["merge", "--quit"]).run().map(drop)
+}
+
+/// Has git look at files again that were touched and not changed: where it moves files it takes them
+/// for changed (git-update-index(1), `--refresh`).
+pub fn refresh(worktree: &Path) -> Result<(), Error> {
+    // 1: something is changed indeed.
+    Git::at(worktree).args(["update-index", "-q", "--refresh"]).accept(&[0, 1]).map(drop)
+}
+
+/// Whether a merge died in `worktree` before git wrote down that there is one: index and files are
+/// the whole result of merging a branch, and `merge --abort` knows of nothing.
+///
+/// Much that is finished leaves `AUTO_MERGE` as well (`stash pop`, `merge --squash`, `cherry-pick -n`):
+/// only what is exactly the merge with a branch counts, just after a merge was begun.
 pub fn died_merging(worktree: &Path) -> Result<bool, Error> {
-    let auto = Git::at(worktree)
-        .args(["rev-parse", "--verify", "--quiet", "AUTO_MERGE^{tree}"])
-        .output()?;
-    // Other verbs and a conflict of `stash pop` leave one as well, together with their own traces.
-    Ok(auto.code == 0
-        && super::underway(worktree)?.is_none()
-        && unmerged(worktree)?.is_empty()
-        && !Git::at(worktree).args(["diff", "--quiet", "--cached", "HEAD", "--"]).yes()?)
+    let admin = super::admin_dir(worktree)?;
+    if !admin.join("AUTO_MERGE").exists()
+        || ["SQUASH_MSG", "MERGE_MSG"].iter().any(|name| admin.join(name).exists())
+        || super::underway(worktree)?.is_some()
+        || !unmerged(worktree)?.is_empty()
+    {
+        return Ok(false);
+    }
+    let named = |name: &str| -> Result<Option<String>, Error> {
+        let git = Git::at(worktree).args(["rev-parse", "--verify", "--quiet", name]);
+        let asked = git.accept(&[0, 1])?;
+        Ok((asked.code == 0).then(|| asked.stdout.trim().to_str_lossy().into_owned()))
+    };
+    let head = super::head(worktree)?;
+    let Some(auto) = named("AUTO_MERGE^{tree}")? else { return Ok(false) };
+    if named("ORIG_HEAD^{commit}")?.as_ref() != Some(&head)
+        || named("HEAD^{tree}")?.as_ref() == Some(&auto)
+        || !Git::at(worktree).args(["diff", "--quiet", "--cached", &auto, "--"]).yes()?
+    {
+        return Ok(false);
+    }
+    let tips = Git::at(worktree)
+        .args(["for-each-ref", "--format=%(objectname)", "--no-merged", "HEAD"])
+        .args(["refs/heads/", "refs/remotes/"])
+        .run()?;
+    for tip in tips.stdout.lines().map(|tip| tip.to_str_lossy()) {
+        let merged = super::auto_merge(Git::at(worktree), &head, &tip)?;
+        if merged.unresolved.is_empty() && merged.tree == auto {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Takes what a dead merge left out of index and files; changes it did not make stay.
 pub fn undo_dead_merge(worktree: &Path) -> Result<(), Error> {
+    refresh(worktree)?;
     Git::at(worktree).args(["reset", "--quiet", "--merge"]).run()?;
-    Git::at(worktree).args(["update-ref", "--no-deref", "-d", "AUTO_MERGE"]).output()?;
-    Ok(())
+    Git::at(worktree).args(["update-ref", "--no-deref", "-d", "AUTO_MERGE"]).run().map(drop)
 }

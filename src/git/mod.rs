@@ -7,10 +7,12 @@ mod backup;
 mod cochange;
 mod config_file;
 mod editor;
+mod ending;
 mod error;
 mod exec;
 mod fault;
 mod grep;
+mod half;
 mod history;
 mod hook_dir;
 mod hooks_path;
@@ -29,6 +31,7 @@ mod predict;
 mod processes;
 mod reflog;
 mod refs;
+mod removal;
 mod repo;
 mod setup;
 mod shell;
@@ -52,25 +55,27 @@ pub use cochange::together;
 pub use editor::{edit, folder_editor, open_folder};
 pub use error::Error;
 pub use exec::{Git, Output};
+pub use half::{Half, half_moved, put_back};
 pub use history::{Source, Stored};
 pub use hook_dir::{is_executable, run_hook};
 pub use hooks_path::ASK;
 pub use index::LastCommit;
 pub use leftover::ignored;
 pub use lock::Lock;
-pub use locks::{locks_of, remove_stale_locks, shared_locks};
+pub use locks::{are_held, locks_of, remove_stale_locks, remove_unheld, shared_locks};
 pub use log::{Commit, Tip};
 pub use markers::staged_markers;
 pub use merge::{
-    Merged, Side, conclude, died_merging, give_up, is_merging, merge, take, undo_dead_merge,
-    unmerged,
+    Merged, Side, conclude, died_merging, forget_merge, give_up, merge, merging, refresh, take,
+    undo_dead_merge, unmerged,
 };
 use open::open;
 pub use ports::{Listener, taken};
 pub use predict::{Clash, Depth, Pair, Prediction};
-pub use processes::{Process, git_works_in, working_in};
+pub use processes::{Process, git_works_in, sees_all_processes, working_in};
 pub use reflog::made_in;
 pub use refs::{head, is_ignored, is_tracked, with_prefix};
+pub use removal::Removal;
 pub use repo::{Repo, bytes, path};
 pub use setup::{included, init_submodules, set_sparse, update_submodules};
 pub use shell::{command, shell, shell_at, shell_attached, shell_logged};
@@ -83,5 +88,7 @@ pub use state::{
 pub use story::{Joined, Kept, Told};
 pub use survey::{FARTHEST, Survey};
 pub use version::Version;
-pub use worktree::{Worktree, admin_dir, dirty, fill, is_filled, not_staged, run_post_checkout};
+pub use worktree::{
+    Worktree, admin_dir, dirty, fill, has_entries, is_filled, not_staged, run_post_checkout,
+};
 pub use worktree_config::{HOOKS_PATH, set_worktree_key, unset_worktree_key, worktree_key};

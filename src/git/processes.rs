@@ -15,12 +15,6 @@ pub struct Process {
 /// by; none where the system does not tell.
 #[cfg(target_os = "linux")]
 pub fn working_in(folder: &Path) -> Option<Vec<Process>> {
-    found_where(folder, |cwd, folder| cwd.starts_with(folder))
-}
-
-/// The processes whose working directory is where `wanted` says, given that and `folder`.
-#[cfg(target_os = "linux")]
-fn found_where(folder: &Path, wanted: impl Fn(&Path, &Path) -> bool) -> Option<Vec<Process>> {
     use std::fs;
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let own = ancestry();
@@ -29,7 +23,8 @@ fn found_where(folder: &Path, wanted: impl Fn(&Path, &Path) -> bool) -> Option<V
         let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else {
             continue;
         };
-        let inside = fs::read_link(entry.path().join("cwd")).is_ok_and(|cwd| wanted(&cwd, &folder));
+        let inside =
+            fs::read_link(entry.path().join("cwd")).is_ok_and(|cwd| cwd.starts_with(&folder));
         if inside && !own.contains(&pid) {
             let name = fs::read_to_string(entry.path().join("comm")).unwrap_or_default();
             found.push(Process { pid, name: name.trim().to_owned() });
@@ -37,18 +32,6 @@ fn found_where(folder: &Path, wanted: impl Fn(&Path, &Path) -> bool) -> Option<V
     }
     found.sort_by_key(|process| process.pid);
     Some(found)
-}
-
-/// The same of `folder` itself, whatever lies in it.
-#[cfg(target_os = "linux")]
-fn working_at(folder: &Path) -> Option<Vec<Process>> {
-    found_where(folder, |cwd, folder| cwd == folder)
-}
-
-/// The same of `folder` itself; other systems do not tell.
-#[cfg(not(target_os = "linux"))]
-fn working_at(_folder: &Path) -> Option<Vec<Process>> {
-    None
 }
 
 /// The processes whose working directory is in `folder`; other systems do not tell.
@@ -77,20 +60,125 @@ fn parent(pid: u32) -> Option<u32> {
     stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// Whether a git of somebody else works in one of `folders`. Where the system does not tell, a git
-/// is taken to be at work, so that nothing is taken from it.
+/// Whether a git of somebody else works in one of `folders`, under whatever name it sees them. Where
+/// the system does not tell, a git is taken to be at work, so that nothing is taken from it.
 pub fn git_works_in<'p>(folders: impl IntoIterator<Item = &'p Path>) -> bool {
-    folders.into_iter().any(|folder| has_git(working_in(folder)))
+    let folders: Vec<&Path> = folders.into_iter().collect();
+    gits().is_none_or(|gits| gits.iter().any(|git| folders.iter().any(|it| git.may_be_in(it))))
 }
 
 /// Whether a git works in `folder` itself, rather than in a worktree that lies in it: as long as it
 /// works, git stays at the top of its worktree.
 pub(super) fn git_works_at(folder: &Path) -> bool {
-    has_git(working_at(folder))
+    gits().is_none_or(|gits| gits.iter().any(|git| git.may_be_at(folder)))
 }
 
-fn has_git(found: Option<Vec<Process>>) -> bool {
-    found.is_none_or(|found| found.iter().any(is_git_itself))
+/// Whether every process of this machine can be seen from here; not so in a container.
+pub fn sees_all_processes() -> bool {
+    // The number of the first namespace is fixed (linux/proc_ns.h).
+    const FIRST: &str = "pid:[4026531836]";
+    std::fs::read_link("/proc/self/ns/pid").is_ok_and(|named| named.as_os_str() == FIRST)
+}
+
+/// The gits that run, without those this process was started by; none where the system does not
+/// tell.
+#[cfg(target_os = "linux")]
+fn gits() -> Option<Vec<Running>> {
+    let own = ancestry();
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir("/proc").ok()?.flatten() {
+        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else {
+            continue;
+        };
+        let name = std::fs::read_to_string(entry.path().join("comm")).unwrap_or_default();
+        let process = Process { pid, name: name.trim().to_owned() };
+        if !own.contains(&pid) && is_git_itself(&process) {
+            found.push(Running { cwd: entry.path().join("cwd") });
+        }
+    }
+    Some(found)
+}
+
+/// The gits that run; other systems do not tell.
+#[cfg(not(target_os = "linux"))]
+fn gits() -> Option<Vec<Running>> {
+    None
+}
+
+/// A process by the link to its working directory, which leads there also where that has another
+/// path in a container.
+struct Running {
+    cwd: std::path::PathBuf,
+}
+
+impl Running {
+    /// Whether it works at or below `folder`, or nobody can tell.
+    fn may_be_in(&self, folder: &Path) -> bool {
+        const DEEPEST: usize = 128;
+        let Some(wanted) = identity(folder).ok().flatten() else { return false };
+        let (mut place, mut last) = (self.cwd.clone(), None);
+        for _ in 0..DEEPEST {
+            match identity(&place) {
+                Ok(here) if here == Some(wanted) => return true,
+                // The root is its own parent.
+                Ok(here) if here == last => return false,
+                Ok(here) => last = here,
+                Err(error) => return cannot_tell(&error),
+            }
+            place.push("..");
+        }
+        false
+    }
+
+    fn may_be_at(&self, folder: &Path) -> bool {
+        let Some(wanted) = identity(folder).ok().flatten() else { return false };
+        match identity(&self.cwd) {
+            Ok(here) => here == Some(wanted),
+            Err(error) => cannot_tell(&error),
+        }
+    }
+}
+
+/// Another user's process does not show where it works; one that has ended works nowhere.
+fn cannot_tell(error: &std::io::Error) -> bool {
+    error.kind() == std::io::ErrorKind::PermissionDenied
+}
+
+/// What tells a file or folder from all others, whatever it is called; none where nothing does.
+pub(super) fn identity(path: &Path) -> std::io::Result<Option<(u64, u64)>> {
+    let meta = std::fs::metadata(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        Ok(Some((meta.dev(), meta.ino())))
+    }
+    #[cfg(not(unix))]
+    {
+        let _unused = meta;
+        Ok(None)
+    }
+}
+
+/// Whether a process of any kind has `file` open, as far as this user may see.
+#[cfg(target_os = "linux")]
+pub(super) fn is_open_somewhere(file: &Path) -> bool {
+    let Ok(wanted) = identity(file) else { return false };
+    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let own = std::process::id().to_string();
+    processes.filter(|process| process.file_name() != own.as_str()).any(|process| {
+        let files = std::fs::read_dir(process.path().join("fd")).into_iter().flatten().flatten();
+        let mut named = files.map(|open| open.path()).filter(|open| {
+            // Only what has its name is looked at: some files cannot be asked without waiting.
+            std::fs::read_link(open).is_ok_and(|to| to.file_name() == file.file_name())
+        });
+        named.any(|open| identity(&open).is_ok_and(|here| here == wanted))
+    })
+}
+
+/// Whether a process has `file` open; other systems do not tell, and who works there decides.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn is_open_somewhere(_file: &Path) -> bool {
+    false
 }
 
 /// Whether a process is git at its own work: this program, and the git that waits for it, hold no

@@ -11,7 +11,7 @@ impl Repo {
             .git()
             .args(["rev-parse", "--verify", "--quiet", "--end-of-options"])
             .arg(format!("{revision}^{{commit}}"))
-            .output()?;
+            .accept(&[0, 1])?;
         let id = String::from_utf8_lossy(&asked.stdout).trim().to_owned();
         Ok((asked.code == 0 && !id.is_empty()).then_some(id))
     }
@@ -140,6 +140,6 @@ pub fn is_tracked(worktree: &std::path::Path, path: &str) -> Result<bool, Error>
     let asked = Git::at(worktree)
         .env("GIT_LITERAL_PATHSPECS", "1")
         .args(["ls-files", "--error-unmatch", "--", path])
-        .output()?;
+        .accept(&[0, 1])?;
     Ok(asked.code == 0)
 }

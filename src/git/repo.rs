@@ -94,8 +94,7 @@ impl Repo {
         let file = self.parallel_dir().join(MAIN);
         match &self.main {
             Some(main) if main.join(".git") != self.common => {
-                fs::create_dir_all(self.parallel_dir())
-                    .and_then(|()| fs::write(&file, bytes(main)))
+                crate::file::write_whole(&file, &bytes(main))
                     .map_err(|error| Error::file(file, error))
             }
             _ => Ok(()),

@@ -17,7 +17,7 @@ pub fn shell(
 ) -> Result<i32, Error> {
     let mut child = prepared(command, directory, environment);
     child.stdout(std::io::stderr()).stderr(Stdio::inherit());
-    Ok(exit_code(child.status().map_err(Error::Spawn)?))
+    run(child)
 }
 
 /// The same for a command the user asked for: it has the terminal to itself.
@@ -43,7 +43,17 @@ pub fn shell_logged(
     writeln!(file, "$ {command}").map_err(told)?;
     let mut child = prepared(command, directory, environment);
     child.stdout(file.try_clone().map_err(told)?).stderr(file);
-    Ok(exit_code(child.status().map_err(Error::Spawn)?))
+    run(child)
+}
+
+/// Runs it in a process group of its own, so that what ends this program ends all of it.
+fn run(mut child: Command) -> Result<i32, Error> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::CommandExt;
+        child.process_group(0);
+    }
+    Ok(exit_code(super::ending::run(child)?))
 }
 
 /// An interactive `shell` in `directory`, until the user leaves it.

@@ -67,6 +67,7 @@ pub fn abort(worktree: &Path, what: Underway) -> Result<(), Error> {
         Underway::Rebase => "rebase",
         Underway::Am => "am",
     };
+    super::refresh(worktree)?;
     Git::at(worktree).args([verb, "--abort"]).run().map(drop)
 }
 

@@ -96,11 +96,6 @@ impl Repo {
     pub fn unlock_worktree(&self, at: &Path) -> Result<(), Error> {
         self.git().args(["worktree", "unlock", "--"]).arg(at).run().map(drop)
     }
-
-    /// Removes a clean worktree; git itself refuses when files would be lost.
-    pub fn remove_worktree(&self, at: &Path) -> Result<(), Error> {
-        self.git().args(["worktree", "remove", "--"]).arg(at).run().map(drop)
-    }
 }
 
 /// Writes the files of HEAD into a worktree that has none yet, as `worktree add` would have.
@@ -111,6 +106,11 @@ pub fn fill(worktree: &Path) -> Result<(), Error> {
 /// Whether the files of a worktree were ever written: before, it has no index.
 pub fn is_filled(worktree: &Path) -> Result<bool, Error> {
     Ok(admin_dir(worktree)?.join("index").exists())
+}
+
+/// Whether the index of a worktree has entries.
+pub fn has_entries(worktree: &Path) -> Result<bool, Error> {
+    Ok(!Git::at(worktree).args(["ls-files", "-z"]).run()?.stdout.is_empty())
 }
 
 /// Runs the `post-checkout` hook as `git worktree add` does (githooks(5)).

@@ -2,12 +2,13 @@
 
 use std::env;
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::kept::Kept;
 use super::stub::{GUARDED, STRICT, stub};
 use super::{Error, plan};
+use crate::file::{write_whole, write_whole_as};
 use crate::git::{self, ASK, HOOKS_PATH, Repo, Site};
 
 /// Where the stubs of `repo` are.
@@ -136,8 +137,7 @@ fn mark_hidden_configuration(repo: &Repo, site: &Site) -> Result<(), Error> {
     if let Some(asked) = site.asked_hooks_path()?
         && site.chained_dir()? != asked
     {
-        fs::create_dir_all(repo.parallel_dir()).map_err(Error::file(&mark))?;
-        fs::write(&mark, "").map_err(Error::file(&mark))?;
+        write_whole(&mark, b"").map_err(Error::file(&mark))?;
     }
     Ok(())
 }
@@ -167,12 +167,7 @@ fn write_stubs(repo: &Repo, names: &[String], text: &[u8]) -> Result<(), Error> 
 
 /// Writes one stub, all at once or not at all.
 pub(super) fn place_stub(path: &Path, text: &[u8]) -> Result<(), Error> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut fresh = tempfile::NamedTempFile::new_in(folder).map_err(Error::file(path))?;
-    fresh.write_all(text).map_err(Error::file(path))?;
-    set_mode(fresh.path(), 0o555)?;
-    fresh.persist(path).map_err(|error| Error::file(path)(error.error))?;
-    Ok(())
+    write_whole_as(path, text, 0o555).map_err(Error::file(path))
 }
 
 /// Removes a file; one that is gone already is no error.

@@ -5,6 +5,11 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::Error;
+use crate::file::write_whole;
+
+/// How the note of a change begins: with a file that was there, whose content follows, or with none.
+const PRESENT: u8 = b'+';
+const ABSENT: u8 = b'-';
 
 /// The memory of one file.
 #[derive(Debug)]
@@ -22,17 +27,31 @@ impl Kept {
     /// Runs `change`, which writes the file, and remembers what was there before the first such
     /// change; a later change by somebody else begins the memory anew.
     pub(super) fn around(&self, change: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
-        let before = read(&self.file)?;
+        let pending = self.folder.join("pending");
+        // A run that died after its change and before it was remembered left what was there then.
+        let died =
+            read(&pending)?.and_then(|text| text.split_first().map(|it| (*it.0, it.1.to_vec())));
+        let now = read(&self.file)?;
+        let before = match died {
+            Some((ABSENT, _)) => None,
+            Some((_, text)) => Some(text),
+            None => now.clone(),
+        };
+        let mut noted = vec![if before.is_some() { PRESENT } else { ABSENT }];
+        noted.extend(before.iter().flatten());
+        write(&pending, Some(&noted))?;
         change()?;
         let after = read(&self.file)?;
-        if before == after {
-            return Ok(());
+        if before != after {
+            if read(&self.folder.join("after"))? != before || before.is_none() {
+                write(&self.folder.join("before"), before.as_deref())?;
+            }
+            write(&self.folder.join("after"), after.as_deref())?;
         }
-        if read(&self.folder.join("after"))? != before || before.is_none() {
-            fs::create_dir_all(&self.folder).map_err(Error::file(&self.folder))?;
-            write(&self.folder.join("before"), before.as_deref())?;
-        }
-        write(&self.folder.join("after"), after.as_deref())
+        write(&pending, None)?;
+        // Nothing is remembered of what was not changed.
+        fs::remove_dir(&self.folder).ok();
+        Ok(())
     }
 
     /// Whether the file is as the last change left it, so that it can be brought back whole.
@@ -72,15 +91,7 @@ fn write(file: &Path, content: Option<&[u8]>) -> Result<(), Error> {
             _ => Ok(()),
         };
     };
-    let mode = fs::metadata(file).map(|meta| meta.permissions());
-    let folder = file.parent().unwrap_or(Path::new("."));
-    let mut fresh = tempfile::NamedTempFile::new_in(folder).map_err(Error::file(file))?;
-    std::io::Write::write_all(&mut fresh, content).map_err(Error::file(file))?;
-    if let Ok(mode) = mode {
-        fresh.as_file().set_permissions(mode).map_err(Error::file(file))?;
-    }
-    fresh.persist(file).map_err(|error| Error::file(file)(error.error))?;
-    Ok(())
+    write_whole(file, content).map_err(Error::file(file))
 }
 
 #[cfg(test)]
@@ -99,6 +110,14 @@ mod tests {
         set("two");
         assert!(kept.restore().unwrap());
         assert!(!file.exists(), "there was none before");
+        // A run that died after it changed the file.
+        fs::create_dir_all(&kept.folder).unwrap();
+        fs::write(kept.folder.join("pending"), "+first").unwrap();
+        fs::write(&file, "changed").unwrap();
+        kept.around(|| Ok(())).unwrap();
+        assert!(kept.restore().unwrap());
+        assert_eq!(fs::read(&file).unwrap(), b"first");
+        fs::remove_file(&file).unwrap();
         fs::write(&file, "theirs").unwrap();
         set("ours");
         set("ours again");

@@ -1,6 +1,7 @@
 //! The only place that prints: text, colour, tables, JSON.
 
 pub mod detail;
+pub mod ending;
 pub mod explain;
 pub mod graph;
 mod inert;

@@ -45,6 +45,7 @@ struct Added<'w> {
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
+    let _lock = context.lock(&repo, "add")?;
     let plan = context.plan(&repo)?;
     let mut worker = defined(args)?;
     worker.scope = given::literal(context, &repo, &worker.scope)?;

@@ -8,9 +8,10 @@ mod remote;
 
 use serde::Serialize;
 
-use super::{Context, select, watch};
+use super::{Context, Plan, integrate, select, watch};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::git::Repo;
 use crate::render::{inert, style};
 
 use apply::Removed;
@@ -61,27 +62,22 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if let Some(age) = &args.backups {
         return backups::run(context, &repo, age);
     }
+    // Asked before the lock is taken, so that nobody waits for the answer.
+    let confirmed = if args.remote { confirmed(context, &repo, args)? } else { Vec::new() };
+    let _lock = context.lock(&repo, "clean")?;
+    if !context.dry_run {
+        integrate::end_removals(&repo, |_| true)?;
+    }
     let plan = context.plan(&repo)?;
-    let wanted: Vec<String> = select::workers(&plan, &args.workers)?
-        .into_iter()
-        .map(|(_, worker)| worker.id.clone())
-        .collect();
-    let watched = watch::all(&repo, &plan.config)?;
-    let mut verdicts = decide::verdicts(&repo, &plan.config, &watched, &wanted)?;
+    let mut verdicts = decided(&repo, &plan, args)?;
     if args.remote {
         remote::find(&repo, &plan.config, &mut verdicts)?;
-        if !context.dry_run && !remote::confirmed(context, &verdicts, args.yes)? {
-            for verdict in &mut verdicts {
-                verdict.remote = None;
-            }
+        for verdict in &mut verdicts {
+            verdict.remote = verdict.remote.take().filter(|far| confirmed.contains(far));
         }
     }
     let mut removed = Removed::default();
     if !context.dry_run {
-        let Some(_lock) = repo.lock()? else {
-            return Err(Failure::new("another git parallel is changing this repository")
-                .hint("wait for it to end, then run: git parallel clean"));
-        };
         removed = apply::all(&repo, &plan, &verdicts, args.keep_plan)?;
     }
     let refused = verdicts.iter().any(|verdict| !verdict.keeps.is_empty());
@@ -103,6 +99,27 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         }
     }
     Ok(if refused { Exit::Found } else { Exit::Done })
+}
+
+fn decided(repo: &Repo, plan: &Plan, args: &Args) -> Result<Vec<Verdict>, Failure> {
+    let wanted: Vec<String> = select::workers(plan, &args.workers)?
+        .into_iter()
+        .map(|(_, worker)| worker.id.clone())
+        .collect();
+    let watched = watch::all(repo, &plan.config)?;
+    decide::verdicts(repo, &plan.config, &watched, &wanted)
+}
+
+/// The branches on the remote that go, as confirmed.
+fn confirmed(context: &Context, repo: &Repo, args: &Args) -> Result<Vec<remote::Far>, Failure> {
+    let plan = context.plan(repo)?;
+    remote::fetch(repo, &plan.config)?;
+    let mut verdicts = decided(repo, &plan, args)?;
+    remote::find(repo, &plan.config, &mut verdicts)?;
+    if !context.dry_run && !remote::confirmed(context, &verdicts, args.yes)? {
+        return Ok(Vec::new());
+    }
+    Ok(verdicts.into_iter().filter_map(|verdict| verdict.remote).collect())
 }
 
 fn told(context: &Context, verdicts: &[Verdict]) -> String {

@@ -1,12 +1,12 @@
 //! What every verb is handed: where the user stands, how to answer, and the plan in force.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::config::{self, Config};
 use crate::failure::Failure;
-use crate::git::Repo;
+use crate::file;
+use crate::git::{Lock, Repo};
 use crate::render::Out;
 
 /// Where and how a verb runs.
@@ -39,6 +39,23 @@ impl Context {
     /// The repository the user stands in.
     pub fn repo(&self) -> Result<Repo, Failure> {
         Ok(Repo::discover(&self.directory)?)
+    }
+
+    /// The right to change what this program keeps; none in a dry run, which changes nothing. The
+    /// plan, the registry and a journal are to be read after it.
+    pub fn lock(&self, repo: &Repo, verb: &str) -> Result<Option<Lock>, Failure> {
+        if self.dry_run {
+            return Ok(None);
+        }
+        let lock = repo.lock(verb)?;
+        if let Some(plan) = repo.main().map(|main| main.join(config::FILE)) {
+            let told = |error: std::io::Error| {
+                Failure::new(format!("cannot clear the way for '{}'", plan.display()))
+                    .because(&error)
+            };
+            file::remove_unfinished_of(&plan).map_err(told)?;
+        }
+        Ok(Some(lock))
     }
 
     /// The plan of `repo`, which must have one.
@@ -82,7 +99,7 @@ impl Context {
 }
 
 impl Plan {
-    /// Replaces the file's text, all at once or not at all.
+    /// Replaces the file's text, all at once or not at all; refuses where an editor was quicker.
     pub fn rewrite(&self, text: &str) -> Result<(), Failure> {
         let Some(file) = &self.file else {
             return Err(Failure::new(
@@ -90,39 +107,19 @@ impl Plan {
             )
             .hint("change it in a clone and push it to the base branch"));
         };
+        let now = fs::read(file);
+        if !now.is_ok_and(|now| now == self.text.as_bytes()) {
+            return Err(Failure::new(format!("'{}' was changed meanwhile", file.display()))
+                .hint("run the command again"));
+        }
         write_whole(file, text.as_bytes())
     }
 }
 
-/// Writes a file so that a crash leaves the old one or the new one, never a part; an existing
-/// file's permissions stay.
-pub(crate) fn write_whole(file: &Path, content: &[u8]) -> Result<(), Failure> {
+/// [`file::write_whole`], told as a verb tells it.
+pub(crate) fn write_whole(path: &Path, content: &[u8]) -> Result<(), Failure> {
     let told = |error: std::io::Error| {
-        Failure::new(format!("cannot write '{}'", file.display())).because(&error)
+        Failure::new(format!("cannot write '{}'", path.display())).because(&error)
     };
-    // Through a symbolic link, the file it names is the one to replace, not the link.
-    let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-    let folder = target.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(told)?;
-    let mut fresh = tempfile::NamedTempFile::new_in(folder).map_err(told)?;
-    fresh.write_all(content).map_err(told)?;
-    let permissions = fs::metadata(&target).map(|meta| meta.permissions()).ok().or_else(plain_mode);
-    if let Some(permissions) = permissions {
-        fresh.as_file().set_permissions(permissions).map_err(told)?;
-    }
-    fresh.as_file().sync_all().map_err(told)?;
-    fresh.persist(&target).map_err(|error| told(error.error))?;
-    Ok(())
-}
-
-/// The permissions of an ordinary file, where the system has such: temporary files start private.
-#[cfg_attr(unix, expect(clippy::unnecessary_wraps, reason = "other systems have none"))]
-fn plain_mode() -> Option<fs::Permissions> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        Some(fs::Permissions::from_mode(0o644))
-    }
-    #[cfg(not(unix))]
-    None
+    file::write_whole(path, content).map_err(told)
 }

@@ -45,6 +45,8 @@ struct Answer<'a> {
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     require_lead(&repo)?;
+    let _lock = context.lock(&repo, "grant")?;
+    files::renew_marked(context, &repo)?;
     let plan = context.plan(&repo)?;
     let mut workers = plan.config.worker.clone();
     let worker = workers
@@ -62,11 +64,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     let text = set_workers(&plan.text, &workers)?;
     accept(&text, &args.worker)?;
-    if !context.dry_run {
-        plan.rewrite(&text)?;
-    }
     if records && !context.dry_run {
-        files::renew(context, &repo, &text);
+        files::rewrite(context, &repo, &plan, &text)?;
     }
     if context.json {
         let (worker, reason) = (&*args.worker, &*args.reason);

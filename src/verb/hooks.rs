@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::{self, Lock, Repo};
+use crate::git::{self, Repo};
 use crate::hook::{self, Drift};
 use crate::render::{count, inert, style};
 use crate::worker::registry::{self, Entry};
@@ -91,7 +91,12 @@ fn install(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
 
 /// Writes the hooks and switches them on in every registered worktree.
 pub(super) fn install_again(repo: &Repo) -> Result<(), Failure> {
-    let _lock = lock(repo, "install")?;
+    let _lock = repo.lock("hooks install")?;
+    install_held(repo)
+}
+
+/// The same for who holds the lock already.
+pub(super) fn install_held(repo: &Repo) -> Result<(), Failure> {
     hook::install(repo)?;
     renew_registry(repo)?;
     for tree in guarded(repo)? {
@@ -124,7 +129,7 @@ fn uninstall(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
     if context.dry_run {
         return show(context, repo, &known, "would no longer guard");
     }
-    let _lock = lock(repo, "uninstall")?;
+    let _lock = repo.lock("hooks uninstall")?;
     let whole = hook::uninstall(repo)?;
     context.out.answer(format!("no longer guards {}", count(known.len(), "worktree")))?;
     if !whole {
@@ -162,13 +167,6 @@ fn require_bare(repo: &Repo) -> Result<(), Failure> {
     Err(Failure::new("this repository is not bare, so nobody pushes to its branches").hint(
         "run it in the repository that is pushed to: git -C DIR parallel hooks install --server",
     ))
-}
-
-fn lock(repo: &Repo, verb: &str) -> Result<Lock, Failure> {
-    repo.lock()?.ok_or_else(|| {
-        Failure::new("another git parallel is changing this repository")
-            .hint(format!("wait for it to end, then run: git parallel hooks {verb}"))
-    })
 }
 
 /// The registered worktrees that still exist, with everything wrong with their guard.

@@ -73,6 +73,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         return Err(Failure::new("a bare repository has no worktree to write .parallel.toml in")
             .hint("run git parallel init in a clone, and push the file to the base branch"));
     };
+    let _lock = context.lock(&repo, "init")?;
     let file = main.join(config::FILE);
     if file.exists() && !args.force {
         return Err(Failure::new(format!("'{}' exists already", config::FILE))

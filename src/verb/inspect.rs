@@ -11,11 +11,11 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::context::write_whole;
 use super::watch::{self, Seen};
 use super::{Plan, check};
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::file::write_cache;
 use crate::git::{Depth, Repo, Worktree};
 use crate::hook;
 use crate::monitor::{Conflict, Watched};
@@ -188,6 +188,6 @@ fn remembered<T: DeserializeOwned>(place: &Path) -> Option<T> {
 /// Keeps what was found for the next time; a repository that cannot be written is still reported on.
 fn remember<T: Serialize>(place: &Path, found: &T) {
     if let Ok(text) = serde_json::to_vec(found) {
-        write_whole(place, &text).ok();
+        write_cache(place, &text).ok();
     }
 }

@@ -9,18 +9,20 @@ mod late;
 mod merges;
 mod offer;
 mod resume;
+mod settle;
 mod store;
 mod told;
 
 use super::{Context, trust};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::{Lock, Repo};
 
 pub(super) use checks::failing;
 pub(super) use late::{Late, apart};
+pub(super) use merges::begin as merge;
 pub(super) use offer::request;
-pub(super) use store::{load, put_away, save, standing};
+pub(super) use settle::{end_removals, half_landed, left_of_merge, settle, settle_base};
+pub(super) use store::{latest, load, put_away, save, standing};
 
 /// Merge the workers one by one on an integration branch, checked after each
 ///
@@ -76,44 +78,38 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         if context.dry_run {
             return finish::show(context, &repo, args.undo);
         }
-        let _lock = locked(&repo)?;
+        let _lock = repo.lock(if args.undo { "integrate --undo" } else { "integrate --abort" })?;
         return if args.undo {
             finish::undo(context, &repo)
         } else {
             finish::abort(context, &repo)
         };
     }
-    let plan = context.plan(&repo)?;
     if args.go_on {
-        let journal = store::require(&repo)?;
+        store::require(&repo)?;
         if context.dry_run {
-            return resume::show(context, &repo, &plan.config, journal, &args.skip);
+            let config = context.plan(&repo)?.config;
+            return resume::show(context, &repo, &config, store::require(&repo)?, &args.skip);
         }
-        trust::require(context, &repo, &plan.config)?;
-        let _lock = locked(&repo)?;
+        let (_lock, plan) = trust::locked(context, &repo, "integrate --continue")?;
+        let journal = store::require(&repo)?;
         return resume::run(context, &repo, &plan.config, journal, args.take_owner, &args.skip);
     }
+    let plan = context.plan(&repo)?;
     if args.fetch {
         context.out.note(format!("fetching {}", plan.config.remote));
         repo.git().args(["fetch", "--quiet", "--prune", "--", &plan.config.remote]).run()?;
     }
-    let decision = begin::decide(context, &repo, &plan.config, args)?;
-    if args.pr {
-        return offer::run(context, &repo, &plan.config, &decision);
-    }
-    if context.dry_run {
+    if args.pr || context.dry_run {
+        let decision = begin::decide(context, &repo, &plan.config, args)?;
+        if args.pr {
+            return offer::run(context, &repo, &plan.config, &decision);
+        }
         return told::plan(context, &decision.journal, Some(&decision.forecast));
     }
-    trust::require(context, &repo, &plan.config)?;
-    let _lock = locked(&repo)?;
+    let (_lock, plan) = trust::locked(context, &repo, "integrate")?;
+    let decision = begin::decide(context, &repo, &plan.config, args)?;
     told::expectations(context, &decision);
     begin::apply(&repo, &decision.journal)?;
     merges::run(context, &repo, &plan.config, decision.journal, args.take_owner, &[])
-}
-
-fn locked(repo: &Repo) -> Result<Lock, Failure> {
-    repo.lock()?.ok_or_else(|| {
-        Failure::new("another git parallel is changing this repository")
-            .hint("wait for it to end, then run the command again")
-    })
 }

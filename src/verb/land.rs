@@ -6,11 +6,11 @@ mod update;
 
 use serde::Serialize;
 
-use super::integrate::{Late, apart, load, request};
+use super::integrate::{Late, apart, load, request, settle};
 use super::{Context, Plan, trust};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::{Lock, Repo};
+use crate::git::Repo;
 use crate::integrate::Journal;
 use crate::render::style;
 use crate::worker::sh;
@@ -57,48 +57,134 @@ struct Shown<'l> {
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
-    let plan = context.plan(&repo)?;
-    let mut journal = load(&repo)?.ok_or_else(|| {
+    under_way(&repo)?;
+    let mut approved: Option<(Seen, Vec<Entry>)> = None;
+    loop {
+        let (lock, plan) = if context.dry_run {
+            let plan = context.plan(&repo)?;
+            trust::require(context, &repo, &plan.config)?;
+            (None, plan)
+        } else {
+            trust::locked(context, &repo, "land")?
+        };
+        let mut journal = under_way(&repo)?;
+        if let Some(commit) = landed(&repo, &journal)? {
+            return landed_before(context, &repo, &plan, args, &journal, &commit);
+        }
+        let mut seen = Seen::of(&repo, &plan, &journal)?;
+        if let Some((before, checklist)) = approved.take() {
+            if before == seen {
+                return land(context, &repo, &plan, args, &mut journal, (&seen, &checklist));
+            }
+            context.out.warn("something came meanwhile, so all is reviewed again");
+        }
+        if let Some(exit) = brought_up_to_date(context, &repo, &plan, args, &mut journal)? {
+            return Ok(exit);
+        }
+        if !context.dry_run && repo.tip(&journal.branch)?.is_some() {
+            settle(context, &repo, &mut journal)?;
+        }
+        let mut checklist = Vec::new();
+        for _ in 0..ROUNDS {
+            seen = Seen::of(&repo, &plan, &journal)?;
+            checklist = checklist::evaluate(context, &repo, &plan.config, &journal)?;
+            if Seen::of(&repo, &plan, &journal)? == seen {
+                break;
+            }
+            checklist.push(checklist::moving());
+        }
+        if let Some(exit) = settled(context, &repo, &plan, args, &journal, &checklist)? {
+            return Ok(exit);
+        }
+        if args.yes {
+            return land(context, &repo, &plan, args, &mut journal, (&seen, &checklist));
+        }
+        // Nobody else is kept waiting for the answer.
+        drop(lock);
+        if !is_approved(context, &journal)? {
+            context.out.note("nothing was landed");
+            return shown(context, &journal, &checklist, None, Exit::Found);
+        }
+        approved = Some((seen, checklist));
+    }
+}
+
+/// How often the review begins again while what it is about moves.
+const ROUNDS: usize = 3;
+
+/// Everything a review is about: it holds for exactly this.
+#[derive(Debug, PartialEq, Eq)]
+struct Seen {
+    tip: Option<String>,
+    refs: Vec<u8>,
+    plan: String,
+    journal: String,
+}
+
+impl Seen {
+    fn of(repo: &Repo, plan: &Plan, journal: &Journal) -> Result<Self, Failure> {
+        let branches = plan.config.worker.iter().map(|worker| plan.config.branch(worker));
+        let branches = branches.chain([journal.base.clone(), journal.branch.clone()]);
+        let names = branches.flat_map(|name| {
+            [format!("refs/heads/{name}"), format!("refs/remotes/{}/{name}", plan.config.remote)]
+        });
+        let names: Vec<String> = names.collect();
+        let refs = repo.git().args(["for-each-ref", "--format=%(refname) %(objectname)"]);
+        Ok(Self {
+            tip: repo.tip(&journal.branch)?,
+            refs: refs.args(&names).run()?.stdout,
+            plan: plan.text.clone(),
+            journal: journal.text()?,
+        })
+    }
+}
+
+/// The integration there is.
+fn under_way(repo: &Repo) -> Result<Journal, Failure> {
+    load(repo)?.ok_or_else(|| {
         Failure::new("there is no integration to land")
             .hint("to make one, run: git parallel integrate FEATURE")
-    })?;
-    trust::require(context, &repo, &plan.config)?;
-    if let Some(commit) = landed(&repo, &journal)? {
-        return landed_before(context, &repo, &plan, args, &journal, &commit);
-    }
-    if let Some(exit) = brought_up_to_date(context, &repo, &plan, args, &journal)? {
-        return Ok(exit);
-    }
-    let checklist = checklist::evaluate(context, &repo, &plan.config, &journal)?;
+    })
+}
+
+/// Shows the review; the end of the verb where nothing is to be landed.
+fn settled(
+    context: &Context,
+    repo: &Repo,
+    plan: &Plan,
+    args: &Args,
+    journal: &Journal,
+    checklist: &[Entry],
+) -> Result<Option<Exit>, Failure> {
     let ready = checklist.iter().all(|entry| entry.holds);
     if !context.json {
-        context.out.answer(told(&journal, &checklist))?;
+        context.out.answer(told(journal, checklist))?;
     }
     if !ready || context.dry_run {
         let exit = if ready { Exit::Done } else { Exit::Found };
-        return shown(context, &journal, &checklist, None, exit);
+        return shown(context, journal, checklist, None, exit).map(Some);
     }
     if args.pr {
-        context.out.answer(offered(&repo, &plan, &journal)?)?;
-        return Ok(Exit::Done);
+        context.out.answer(offered(repo, plan, journal)?)?;
+        return Ok(Some(Exit::Done));
     }
-    if !args.yes && !approved(context, &journal)? {
-        context.out.note("nothing was landed");
-        return shown(context, &journal, &checklist, None, Exit::Found);
-    }
-    let _lock = locked(&repo)?;
-    let commit = apply::land(context, &repo, &plan.config, &mut journal, args.push)?;
-    if context.json {
-        return shown(context, &journal, &checklist, Some(&commit), Exit::Done);
-    }
-    finish(context, &repo, &plan, args, &journal, &commit)
+    Ok(None)
 }
 
-fn locked(repo: &Repo) -> Result<Lock, Failure> {
-    repo.lock()?.ok_or_else(|| {
-        Failure::new("another git parallel is changing this repository")
-            .hint("wait for it to end, then run: git parallel land")
-    })
+/// Lands what was reviewed, and tells.
+fn land(
+    context: &Context,
+    repo: &Repo,
+    plan: &Plan,
+    args: &Args,
+    journal: &mut Journal,
+    (seen, checklist): (&Seen, &[Entry]),
+) -> Result<Exit, Failure> {
+    let commit = apply::land(context, repo, &plan.config, journal, seen.tip.as_deref(), args.push)?;
+    if context.json {
+        return shown(context, journal, checklist, Some(&commit), Exit::Done);
+    }
+    finish(context, repo, plan, args, journal, &commit)
 }
 
 /// The commit it has landed as: by this run, or by one that was interrupted after it.
@@ -196,7 +282,7 @@ fn brought_up_to_date(
     repo: &Repo,
     plan: &Plan,
     args: &Args,
-    journal: &Journal,
+    journal: &mut Journal,
 ) -> Result<Option<Exit>, Failure> {
     if context.dry_run {
         return Ok(None);
@@ -211,7 +297,6 @@ fn brought_up_to_date(
     if !wanted {
         return Ok(None);
     }
-    let _lock = locked(repo)?;
     update::merge(context, repo, &plan.config, journal, &name)
 }
 
@@ -262,7 +347,7 @@ fn told(journal: &Journal, checklist: &[Entry]) -> String {
     text
 }
 
-fn approved(context: &Context, journal: &Journal) -> Result<bool, Failure> {
+fn is_approved(context: &Context, journal: &Journal) -> Result<bool, Failure> {
     let question = format!("Review done, land {} on {}? [y/N]", journal.branch, journal.base);
     let Some(answer) = context.out.ask(&question)? else {
         return Err(Failure::new("landing needs an approval, and nobody answered")

@@ -215,7 +215,16 @@ impl Session<'_> {
 
     /// Writes the workers: those of the manifest, or those the lead wrote.
     fn accept(&self, manifest: &Manifest, edited: Option<Vec<Worker>>) -> Result<Exit, Failure> {
-        let plan = self.plan()?;
+        let repo = self.context.repo()?;
+        let _lock = self.context.lock(&repo, "plan")?;
+        let plan = self.context.plan(&repo)?;
+        if plan.config.worker != self.ground.workers {
+            return Err(Failure::new(format!(
+                "the workers in {} were changed meanwhile",
+                config::FILE
+            ))
+            .hint("to plan with them as they are now, run the command again"));
+        }
         let workers = edited.unwrap_or_else(|| plan::accepted(manifest, &self.ground.workers));
         if workers.is_empty() {
             return Err(Failure::new("no item can be given to a worker: none names a path")

@@ -54,9 +54,14 @@ struct Answer<'a> {
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     require_lead(&repo)?;
+    let _lock = context.lock(&repo, "reassign")?;
+    files::renew_marked(context, &repo)?;
     let plan = context.plan(&repo)?;
     if let Some(reason) = &args.reason {
         given::reason(reason)?;
+    }
+    if has_all(&plan, args) {
+        return told_again(context, &plan, args);
     }
     let goods = goods(context, &repo, &plan, args)?;
     let workers = moved(&plan, args, &goods)?;
@@ -64,8 +69,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     accept(&text, &args.to)?;
     refuse_broken_past(&repo, &plan, &text, args)?;
     if !context.dry_run {
-        plan.rewrite(&text)?;
-        files::renew(context, &repo, &text);
+        files::rewrite(context, &repo, &plan, &text)?;
     }
     let Goods { paths, tasks } = &goods;
     if context.json {
@@ -79,6 +83,33 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let does = if context.dry_run { "would hand" } else { "hands" };
     context.out.answer(format!("{} {does} {what} to {}", args.from, args.to))?;
     context.out.note(format!("recorded in {}; commit it on '{}'", config::FILE, plan.config.base));
+    Ok(Exit::Done)
+}
+
+/// Whether all of it was handed over before: by a run that died after it, or by somebody else.
+fn has_all(plan: &Plan, args: &Args) -> bool {
+    let (Some(from), Some(to)) = (plan.config.find(&args.from), plan.config.find(&args.to)) else {
+        return false;
+    };
+    let has = |worker: &Worker, name: &String| {
+        let task = worker.task.iter().any(|task| task.id == *name);
+        task || worker.patterns().any(|pattern| pattern == name)
+    };
+    from.id != to.id && args.what.iter().all(|name| has(to, name) && !has(from, name))
+}
+
+fn told_again(context: &Context, plan: &Plan, args: &Args) -> Result<Exit, Failure> {
+    let taker = plan.config.find(&args.to).ok_or_else(|| unknown(plan, &args.to))?;
+    let is_task = |name: &String| taker.task.iter().any(|task| task.id == *name);
+    let (tasks, paths): (Vec<String>, Vec<String>) = args.what.iter().cloned().partition(is_task);
+    if context.json {
+        let (from, to, reason) = (&*args.from, &*args.to, args.reason.as_deref());
+        let answer = Answer { from, to, paths: &paths, tasks: &tasks, reason };
+        context.out.json("reassign", &answer)?;
+    } else {
+        let what = inert(args.what.join(" "));
+        context.out.answer(format!("{} has {what} already", args.to))?;
+    }
     Ok(Exit::Done)
 }
 

@@ -6,6 +6,7 @@ mod lost;
 mod mend;
 mod shift;
 mod trees;
+mod unwritten;
 
 pub(super) use lines::{Suspects, oldest_fork, stray};
 pub(super) use lost::lost;
@@ -16,7 +17,7 @@ use super::{Context, check, now, watch};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::Repo;
+use crate::git::{Repo, sees_all_processes};
 use crate::monitor::{Need, cycles, report, ways_out};
 use crate::recover::{Finding, Stray};
 use crate::render::{count, inert, style};
@@ -57,14 +58,7 @@ struct Line<'f> {
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     let apply = args.apply && !context.dry_run;
-    let _lock = if apply {
-        Some(repo.lock()?.ok_or_else(|| {
-            Failure::new("another git parallel is changing this repository")
-                .hint("wait for it to end, then run: git parallel recover")
-        })?)
-    } else {
-        None
-    };
+    let _lock = if apply { Some(repo.lock("recover --apply")?) } else { None };
     let plan = context.plan(&repo)?;
     let findings = gather(&repo, &plan.config)?;
     if context.json {
@@ -77,6 +71,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         context.out.json("recover", &Shown { findings: findings.collect(), applied: apply })?;
     } else {
         context.out.answer(told(&findings))?;
+    }
+    if findings.iter().any(|finding| matches!(finding, Finding::StaleLocks { .. }))
+        && !sees_all_processes()
+    {
+        context.out.note("processes outside this container cannot be seen: none may work there");
     }
     if !apply {
         if findings.iter().any(|finding| finding.mend().is_some()) {
@@ -107,7 +106,9 @@ fn mend_all(
         let left = gather(repo, config)?;
         let fresh: Vec<Finding> =
             left.iter().filter(|finding| !findings.contains(finding)).cloned().collect();
-        if !fresh.is_empty() && round < ROUNDS {
+        // Nobody has been shown that commits would be moved: that is for the next run.
+        let seen = !fresh.iter().any(|finding| matches!(finding, Finding::Stray(_)));
+        if !fresh.is_empty() && seen && round < ROUNDS {
             context.out.note(format!("behind that there was more: {}", told(&fresh).trim_end()));
             findings.extend(fresh);
             continue;
@@ -128,10 +129,23 @@ fn mend_all(
 /// Everything that is broken: worktrees first, as commits are moved in them.
 fn gather(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
     let mut found = trees::findings(repo, config)?;
+    found.extend(unwritten::findings(repo, config)?);
     found.extend(lost(repo, config)?);
     // While a worktree is broken, what its commits look like is not to be trusted.
     let harmless = |it: &Finding| {
-        matches!(it, Finding::Gone { .. } | Finding::Unguarded { .. } | Finding::Lost { .. })
+        matches!(
+            it,
+            Finding::Gone { .. }
+                | Finding::Unguarded { .. }
+                | Finding::Lost { .. }
+                // They keep git from writing, not from reading.
+                | Finding::StaleLocks { .. }
+                | Finding::HalfIntegration { .. }
+                | Finding::HalfMerged { .. }
+                | Finding::HalfRemoved { .. }
+                | Finding::Unwritten { .. }
+                | Finding::OldPrompts
+        )
     };
     if found.iter().all(harmless) {
         let strays = stray(repo, config, &Suspects::all(config))?;
@@ -153,6 +167,7 @@ fn gather(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
 /// begun there nor the guard.
 pub(super) fn left_by_crash(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
     let mut found = trees::findings(repo, config)?;
+    found.extend(unwritten::findings(repo, config)?);
     found.retain(|finding| {
         !matches!(
             finding,

@@ -63,7 +63,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         context.out.answer(render::retro::text(&review, medium))?;
     }
     if args.write {
-        write(context, &plan, &review)?;
+        let _lock = context.lock(&repo, "retro")?;
+        write(context, &context.plan(&repo)?, &review)?;
     }
     Ok(Exit::Done)
 }

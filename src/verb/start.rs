@@ -61,7 +61,18 @@ struct Started<'s> {
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
-    let plan = context.plan(&repo)?;
+    if repo.root().to_str().is_none() {
+        return Err(Failure::new(format!(
+            "the path of the repository is not UTF-8: '{}'",
+            repo.root().display()
+        ))
+        .hint("move it to a path that is, as by: mv DIR NAME"));
+    }
+    let (lock, plan) = if context.dry_run {
+        (None, context.plan(&repo)?)
+    } else {
+        trust::locked(context, &repo, "start")?
+    };
     let named = if args.only.is_empty() { &args.workers } else { &args.only };
     let wanted: Vec<usize> =
         select::workers(&plan, named)?.into_iter().map(|(number, _)| number).collect();
@@ -70,11 +81,6 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if context.dry_run {
         return show(context, &plan.config, args, &starts, "would start");
     }
-    trust::require(context, &repo, &plan.config)?;
-    let Some(lock) = repo.lock()? else {
-        return Err(Failure::new("another git parallel is changing this repository")
-            .hint("wait for it to end, then run: git parallel start"));
-    };
     if let Some(folder) = plan.config.layout.inside() {
         exclude::ensure(&repo, &format!("/{folder}/"))?;
     }
@@ -87,6 +93,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let fresh = starts.iter().filter(|start| matches!(start.tree, Tree::New { .. }));
     let fresh: Vec<&str> = fresh.map(|start| start.worker.as_str()).collect();
     let watched = watch::all_but(&repo, &plan.config, &fresh)?;
+    files::renew_marked(context, &repo)?;
     files::write(&repo, &plan.config, &places, &wanted, &watched)?;
     drop(lock);
     tell_of_successors(context, &plan.config, &starts, &watched);

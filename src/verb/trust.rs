@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::Context;
 use super::context::write_whole;
+use super::{Context, Plan};
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::Repo;
+use crate::git::{Lock, Repo};
 use crate::render::inert;
 use crate::worker::commands;
 
@@ -35,6 +35,20 @@ pub(super) fn require(context: &Context, repo: &Repo, config: &Config) -> Result
         }
     }
     remember(repo, config)
+}
+
+/// The plan with all its commands trusted, and the right to change what this program keeps: asked
+/// without it, so that nobody waits for an answer, and read again once it is held.
+pub(super) fn locked(
+    context: &Context,
+    repo: &Repo,
+    verb: &str,
+) -> Result<(Option<Lock>, Plan), Failure> {
+    require(context, repo, &context.plan(repo)?.config)?;
+    let lock = context.lock(repo, verb)?;
+    let plan = context.plan(repo)?;
+    require(context, repo, &plan.config)?;
+    Ok((lock, plan))
 }
 
 /// The commands of `config` that nobody has trusted yet.

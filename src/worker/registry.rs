@@ -4,10 +4,12 @@
 //! worktree it runs in, and a rebase takes HEAD off its branch.
 
 use std::fs;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+
+use crate::file::write_whole;
 
 /// One registered worktree.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,13 +85,7 @@ pub fn write(parallel_dir: &Path, admin: &str, entry: &Entry) -> Result<(), Regi
     let told = |source| RegistryError::File { path: path.clone(), source };
     let text = toml::to_string(entry)
         .map_err(|error| RegistryError::Broken { path: path.clone(), why: error.to_string() })?;
-    let folder = parallel_dir.join("workers");
-    fs::create_dir_all(&folder).map_err(told)?;
-    let mut fresh = tempfile::NamedTempFile::new_in(&folder).map_err(told)?;
-    fresh.write_all(text.as_bytes()).map_err(told)?;
-    fresh.as_file().sync_all().map_err(told)?;
-    fresh.persist(&path).map_err(|error| told(error.error))?;
-    Ok(())
+    write_whole(&path, text.as_bytes()).map_err(told)
 }
 
 /// Forgets an entry; one that is not there is no error.

@@ -15,13 +15,13 @@ fn dying(scene: &Scene, point: usize, args: &[&str]) -> Output {
 }
 
 /// What must outlive anything: every commit a branch had, every file nobody committed.
-struct Treasure {
+pub struct Treasure {
     commits: BTreeSet<String>,
     files: Vec<(String, String)>,
 }
 
 impl Treasure {
-    fn of(scene: &Scene, files: &[&str]) -> Self {
+    pub fn of(scene: &Scene, files: &[&str]) -> Self {
         let commits = scene.git(&["rev-list", "--branches"]).lines().map(str::to_owned).collect();
         let files = files.iter().map(|file| ((*file).to_owned(), scene.read(file))).collect();
         Self { commits, files }
@@ -29,7 +29,7 @@ impl Treasure {
 
     /// Asserts that all of it is there, in refs or their backups, and that the repository is sound.
     #[track_caller]
-    fn is_whole(&self, scene: &Scene, when: &str) {
+    pub fn is_whole(&self, scene: &Scene, when: &str) {
         let now = scene.git(&["rev-list", "--all"]);
         let now: BTreeSet<&str> = now.lines().collect();
         for commit in &self.commits {

@@ -5,20 +5,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each stage and the stages it may name; everything else is an arrow the wrong way.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("scope", &[]),
-    ("git", &[]),
+    ("file", &[]),
+    ("git", &["file"]),
     ("exit", &[]),
     ("document", &[]),
     ("config", &["scope"]),
     ("plan", &["document", "scope", "config"]),
     ("guard", &["scope", "config"]),
-    ("worker", &["config", "scope"]),
+    ("worker", &["config", "scope", "file"]),
     ("monitor", &["config", "scope", "guard"]),
     ("integrate", &["config", "scope", "monitor"]),
     ("recover", &["config", "scope", "guard", "monitor"]),
     ("retro", &["config", "guard", "monitor"]),
-    ("hook", &["git", "guard", "config", "scope", "worker"]),
+    ("hook", &["git", "guard", "config", "scope", "worker", "file"]),
     (
         "failure",
         &[
@@ -54,6 +55,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
         "verb",
         &[
             "exit",
+            "file",
             "failure",
             "render",
             "git",

@@ -30,6 +30,8 @@ mod init;
 mod integrate;
 mod integrate_late;
 mod integrate_more;
+#[cfg(unix)]
+mod interrupted;
 mod land;
 mod layers;
 mod machines;
@@ -60,6 +62,10 @@ mod start;
 mod status;
 mod status_next;
 mod strict;
+#[cfg(target_os = "linux")]
+mod sweep;
 mod terminal;
 mod tool_use;
 mod watch;
+#[cfg(unix)]
+mod writers;

@@ -186,11 +186,11 @@ impl Scene {
     }
 
     /// The state of everything git and this program could have written, to prove that nothing was;
-    /// without objects, and without the cache of what was read before.
+    /// without objects, the cache of what was read before, and the lock, which says who had it last.
     pub fn fingerprint(&self) -> String {
         let listed = self
             .command("sh", "..")
-            .args(["-c", "find repo -path '*/objects/*' -prune -o -path '*/parallel/cache/*' -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum"])
+            .args(["-c", "find repo -path '*/objects/*' -prune -o -path '*/parallel/cache/*' -prune -o -path '*/parallel/lock' -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum"])
             .output()
             .expect("a listing");
         String::from_utf8_lossy(&listed.stdout).into_owned()

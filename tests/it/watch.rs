@@ -56,3 +56,23 @@ fn without_a_terminal_every_change_is_a_line() {
     child.kill().expect("its end");
     child.wait().expect("its end");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_signal_that_ends_it_gives_the_terminal_back() {
+    let scene = started();
+    for signal in ["TERM", "HUP", "QUIT"] {
+        let mut terminal = Terminal::open(&scene, &["git-parallel", "status", "--watch"]);
+        terminal.shows("q quit");
+        let number = terminal.child.process_id().expect("a number").to_string();
+        let mut kill = scene.command("kill", ".");
+        kill.args([&format!("-{signal}"), &number]);
+        crate::scene::run(kill, None).done();
+        let ended = terminal.child.wait().expect("the end");
+        assert!(!ended.success(), "{signal}: {ended:?}");
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        let raw = String::from_utf8_lossy(&terminal.raw.lock().expect("the bytes")).into_owned();
+        assert!(raw.contains("\u{1b}[?1049l"), "{signal}: the alternate screen stays");
+        assert!(raw.rfind("\u{1b}[?25h") > raw.rfind("\u{1b}[?25l"), "{signal}: no cursor");
+    }
+}

@@ -50,10 +50,16 @@ pub(super) fn all(
         }
         for file in &verdict.files {
             let path = repo.root().join(file);
-            fs::remove_file(&path).map_err(|error| {
-                Failure::new(format!("cannot remove '{}'", path.display())).because(&error)
-            })?;
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(
+                        Failure::new(format!("cannot remove '{}'", path.display())).because(&error)
+                    );
+                }
+                _ => {}
+            }
         }
+        forget(repo, &verdict.worker)?;
         written::forget(repo, &verdict.worker)?;
         if verdict.integration {
             integrate::put_away(repo)?;
@@ -87,8 +93,8 @@ fn remove_tree(
     done: &mut Removed,
 ) -> Result<(), Failure> {
     if !at.exists() {
-        repo.git().args(["worktree", "prune"]).run()?;
-        return Ok(());
+        // By name: git's own prune would take every worktree that is not there just now.
+        return Ok(repo.remove_worktree(at)?);
     }
     let label = at.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let label = crate::config::slug(&label);
@@ -112,8 +118,13 @@ fn remove_tree(
         done.restore.push(format!("cp -a {}/. DIR", sh(&trash.to_string_lossy())));
         done.notes.push(format!("{}: ignored, kept: {}", verdict.worker, precious.join(", ")));
     }
-    forget(repo, at)?;
-    Ok(repo.remove_worktree(at)?)
+    let admin = git::admin_dir(at)?;
+    repo.remove_worktree(at)?;
+    // Last: as long as somebody can commit there, the guard knows who it is.
+    if let Some(name) = admin.file_name() {
+        registry::remove(&repo.parallel_dir(), &name.to_string_lossy())?;
+    }
+    Ok(())
 }
 
 /// The workers that stay, without needs of those that went: their work is on the base now.
@@ -126,11 +137,12 @@ fn remaining(workers: &[Worker], gone: &[&str]) -> Vec<Worker> {
     left
 }
 
-/// Takes a worktree out of the registry.
-fn forget(repo: &Repo, worktree: &Path) -> Result<(), Failure> {
-    let admin = git::admin_dir(worktree)?;
-    if let Some(name) = admin.file_name() {
-        registry::remove(&repo.parallel_dir(), &name.to_string_lossy())?;
+/// Takes those entries of a worker out of the registry whose worktree is gone.
+fn forget(repo: &Repo, worker: &str) -> Result<(), Failure> {
+    for (admin, entry) in registry::all(&repo.parallel_dir())? {
+        if entry.worker == worker && !repo.common().join("worktrees").join(&admin).exists() {
+            registry::remove(&repo.parallel_dir(), &admin)?;
+        }
     }
     Ok(())
 }

@@ -145,7 +145,12 @@ fn of_tree(
     if tree.prunable.is_some() {
         return Ok(Vec::new());
     }
-    let dirty = git::dirty(&tree.path)?;
+    let half = repo.half_removed()?.into_iter().find(|removal| removal.at == tree.path);
+    let dirty = match half {
+        // What is missing, a clean that was interrupted has deleted.
+        Some(removal) => removal.changed()?,
+        None => git::dirty(&tree.path)?,
+    };
     if !dirty.is_empty() {
         keeps.push(format!("not committed: {}", dirty.join(", ")));
     }
@@ -181,8 +186,7 @@ fn files(repo: &Repo, place: &Place) -> Result<Vec<String>, Failure> {
     for path in [&place.script, &place.prompt] {
         if repo.root().join(path).exists() {
             let name = path.to_string_lossy().into_owned();
-            let tracked =
-                repo.git().args(["ls-files", "--error-unmatch", "--", &name]).output()?.code == 0;
+            let tracked = git::is_tracked(repo.root(), &name)?;
             gone.extend((!tracked).then_some(name));
         }
     }

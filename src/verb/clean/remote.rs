@@ -10,7 +10,7 @@ use crate::render::inert;
 use crate::verb::Context;
 
 /// A branch on the remote.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Far {
     /// The remote.
     pub(super) remote: String,
@@ -20,10 +20,14 @@ pub(super) struct Far {
     pub(super) tip: String,
 }
 
+/// Looks at the remote as it is now.
+pub(super) fn fetch(repo: &Repo, config: &Config) -> Result<(), Failure> {
+    Ok(repo.git().args(["fetch", "--quiet", "--prune", "--", &config.remote]).run().map(drop)?)
+}
+
 /// Finds the remote branches of what goes; one with commits the base lacks keeps everything.
 pub(super) fn find(repo: &Repo, config: &Config, verdicts: &mut [Verdict]) -> Result<(), Failure> {
     let remote = &config.remote;
-    repo.git().args(["fetch", "--quiet", "--prune", "--", remote]).run()?;
     for verdict in verdicts.iter_mut() {
         let worker = config.find(&verdict.worker).map(|worker| config.branch(worker));
         let Some(branch) = worker.or_else(|| verdict.integration.then(|| verdict.worker.clone()))

@@ -14,6 +14,7 @@ pub(super) fn mend(
     config: &Config,
     found: &[Finding],
 ) -> Result<(), Failure> {
+    let _lock = repo.lock("doctor")?;
     let wanted = |by: Mend| found.iter().any(|finding| finding.by == by);
     if wanted(Mend::Exclude)
         && let Some(folder) = config.layout.inside()
@@ -22,7 +23,7 @@ pub(super) fn mend(
         context.out.note(format!("excluded /{folder}/, in info/exclude"));
     }
     if wanted(Mend::Hooks) {
-        hooks::install_again(repo)?;
+        hooks::install_held(repo)?;
         context.out.note("installed the hooks again");
     }
     if wanted(Mend::Strangers) {

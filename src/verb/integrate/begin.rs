@@ -75,6 +75,8 @@ pub(super) fn decide(
         base_tip,
         batch: args.batch,
         skipped: args.skip.clone(),
+        begun: None,
+        given_up: None,
         landing: None,
         merge,
     };
@@ -120,7 +122,8 @@ pub(super) fn agreed(
             [format!("refs/heads/{branch}"), format!("refs/remotes/{}/{branch}", config.remote)]
         {
             let Some(other) = repo.commit(&name)? else { continue };
-            if !repo.is_ancestor(&other, &one.tip)? {
+            // A worker that commits meanwhile has only gone on.
+            if !repo.is_ancestor(&other, &one.tip)? && !repo.is_ancestor(&one.tip, &other)? {
                 let failure = Failure::new(format!(
                     "the branch of {} has diverged from the one on '{}'",
                     one.worker, config.remote
@@ -167,6 +170,13 @@ pub(super) fn apply(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
 /// Makes the integration's worktree, or what of it is missing: it stays locked until it is whole.
 pub(super) fn make_worktree(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
     let at = Path::new(&journal.worktree);
+    git::remove_stubs(repo, INTEGRATING)?;
+    // What git died making holds nothing of anybody's yet.
+    if let Some(admin) = repo.admin(at).filter(|admin| admin.broken().is_some())
+        && !admin.folder.join("index").exists()
+    {
+        git::mend_admin(at, &admin, &journal.branch, true)?;
+    }
     if !at.join(".git").exists() {
         let start = repo.tip(&journal.branch)?.is_none().then_some(journal.base_tip.as_str());
         repo.add_worktree(at, &journal.branch, start, INTEGRATING)?;
@@ -176,7 +186,11 @@ pub(super) fn make_worktree(repo: &Repo, journal: &Journal) -> Result<(), Failur
         git::fill(at)?;
     }
     let trees = repo.worktrees()?;
-    let here = |tree: &&git::Worktree| tree.locked.as_deref() == Some(INTEGRATING);
+    let here = |tree: &&git::Worktree| {
+        // The second is git's own, while it makes one (git-worktree(1), `add`).
+        tree.locked.as_deref() == Some(INTEGRATING)
+            || (tree.path == at && tree.locked.as_deref() == Some("initializing"))
+    };
     for tree in trees.iter().filter(here) {
         repo.unlock_worktree(&tree.path)?;
     }
@@ -184,7 +198,7 @@ pub(super) fn make_worktree(repo: &Repo, journal: &Journal) -> Result<(), Failur
 }
 
 /// The reason git shows for the lock on an integration's worktree that is not ready yet.
-const INTEGRATING: &str = "parallel: integrating";
+pub(super) const INTEGRATING: &str = "parallel: integrating";
 
 /// The merge of `one` as the journal has it before it is begun.
 pub(super) fn planned(config: &Config, one: &Candidate) -> Option<Merge> {

@@ -1,23 +1,72 @@
 //! Giving an integration up, or taking a finished one back: refs as before, with a way back.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
+use super::begin::INTEGRATING;
+use super::settle::{end_removals, half_merged, left_of_merge, settle, settle_base};
 use super::store;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::{self, Git, Move, Repo, backup_name};
+use crate::git::{self, Git, Move, Repo, Worktree, backup_name};
 use crate::integrate::{Journal, Landing};
 use crate::verb::{Context, stamp};
 use crate::worker::sh;
 
-/// Says what giving up or taking back would do.
+/// What taking an integration back, or giving it up, comes to: decided before anything is changed.
+#[derive(Debug, PartialEq, Eq)]
+struct Retreat {
+    /// The tip the base is set back from; none where it stays.
+    base_from: Option<String>,
+    /// Whether there is a branch or a worktree to remove.
+    removes: bool,
+}
+
+/// Decides it; refuses where something of somebody's would be lost.
+fn decide(repo: &Repo, journal: &Journal, undo: bool) -> Result<Retreat, Failure> {
+    let base_from = if undo {
+        journal.landing.as_ref().map(|it| set_back_from(repo, journal, it)).transpose()?.flatten()
+    } else {
+        refuse_landed(repo, journal)?;
+        None
+    };
+    let at = Path::new(&journal.worktree);
+    let removed = repo.half_removed()?.into_iter().find(|removal| removal.at == at);
+    if let Some(removal) = &removed {
+        refuse_changes(at, &removal.changed()?)?;
+    } else if at.join(".git").exists() && repo.admin(at).is_none_or(|it| it.broken().is_none()) {
+        let waits = git::merging(at)?.is_some();
+        let half = left_of_merge(repo, journal)?.unwrap_or_default();
+        if !waits && git::is_filled(at)? {
+            let dirty = git::dirty(at)?.into_iter().filter(|path| !half.contains(path));
+            refuse_changes(at, &dirty.collect::<Vec<_>>())?;
+        }
+    }
+    Ok(Retreat { base_from, removes: repo.tip(&journal.branch)?.is_some() || at.exists() })
+}
+
+fn refuse_changes(at: &Path, dirty: &[String]) -> Result<(), Failure> {
+    if dirty.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "'{}' has changes that are not committed: {}",
+        at.display(),
+        dirty.join(", ")
+    ))
+    .hint("commit or remove them, then run the command again"))
+}
+
+/// Says what giving up or taking back would do, or refuses as that would.
 pub(super) fn show(context: &Context, repo: &Repo, undo: bool) -> Result<Exit, Failure> {
     let journal = if undo { store::undoable(repo)? } else { store::require(repo)? };
+    let retreat = decide(repo, &journal, undo)?;
     let mut text = String::new();
-    if repo.tip(&journal.branch)?.is_some() {
+    if retreat.removes {
         text.push_str(&format!("would remove {} and {}\n", journal.worktree, journal.branch));
     }
-    if let Some(landing) = journal.landing.as_ref().filter(|_| undo) {
+    if let Some(landing) = journal.landing.as_ref().filter(|_| retreat.base_from.is_some()) {
         text.push_str(&format!("would set {} back to {}\n", journal.base, landing.old));
     }
     context.out.answer(text)?;
@@ -26,15 +75,9 @@ pub(super) fn show(context: &Context, repo: &Repo, undo: bool) -> Result<Exit, F
 
 /// Removes the integration's worktree and branch; nothing else was touched by it.
 pub(super) fn abort(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
-    let journal = store::require(repo)?;
-    if let Some(landing) = &journal.landing
-        && repo.is_ancestor(&landing.new, &format!("refs/heads/{}", journal.base))?
-    {
-        return Err(Failure::new(format!("'{}' has landed on {}", journal.feature, journal.base))
-            .hint("to take it back, run: git parallel integrate --undo")
-            .hint("to clean up after it, run: git parallel clean"));
-    }
-    remove(context, repo, &journal)?;
+    let mut journal = store::require(repo)?;
+    decide(repo, &journal, false)?;
+    remove(context, repo, &mut journal)?;
     context.out.answer(format!(
         "gave up the integration of {}; {} is as it was",
         journal.feature, journal.base
@@ -44,11 +87,12 @@ pub(super) fn abort(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
 
 /// Takes back the landing, where there was one, then the integration.
 pub(super) fn undo(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
-    let journal = store::undoable(repo)?;
-    if let Some(landing) = &journal.landing {
-        take_back(context, repo, &journal, landing)?;
+    let mut journal = store::undoable(repo)?;
+    let retreat = decide(repo, &journal, true)?;
+    if let (Some(landing), Some(tip)) = (journal.landing.clone(), retreat.base_from) {
+        take_back(context, repo, &mut journal, &landing, tip)?;
     }
-    remove(context, repo, &journal)?;
+    remove(context, repo, &mut journal)?;
     context.out.answer(format!(
         "took back the integration of {}; {} is at {}",
         journal.feature,
@@ -65,18 +109,29 @@ pub(super) fn undo(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Sets the base branch back to where it was before the landing; only while nothing came after it
-/// and nobody else has it.
-fn take_back(
-    context: &Context,
+/// What has landed is not given up, but taken back.
+fn refuse_landed(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
+    let Some(landing) = &journal.landing else { return Ok(()) };
+    if !repo.is_ancestor(&landing.new, &format!("refs/heads/{}", journal.base))? {
+        return Ok(());
+    }
+    Err(Failure::new(format!("'{}' has landed on {}", journal.feature, journal.base))
+        .hint("to take it back, run: git parallel integrate --undo")
+        .hint("to clean up after it, run: git parallel clean"))
+}
+
+/// The tip the base branch is set back from; none where it has not landed, or was taken back before.
+/// Refuses once something came after it or somebody else has it.
+fn set_back_from(
     repo: &Repo,
     journal: &Journal,
     landing: &Landing,
-) -> Result<(), Failure> {
-    let name = format!("refs/heads/{}", journal.base);
-    let Some(tip) = repo.commit(&name)? else { return Ok(()) };
+) -> Result<Option<String>, Failure> {
+    let Some(tip) = repo.commit(&format!("refs/heads/{}", journal.base))? else {
+        return Ok(None);
+    };
     if !repo.is_ancestor(&landing.new, &tip)? {
-        return Ok(());
+        return Ok(None);
     }
     let revert = format!("to take it back by a new commit, run: git revert -m 1 {}", landing.new);
     if tip != landing.new {
@@ -91,18 +146,31 @@ fn take_back(
     if !remotes.is_empty() {
         return Err(Failure::new(format!("it has been pushed: {remotes} has it")).hint(revert));
     }
+    Ok(Some(tip))
+}
+
+/// Sets the base branch back to where it was before the landing; the journal says so first.
+fn take_back(
+    context: &Context,
+    repo: &Repo,
+    journal: &mut Journal,
+    landing: &Landing,
+    tip: String,
+) -> Result<(), Failure> {
+    let name = format!("refs/heads/{}", journal.base);
     let stamp = stamp();
-    let holder = repo.holder(&journal.base)?;
-    if let Some(tree) = holder {
+    if let Some(tree) = repo.holder(&journal.base)? {
+        settle_base(context, &tree, landing)?;
+        git::refresh(&tree.path)?;
+        journal.landing = Some(Landing { back: true, ..landing.clone() });
+        store::update(repo, journal)?;
         let keep = Move { name: backup_name(&stamp, &name), old: None, new: Some(tip) };
         repo.move_refs(&[keep], &stamp, "parallel: integrate --undo")?;
-        Git::at(&tree.path).args(["reset", "--quiet", "--keep", &landing.old]).run().map_err(
-            |error| {
-                Failure::new(format!("'{}' cannot be set back in '{}'", journal.base, tree.path.display()))
-                    .because(&error)
-                    .hint("commit or stash the changes there (git stash), then run: git parallel integrate --undo")
-            },
-        )?;
+        if let Err(failure) = set_back(&journal.base, &tree.path, &landing.old) {
+            // Where even that fails, as on a full disk, the next run does it.
+            let _whatever = stay(context, repo, journal, &tree);
+            return Err(failure);
+        }
     } else {
         let step = Move { name: name.clone(), old: Some(tip), new: Some(landing.old.clone()) };
         repo.move_refs(&[step], &stamp, "parallel: integrate --undo")?;
@@ -111,37 +179,49 @@ fn take_back(
     Ok(())
 }
 
-fn remove(context: &Context, repo: &Repo, journal: &Journal) -> Result<(), Failure> {
-    let at = Path::new(&journal.worktree);
+/// Puts back what git left half done of setting the base back.
+fn stay(
+    context: &Context,
+    repo: &Repo,
+    journal: &mut Journal,
+    tree: &Worktree,
+) -> Result<(), Failure> {
+    let Some(landing) = &mut journal.landing else { return Ok(()) };
+    settle_base(context, tree, landing)?;
+    landing.back = false;
+    store::update(repo, journal)
+}
+
+fn set_back(base: &str, at: &Path, old: &str) -> Result<(), Failure> {
+    let ran = Git::at(at).args(["reset", "--quiet", "--keep", old]).run();
+    ran.map(drop).map_err(|error| {
+        if error.is_lock() {
+            return error.into();
+        }
+        Failure::new(format!("'{base}' cannot be set back in '{}'", at.display()))
+            .because(&error)
+            .hint("commit or stash the changes there (git stash), then run: git parallel integrate --undo")
+    })
+}
+
+fn remove(context: &Context, repo: &Repo, journal: &mut Journal) -> Result<(), Failure> {
+    let at = Path::new(&journal.worktree).to_owned();
+    end_removals(repo, |removed| removed == at)?;
     if at.join(".git").exists() {
-        git::remove_stale_locks(repo, at)?;
-        if !git::is_filled(at)? {
-            // Nothing of anyone's is in it yet; an index makes it whole, so that git removes it.
-            git::fill(at)?;
+        settle(context, repo, journal)?;
+        if let Some(tip) = git::merging(&at)? {
+            keep_half_resolved(context, repo, &at)?;
+            // A git that died giving it up has put back a part.
+            git::put_back(&at, &half_merged(&at, &tip)?)?;
+            git::give_up(&at)?;
         }
-        if git::is_merging(at)? {
-            keep_half_resolved(context, repo, at)?;
-            git::give_up(at)?;
-        } else if git::died_merging(at)? {
-            git::undo_dead_merge(at)?;
-        }
-        let dirty = git::dirty(at)?;
-        if !dirty.is_empty() {
-            return Err(Failure::new(format!(
-                "'{}' has changes that are not committed: {}",
-                at.display(),
-                dirty.join(", ")
-            ))
-            .hint("commit or remove them, then run the command again"));
-        }
-        if repo.worktrees()?.iter().any(|tree| tree.path == at && tree.locked.is_some()) {
-            repo.unlock_worktree(at)?;
-        }
-        repo.remove_worktree(at)?;
+        refuse_changes(&at, &git::dirty(&at)?)?;
+        repo.remove_worktree(&at)?;
     } else {
-        repo.git().args(["worktree", "prune"]).run()?;
+        forget_tree(repo, &at)?;
     }
     if let Some(tip) = repo.tip(&journal.branch)? {
+        store::keep(repo, journal, &tip)?;
         let (name, stamp) = (format!("refs/heads/{}", journal.branch), stamp());
         let step = Move { name: name.clone(), old: Some(tip), new: None };
         repo.move_refs(&[step], &stamp, "parallel: integrate given up")?;
@@ -163,4 +243,25 @@ fn keep_half_resolved(context: &Context, repo: &Repo, at: &Path) -> Result<(), F
         context.out.note(format!("the merge as it stood is kept as {name}"));
     }
     Ok(())
+}
+
+/// Has git forget the worktree at `at`, whose folder is gone or was never made; no other.
+fn forget_tree(repo: &Repo, at: &Path) -> Result<(), Failure> {
+    git::remove_stubs(repo, INTEGRATING)?;
+    match fs::remove_dir(at) {
+        // Something of somebody's may be in it by now.
+        Err(error)
+            if ![ErrorKind::NotFound, ErrorKind::DirectoryNotEmpty].contains(&error.kind()) =>
+        {
+            return Err(Failure::new(format!("cannot remove '{}'", at.display())).because(&error));
+        }
+        _ => {}
+    }
+    let Some(tree) = repo.worktrees()?.into_iter().find(|tree| tree.path == at) else {
+        return Ok(());
+    };
+    if tree.locked.as_deref() == Some(INTEGRATING) {
+        repo.unlock_worktree(at)?;
+    }
+    Ok(repo.remove_worktree(at)?)
 }

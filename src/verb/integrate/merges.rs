@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use super::late::Late;
+use super::settle::settle;
 use super::{checks, conflict, store, told};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{self, Merged, Repo};
-use crate::integrate::{Journal, Stage};
+use crate::integrate::{Begun, Journal, Stage};
 use crate::render::inert;
 use crate::verb::Context;
 
@@ -28,18 +29,20 @@ pub(super) fn run(
         if journal.merge[n].stage == Stage::Open {
             let (merge, total) = (&journal.merge[n], journal.merge.len());
             context.out.note(format!("[{}/{total}] {}", n + 1, inert(merge.message())));
-            if !repo.is_ancestor(&merge.tip, &format!("refs/heads/{}", journal.branch))?
-                && let Merged::Conflict(paths) = git::merge(&at, &merge.tip, &merge.message())?
+            let (tip, message) = (merge.tip.clone(), merge.message());
+            if !repo.is_ancestor(&tip, &format!("refs/heads/{}", journal.branch))?
+                && let Merged::Conflict(paths) = begin(context, repo, &mut journal, &tip, &message)?
             {
                 let left = if take_owner {
-                    conflict::take_owners(context, config, &at, &merge.worker, &paths)?
+                    let worker = &journal.merge[n].worker;
+                    conflict::take_owners(context, config, &at, worker, &paths)?
                 } else {
                     paths
                 };
                 if !left.is_empty() {
                     return conflict::stop(context, repo, config, &journal, n, &left);
                 }
-                git::conclude(&at)?;
+                git::conclude(&at, &message)?;
             }
             journal.merge[n].commit = Some(git::head(&at)?);
             journal.merge[n].stage = Stage::Merged;
@@ -63,4 +66,33 @@ pub(super) fn run(
         store::save(repo, &journal)?;
     }
     told::done(context, config, &journal, late)
+}
+
+/// Merges `tip` into the integration; that it does is in the journal first.
+pub(in crate::verb) fn begin(
+    context: &Context,
+    repo: &Repo,
+    journal: &mut Journal,
+    tip: &str,
+    message: &str,
+) -> Result<Merged, Failure> {
+    let at = Path::new(&journal.worktree).to_owned();
+    let begun = Begun { head: git::head(&at)?, tip: tip.to_owned(), message: message.to_owned() };
+    journal.begun = Some(begun);
+    store::save(repo, journal)?;
+    match git::merge(&at, tip, message) {
+        Ok(merged) => {
+            // Git came to an end: what is there from now on is somebody's.
+            journal.begun = None;
+            if matches!(merged, Merged::Conflict(_)) {
+                store::save(repo, journal)?;
+            }
+            Ok(merged)
+        }
+        Err(error) => {
+            // Where even that fails, as on a full disk, the next run puts it back.
+            let _whatever = settle(context, repo, journal);
+            Err(error.into())
+        }
+    }
 }

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use super::late::{apart, leave_out, take};
-use super::{begin, conflict, merges, store, told};
+use super::settle::{gone_on, settle};
+use super::{conflict, merges, store, told};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{self, Git, Repo};
-use crate::integrate::{Journal, Stage};
+use crate::integrate::{GoOn, Journal, Stage};
 use crate::render::inert;
 use crate::verb::Context;
 
@@ -23,9 +24,8 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     refuse_landed(repo, &journal)?;
     leave_out(config, &mut journal, skip)?;
-    begin::make_worktree(repo, &journal)?;
+    settle(context, repo, &mut journal)?;
     let at = Path::new(&journal.worktree).to_owned();
-    git::remove_stale_locks(repo, &at)?;
     back_on_branch(repo, &journal, &at)?;
     let mut open = git::unmerged(&at)?;
     if !open.is_empty() && take_owner {
@@ -39,11 +39,9 @@ pub(super) fn run(
             .hint(format!("resolve and stage them in {}: git add PATH…", at.display()))
             .hint("then run: git parallel integrate --continue"));
     }
-    if git::is_merging(&at)? {
+    if let GoOn::Conclude(message) = gone_on(repo, &journal)? {
         refuse_unfinished(&at)?;
-        git::conclude(&at)?;
-    } else if git::died_merging(&at)? {
-        git::undo_dead_merge(&at)?;
+        git::conclude(&at, &message)?;
     }
     refuse_uncommitted(&at)?;
     let apart = apart(repo, config, &journal)?;

@@ -18,14 +18,29 @@ fn landed_file(repo: &Repo) -> PathBuf {
     repo.parallel_dir().join("landed.toml")
 }
 
-/// The integration under way or waiting to land; none when there is none.
-pub(in crate::verb) fn load(repo: &Repo) -> Result<Option<Journal>, Failure> {
-    read(&file(repo))
+fn given_up_file(repo: &Repo) -> PathBuf {
+    repo.parallel_dir().join("given-up.toml")
 }
 
-fn read(file: &Path) -> Result<Option<Journal>, Failure> {
+/// The integration under way or waiting to land; none when there is none. One that was given up or
+/// taken back is again, once its branch is back as it was.
+pub(in crate::verb) fn load(repo: &Repo) -> Result<Option<Journal>, Failure> {
+    if let Some(journal) = read(repo, &file(repo))? {
+        return Ok(Some(journal));
+    }
+    let Some(mut journal) = read(repo, &given_up_file(repo))? else { return Ok(None) };
+    let was = journal.given_up.take();
+    let is_back = was.is_some() && repo.tip(&journal.branch)? == was;
+    Ok(is_back.then_some(journal))
+}
+
+fn read(repo: &Repo, file: &Path) -> Result<Option<Journal>, Failure> {
     match fs::read_to_string(file) {
-        Ok(text) => Ok(Some(Journal::parse(&text)?)),
+        Ok(text) => {
+            let mut journal = Journal::parse(&text)?;
+            journal.worktree = repo.root().join(&journal.worktree).to_string_lossy().into_owned();
+            Ok(Some(journal))
+        }
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => {
             Err(Failure::new("cannot read the journal of the integration").because(&error))
@@ -36,10 +51,21 @@ fn read(file: &Path) -> Result<Option<Journal>, Failure> {
 /// What can be taken back: the integration under way, or else the last one that landed and was
 /// cleaned up.
 pub(super) fn undoable(repo: &Repo) -> Result<Journal, Failure> {
-    match load(repo)?.map_or_else(|| read(&landed_file(repo)), |journal| Ok(Some(journal)))? {
+    match latest(repo)? {
         Some(journal) => Ok(journal),
         None => require(repo),
     }
+}
+
+/// The integration under way, or else the last one that landed and was cleaned up.
+pub(in crate::verb) fn latest(repo: &Repo) -> Result<Option<Journal>, Failure> {
+    load(repo)?.map_or_else(|| read(repo, &landed_file(repo)), |journal| Ok(Some(journal)))
+}
+
+/// Writes the journal of what is taken back to where it is kept.
+pub(super) fn update(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
+    let file = if file(repo).exists() { file(repo) } else { landed_file(repo) };
+    write_whole(&file, text(repo, journal)?.as_bytes())
 }
 
 /// The integration under way or waiting to land, for a report.
@@ -77,15 +103,32 @@ pub(super) fn require(repo: &Repo) -> Result<Journal, Failure> {
 
 /// Writes the journal, all at once.
 pub(in crate::verb) fn save(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
-    write_whole(&file(repo), journal.text()?.as_bytes())
+    write_whole(&file(repo), text(repo, journal)?.as_bytes())
+}
+
+/// The journal as it is kept: a worktree below the main one by its path from there, so that it is
+/// found where the repository is moved to.
+fn text(repo: &Repo, journal: &Journal) -> Result<String, Failure> {
+    let mut kept = journal.clone();
+    if let Ok(relative) = Path::new(&journal.worktree).strip_prefix(repo.root()) {
+        kept.worktree = relative.to_string_lossy().into_owned();
+    }
+    Ok(kept.text()?)
 }
 
 /// Forgets the integration, once it is cleaned up; what landed can still be taken back.
 pub(in crate::verb) fn put_away(repo: &Repo) -> Result<(), Failure> {
     if let Some(journal) = load(repo)?.filter(|journal| journal.landing.is_some()) {
-        write_whole(&landed_file(repo), journal.text()?.as_bytes())?;
+        write_whole(&landed_file(repo), text(repo, &journal)?.as_bytes())?;
     }
     forget(&file(repo))
+}
+
+/// Keeps what is about to be given up or taken back at `tip`, for when its branch comes back.
+pub(super) fn keep(repo: &Repo, journal: &Journal, tip: &str) -> Result<(), Failure> {
+    let given_up = Some(tip.to_owned());
+    let kept = Journal { given_up, begun: None, landing: None, ..journal.clone() };
+    write_whole(&given_up_file(repo), text(repo, &kept)?.as_bytes())
 }
 
 /// Forgets the integration that was given up or taken back.

@@ -7,30 +7,60 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Git, Move, Repo, Worktree, backup_name};
 use crate::integrate::{Journal, Landing};
-use crate::verb::integrate::{request, save};
+use crate::verb::integrate::{request, save, settle_base};
 use crate::verb::{Context, stamp};
 
-/// Lands, and gives the merge commit.
+/// Lands the integration at the commit that was `reviewed`, and gives the merge commit.
 pub(super) fn land(
     context: &Context,
     repo: &Repo,
     config: &Config,
     journal: &mut Journal,
+    reviewed: Option<&str>,
     push: bool,
 ) -> Result<String, Failure> {
     let landing = landing(repo, journal)?;
+    if reviewed != Some(&landing.tip) {
+        return Err(Failure::new(format!("{} has moved on just now", journal.branch))
+            .hint("to review what came, run: git parallel land"));
+    }
     let holder = repo.holder(&journal.base)?;
     if let Some(tree) = &holder {
+        if let Some(before) = &journal.landing {
+            settle_base(context, tree, before)?;
+        }
         clear(repo, tree, &landing)?;
     }
     journal.landing = Some(landing.clone());
     save(repo, journal)?;
-    if push {
-        // First: a remote that refuses must find nothing landed here.
-        send(repo, config, journal, &landing)?;
+    // First: a remote that refuses must find nothing landed here.
+    let sent = if push { send(repo, config, journal, &landing) } else { Ok(()) };
+    let moved = sent.and_then(|()| move_base(context, repo, journal, &landing, holder.as_ref()));
+    if let Err(failure) = moved {
+        // Where even that fails, as on a full disk, the next run does it.
+        let _whatever = stay(context, repo, journal, holder.as_ref(), push);
+        return Err(failure);
     }
-    move_base(context, repo, journal, &landing, holder.as_ref())?;
     Ok(landing.new)
+}
+
+/// Puts back what a landing that failed left half done. What the remote may have by now stays in the
+/// journal, to be landed as it is.
+fn stay(
+    context: &Context,
+    repo: &Repo,
+    journal: &mut Journal,
+    holder: Option<&Worktree>,
+    sent: bool,
+) -> Result<(), Failure> {
+    if let (Some(tree), Some(landing)) = (holder, &journal.landing) {
+        settle_base(context, tree, landing)?;
+    }
+    if sent {
+        return Ok(());
+    }
+    journal.landing = None;
+    save(repo, journal)
 }
 
 /// The merge commit to be, or the one made by a run that was interrupted.
@@ -42,7 +72,7 @@ fn landing(repo: &Repo, journal: &Journal) -> Result<Landing, Failure> {
         && (&before.old, &before.tip) == (&old, &tip)
         && repo.commit(&before.new)?.is_some()
     {
-        return Ok(before.clone());
+        return Ok(Landing { back: false, ..before.clone() });
     }
     if !repo.is_ancestor(&old, &tip)? {
         return Err(Failure::new(format!("{} has moved on just now", journal.base))
@@ -50,12 +80,12 @@ fn landing(repo: &Repo, journal: &Journal) -> Result<Landing, Failure> {
     }
     let message = format!("Merge {}: parallel implementation complete", journal.feature);
     let new = repo.merge_commit(&tip, &[&old, &tip], &message)?;
-    Ok(Landing { old, new, tip })
+    Ok(Landing { old, new, tip, back: false })
 }
 
 /// Refuses while files that the landing changes are changed where the base is checked out.
 fn clear(repo: &Repo, tree: &Worktree, landing: &Landing) -> Result<(), Failure> {
-    git::remove_stale_locks(repo, &tree.path)?;
+    git::refresh(&tree.path)?;
     let dirty = git::dirty(&tree.path)?;
     if dirty.is_empty() {
         return Ok(());
@@ -137,6 +167,9 @@ fn forward(worktree: &Path, commit: &str, why: &str) -> Result<(), Failure> {
         .args(["merge", "--ff-only", "--quiet", commit])
         .run();
     ran.map(drop).map_err(|error| {
+        if error.is_lock() {
+            return error.into();
+        }
         Failure::new(format!("the base branch cannot be moved forward in '{}'", worktree.display()))
             .because(&error)
             .hint("commit or stash the changes there (git stash), then run: git parallel land")

@@ -8,6 +8,7 @@ use crate::git::{self, Merged, Repo};
 use crate::integrate::{Conflict, Journal};
 use crate::render::{inert, style};
 use crate::verb::Context;
+use crate::verb::integrate::{self, save, settle};
 
 /// The branch of the base the integration lacks, here or on the remote; none when it has both.
 pub(super) fn missing(
@@ -36,14 +37,25 @@ pub(super) fn merge(
     context: &Context,
     repo: &Repo,
     config: &crate::config::Config,
-    journal: &Journal,
+    journal: &mut Journal,
     name: &str,
 ) -> Result<Option<Exit>, Failure> {
-    let at = Path::new(&journal.worktree);
-    git::remove_stale_locks(repo, at)?;
+    settle(context, repo, journal)?;
+    if git::merging(Path::new(&journal.worktree))?.is_some() {
+        return Err(Failure::new(format!(
+            "a merge waits for its resolution in '{}'",
+            journal.worktree
+        ))
+        .hint("resolve and commit it there, then run: git parallel land"));
+    }
     context.out.note(format!("merging {name} into {}", journal.branch));
     let message = format!("Merge {name} into {}", journal.branch);
-    let Merged::Conflict(paths) = git::merge(at, name, &message)? else { return Ok(None) };
+    let kind = if name == journal.base { "heads" } else { "remotes" };
+    let Some(tip) = repo.commit(&format!("refs/{kind}/{name}"))? else { return Ok(None) };
+    let Merged::Conflict(paths) = integrate::merge(context, repo, journal, &tip, &message)? else {
+        save(repo, journal)?;
+        return Ok(None);
+    };
     let mut text =
         format!("{} {name} conflicts with {}\n", style::bad("conflict:"), journal.branch);
     for path in &paths {

@@ -1,16 +1,15 @@
 //! Mending one finding: what is taken away is kept first, and each step may be the last.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::shift;
+use super::{shift, unwritten};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, BACKUPS, Move, Repo, Underway};
 use crate::hook;
 use crate::recover::{Doing, Finding};
 use crate::render::inert;
-use crate::verb::{Context, stamp, start};
+use crate::verb::{Context, integrate, stamp, start};
 
 /// Mends `finding`, as far as that is not a person's to do.
 pub(super) fn one(
@@ -26,7 +25,7 @@ pub(super) fn one(
         | Finding::Lost { .. }
         | Finding::NoAdmin { mendable: false, .. }
         | Finding::Damaged { mendable: false, .. } => Ok(()),
-        Finding::StaleLocks { at, files } => unlock(Path::new(at), files),
+        Finding::StaleLocks { at, files } => unlock(repo, Path::new(at), files),
         Finding::Unfinished { at, doing, .. } => give_up(context, repo, Path::new(at), *doing),
         Finding::HalfMade { worker, by_git: false, .. } => {
             context.out.note(format!("next: git parallel start {worker}"));
@@ -36,6 +35,14 @@ pub(super) fn one(
             finish(context, repo, Path::new(at))?;
             guard(repo, config, worker, Path::new(at))
         }
+        Finding::HalfIntegration { .. } | Finding::HalfMerged { .. } => {
+            let Some(mut journal) = integrate::load(repo)? else { return Ok(()) };
+            integrate::settle(context, repo, &mut journal)
+        }
+        Finding::HalfLanded { .. } => half_landed(context, repo),
+        Finding::HalfRemoved { at } => integrate::end_removals(repo, |it| it == Path::new(at)),
+        Finding::Unwritten { files } => unwritten::remove(files),
+        Finding::OldPrompts => start::files::renew_marked(context, repo),
         Finding::NoIndex { at, .. } => Ok(git::reread_index(Path::new(at))?),
         Finding::Gone { worker, at, locked } => forget(context, repo, worker, at, *locked),
         Finding::NoLink { worker, at } => {
@@ -60,21 +67,31 @@ pub(super) fn one(
     }
 }
 
+/// Puts back what git left half done where the base is checked out.
+fn half_landed(context: &Context, repo: &Repo) -> Result<(), Failure> {
+    let Some(journal) = integrate::latest(repo)? else { return Ok(()) };
+    match (&journal.landing, repo.holder(&journal.base)?) {
+        (Some(landing), Some(tree)) => integrate::settle_base(context, &tree, landing),
+        _ => Ok(()),
+    }
+}
+
 /// Removes locks, after a last look at who works there.
-fn unlock(at: &Path, files: &[String]) -> Result<(), Failure> {
-    if git::git_works_in([at]) {
-        return Err(Failure::new(format!("a git has begun to work in '{}'", at.display()))
-            .hint("wait for it to end, then run: git parallel recover --apply"));
+fn unlock(repo: &Repo, at: &Path, files: &[String]) -> Result<(), Failure> {
+    let locks: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
+    // What all worktrees share may be held from any of them.
+    let mut folders = vec![at.to_owned()];
+    if at == repo.root() {
+        let trees = repo.worktrees()?.into_iter().map(|tree| tree.path);
+        folders.extend(trees.filter(|path| path.exists()));
     }
-    for file in files {
-        match fs::remove_file(file) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(Failure::new(format!("cannot remove '{file}'")).because(&error));
-            }
-            _ => {}
-        }
+    let busy = || git::git_works_in(folders.iter().map(PathBuf::as_path));
+    let held = git::remove_unheld(&locks, busy)?;
+    if held.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    Err(Failure::new(format!("a git has begun to work in '{}'", at.display()))
+        .hint("wait for it to end, then run: git parallel recover --apply"))
 }
 
 /// Ends what was begun; how it stood is kept, with everything in index and files.

@@ -95,6 +95,9 @@ fn take_off(repo: &Repo, config: &Config, stray: &Stray, on: &str) -> Result<(),
         let step = Move { name: on.to_owned(), old: Some(tip), new: Some(at) };
         return Ok(repo.move_refs(&[step], &stamp(), "parallel: recover")?);
     };
+    // A run before may have died on this way.
+    git::put_back(&tree, &git::half_moved(&tree, &tip, &at)?)?;
+    git::refresh(&tree)?;
     // Never update-ref where it is checked out: index and files would be left behind.
     Git::at(&tree).args(["reset", "--quiet", "--keep", &at]).run().map(drop).map_err(|error| {
         Failure::new(format!("'{}' cannot be set back in '{}'", stray.on, tree.display()))

@@ -18,6 +18,10 @@ pub(super) fn findings(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Fai
     let shared = git::shared_locks(repo)?;
     // Locks first: everything else may need what they lock.
     let mut found: Vec<Finding> = main_and_shared(repo, shared.clone())?.into_iter().collect();
+    let removals = repo.half_removed()?;
+    let at = |removal: &git::Removal| removal.at.to_string_lossy().into_owned();
+    found.extend(removals.iter().map(|removal| Finding::HalfRemoved { at: at(removal) }));
+    let removed = |path: &Path| removals.iter().any(|removal| same(&removal.at, path));
     let mut homes: Vec<(String, String, PathBuf, bool)> = places(config, repo.root())
         .into_iter()
         .map(|place| (place.id, place.branch, place.worktree, false))
@@ -34,10 +38,47 @@ pub(super) fn findings(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Fai
         let unlisted = if entry.is_none() { repo.unlisted(&planned) } else { None };
         let entry = entry.or(unlisted.as_ref());
         let at = entry.map_or(planned, |tree| tree.path.clone());
+        // Whatever else is seen there comes of that.
+        if removed(&at) {
+            continue;
+        }
         let tree = Tree { worker, branch, integration, ..Tree::default() };
         found.extend(of_tree(&looked_at(repo, tree, &at, entry, &admins, &shared)?));
     }
+    found.extend(half_done(repo, &found)?);
     Ok(found)
+}
+
+/// What git left half done of a merge or of moving the base, where nothing else is to be mended first.
+fn half_done(repo: &Repo, found: &[Finding]) -> Result<Vec<Finding>, Failure> {
+    let Some(journal) = integrate::latest(repo)? else { return Ok(Vec::new()) };
+    let (mut half, at) = (Vec::new(), &journal.worktree);
+    let sound = repo.admin(Path::new(at)).is_some_and(|admin| admin.broken().is_none());
+    let whole = sound && git::is_filled(Path::new(at))?;
+    let first = |finding: &Finding| match finding {
+        Finding::HalfIntegration { .. } => true,
+        Finding::BusyLocks { at: there, .. }
+        | Finding::HalfRemoved { at: there }
+        | Finding::Astray { at: there, .. }
+        | Finding::NoAdmin { at: there, .. }
+        | Finding::Damaged { at: there, .. } => there == at,
+        _ => false,
+    };
+    if whole
+        && !found.iter().any(first)
+        && let Some(paths) = integrate::left_of_merge(repo, &journal)?
+    {
+        half.push(Finding::HalfMerged { at: at.clone(), paths });
+    }
+    if let (Some(landing), Some(tree)) = (&journal.landing, repo.holder(&journal.base)?)
+        && tree.prunable.is_none()
+    {
+        let paths = integrate::half_landed(&tree, landing)?.paths();
+        let at = tree.path.to_string_lossy().into_owned();
+        let base = journal.base.clone();
+        half.extend((!paths.is_empty()).then_some(Finding::HalfLanded { at, base, paths }));
+    }
+    Ok(half)
 }
 
 fn looked_at(
@@ -56,7 +97,7 @@ fn looked_at(
         return Ok(tree);
     }
     let locks = git::locks_of(at)?;
-    tree.busy = git::git_works_in([at]);
+    tree.busy = git::git_works_in([at]) || git::are_held(&locks);
     tree.filled = git::is_filled(at)?;
     tree.locks = locks.iter().map(|lock| lock.to_string_lossy().into_owned()).collect();
     if tree.filled {
@@ -138,7 +179,8 @@ fn main_and_shared(repo: &Repo, shared: Vec<PathBuf>) -> Result<Option<Finding>,
         locks.iter().map(|lock| lock.to_string_lossy().into_owned()).collect(),
     );
     let trees: Vec<PathBuf> = repo.worktrees()?.into_iter().map(|tree| tree.path).collect();
-    let busy = git::git_works_in(trees.iter().map(PathBuf::as_path).filter(|path| path.exists()));
+    let busy = git::git_works_in(trees.iter().map(PathBuf::as_path).filter(|path| path.exists()))
+        || git::are_held(&locks);
     Ok(Some(if busy {
         Finding::BusyLocks { at, files }
     } else {

@@ -1,13 +1,14 @@
 //! The prompt and the launch script of each started worker.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::monitor::Watched;
-use crate::verb::{Context, brief, watch, written};
+use crate::verb::context::write_whole;
+use crate::verb::{Context, Plan, brief, watch, written};
 use crate::worker::{Kind, Place, names, places, script};
 
 /// Writes them for all wanted workers. A worker that has commits already gets the prompt that goes
@@ -40,10 +41,45 @@ pub(super) fn write(
     Ok(())
 }
 
+/// Changes the plan to `text` and writes anew what tells of it. A mark stands meanwhile, so that a
+/// run that dies between the two is followed by one that does the rest.
+pub(in crate::verb) fn rewrite(
+    context: &Context,
+    repo: &Repo,
+    plan: &Plan,
+    text: &str,
+) -> Result<(), Failure> {
+    write_whole(&mark(repo), b"")?;
+    plan.rewrite(text)?;
+    renew(context, repo, text);
+    Ok(())
+}
+
+/// Writes anew what a run before did not come to, by the plan as it is.
+pub(in crate::verb) fn renew_marked(context: &Context, repo: &Repo) -> Result<(), Failure> {
+    if are_marked(repo) && !context.dry_run {
+        renew(context, repo, &context.plan(repo)?.text);
+    }
+    Ok(())
+}
+
+/// Whether the plan was changed, and what tells of it may be as it was.
+pub(in crate::verb) fn are_marked(repo: &Repo) -> bool {
+    mark(repo).exists()
+}
+
+fn mark(repo: &Repo) -> PathBuf {
+    repo.parallel_dir().join("renewing")
+}
+
 /// After a change of the plan to `text`: writes anew what is there and was not edited, and tells
 /// what was and what was not. The change itself is made, so that this fails with a warning.
-pub(in crate::verb) fn renew(context: &Context, repo: &Repo, text: &str) {
-    if let Err(failure) = renewed(context, repo, text) {
+fn renew(context: &Context, repo: &Repo, text: &str) {
+    let unmark = || match fs::remove_file(mark(repo)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    };
+    if let Err(failure) = renewed(context, repo, text).and_then(|()| unmark()) {
         context.out.warn(format!(
             "prompts and scripts are as they were: {}; then run: git parallel start",
             failure.message()

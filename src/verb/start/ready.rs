@@ -15,15 +15,16 @@ const SHOWN: usize = 20;
 
 /// The files of a worktree that has none after `worktree add --no-checkout`.
 pub(super) fn fill(config: &Config, place: &Place) -> Result<(), Failure> {
+    // An index is written after the files; what has one may have been worked in. The limits of a
+    // sparse checkout write one before, without an entry.
+    let at = &place.worktree;
+    if git::is_filled(at)? && (!config.setup.sparse || git::has_entries(at)?) {
+        return Ok(());
+    }
     if config.setup.sparse {
         sparse(config, place)?;
     }
-    // An index is written after the files; what has one may have been worked in. The limits of a
-    // sparse checkout write one before.
-    if config.setup.sparse || !git::is_filled(&place.worktree)? {
-        git::fill(&place.worktree)?;
-    }
-    Ok(())
+    Ok(git::fill(at)?)
 }
 
 /// Tells git of its submodules, which it writes down in configuration that all worktrees share.

@@ -13,6 +13,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::monitor::{AlertKind, Report, Watched, detail};
+use crate::render::ending::Ending;
 use crate::render::live::{View, Wish};
 use crate::render::{self, inert};
 use crate::verb::{Context, Plan, brief, inspect, now};
@@ -128,9 +129,13 @@ fn screen(
 ) -> Result<Exit, Failure> {
     let mut view = View::default();
     let mut fresh = read(context, repo)?;
+    let ending = Ending::watched()?;
     let mut terminal = ratatui::try_init()?;
     let mut last = Instant::now();
     let ended = loop {
+        if ending.is_near() {
+            break Ok(Exit::Done);
+        }
         if let Err(error) = terminal.draw(|frame| view.draw(frame, &fresh.report)) {
             break Err(error.into());
         }
@@ -157,7 +162,10 @@ fn screen(
             last = Instant::now();
         }
     };
-    ratatui::try_restore()?;
+    // Always, also where the other fails: whoever had the terminal gets it back.
+    let restored = ratatui::try_restore().and_then(|()| terminal.show_cursor());
+    ending.end();
+    restored?;
     ended
 }
 

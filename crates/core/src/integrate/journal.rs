@@ -52,6 +52,20 @@ pub struct Landing {
     pub new: String,
     /// The integration branch that was merged.
     pub tip: String,
+    /// Whether it is being taken back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub back: bool,
+}
+
+/// A merge in the integration's worktree, written down before it is begun.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    /// The commit of the integration branch before.
+    pub head: String,
+    /// The commit that is merged.
+    pub tip: String,
+    /// The message of the merge.
+    pub message: String,
 }
 
 /// One integration.
@@ -73,6 +87,12 @@ pub struct Journal {
     /// Workers of the plan that were left out on request.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub skipped: Vec<String>,
+    /// The merge under way; none between two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begun: Option<Begun>,
+    /// The tip of its branch when it was given up or taken back; none before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_up: Option<String>,
     /// How it lands; none before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub landing: Option<Landing>,
@@ -157,7 +177,14 @@ mod tests {
             base_tip: "4567".into(),
             batch: true,
             skipped: vec!["task-2".into()],
-            landing: Some(Landing { old: "1".into(), new: "2".into(), tip: "3".into() }),
+            landing: Some(Landing {
+                old: "1".into(),
+                new: "2".into(),
+                tip: "3".into(),
+                back: false,
+            }),
+            begun: Some(Begun { head: "1".into(), tip: "2".into(), message: "m".into() }),
+            given_up: None,
             merge: vec![merge],
         };
         assert_eq!(Journal::parse(&journal.text().unwrap()).unwrap(), journal);
@@ -181,6 +208,8 @@ mod tests {
             batch: false,
             skipped: Vec::new(),
             landing: None,
+            begun: None,
+            given_up: None,
             merge: vec![
                 merge("a", "1", Stage::Checked),
                 merge("b", "2", Stage::Merged),

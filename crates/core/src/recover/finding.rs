@@ -52,6 +52,18 @@ pub enum Finding {
     Unfinished { worker: String, at: String, doing: Doing },
     /// The worktree was never finished; `by_git` when git itself was writing its files.
     HalfMade { worker: String, at: String, by_git: bool },
+    /// The integration's worktree was never finished.
+    HalfIntegration { at: String },
+    /// Git died in the midst of a merge of the integration; these paths it had begun to write.
+    HalfMerged { at: String, paths: Vec<String> },
+    /// Git died while it moved the base branch where it is checked out.
+    HalfLanded { at: String, base: String, paths: Vec<String> },
+    /// The removal of a worktree was begun and never ended.
+    HalfRemoved { at: String },
+    /// Files that this program was writing when it died.
+    Unwritten { files: Vec<String> },
+    /// The plan was changed, and the prompts were not written anew.
+    OldPrompts,
     /// The index of the worktree is gone.
     NoIndex { worker: String, at: String },
     /// The folder of the worktree is gone.
@@ -94,6 +106,19 @@ impl Finding {
                 format!("{worker}: a {} was begun and never ended", doing.word())
             }
             Self::HalfMade { worker, at, .. } => format!("{worker}: {at} was never finished"),
+            Self::HalfIntegration { at } => format!("{at} was never finished"),
+            Self::HalfMerged { at, paths } if paths.is_empty() => {
+                format!("{at}: a merge was committed, and git did not come to forget it")
+            }
+            Self::HalfMerged { at, paths } => {
+                format!("{at}: git died in the midst of a merge: {}", paths.join(", "))
+            }
+            Self::HalfLanded { at, base, paths } => {
+                format!("{at}: git died while it moved {base} there: {}", paths.join(", "))
+            }
+            Self::HalfRemoved { at } => format!("{at}: its removal was begun and never ended"),
+            Self::Unwritten { files } => format!("never written to the end: {}", files.join(", ")),
+            Self::OldPrompts => "the prompts may tell of an earlier plan".into(),
             Self::NoIndex { worker, at } => format!("{worker}: {at} has lost its index"),
             Self::Gone { worker, at, locked } => {
                 let locked = if *locked { ", and git keeps it locked" } else { "" };
@@ -148,6 +173,21 @@ impl Finding {
             ),
             Self::HalfMade { by_git: true, .. } => "unlock it and write its files again".into(),
             Self::HalfMade { worker, .. } => format!("git parallel start {worker} finishes it"),
+            Self::HalfIntegration { .. } => {
+                "finish it; then git parallel integrate --continue goes on".into()
+            }
+            Self::HalfMerged { paths, .. } if paths.is_empty() => "git merge --quit".into(),
+            Self::HalfMerged { .. } => {
+                "put back what git wrote; then git parallel integrate --continue merges anew".into()
+            }
+            Self::HalfLanded { .. } => {
+                "put back what git wrote; then run again what was interrupted".into()
+            }
+            Self::HalfRemoved { .. } => {
+                "bring its tracked files back; then git parallel clean removes it".into()
+            }
+            Self::Unwritten { .. } => "remove them; the files they were to replace stay".into(),
+            Self::OldPrompts => "write those anew that nobody edited".into(),
             Self::NoIndex { .. } => "read it from HEAD again; changed files stay changed".into(),
             Self::Gone { worker, .. } => format!(
                 "have git forget it, commits stay; then git parallel start {worker} brings it back"
@@ -175,8 +215,11 @@ impl Finding {
     /// The ways out that are a person's to choose.
     pub fn ways(&self) -> Vec<String> {
         match self {
-            Self::BusyLocks { .. } => {
-                vec!["wait for that git to end, or end it; then: git parallel recover".into()]
+            Self::BusyLocks { files, .. } => {
+                let mut ways =
+                    vec!["wait for that git to end, or end it; then: git parallel recover".into()];
+                ways.push(format!("where surely none works any more: rm {}", files.join(" ")));
+                ways
             }
             Self::Deadlock { ways, .. } => {
                 let told = |way: &Action| match &way.run {

@@ -64,6 +64,12 @@ impl Tree {
     fn is_starting(&self) -> bool {
         self.locked.as_ref().is_some_and(|why| why.starts_with("parallel: starting"))
     }
+
+    /// Whether `integrate` has not come to its end with it.
+    fn is_half_integration(&self) -> bool {
+        let ours = |why: &String| why == "parallel: integrating" || why == "initializing";
+        self.integration && self.locked.as_ref().is_some_and(ours)
+    }
 }
 
 /// Everything broken about one worktree, in the order it is mended.
@@ -71,6 +77,9 @@ pub fn of_tree(tree: &Tree) -> Vec<Finding> {
     let (worker, at) = (tree.worker.clone(), tree.at.clone());
     match tree.link {
         Link::Nothing => return Vec::new(),
+        _ if tree.is_half_integration() && !tree.busy => {
+            return vec![Finding::HalfIntegration { at }];
+        }
         Link::NoFolder => {
             return vec![Finding::Gone { worker, at, locked: tree.locked.is_some() }];
         }
@@ -179,6 +188,19 @@ mod tests {
             ["Damaged"],
             "start does not finish what is not its own"
         );
+    }
+
+    #[test]
+    fn an_integration_that_was_never_finished_is_finished_by_itself() {
+        let half = Tree { integration: true, filled: false, ..whole() };
+        for (link, locked) in [
+            (Link::Damaged, "initializing"),
+            (Link::NoFolder, "parallel: integrating"),
+            (Link::Whole, "parallel: integrating"),
+        ] {
+            let tree = Tree { link, locked: Some(locked.into()), ..half.clone() };
+            assert_eq!(kinds(&tree), ["HalfIntegration"]);
+        }
     }
 
     #[test]
