@@ -70,7 +70,7 @@ pub use ports::{Listener, taken};
 pub use predict::{Clash, Depth, Pair, Prediction};
 pub use processes::{Process, git_works_in, working_in};
 pub use reflog::made_in;
-pub use refs::{head, is_ignored, is_tracked, with_prefix};
+pub use refs::{head, is_ignored, is_tracked, tracked_by, with_prefix};
 pub use repo::{Repo, bytes, path};
 pub use setup::{included, init_submodules, set_sparse, update_submodules};
 pub use shell::{command, shell, shell_at, shell_attached, shell_logged};

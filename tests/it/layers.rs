@@ -5,20 +5,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each stage and the stages it may name; everything else is an arrow the wrong way.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 18] = [
     ("scope", &[]),
     ("git", &[]),
     ("exit", &[]),
     ("document", &[]),
-    ("config", &["scope"]),
+    ("agent", &[]),
+    ("shell", &[]),
+    ("config", &["scope", "agent"]),
     ("plan", &["document", "scope", "config"]),
-    ("guard", &["scope", "config"]),
-    ("worker", &["config", "scope"]),
+    ("guard", &["scope", "config", "shell"]),
+    ("worker", &["config", "scope", "agent"]),
     ("monitor", &["config", "scope", "guard"]),
     ("integrate", &["config", "scope", "monitor"]),
     ("recover", &["config", "scope", "guard", "monitor"]),
     ("retro", &["config", "guard", "monitor"]),
-    ("hook", &["git", "guard", "config", "scope", "worker"]),
+    ("hook", &["git", "guard", "config", "scope", "worker", "agent"]),
     (
         "failure",
         &[
@@ -53,6 +55,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     (
         "verb",
         &[
+            "agent",
             "exit",
             "failure",
             "render",
@@ -83,8 +86,19 @@ const IMPURE: [&str; 8] = [
     "println!",
     "anstream",
 ];
-const PURE: [&str; 9] =
-    ["config", "document", "plan", "scope", "guard", "monitor", "integrate", "recover", "retro"];
+const PURE: [&str; 11] = [
+    "agent",
+    "shell",
+    "config",
+    "document",
+    "plan",
+    "scope",
+    "guard",
+    "monitor",
+    "integrate",
+    "recover",
+    "retro",
+];
 
 /// The folders of sources, with the stage that their files belong to where it is one alone.
 const ROOTS: [(&str, Option<&str>); 3] =
