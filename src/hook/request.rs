@@ -80,9 +80,8 @@ impl Request {
                 Ok(found)
             }
             Kind::Writes => Ok(each(paths(false), &How::Write)),
-            Kind::Makes => Ok(each(paths(false), &How::Below)),
+            Kind::Makes | Kind::Copies => Ok(each(paths(false), &How::Below)),
             Kind::Removes => Ok(each(paths(false), &How::Remove)),
-            Kind::Copies => Ok(each(paths(false), &How::Below)),
             Kind::Moves => {
                 let mut found = each(paths(true), &How::Remove);
                 found.extend(each(paths(false), &How::Below));

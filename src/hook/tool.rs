@@ -218,7 +218,9 @@ fn collect(value: &Value, named: bool, names: &[&str], found: &mut Vec<String>) 
             }
         }
         Value::Array(values) => {
-            values.iter().for_each(|value| collect(value, named, names, found));
+            for value in values {
+                collect(value, named, names, found);
+            }
         }
         Value::Object(map) => {
             for (key, value) in map {
@@ -238,8 +240,16 @@ fn plain(key: &str) -> String {
 pub(super) fn texts<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
     match value {
         Value::String(text) => found.push(text),
-        Value::Array(values) => values.iter().for_each(|value| texts(value, found)),
-        Value::Object(map) => map.values().for_each(|value| texts(value, found)),
+        Value::Array(values) => {
+            for value in values {
+                texts(value, found);
+            }
+        }
+        Value::Object(map) => {
+            for value in map.values() {
+                texts(value, found);
+            }
+        }
         _ => {}
     }
 }
