@@ -135,6 +135,13 @@ pub fn is_ignored(worktree: &std::path::Path, path: &std::path::Path) -> Result<
     Git::at(worktree).args(["check-ignore", "--quiet", "--"]).arg(path).yes()
 }
 
+/// The paths that `pathspec` matches in the index of `worktree`.
+pub fn tracked_by(worktree: &std::path::Path, pathspec: &str) -> Result<Vec<Vec<u8>>, Error> {
+    let listed = Git::at(worktree).args(["ls-files", "-z", "--", pathspec]).run()?;
+    let paths = listed.stdout.split(|byte| *byte == 0).filter(|path| !path.is_empty());
+    Ok(paths.map(<[u8]>::to_vec).collect())
+}
+
 /// Whether `path` is in the index of `worktree`.
 pub fn is_tracked(worktree: &std::path::Path, path: &str) -> Result<bool, Error> {
     let asked = Git::at(worktree)

@@ -1,54 +1,176 @@
-//! The edit-time guard: files an agent is about to write, judged before it does.
+//! The edit-time guard: what an agent is about to write, judged before it does.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::identity::{Who, who};
 use super::{Error, plan};
+use crate::agent;
 use crate::git::{self, Site};
-use crate::guard::{Change, Edit, Rules, Violation, foreign_worktree, judge};
+use crate::guard::{How, Rules, Violation, Write, early, foreign_worktree, out_of_reach};
 
-/// Judges writes to `targets` by an agent that works in `directory`. Nothing is said where nobody
-/// registered works, about files outside the repository, and about files git ignores.
-pub(super) fn judge_edits(directory: &Path, targets: &[PathBuf]) -> Result<Vec<Violation>, Error> {
+/// Judges `writes` by an agent that works in `directory`. Nothing is said where nobody registered
+/// works, about files outside the repository, and about files git ignores.
+pub(super) fn judge_edits(directory: &Path, writes: &[Write]) -> Result<Vec<Violation>, Error> {
     let Some(top) = top_of(directory) else { return Ok(Vec::new()) };
     let site = Site::of_worktree(&top)?;
-    if site.admin().is_none() {
+    if site.admin().is_none() || writes.is_empty() {
         return Ok(Vec::new());
     }
     let Who::Worker(entry) = who(&site, &site.head()?)? else { return Ok(Vec::new()) };
     let settings = site.settings()?;
     let config = plan::read(&site, settings)?;
     let rules = Rules::new(&config, &entry.worker, settings.ignorecase)?;
-    let root = real(&top);
+    let place = Place { common: real(site.common()), root: real(&top), rules: &rules };
     let mut found = Vec::new();
-    for target in targets {
-        let target = real(&directory.join(target));
-        let home = top_of(target.parent().unwrap_or(&target));
-        let Some(home) = home.map(|home| real(&home)) else { continue };
-        if home != root {
-            // A worktree of another repository is none of our business.
-            if Site::of_worktree(&home)
-                .is_ok_and(|other| real(other.common()) == real(site.common()))
-            {
-                found.push(foreign_worktree(&git::bytes(&target), &git::bytes(&home), &rules));
+    for write in writes {
+        place.judge(directory, write, &mut found)?;
+    }
+    found.dedup();
+    Ok(found)
+}
+
+/// Where a worker works, and by which rules.
+struct Place<'r> {
+    common: PathBuf,
+    root: PathBuf,
+    rules: &'r Rules<'r>,
+}
+
+impl Place<'_> {
+    fn judge(
+        &self,
+        directory: &Path,
+        write: &Write,
+        found: &mut Vec<Violation>,
+    ) -> Result<(), Error> {
+        let path = directory.join(&write.path);
+        match &write.how {
+            How::Write => {
+                let target = real(&path);
+                let below = target.is_dir();
+                self.written(&target, below, found);
             }
-            continue;
+            How::Below => self.written(&real(&path), true, found),
+            How::Receive(names) => {
+                let target = real(&path);
+                if target.is_dir() || write.path.ends_with('/') {
+                    for name in names {
+                        self.written(&real(&target.join(name)), true, found);
+                    }
+                } else {
+                    self.written(&target, true, found);
+                }
+            }
+            // A link goes away itself, not what it leads to.
+            How::Remove => self.removed(&in_real_folder(&path), found)?,
+            How::Matching | How::RemoveMatching => {
+                let (folder, pattern) = split(&write.path);
+                let folder = real(&directory.join(folder));
+                self.matching(&folder, pattern, found)?;
+            }
         }
-        let Ok(relative) = target.strip_prefix(&root) else { continue };
-        let edit = Edit { path: git::bytes(relative).into_owned(), repairs: false };
-        let change = Change { edits: vec![edit], parents: 1, ..Change::default() };
-        let violations = judge(&change, &rules);
+        Ok(())
+    }
+
+    /// Judges a write of `target`, or with `below` of something there.
+    fn written(&self, target: &Path, below: bool, found: &mut Vec<Violation>) {
+        if self.refused_anyway(target, found) {
+            return;
+        }
+        let Ok(relative) = target.strip_prefix(&self.root) else { return };
+        let Some(violation) = early(&git::bytes(relative), below, self.rules) else { return };
         // Git refuses to tell of paths behind links; what it cannot tell to be ignored is not.
-        if !violations.is_empty() && !git::is_ignored(&top, relative).unwrap_or(false) {
-            found.extend(violations);
+        if !git::is_ignored(&self.root, relative).unwrap_or(false) {
+            found.push(violation);
         }
     }
-    Ok(found)
+
+    /// Judges the removal of `target` and all below it: what git does not track may always go.
+    fn removed(&self, target: &Path, found: &mut Vec<Violation>) -> Result<(), Error> {
+        if self.refused_anyway(target, found) {
+            return Ok(());
+        }
+        let Ok(relative) = target.strip_prefix(&self.root) else { return Ok(()) };
+        let pathspec = format!(":(top,literal){}", relative.to_string_lossy());
+        self.tracked(&pathspec, found)
+    }
+
+    /// Judges a change of whatever `pattern` matches in `folder` and git tracks.
+    fn matching(
+        &self,
+        folder: &Path,
+        pattern: &str,
+        found: &mut Vec<Violation>,
+    ) -> Result<(), Error> {
+        if self.refused_anyway(folder, found) {
+            return Ok(());
+        }
+        let Ok(relative) = folder.strip_prefix(&self.root) else { return Ok(()) };
+        let folder = relative.to_string_lossy();
+        // The folder stands for itself.
+        let folder = folder.replace(['*', '?', '[', '\\'], "?");
+        let slash = if folder.is_empty() { "" } else { "/" };
+        self.tracked(&format!(":(top,glob){folder}{slash}{pattern}"), found)
+    }
+
+    fn tracked(&self, pathspec: &str, found: &mut Vec<Violation>) -> Result<(), Error> {
+        let tracked = git::tracked_by(&self.root, pathspec)?;
+        found.extend(tracked.iter().filter_map(|path| early(path, false, self.rules)));
+        Ok(())
+    }
+
+    /// Whether `target` is out of every worker's reach, or none of our business.
+    fn refused_anyway(&self, target: &Path, found: &mut Vec<Violation>) -> bool {
+        let shown = target.strip_prefix(&self.root).unwrap_or(target);
+        if target.starts_with(&self.common) || target == self.root.join(".git") {
+            let way = "git's own commands change it as far as you may";
+            found.push(out_of_reach(&git::bytes(shown), "git's own", way, self.rules));
+            return true;
+        }
+        if let Some(profile) = agent::whose_settings(target, &self.root, home().as_deref()) {
+            let whose = format!("a setting of {}", profile.title);
+            let way = "it is the user's to change";
+            found.push(out_of_reach(&git::bytes(shown), &whose, way, self.rules));
+            return true;
+        }
+        let folder = if target.is_dir() { target } else { target.parent().unwrap_or(target) };
+        let Some(home) = top_of(folder).map(|home| real(&home)) else { return true };
+        if home == self.root {
+            return false;
+        }
+        // A worktree of another repository is none of our business.
+        if Site::of_worktree(&home).is_ok_and(|other| real(other.common()) == self.common) {
+            found.push(foreign_worktree(&git::bytes(target), &git::bytes(&home), self.rules));
+        }
+        true
+    }
+}
+
+/// The user's own folder.
+fn home() -> Option<PathBuf> {
+    std::env::home_dir().map(|home| real(&home))
 }
 
 /// The worktree a directory is in: the nearest one upwards that holds `.git`.
 fn top_of(directory: &Path) -> Option<PathBuf> {
     directory.ancestors().find(|at| at.join(".git").exists()).map(Path::to_owned)
+}
+
+/// The folder of a pattern up to its first magic character, and the rest.
+fn split(pattern: &str) -> (&str, &str) {
+    let magic = pattern.find(['*', '?', '[', '\\']).unwrap_or(pattern.len());
+    match pattern[..magic].rfind('/') {
+        Some(slash) => (&pattern[..=slash], &pattern[slash + 1..]),
+        None => ("", pattern),
+    }
+}
+
+/// The path with the links of its folder followed, but not its own.
+fn in_real_folder(path: &Path) -> PathBuf {
+    match (path.parent(), path.components().next_back()) {
+        (Some(folder), Some(Component::Normal(name))) => real(folder).join(name),
+        _ => real(path),
+    }
 }
 
 /// How many links are followed before a path is taken as it stands, as many as Linux follows
@@ -82,10 +204,10 @@ fn resolved(path: &Path, links: usize) -> PathBuf {
         _ => return path.to_owned(),
     };
     match path.components().next_back() {
-        Some(std::path::Component::ParentDir) => {
+        Some(Component::ParentDir) => {
             out.pop();
         }
-        Some(std::path::Component::Normal(name)) => out.push(name),
+        Some(Component::Normal(name)) => out.push(name),
         _ => {}
     }
     out

@@ -16,6 +16,7 @@ mod server;
 mod staged;
 mod stranger;
 mod stub;
+mod tool;
 mod words;
 
 pub use drift::{Drift, drift, own_drift, stubs};
@@ -24,7 +25,7 @@ pub use error::Error;
 pub use gate::{Claim, Gate, all_claims};
 pub use install::{directory, disable, enable, install, uninstall};
 pub use push::{Update, transaction, updates};
-pub use request::Request;
+pub use request::{Judgement, Request};
 pub use server::{
     install as install_server, installed as server_hook, uninstall as uninstall_server,
 };

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::hook::Request;
-use crate::render::{Out, violation};
+use crate::hook::{Judgement, Request};
+use crate::render::{Out, inert, violation};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -30,10 +30,17 @@ struct Decision {
 pub(super) fn run(out: Out, plain: bool) -> Result<Exit, Failure> {
     let mut text = String::new();
     std::io::stdin().lock().read_to_string(&mut text)?;
-    let request = Request::read(&text).map_err(|error| {
-        Failure::new("the request is not one of the hook protocol").because(&error)
-    })?;
-    let found = request.judge()?;
+    let Judgement { violations: found, unread } = match Request::read(&text) {
+        Ok(request) => request.judge()?,
+        Err(error) => {
+            let why = format!("the request is not one of the hook protocol: {error}");
+            Judgement { unread: Some(why), ..Judgement::default() }
+        }
+    };
+    // What is not understood passes, and goes to the agent's log.
+    if let Some(why) = unread {
+        out.warn(inert(format!("{why}; what comes of it is judged at the commit")));
+    }
     if found.is_empty() {
         return Ok(Exit::Done);
     }

@@ -5,21 +5,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each stage and the stages it may name; everything else is an arrow the wrong way.
-const ARROWS: [(&str, &[&str]); 17] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     ("scope", &[]),
     ("file", &[]),
     ("git", &["file"]),
     ("exit", &[]),
     ("document", &[]),
-    ("config", &["scope"]),
+    ("agent", &[]),
+    ("shell", &[]),
+    ("config", &["scope", "agent"]),
     ("plan", &["document", "scope", "config"]),
-    ("guard", &["scope", "config"]),
-    ("worker", &["config", "scope", "file"]),
+    ("guard", &["scope", "config", "shell"]),
+    ("worker", &["config", "scope", "file", "agent"]),
     ("monitor", &["config", "scope", "guard"]),
     ("integrate", &["config", "scope", "monitor"]),
     ("recover", &["config", "scope", "guard", "monitor"]),
     ("retro", &["config", "guard", "monitor"]),
-    ("hook", &["git", "guard", "config", "scope", "worker", "file"]),
+    ("hook", &["git", "guard", "config", "scope", "worker", "file", "agent"]),
     (
         "failure",
         &[
@@ -54,6 +56,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
     (
         "verb",
         &[
+            "agent",
             "exit",
             "file",
             "failure",
@@ -85,8 +88,19 @@ const IMPURE: [&str; 8] = [
     "println!",
     "anstream",
 ];
-const PURE: [&str; 9] =
-    ["config", "document", "plan", "scope", "guard", "monitor", "integrate", "recover", "retro"];
+const PURE: [&str; 11] = [
+    "agent",
+    "shell",
+    "config",
+    "document",
+    "plan",
+    "scope",
+    "guard",
+    "monitor",
+    "integrate",
+    "recover",
+    "retro",
+];
 
 /// The folders of sources, with the stage that their files belong to where it is one alone.
 const ROOTS: [(&str, Option<&str>); 3] =

@@ -10,6 +10,7 @@ mod chaining;
 mod clean;
 mod demo;
 mod doctor;
+mod edit_guard;
 mod faults;
 mod fuzzed;
 mod generated;

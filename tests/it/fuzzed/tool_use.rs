@@ -77,7 +77,7 @@ fn request(tree: &Path, tool: &str, input: &serde_json::Value) -> String {
 
 fn asked(text: &str) -> Option<bool> {
     let found = Request::read(text).ok()?.judge().ok()?;
-    Some(!found.is_empty())
+    Some(!found.violations.is_empty())
 }
 
 /// The names of a path without detours, that no link of the scene is on.

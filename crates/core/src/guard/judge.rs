@@ -35,6 +35,8 @@ pub enum Taken {
     All,
     /// What was named, by `git commit PATH`.
     Named,
+    /// Nothing yet: an agent asks before it writes.
+    Unwritten,
 }
 
 /// What is to be judged; parts that are not known yet stay out of the judgement.
@@ -233,9 +235,12 @@ fn mixed(path: &[u8], taken: Taken, rules: &Rules<'_>) -> Violation {
 
 /// Takes a path out of the next commit; the index alone does not where git makes one of its own.
 fn unstaged(violation: Violation, path: &[u8], taken: Taken) -> Violation {
+    if taken == Taken::Unwritten {
+        return violation;
+    }
     let violation = violation.remedy(format!("git restore --staged -- {}", pathspec(path)));
     match taken {
-        Taken::Staged => violation,
+        Taken::Staged | Taken::Unwritten => violation,
         Taken::All => violation.remedy("then commit without -a: git add your own paths first"),
         Taken::Named => violation.remedy("then leave it out of the paths given to git commit"),
     }

@@ -1,5 +1,6 @@
 //! The one judgement behind every hook, the gate and the server: pure, and the same everywhere.
 
+mod early;
 mod grammar;
 mod judge;
 mod message;
@@ -9,6 +10,7 @@ mod signal;
 mod violation;
 mod writes;
 
+pub use early::{early, out_of_reach};
 pub use grammar::{Passing, SubjectError, check_subject};
 pub use judge::{
     Change, Edit, Head, Taken, comment_swallows_prefix, foreign_push, foreign_worktree, judge,
@@ -18,4 +20,4 @@ pub use message::{Cleanup, chosen_comment, subject};
 pub use rules::{Owner, Rules, RulesError};
 pub use signal::{Signal, read_subject};
 pub use violation::{Finding, Rule, Severity, Violation, pathspec, shown, word};
-pub use writes::{Write, writes};
+pub use writes::{How, Known, Write, patched, writes};

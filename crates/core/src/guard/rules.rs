@@ -3,8 +3,9 @@
 
 use std::cell::OnceCell;
 
+use super::violation::shown;
 use crate::config::{self, Config, Unowned, Worker};
-use crate::scope::{PatternError, Scope};
+use crate::scope::{PatternError, Scope, exact};
 
 /// Why there are no rules for a worker.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -93,6 +94,29 @@ impl<'c> Rules<'c> {
         self.own.owns(path)
             || self.shared.owns(path)
             || self.config.guard.unowned == Unowned::Allow && self.owner(path) == Owner::Unowned
+    }
+
+    /// Whether the worker may change something at `path` or below it, existing or not.
+    pub fn may_hold(&self, path: &[u8]) -> bool {
+        if path.is_empty() || self.may_change(path) {
+            return true;
+        }
+        if self.is_reserved(path) {
+            return false;
+        }
+        let Ok(folder) = Scope::parse([exact(&shown(path))]) else { return true };
+        let folder = if self.folded { folder.folded() } else { folder };
+        let unowned = || {
+            let whole = |scope: &Scope| scope.owns(path) || scope.owns(&[path, b"/\x01"].concat());
+            self.config.guard.unowned == Unowned::Allow
+                && !self.others().iter().any(|(_, scope)| whole(scope))
+        };
+        self.own.overlap(&folder).is_some() || self.shared.overlap(&folder).is_some() || unowned()
+    }
+
+    /// The patterns of the worker's scope.
+    pub(super) fn scope(&self) -> impl Iterator<Item = &str> {
+        self.worker.patterns()
     }
 
     /// Whether `path` is a boundary file that is not the worker's own.

@@ -1,0 +1,160 @@
+//! Commands and what they write.
+
+use super::*;
+
+fn known() -> Known {
+    let value = |text: &str| Some(vec![text.to_owned()]);
+    let variables = [("PWD".to_owned(), value("/w")), ("HOME".to_owned(), value("/h"))];
+    Known { variables: variables.into() }
+}
+
+/// Each write as `path`, `-path` for what goes away, `path/` for what may lie below, `path<names`
+/// for what is put there, `~path` for a pattern.
+fn seen(command: &str) -> Vec<String> {
+    let shown = |Write { path, how }| match how {
+        How::Write => path,
+        How::Below => format!("{path}/"),
+        How::Receive(names) => format!("{path}<{}", names.join(",")),
+        How::Remove => format!("-{path}"),
+        How::Matching => format!("~{path}"),
+        How::RemoveMatching => format!("-~{path}"),
+    };
+    writes(command, &known()).unwrap_or_default().into_iter().map(shown).collect()
+}
+
+fn all(cases: &[(&str, &[&str])]) {
+    for (command, want) in cases {
+        assert_eq!(seen(command), *want, "{command}");
+    }
+}
+
+#[test]
+fn redirections_and_everyday_commands_are_seen() {
+    all(&[
+        ("echo x > src/a.rs", &["src/a.rs"]),
+        ("echo x>>'a b.txt' 2>&1", &["a b.txt"]),
+        ("cargo test 2> err.log | tee -a out.log", &["err.log", "out.log"]),
+        ("cat a | sort >| b; ls &> c; ls &>> d; ls >& e; ls 2>&1 >&2 >&-", &["b", "c", "d", "e"]),
+        ("rm -rf build docs/x", &["-build", "-docs/x"]),
+        ("mv a b && cp c d/e", &["-a", "b<a", "d/e<c"]),
+        ("cp -t d/ a/x b/y; mv --target-directory=e z", &["d/<x,y", "-z", "e<z"]),
+        (
+            "cp -r . d; cp $X d; install -d p q; install -m 644 a b",
+            &["d/", "d/", "p/", "q/", "b<a"],
+        ),
+        ("ln -sf ../x; ln -s a b", &[".<x", "b<a"]),
+        ("sed -i 's/a/b/' f g; sed -i.bak -e s/a/b/ h; sed -Ei s/a/b/ i", &["f", "g", "h", "i"]),
+        ("sed -i '' s/a/b/ f; sed --in-place=.o s/a/b/ g; sed -n s/i/i/p h", &["f", "g"]),
+        ("perl -pi -e 's/a/b/' f; perl -i.bak -pe 's/a/b/' g; perl -e 'print' h", &["f", "g"]),
+        (
+            "dd if=/dev/zero of=f bs=1; sort -o g h; curl -sSLo i http://x; wget -qO- u",
+            &["f", "g", "i"],
+        ),
+        ("rsync -a --exclude b x/ d/; rsync -n x y; rsync -a x host:y", &["d//"]),
+        (
+            "touch -d yesterday f; truncate -s 0 g; mkdir -m 755 d; touch -r a b",
+            &["f", "g", "d/", "b"],
+        ),
+        ("chmod +x f; chmod -R u+x d; chmod -x g; chown -R root h", &["f", "d", "g", "h"]),
+        ("rm *.o b/*; touch 'a[1]' x[12]", &["-~*.o", "-~b/*", "a[1]", "~x[12]"]),
+        ("> f; : >| g; exec 3> h", &["f", "g", "h"]),
+    ]);
+}
+
+#[test]
+fn folders_and_variables_are_followed_while_they_are_sure() {
+    all(&[
+        ("cd src && touch x; cd api; echo > y", &["src/x", "src/api/y"]),
+        ("(cd web; touch a); touch b", &["web/a", "b"]),
+        ("pushd a && touch x && popd && touch y", &["a/x", "y"]),
+        ("cd \"$TMP\" && touch z && touch /abs", &["/abs"]),
+        ("test -d a && cd a; touch x", &[]),
+        ("mkdir -p a && cd a && touch x", &["a/", "a/x"]),
+        ("if true; then cd a; touch y; fi; touch x", &["a/y"]),
+        ("cd a | cat; touch x; cd b & touch y", &["x", "y"]),
+        ("f=a/x; echo > $f; echo > \"${f}.new\"; echo > $g", &["a/x", "a/x.new"]),
+        ("[ $1 ] && f=b; f2=c; touch $f $f2", &["c"]),
+        ("for f in a b; do rm -f $f; done; touch $f", &["-a", "-b"]),
+        ("for i in *; do rm $i; done; while read l; do echo $l > x; done", &["x"]),
+        ("touch \"$PWD/a\" ~/b ~other/c; cd s; touch $PWD/d", &["/w/a", "/h/b", "/w/s/d"]),
+        (
+            "touch a/{b,c}.py {1..3} '{x,y}' {z}",
+            &["a/b.py", "a/c.py", "1", "2", "3", "{x,y}", "{z}"],
+        ),
+        ("export F=x; touch $F; F=y; read F; touch $F", &["x"]),
+    ]);
+}
+
+#[test]
+fn commands_that_run_commands_are_followed() {
+    all(&[
+        (
+            "FOO=1 sudo -u me tee /etc/x; env -C d A=b touch y; timeout -k 5 10 rm z",
+            &["/etc/x", "d/y", "-z"],
+        ),
+        ("bash -lc 'echo > f; cd d && rm g'; rm h", &["f", "-d/g", "-h"]),
+        (
+            "bash <<'E'\ntouch f\nE\nsh -s x <<< 'rm g'\nbash script.sh <<'E'\ntouch h\nE",
+            &["f", "-g"],
+        ),
+        ("eval 'touch a' b", &["a", "b"]),
+        ("find . | xargs rm; ls | xargs -I{} cp {} d/; ls | xargs -n 1 rm -f a", &["d//", "-a"]),
+        (
+            "x=$(touch a) y=`touch b`; diff <(tee c) >(tee d); echo \"$(rm e)\"",
+            &["a", "b", "c", "d", "-e"],
+        ),
+        (
+            "apply_patch <<'E'\n*** Begin Patch\n*** Update File: a\n@@\n-1 > z\n*** Delete File: b\n*** End Patch\nE",
+            &["a", "-b"],
+        ),
+        ("patch -p1 <<'E'\n--- a/x/y\n+++ b/x/y\n@@ -1 +1 @@\n-a\n+b\nE", &["x/y"]),
+        ("git apply - <<'E'\n--- /dev/null\n+++ b/n\n@@ -0,0 +1 @@\n+b\nE", &["n"]),
+    ]);
+}
+
+#[test]
+fn what_writes_nothing_is_not_taken_for_a_write() {
+    for command in [
+        "echo \"it > that\" ; grep '>' f",
+        "rm \"$OUT\"; touch $(pwd)/x",
+        "git commit -m 'a > b'",
+        "[[ a > b && ( c < d || $x =~ ^(e|f)$ ) ]] && ls",
+        "((a>b)) || echo $((1>0)) $[2>1]",
+        "if [ $((3>2)) = 1 ]; then echo y; elif ((1)); then :; else ls; fi",
+        "grep -rn foo . # list > all\n# touch x\nls",
+        "cat <<EOF\ntouch x\n> y\nEOF\n",
+        "cat <<-'EOF' | git commit -F -\n\ta > b\n\tEOF\nls",
+        "git commit -m \"$(cat <<'EOF'\n[CHECKPOINT] x => y (z)\n\n- \"q\" > it's\nEOF\n)\"",
+        "cat <<A <<B\nrm a\nA\nrm b\nB",
+        "f() { rm x; }; function g { rm y; }; function h() ( rm z )",
+        "case $x in a|b) ls > /dev/null;; (c) ls;; *) ls ;; esac > /dev/null",
+        "node -e 'const f = x => x' && python3 -c \"print(3 > 2)\"",
+        "a=(x y); a+=(z); echo ${a[@]} ${#a[@]} ${x:-a > b} ${y//[()]/}",
+        "echo $'it\\'s > x' $\"> y\" \\> z",
+        "ls -la | awk '{print $1 > 2}' | jq '.a > 2'",
+        "for ((i=0; i<3; i++)); do echo $i; done",
+        "select x in a b; do break; done",
+        "! time ls; until false; do ls; done; { ls; } 2>&1; (ls) | cat",
+        "echo a > b 'unclosed",
+        "ls 2>/dev/null 1>&2 <in <>both",
+        "shopt -s extglob; ls !(a|b) @(c|d)",
+        "echo {a,b > c",
+    ] {
+        let devices = |path: &String| path != "/dev/null";
+        let found: Vec<_> = seen(command).into_iter().filter(devices).collect();
+        let expected: &[&str] = if command.ends_with("> c") { &["c"] } else { &[] };
+        assert_eq!(found, expected, "{command}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_command_makes_it_panic(command in ".{0,80}") {
+        let _told = writes(&command, &known());
+    }
+
+    #[test]
+    fn nor_does_one_of_a_shells_own_marks(command in "[a (){}\\[\\]<>|&;$`'\"\\\\\n#=!*,.-]{0,60}") {
+        let _told = writes(&command, &known());
+    }
+}

@@ -1,0 +1,256 @@
+//! The edit-time guard refuses what is surely out of scope, and nothing else, whoever asks.
+
+use serde_json::{Value, json};
+
+use crate::scene::{Output, Scene, run};
+use crate::start::started;
+
+const API: &str = "worktrees/task-1-api-endpoints";
+
+fn ask(scene: &Scene, request: &Value) -> Output {
+    let mut command = scene.command("git-parallel", API);
+    command.args(["hook", "pre-tool-use", "--plain"]);
+    run(command, Some(&request.to_string()))
+}
+
+fn shell(scene: &Scene, command: &str) -> Output {
+    let input = json!({ "command": command });
+    ask(scene, &json!({ "cwd": scene.path(API), "tool_name": "Bash", "tool_input": input }))
+}
+
+/// The plan of `started` gives the worker `src/api/`; here it has something in it.
+fn furnished() -> Scene {
+    let scene = started();
+    for (path, text) in [("src/api/a.rs", "one\n"), ("src/api/sub/b.rs", "two\n")] {
+        scene.commit_in(API, path, text, "[CHECKPOINT] Furnish").done();
+    }
+    scene
+}
+
+#[test]
+fn commands_within_the_scope_pass() {
+    let scene = furnished();
+    for command in [
+        "cp /etc/hostname src/api/ && mv src/api/hostname src/api/h",
+        "mkdir -p src/api && mkdir -p src",
+        "rm -rf src/api/ && mkdir -m 755 src/api",
+        "rsync -a --exclude ui /opt/x/ src/api",
+        "chmod -R u+x src/api && chmod 644 src/api/a.rs && chown -R root src",
+        "touch -d yesterday src/api/{a,b}.rs src/api/{c,d}/e.rs",
+        "truncate -s 0 src/api/a.rs",
+        "pushd src/api && touch x.rs && popd && ls src/ui > /dev/null",
+        "cat > src/api/x.md <<'EOF'\n> quoted\nrm src/ui/b.rs\nEOF",
+        "git commit -m \"$(cat <<'EOF'\n[CHECKPOINT] a -> b\n\n> src/ui/b.rs\nEOF\n)\"",
+        "[[ src/ui/b.rs > README.md ]] && (( 3 > 2 )) # > README.md",
+        "for f in src/api/*.rs; do sed -i s/a/b/ \"$f\"; done",
+        "sed -i s/a/b/ src/api/*.rs && rm -f src/api/sub/*",
+        "git checkout -- src/ui/b.rs; git restore --staged --worktree README.md",
+        "cd nowhere && rm -rf ./*",
+        "if [ -f src/ui/b.rs ]; then echo 'cp x src/ui/y' | cat; fi",
+        "python3 -c 'print(3 > 2)' 2>&1 | tee /dev/null",
+        "ln -sf ../a.rs src/api/sub/link",
+        "install -D -m 644 /etc/hostname src/api/new/deep/h",
+    ] {
+        assert_eq!(shell(&scene, command).done(), "", "{command}");
+    }
+}
+
+#[test]
+fn commands_surely_out_of_scope_are_refused() {
+    let scene = furnished();
+    for command in [
+        "cp src/api/a.rs src/ui/",
+        "cp -t src/ui src/api/a.rs",
+        "mv src/ui/b.rs src/api/b.rs",
+        "mv src/api/a.rs src/ui/new.rs",
+        "mkdir -p src/ui/new docs",
+        "rm -rf src/ui",
+        "rm -r src",
+        "rm src/ui/*.rs",
+        "sed -i s/a/b/ src/*/b.rs",
+        "cd src/api && sed -i -e s/a/b/ ../ui/b.rs",
+        "F=src/ui/b.rs; echo x > \"$F\"",
+        "for f in src/ui/b.rs README.md; do echo x >> $f; done",
+        "touch src/{api,ui}/new.rs",
+        "cat > src/ui/x <<'EOF'\ntext\nEOF",
+        "bash -lc 'cd src && echo x > ui/b.rs'",
+        "true && (cd src/ui; : > b.rs)",
+        "echo \"$(touch src/ui/z)\"",
+        "find . -name x | xargs rm src/ui/b.rs",
+        "apply_patch <<'EOF'\n*** Begin Patch\n*** Add File: src/ui/n\n+x\n*** End Patch\nEOF",
+        "patch -p1 <<'EOF'\n--- a/src/ui/b.rs\n+++ b/src/ui/b.rs\n@@ -1 +1 @@\n-b\n+c\nEOF",
+        "sudo env A=b timeout 5 tee src/ui/b.rs < /dev/null",
+        "if true; then dd if=/dev/null of=src/ui/b.rs; fi",
+        "ls &> README.md",
+        "chmod +x src/ui/b.rs",
+    ] {
+        let refused = shell(&scene, command);
+        assert_eq!(refused.code, 2, "{command}\n{refused}");
+        assert!(refused.stderr.contains("refused: '"), "{command}\n{refused}");
+    }
+}
+
+#[test]
+fn what_no_commit_would_take_may_go() {
+    let scene = furnished();
+    scene.write(&format!("{API}/src/ui/stray"), "x\n");
+    scene.write(&format!("{API}/out/log"), "x\n");
+    for command in ["rm src/ui/stray", "rm -rf out", "rm -f out/*", "mv out/log src/api/log"] {
+        assert_eq!(shell(&scene, command).done(), "", "{command}");
+    }
+    let removal = json!({ "tool_name": "delete_file", "tool_input": { "path": "src/ui/stray" } });
+    assert_eq!(ask(&scene, &removal).done(), "");
+    assert_eq!(shell(&scene, "rm src/ui/b.rs").code, 2);
+    assert_eq!(shell(&scene, "rm README.md out/log").code, 2);
+}
+
+#[test]
+fn every_clients_form_is_understood() {
+    let scene = furnished();
+    let (own, foreign) = ("src/api/a.rs", "src/ui/b.rs");
+    let patch = |path: &str| {
+        format!("*** Begin Patch\n*** Update File: {path}\n@@\n-a\n+b\n*** End Patch\n")
+    };
+    let forms: [(&str, Box<dyn Fn(&str) -> Value>); 13] = [
+        (
+            "a file",
+            Box::new(|path| json!({ "tool_name": "Write", "tool_input": { "file_path": path } })),
+        ),
+        (
+            "camel case",
+            Box::new(
+                |path| json!({ "tool_name": "edit", "tool_input": { "filePath": path, "newString": "x" } }),
+            ),
+        ),
+        (
+            "a notebook",
+            Box::new(
+                |path| json!({ "tool_name": "NotebookEdit", "tool_input": { "notebook_path": path } }),
+            ),
+        ),
+        (
+            "other names",
+            Box::new(|path| json!({ "toolName": "create", "toolArgs": { "path": path } })),
+        ),
+        (
+            "JSON in JSON",
+            Box::new(
+                |path| json!({ "toolName": "edit", "toolArgs": json!({ "path": path }).to_string() }),
+            ),
+        ),
+        (
+            "a patch",
+            Box::new(
+                move |path| json!({ "tool_name": "apply_patch", "tool_input": { "command": patch(path) } }),
+            ),
+        ),
+        (
+            "words",
+            Box::new(
+                |path| json!({ "tool_name": "shell", "tool_input": { "command": ["bash", "-lc", format!("echo x > {path}")] } }),
+            ),
+        ),
+        (
+            "cmd",
+            Box::new(
+                |path| json!({ "tool_name": "exec_command", "tool_input": { "cmd": format!("echo x > {path}") } }),
+            ),
+        ),
+        (
+            "a folder",
+            Box::new(
+                |path| json!({ "tool_name": "run_shell_command", "tool_input": { "command": format!("touch {}", path.trim_start_matches("src/")), "directory": "src" } }),
+            ),
+        ),
+        (
+            "an event",
+            Box::new(
+                |path| json!({ "hook_event_name": "beforeShellExecution", "command": format!("rm {path}") }),
+            ),
+        ),
+        (
+            "a server's",
+            Box::new(
+                |path| json!({ "tool_name": "mcp__files__move_file", "tool_input": { "source": path, "destination": "src/api/moved" } }),
+            ),
+        ),
+        (
+            "several",
+            Box::new(
+                |path| json!({ "tool_name": "multi_edit", "tool_input": { "edits": [{ "path": "src/api/a.rs" }, { "path": path }] } }),
+            ),
+        ),
+        (
+            "an address",
+            Box::new(
+                |path| json!({ "tool_name": "write_file", "tool_input": { "uri": path, "content": "x" } }),
+            ),
+        ),
+    ];
+    for (what, form) in forms {
+        let asked = |path: &str| {
+            let mut request = form(path);
+            request["cwd"] = scene.path(API).to_string_lossy().into();
+            ask(&scene, &request).code
+        };
+        assert_eq!((asked(own), asked(foreign)), (0, 2), "{what}");
+    }
+    for tool in [
+        "Read",
+        "read_file",
+        "view",
+        "list_directory",
+        "mcp__files__directory_tree",
+        "grep_search",
+        "beforeReadFile",
+    ] {
+        let request =
+            json!({ "tool_name": tool, "tool_input": { "path": foreign, "dir_path": "src/ui" } });
+        assert_eq!(ask(&scene, &request).done(), "", "{tool}");
+    }
+}
+
+#[test]
+fn what_is_not_understood_passes_and_is_told_to_the_log() {
+    let scene = started();
+    for request in [
+        json!({ "tool_name": "ponder", "tool_input": { "path": "src/ui/b.rs" } }),
+        json!({ "tool_name": "Bash", "tool_input": { "command": "echo 'x > src/ui/b.rs" } }),
+    ] {
+        let passed = ask(&scene, &request);
+        assert!(passed.code == 0 && passed.stderr.starts_with("warning: "), "{passed}");
+    }
+    let silent = ask(&scene, &json!({ "tool_name": "Task", "tool_input": { "prompt": "x" } }));
+    assert_eq!(silent.ended(0), "");
+}
+
+#[test]
+fn the_words_are_about_writing() {
+    let scene = started();
+    let told = shell(&scene, "echo x > src/ui/b.rs").ended(2);
+    assert!(
+        told.contains("write it in your own scope: src/api/") && told.contains("[NEEDS:task-2/"),
+        "{told}"
+    );
+    let told = told + &shell(&scene, "echo x > .parallel.toml").ended(2);
+    assert!(told.contains("lead's to change") && !told.contains("--staged"), "{told}");
+}
+
+#[test]
+fn git_the_registry_and_the_guards_own_settings_are_out_of_reach() {
+    let scene = started();
+    let registry = scene.path(".git/parallel/workers/task-1-api-endpoints.toml");
+    let home = scene.outside().join("home/.claude/settings.json");
+    let common = scene.path(".git/hooks/pre-commit");
+    for path in [
+        registry.to_string_lossy().as_ref(),
+        home.to_string_lossy().as_ref(),
+        common.to_string_lossy().as_ref(),
+        ".git",
+        ".claude/settings.local.json",
+    ] {
+        let told = shell(&scene, &format!("echo x > {path}")).ended(2);
+        assert!(told.contains("no worker's to write"), "{path}: {told}");
+        assert_eq!(shell(&scene, &format!("rm -f {path}")).code, 2, "{path}");
+    }
+}
