@@ -10,7 +10,7 @@ use super::manifest::{Planned, Unplaced};
 use super::pack::{self, Load};
 use super::standing::{Standing, standing};
 use super::territory::{Territory, territories};
-use super::{Ground, Options, name, ties};
+use super::{Ground, Options, name, order, ties};
 use crate::scope::{Scope, unescaped};
 
 /// What the split came to.
@@ -63,7 +63,11 @@ pub(super) fn split(
     }
     let mut seats = seated(items, &groups, &bonds, ground, options, &standing);
     let lands = settle(items, &mut seats, ground, &standing, &mut split);
-    assemble(items, &seats, lands, &standing, &mut split);
+    let mut place = vec![0; items.len()];
+    for (rank, at) in order::ranked(items, waits).into_iter().enumerate() {
+        place[at] = rank;
+    }
+    assemble(items, &seats, lands, &standing, &place, &mut split);
     split
 }
 
@@ -239,6 +243,7 @@ fn assemble(
     seats: &[Vec<usize>],
     lands: Vec<Territory>,
     standing: &Standing,
+    place: &[usize],
     split: &mut Split,
 ) {
     let mut ids: HashMap<usize, String> = HashMap::default();
@@ -277,10 +282,12 @@ fn assemble(
             },
             |worker| (worker.title().to_owned(), worker.slug.clone()),
         );
+        let mut ranked = members.clone();
+        ranked.sort_by_key(|at| place[*at]);
         split.workers.push(Planned {
             minutes: group::minutes(items, members),
-            checkpoints: checkpoints(items, members),
-            items: members.iter().map(|at| items[*at].id.clone()).collect(),
+            checkpoints: checkpoints(items, &ranked),
+            items: ranked.iter().map(|at| items[*at].id.clone()).collect(),
             scope: land.scope,
             needs: Vec::new(),
             id,
