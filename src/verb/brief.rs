@@ -77,9 +77,8 @@ pub(super) fn add_news(brief: &mut Brief, config: &Config, worker: &Worker, watc
 }
 
 fn step(task: &Task) -> Step {
-    let priority = task.priority.map(|priority| priority.name().to_owned());
     let facts = [
-        priority.clone(),
+        task.priority.clone(),
         // A bare number is the document's own counting.
         task.label.clone().filter(|label| label.contains(char::is_alphabetic)),
         task.source.as_ref().map(|source| format!("from {source}")),
@@ -89,7 +88,7 @@ fn step(task: &Task) -> Step {
         id: task.id.clone(),
         text: task.text.clone(),
         detail: task.detail.clone(),
-        priority,
+        priority: task.priority.clone(),
         label: task.label.clone(),
         facts: facts.into_iter().flatten().collect(),
         issue: task.source.as_deref().is_some_and(|source| source.starts_with('#')),

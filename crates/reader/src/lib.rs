@@ -96,8 +96,7 @@ fn markdown(
     _questions: &mut Vec<Question>,
 ) -> (Vec<WorkItem>, Vec<Judged>) {
     let outlined = outline::blocks(text);
-    let prepared =
-        if outlined.is_some() { whole::starred(text) } else { prepare::prepare(text) };
+    let prepared = if outlined.is_some() { whole::starred(text) } else { prepare::prepare(text) };
     let blocks = outlined.unwrap_or_else(|| parse::parse(&prepared));
     let sections = section::tree(blocks);
     let mut found = walk::walk(&sections, Strictness::Strict);

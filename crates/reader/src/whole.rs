@@ -219,7 +219,10 @@ fn unmarked(line: &str) -> &str {
 
 fn is_rule(line: &str) -> bool {
     let line = line.trim();
-    line.len() >= 3 && ["-", "*", "_"].iter().any(|mark| line.replace([' ', '\t'], "").replace(mark, "").is_empty())
+    line.len() >= 3
+        && ["-", "*", "_"]
+            .iter()
+            .any(|mark| line.replace([' ', '\t'], "").replace(mark, "").is_empty())
 }
 
 #[cfg(test)]
@@ -244,7 +247,7 @@ mod tests {
 
     #[test]
     fn what_stands_below_an_entry_is_its_own_and_a_plain_entry_has_no_more() {
-        let document = "# TODO\n\n- [ ] Fix the cart in `a/x`\n  - it drops cents\n\n  ```\n  sum()\n  ```\n- [ ] Fix the order in `b/y`\n";
+        let document = "# Open\n\n- [ ] Fix the cart in `a/x`\n  - it drops cents\n\n  ```\n  sum()\n  ```\n- [ ] Fix the order in `b/y`\n";
         assert_eq!(texts(document), ["- it drops cents\n\n```\nsum()\n```", ""]);
     }
 

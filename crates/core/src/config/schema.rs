@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Estimate;
-use crate::document::Priority;
 
 /// The name of the file, at the root of the repository.
 pub const FILE: &str = ".parallel.toml";
@@ -280,9 +279,9 @@ pub struct Task {
     /// Whether its document says by now that it is done, so that it is handed out no more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub done: bool,
-    /// How urgent its document says it is.
+    /// How urgent its document says it is: critical, high, medium or low.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub priority: Option<Priority>,
+    pub priority: Option<String>,
     /// The name its document gives it, `BUG-3`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,

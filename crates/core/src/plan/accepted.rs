@@ -40,7 +40,9 @@ fn worker(manifest: &Manifest, planned: &Planned, before: Option<&Worker>) -> Wo
 fn stays(manifest: &Manifest, task: &Task) -> bool {
     match manifest.item(&task.id) {
         Some(item) => !item.is_open(),
-        None => document(task).is_none_or(|name| manifest.documents.iter().all(|have| have != name)),
+        None => {
+            document(task).is_none_or(|name| manifest.documents.iter().all(|have| have != name))
+        }
     }
 }
 
@@ -60,7 +62,7 @@ fn task(item: &Item) -> Task {
         text: item.description.clone(),
         detail: whole(item),
         done: false,
-        priority: item.priority,
+        priority: item.priority.map(|priority| priority.name().to_owned()),
         label: item.label.clone().filter(|label| *label != item.source),
         source: Some(item.source.clone()),
         size: Some(item.size.name().to_owned()),

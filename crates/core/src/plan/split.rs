@@ -1,5 +1,7 @@
 //! Ready items to workers that own disjoint paths.
 
+use std::collections::BTreeMap;
+
 use foldhash::HashMap;
 
 use super::assess::WORTH_MINUTES;
@@ -19,6 +21,8 @@ pub(super) struct Split {
     pub(super) workers: Vec<Planned>,
     pub(super) unplaced: Vec<Unplaced>,
     pub(super) assumptions: Vec<String>,
+    /// Manifests and lock files that several may need, and who.
+    pub(super) common: BTreeMap<String, Vec<String>>,
 }
 
 /// The split of the ready ones of `items`; each of those is given to one worker or told to be
@@ -143,7 +147,8 @@ fn settle(
 ) -> Vec<Territory> {
     let mut generous = true;
     loop {
-        let mut lands = territories(items, seats, &ground.files, generous);
+        let held: Vec<&[String]> = standing.fixed.iter().map(|fixed| &fixed.scope[..]).collect();
+        let mut lands = territories(items, seats, &held, &ground.files, generous);
         for (land, fixed) in lands.iter_mut().zip(&standing.fixed) {
             let old: Vec<String> = fixed.scope.clone();
             let owned = Scope::parse(&old).unwrap_or_default();
@@ -272,6 +277,9 @@ fn assemble(
         });
         for at in members {
             items[*at].worker = Some(id.clone());
+        }
+        for path in land.common {
+            split.common.entry(path).or_default().push(id.clone());
         }
         split.assumptions.extend(land.notes.iter().map(|note| format!("{id}: {note}")));
         let before = standing.worker(&id);

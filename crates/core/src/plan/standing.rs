@@ -33,8 +33,7 @@ pub(super) fn standing(items: &[Item], ground: &Ground) -> Standing {
         ids.contains(task.id.as_str())
             || document(task).is_some_and(|document| documents.contains(document))
     };
-    let elsewhere =
-        |worker: &Worker| worker.task.is_empty() || !worker.task.iter().all(&from_here);
+    let elsewhere = |worker: &Worker| worker.task.is_empty() || !worker.task.iter().all(&from_here);
     let fixed = ground
         .workers
         .iter()
