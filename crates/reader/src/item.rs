@@ -82,7 +82,7 @@ impl WorkItem {
         }
         self.remedy = [answer, &self.remedy].join("\n");
         [answer, &self.detail].join(" ").trim_end().clone_into(&mut self.detail);
-        self.text = [answer, &self.text].join("\n\n").trim_end().to_owned();
+        [answer, &self.text].join("\n\n").trim_end().clone_into(&mut self.text);
         self.undecided = None;
         self.answered = true;
     }
