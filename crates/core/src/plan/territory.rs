@@ -23,19 +23,12 @@ pub(super) struct Territory {
 }
 
 /// The paths that the items of one seat name, boundary files left out: in order, each once.
-struct Named<'a> {
-    paths: Vec<&'a str>,
-    directories: Directories<'a>,
-}
-
-impl<'a> Named<'a> {
-    fn new(items: &'a [Item], members: &[usize]) -> Self {
-        let all = members.iter().flat_map(|at| &items[*at].scope).map(String::as_str);
-        let mut paths: Vec<&str> = all.filter(|path| !boundary::is_boundary(path)).collect();
-        paths.sort_unstable();
-        paths.dedup();
-        Self { directories: Directories::of(paths.iter().copied()), paths }
-    }
+fn named<'a>(items: &'a [Item], members: &[usize]) -> Vec<&'a str> {
+    let all = members.iter().flat_map(|at| &items[*at].scope).map(String::as_str);
+    let mut paths: Vec<&str> = all.filter(|path| !boundary::is_boundary(path)).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths
 }
 
 /// The directories among some paths.
@@ -70,14 +63,13 @@ pub(super) fn territories(
     files: &[String],
     generous: bool,
 ) -> Vec<Territory> {
-    let named: Vec<Named<'_>> = seats.iter().map(|members| Named::new(items, members)).collect();
+    let named: Vec<Vec<&str>> = seats.iter().map(|members| named(items, members)).collect();
     let touched = boundaries(items, seats);
     let mut own: Vec<Vec<String>> = named
         .iter()
         .enumerate()
         .map(|(seat, own)| {
-            let only =
-                |by: &[usize]| by == [seat] || own.paths.is_empty() && by.first() == Some(&seat);
+            let only = |by: &[usize]| by == [seat] || own.is_empty() && by.first() == Some(&seat);
             let boundaries =
                 touched.iter().filter(|(path, by)| !boundary::is_generated(path) && only(by));
             boundaries.map(|(path, _)| (*path).to_owned()).collect()
@@ -100,28 +92,16 @@ pub(super) fn territories(
 /// Adds to what each seat has: its tests, then whole units and modules, then what a change of
 /// dependencies touches.
 fn widen(
-    named: &[Named<'_>],
+    paths: &[Vec<&str>],
     held: &[Vec<String>],
     files: &[String],
     own: &mut [Vec<String>],
     out: &mut [Territory],
 ) {
-    let paths: Vec<Vec<&str>> = named.iter().map(|own| own.paths.clone()).collect();
-    let (tests, fresh) = companions(&paths, &Tests::new(files));
+    let (tests, fresh) = companions(paths, &Tests::new(files));
     let base: Vec<Vec<String>> = own.to_vec();
-    let mut claims = Claims::default();
-    for (seat, paths) in paths.iter().enumerate() {
-        let known = base[seat]
-            .iter()
-            .chain(&tests[seat])
-            .chain(&fresh[seat])
-            .chain(held.get(seat).into_iter().flatten());
-        for path in paths.iter().copied().chain(known.map(String::as_str)) {
-            if !path.starts_with('!') {
-                claims.add(seat, path);
-            }
-        }
-    }
+    let known = [&base[..], &tests, &fresh, held];
+    let claims = claims(paths, &known);
     let units = Units::new(files);
     for (seat, land) in out.iter_mut().enumerate() {
         let own = &mut own[seat];
@@ -149,14 +129,12 @@ fn widen(
             land.notes.push(format!("may add tests: {}", fresh.join(", ")));
         }
         own.extend(whole.iter().cloned().chain(tests).chain(fresh));
-        let all =
-            Directories::of(whole.iter().map(String::as_str).chain(paths[seat].iter().copied()));
-        for manifest in manifests(&paths[seat], &units).into_iter().filter(|path| !all.hold(path)) {
+        for manifest in manifests(&paths[seat], &units).into_iter().filter(|it| !inside.hold(it)) {
             let folder = manifest.rsplit_once('/').map_or("", |(folder, _)| folder);
             let only = seat >= held.len()
                 && !boundary::is_generated(manifest)
                 && claims.alone(seat, folder)
-                && (!folder.is_empty() || own_root(seat, &paths, held, &units));
+                && (!folder.is_empty() || own_root(seat, paths, held, &units));
             if only {
                 own.push(manifest.to_owned());
             } else if !base.iter().flatten().any(|path| path == manifest) {
@@ -164,6 +142,20 @@ fn widen(
             }
         }
     }
+}
+
+/// What each seat has: the `paths` its items name, and the lists of `known`.
+fn claims<'a>(paths: &'a [Vec<&'a str>], known: &[&'a [Vec<String>]]) -> Claims<'a> {
+    let mut claims = Claims::default();
+    for (seat, paths) in paths.iter().enumerate() {
+        let known = known.iter().filter_map(|lists| lists.get(seat)).flatten();
+        for path in paths.iter().copied().chain(known.map(String::as_str)) {
+            if !path.starts_with('!') {
+                claims.add(seat, path);
+            }
+        }
+    }
+    claims
 }
 
 /// Whether nobody but `seat` works in the unit that is the repository itself.
@@ -221,8 +213,8 @@ fn whole(seat: usize, paths: &[&str], claims: &Claims<'_>, units: &Units<'_>) ->
 }
 
 /// The patterns for what a seat names and `more`, those left out that a directory holds already.
-fn patterns(own: &Named<'_>, more: &[String]) -> Vec<String> {
-    let mut all = own.paths.clone();
+fn patterns(own: &[&str], more: &[String]) -> Vec<String> {
+    let mut all = own.to_vec();
     all.extend(more.iter().map(String::as_str));
     all.sort_unstable();
     all.dedup();
