@@ -197,7 +197,7 @@ fn hang(text: &str, by: usize) -> String {
     let clean: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
     let indent = " ".repeat(by);
     let mut out = String::with_capacity(clean.len());
-    for (at, line) in clean.trim().split('\n').map(str::trim_end).enumerate() {
+    for (at, line) in clean.trim().lines().map(str::trim_end).enumerate() {
         if at > 0 {
             out.push('\n');
         }
