@@ -7,7 +7,7 @@ use crate::config::{Config, Task, Worker};
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::monitor::{self, State, Watched, checkpoints, cycles, remaining, report};
-use crate::worker::{Brief, Kind, Need, Peer, Place, Prompts, Step, sh};
+use crate::worker::{Brief, Kind, Need, Peer, Place, Prompts, Step, names, sh};
 
 /// The brief of `worker`, the `number`th of the plan.
 pub(super) fn of(
@@ -77,10 +77,21 @@ pub(super) fn add_news(brief: &mut Brief, config: &Config, worker: &Worker, watc
 }
 
 fn step(task: &Task) -> Step {
+    let facts = [
+        task.priority.clone(),
+        // A bare number is the document's own counting.
+        task.label.clone().filter(|label| label.contains(char::is_alphabetic)),
+        task.source.as_ref().map(|source| format!("from {source}")),
+        task.size.as_ref().map(|size| format!("size {size}")),
+    ];
     Step {
         id: task.id.clone(),
         text: task.text.clone(),
         detail: task.detail.clone(),
+        priority: task.priority.clone(),
+        label: task.label.clone(),
+        facts: facts.into_iter().flatten().collect(),
+        issue: task.source.as_deref().is_some_and(|source| source.starts_with('#')),
         source: task.source.clone(),
         size: task.size.clone(),
         scope: task.scope.clone(),
@@ -109,6 +120,7 @@ fn assigned(config: &Config, worker: &Worker, place: &Place, remote: Option<Stri
         needs: worker.needs.iter().map(|need| needed(config, need)).collect(),
         peers: peers.collect(),
         prefixes: config.prefix.iter().map(|prefix| prefix.name.clone()).collect(),
+        environment: names(config, place),
         checks: config.check.run.clone(),
         ..Brief::default()
     }

@@ -41,6 +41,8 @@ pub struct Brief {
     pub peers: Vec<Peer>,
     /// Prefixes beyond the four built in.
     pub prefixes: Vec<String>,
+    /// The variables its launch script sets, each with its value.
+    pub environment: Vec<(String, String)>,
     /// The commands that tell whether the work is sound.
     pub checks: Vec<String>,
     /// What is committed, the oldest first.
@@ -66,8 +68,16 @@ pub struct Step {
     pub id: String,
     /// What to do, in the document's words.
     pub text: String,
-    /// What its document says beyond that, and what was answered about it.
+    /// All its document says beyond that, code and all, and what was answered about it.
     pub detail: Option<String>,
+    /// How urgent its document says it is.
+    pub priority: Option<String>,
+    /// The name its document gives it.
+    pub label: Option<String>,
+    /// Urgency, name, source and size, as far as they are known, each in a few words.
+    pub facts: Vec<String>,
+    /// Whether its source is an issue.
+    pub issue: bool,
     /// Where it was read.
     pub source: Option<String>,
     /// Its estimated size.
@@ -185,7 +195,18 @@ fn fill(template: &str, values: &impl Serialize) -> Result<String, TemplateError
 /// `text` without control characters, its further lines indented so that they stay in a list item.
 fn hang(text: &str, by: usize) -> String {
     let clean: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
-    clean.trim().replace('\n', &format!("\n{}", " ".repeat(by)))
+    let indent = " ".repeat(by);
+    let mut out = String::with_capacity(clean.len());
+    for (at, line) in clean.trim().lines().map(str::trim_end).enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
+        if at > 0 && !line.is_empty() {
+            out.push_str(&indent);
+        }
+        out.push_str(line);
+    }
+    out
 }
 
 /// `text` as a Markdown code span, whatever backticks it holds (CommonMark 6.1).
@@ -233,7 +254,7 @@ mod tests {
     fn item_text_arrives_unchanged_and_stays_in_its_list_item() {
         let text = Prompts::default().write(Kind::Kickoff, &brief()).unwrap();
         assert!(
-            text.contains("1. Fix `x` for \"$HOME\" & {{ braces }}\n   second line[31m"),
+            text.contains("- **item-1**: Fix `x` for \"$HOME\" & {{ braces }}\n  second line[31m"),
             "{text}"
         );
     }
@@ -292,7 +313,7 @@ mod tests {
             }
         }
         let resume = Prompts::default().write(Kind::Resume, &news).unwrap();
-        assert!(resume.contains("git merge work/task-2-m"), "{resume}");
+        assert!(resume.contains("git merge --no-ff --no-edit work/task-2-m"), "{resume}");
         assert!(resume.contains("You are blocked on `key`"), "{resume}");
         let blocked = Brief { blocked: "key".into(), ..brief() };
         let resume = Prompts::default().write(Kind::Resume, &blocked).unwrap();

@@ -62,15 +62,22 @@ fn what_to_merge_is_named_as_it_is_called_here() {
     scene.git_in(SECOND, &["fetch", "-q"]).done();
     scene.parallel_in(SECOND, &["start", "task-2"]).done();
     let kickoff = scene.parallel_in(SECOND, &["prompt", "task-2"]).done();
-    assert!(kickoff.contains("`git merge origin/work/task-1-api-endpoints`"), "{kickoff}");
+    assert!(
+        kickoff.contains("`git merge --no-ff --no-edit origin/work/task-1-api-endpoints`"),
+        "{kickoff}"
+    );
     let ui = format!("{SECOND}/worktrees/task-2-ui");
     let need = ["commit", "-q", "--allow-empty", "-m", "[NEEDS:task-1/Model] to show it"];
     scene.git_in(&ui, &need).done();
     let said = scene.parallel_in(SECOND, &["status"]).done();
-    let line = "git -C worktrees/task-2-ui merge origin/work/task-1-api-endpoints";
+    let line =
+        "git -C worktrees/task-2-ui merge --no-ff --no-edit origin/work/task-1-api-endpoints";
     assert!(said.contains(line), "{said}");
     let prompt = scene.parallel_in(SECOND, &["prompt", "task-2", "--resume"]).done();
-    let merge = prompt.lines().find_map(|line| line.strip_prefix("git merge ")).expect(&prompt);
+    let merge = prompt
+        .lines()
+        .find_map(|line| line.strip_prefix("git merge --no-ff --no-edit "))
+        .expect(&prompt);
     scene.git_in(&ui, &["merge", "-q", merge]).done();
     assert_eq!(scene.read(&format!("{ui}/src/api/a.rs")), "model\n");
     let said = scene.parallel_in(SECOND, &["status"]).done();

@@ -16,7 +16,7 @@ fn a_resume_prompt_names_what_became_available_and_how_to_take_it() {
     scene.commit_in(API, "src/api/a.rs", "model\n", "[CHECKPOINT] Add Model").done();
     let text = scene.parallel(&["prompt", "task-2", "--resume"]).done();
     assert!(text.contains("- `task-1/Model`, on branch `work/task-1-api-endpoints`"), "{text}");
-    assert!(text.contains("git merge work/task-1-api-endpoints"), "{text}");
+    assert!(text.contains("git merge --no-ff --no-edit work/task-1-api-endpoints"), "{text}");
     scene.git_in(UI, &["merge", "-q", "work/task-1-api-endpoints"]).done();
     let text = scene.parallel(&["prompt", "task-2", "--resume"]).done();
     assert!(text.contains("Nothing you asked for is missing any more"), "{text}");

@@ -54,7 +54,7 @@ fn a_need_is_open_then_met_then_taken() {
     assert!(kinds(&scene).contains(&"need_met".to_owned()));
     let report = scene.parallel(&["status", "--json"]).json();
     let run = report["actions"][0]["run"].as_str().expect("a command");
-    assert_eq!(run, "git -C worktrees/task-2-ui merge work/task-1-api-endpoints");
+    assert_eq!(run, "git -C worktrees/task-2-ui merge --no-ff --no-edit work/task-1-api-endpoints");
     scene.git_in(UI, &["merge", "-q", "work/task-1-api-endpoints"]).done();
     assert_eq!(kinds(&scene), Vec::<String>::new());
     assert_eq!(state(&scene, 1), "working");
@@ -244,7 +244,10 @@ fn a_circle_has_three_ways_out_each_a_command() {
     let report = scene.parallel(&["status", "--json"]).json();
     let run = |n: usize| report["actions"][n]["run"].as_str().expect("a command").to_owned();
     assert_eq!(run(0), "git parallel prompt task-1 --deadlock");
-    assert_eq!(run(1), "git -C worktrees/task-1-api-endpoints merge work/task-2-ui");
+    assert_eq!(
+        run(1),
+        "git -C worktrees/task-1-api-endpoints merge --no-ff --no-edit work/task-2-ui"
+    );
     let handed = run(2);
     assert!(
         handed.starts_with("git parallel reassign src/ui")

@@ -93,10 +93,12 @@ fn item(name: &str, line: usize, issue: &Issue) -> WorkItem {
     let blocks = parse::parse(&prepare::prepare(issue.body.as_deref().unwrap_or_default()));
     let mut item =
         WorkItem { document: name.to_owned(), line, form: Form::Heading, ..WorkItem::default() };
+    item.issue = issue.number;
     if let Some(number) = issue.number {
         read.label = Some((super::label::Kind::Name, format!("#{number}")));
     }
     content::fill(&mut item, &read, &heading, &blocks);
+    issue.body.as_deref().unwrap_or_default().trim().clone_into(&mut item.text);
     let said = issue.labels.iter().filter_map(|label| {
         let name = label.name().to_lowercase();
         (name.contains("prio") || name.contains("severity") || priority::word(&name).is_some())

@@ -1,7 +1,7 @@
 //! What a document says about one piece of work, as it says it.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::block::Text;
 use super::path::{self, Place};
@@ -19,6 +19,8 @@ pub struct WorkItem {
     pub parts: Vec<usize>,
     /// The name the document gives it: `T012`, `C-1`, `#1534`, `Task 3`.
     pub label: Option<String>,
+    /// The number of the issue it is, in an export of issues.
+    pub issue: Option<u64>,
     /// Its number in an ordered list.
     pub number: Option<u64>,
     /// The name of the item it is a part of.
@@ -31,6 +33,9 @@ pub struct WorkItem {
     pub remedy: String,
     /// What its text says to do, or else what is wrong, in short.
     pub detail: String,
+    /// All that stands about it in the document, code and all, beyond its title; and what was
+    /// answered about it.
+    pub text: String,
     /// The heading it stands under.
     pub group: Option<String>,
     /// The title of the whole document.
@@ -77,13 +82,16 @@ impl WorkItem {
         }
         self.remedy = [answer, &self.remedy].join("\n");
         [answer, &self.detail].join(" ").trim_end().clone_into(&mut self.detail);
+        [answer, &self.text].join("\n\n").trim_end().clone_into(&mut self.text);
         self.undecided = None;
         self.answered = true;
     }
 }
 
 /// How urgent an item is said to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Priority {
     /// Critical, P0, blocker, must.
@@ -94,6 +102,18 @@ pub enum Priority {
     Medium,
     /// Low, P3, nice to have.
     Low,
+}
+
+impl Priority {
+    /// Its word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+        }
+    }
 }
 
 /// Whether an item is still to be done.

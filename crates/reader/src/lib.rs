@@ -48,6 +48,7 @@ mod twin;
 mod verb;
 mod vocabulary;
 mod walk;
+mod whole;
 
 pub use error::Error;
 pub use flat::lower;
@@ -94,7 +95,9 @@ fn markdown(
     _said: &Said,
     _questions: &mut Vec<Question>,
 ) -> (Vec<WorkItem>, Vec<Judged>) {
-    let blocks = outline::blocks(text).unwrap_or_else(|| parse::parse(&prepare::prepare(text)));
+    let outlined = outline::blocks(text);
+    let prepared = if outlined.is_some() { whole::starred(text) } else { prepare::prepare(text) };
+    let blocks = outlined.unwrap_or_else(|| parse::parse(&prepared));
     let sections = section::tree(blocks);
     let mut found = walk::walk(&sections, Strictness::Strict);
     if found.is_empty() {
@@ -106,6 +109,7 @@ fn markdown(
     let (mut items, ledger) = account::settle(restate::resolve(found, &sections));
     diagram::apply(&sections, &mut items);
     precedence::apply(&sections, &mut items);
+    whole::apply(text, &prepared, &mut items);
     for item in &mut items {
         name.clone_into(&mut item.document);
     }

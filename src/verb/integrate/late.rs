@@ -67,7 +67,7 @@ pub(in crate::verb) fn apart(
             None
         } else if config.find(&merge.worker).is_none() {
             Some(format!(
-                "which is no longer in the plan (git -C {} merge {})",
+                "which is no longer in the plan (git -C {} merge --no-ff {})",
                 journal.worktree, merge.branch
             ))
         } else {

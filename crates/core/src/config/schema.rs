@@ -272,13 +272,20 @@ pub struct Task {
     pub action: String,
     /// The item in words.
     pub text: String,
-    /// What its document says beyond that, in short, and what was answered about it.
+    /// All that its document says about it beyond that, code and steps and all, and what was
+    /// answered about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// Whether its document says by now that it is done, so that it is handed out no more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub done: bool,
-    /// Where it was read, `review.md:14`.
+    /// How urgent its document says it is: critical, high, medium or low.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<String>,
+    /// The name its document gives it, `BUG-3`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Where it was read, `review.md:14`, or the issue it is, `#1224`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// The estimated size: S, M, L or XL.

@@ -162,7 +162,7 @@ fn octopus(rules: &Rules<'_>) -> Violation {
     let message = "a merge of more than two parents cannot be judged; merge one branch at a time";
     Violation::new(Rule::Octopus, rules.worker(), message)
         .remedy("git merge --abort")
-        .remedy("git merge BRANCH, once for each branch")
+        .remedy("git merge --no-ff BRANCH, once for each branch")
 }
 
 fn paths(change: &Change, rules: &Rules<'_>, found: &mut Vec<Violation>) {

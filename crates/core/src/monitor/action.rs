@@ -67,7 +67,7 @@ pub fn ways_out(config: &Config, rows: &[Row], cycle: &[String]) -> Vec<Action> 
         ),
         action(
             format!("way out 2: {first} takes what {next} has so far"),
-            format!("git -C {} merge {branch}", worktree(config, row)),
+            format!("git -C {} merge --no-ff --no-edit {branch}", worktree(config, row)),
         ),
         match handed {
             Some(handed) => action(
@@ -158,7 +158,7 @@ fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {
         let branch = to_merge(rows, &need.of);
         found.push(action(
             format!("{id}: take {} and go on", need.name()),
-            format!("git -C {tree} merge {branch}"),
+            format!("git -C {tree} merge --no-ff --no-edit {branch}"),
         ));
     }
     found
@@ -199,7 +199,7 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Action> {
     }
     if row.conflicts.iter().any(|conflict| conflict.with == config.base) {
         let why = format!("have {id} take {} now, while the conflict is small", config.base);
-        found.push(action(why, format!("git -C {tree} merge {}", config.base)));
+        found.push(action(why, format!("git -C {tree} merge --no-ff --no-edit {}", config.base)));
     }
     found
 }

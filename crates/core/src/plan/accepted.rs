@@ -38,13 +38,17 @@ fn worker(manifest: &Manifest, planned: &Planned, before: Option<&Worker>) -> Wo
 
 /// Whether an earlier task is still this worker's: done in the meantime, or of another document.
 fn stays(manifest: &Manifest, task: &Task) -> bool {
-    let done = is_done(manifest, task);
-    let elsewhere = task
-        .source
-        .as_deref()
-        .and_then(|source| source.rsplit_once(':'))
-        .is_none_or(|(document, _)| !manifest.documents.iter().any(|have| have == document));
-    done || elsewhere
+    match manifest.item(&task.id) {
+        Some(item) => !item.is_open(),
+        None => {
+            document(task).is_none_or(|name| manifest.documents.iter().all(|have| have != name))
+        }
+    }
+}
+
+/// The document a task was read from; none where that is not known.
+pub(super) fn document(task: &Task) -> Option<&str> {
+    Some(task.source.as_deref()?.rsplit_once(':')?.0)
 }
 
 fn is_done(manifest: &Manifest, task: &Task) -> bool {
@@ -56,11 +60,29 @@ fn task(item: &Item) -> Task {
         id: item.id.clone(),
         action: item.action.name().to_owned(),
         text: item.description.clone(),
-        detail: item.detail.clone(),
+        detail: whole(item),
         done: false,
+        priority: item.priority.map(|priority| priority.name().to_owned()),
+        label: item.label.clone().filter(|label| *label != item.source),
         source: Some(item.source.clone()),
         size: Some(item.size.name().to_owned()),
         scope: item.scope.clone(),
         after: item.depends_on.clone(),
     }
+}
+
+/// All there is to say about an item beyond its description: its text, and the steps that are not
+/// in it.
+fn whole(item: &Item) -> Option<String> {
+    let letters = |text: &str| -> String {
+        text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+    };
+    let text = if item.text.is_empty() { item.detail.as_deref() } else { Some(&*item.text) };
+    let text = text.unwrap_or_default();
+    let said = letters(text);
+    let steps = item.steps.iter().filter(|step| !said.contains(&letters(step)));
+    let steps: Vec<String> = steps.map(|step| format!("- {step}")).collect();
+    let parts = [text.to_owned(), steps.join("\n")];
+    let parts: Vec<&str> = parts.iter().map(|part| &**part).filter(|p| !p.is_empty()).collect();
+    Some(parts.join("\n\n")).filter(|whole| !whole.is_empty())
 }

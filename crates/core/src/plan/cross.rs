@@ -88,8 +88,13 @@ fn imports(workers: &[Planned], ground: &Ground) -> Vec<Cross> {
         .collect()
 }
 
-/// Who may change the boundary files that items name: shared where several workers would.
-pub(super) fn boundaries(items: &[Item], workers: &[Planned]) -> Vec<Boundary> {
+/// Who may change the boundary files that items name, and the manifests of the units they are in:
+/// shared where several workers would.
+pub(super) fn boundaries(
+    items: &[Item],
+    workers: &[Planned],
+    common: &BTreeMap<String, Vec<String>>,
+) -> Vec<Boundary> {
     let mut touched: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for worker in workers {
         for item in items.iter().filter(|item| item.worker.as_deref() == Some(&worker.id)) {
@@ -101,10 +106,20 @@ pub(super) fn boundaries(items: &[Item], workers: &[Planned]) -> Vec<Boundary> {
             }
         }
     }
-    touched
-        .into_iter()
+    let unnamed = common.iter().filter(|(path, _)| !touched.contains_key(path.as_str()));
+    let unnamed = unnamed.map(|(path, by)| Boundary {
+        path: path.clone(),
+        owner: None,
+        reason: if boundary::is_generated(path) {
+            "written by a tool; any worker may have to".into()
+        } else {
+            format!("of the unit that {} work in: for what they depend on", by.join(", "))
+        },
+    });
+    let mut out: Vec<Boundary> = touched
+        .iter()
         .map(|(path, by)| {
-            let path = path.to_owned();
+            let path = (*path).to_owned();
             match by[..] {
                 _ if boundary::is_generated(&path) => Boundary {
                     path,
@@ -121,5 +136,8 @@ pub(super) fn boundaries(items: &[Item], workers: &[Planned]) -> Vec<Boundary> {
                 }
             }
         })
-        .collect()
+        .collect();
+    out.extend(unnamed);
+    out.sort_by(|a, b| a.path.cmp(&b.path));
+    out
 }

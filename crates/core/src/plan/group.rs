@@ -74,6 +74,7 @@ pub(super) fn groups(items: &[Item], chosen: &[usize], bonds: &Waits) -> Groups 
     let build = |most: u32| {
         let mut union = Union::new(weights(&chosen));
         by_files(items, &chosen, &mut union);
+        by_boundary(items, &chosen, &mut union);
         let closed = edges.iter().fold(true, |closed, (a, b)| union.join(*a, *b, most) && closed);
         (members(&chosen, &mut union), closed)
     };
@@ -117,6 +118,28 @@ fn members(chosen: &[usize], union: &mut Union) -> Vec<Vec<usize>> {
     order.into_iter().filter_map(|root| sets.remove(&root)).collect()
 }
 
+/// Joins an item that names nothing but boundary files to the first that names one of them too:
+/// by itself nobody could be given it.
+fn by_boundary(items: &[Item], chosen: &[usize], union: &mut Union) {
+    let only = |at: usize| items[chosen[at]].scope.iter().all(|path| boundary::is_boundary(path));
+    let mut first: HashMap<&str, (usize, bool)> = HashMap::default();
+    for at in 0..chosen.len() {
+        let scope = &items[chosen[at]].scope;
+        for path in scope.iter().filter(|path| boundary::is_boundary(path)) {
+            let known = first.entry(path).or_insert((at, only(at)));
+            if known.1 && !only(at) {
+                *known = (at, false);
+            }
+        }
+    }
+    for at in (0..chosen.len()).filter(|at| only(*at)) {
+        let held = items[chosen[at]].scope.iter().filter_map(|path| first.get(path.as_str()));
+        if let Some((other, _)) = held.min_by_key(|(other, alone)| (*alone, *other)) {
+            union.join(*other, at, u32::MAX);
+        }
+    }
+}
+
 /// Joins items of which one's path is, or lies in, another's.
 fn by_files(items: &[Item], chosen: &[usize], union: &mut Union) {
     let mut owner: HashMap<&str, usize> = HashMap::default();
@@ -148,7 +171,7 @@ fn by_files(items: &[Item], chosen: &[usize], union: &mut Union) {
 
 /// A path without its final slash; of a glob, the directory all its matches are in. Without a star
 /// it is no glob: `app/[slug]/page.tsx` is one file.
-fn ground(path: &str) -> &str {
+pub(super) fn ground(path: &str) -> &str {
     let path = path.trim_end_matches('/');
     if !path.contains('*') {
         return path;

@@ -99,7 +99,7 @@ pub struct Item {
     pub also: Vec<usize>,
     /// The lines that went into it as steps, criteria or details.
     pub parts: Vec<usize>,
-    /// Both, `review.md:14`.
+    /// Both, `review.md:14`; of an issue its number, `#1224`.
     pub source: String,
     /// What to do.
     pub action: Action,
@@ -107,6 +107,9 @@ pub struct Item {
     pub description: String,
     /// What its document says beyond that to do, or else what is wrong, in short; and what was answered.
     pub detail: Option<String>,
+    /// All that stands about it in the document, code and all, beyond its description; and what
+    /// was answered about it.
+    pub text: String,
     /// The paths it touches, resolved where a tracked file fits.
     pub scope: Vec<String>,
     /// Those of them that do not exist yet.

@@ -54,7 +54,9 @@ fn settle(item: &mut Item, task: &Task) {
         item.status = Status::Ready;
         item.question = None;
         item.scope.clone_from(&task.scope);
-        item.detail = task.detail.clone().or(item.detail.take());
+        if let Some(detail) = &task.detail {
+            item.text.clone_from(detail);
+        }
     }
 }
 
@@ -134,10 +136,14 @@ fn item(
         line: work.line,
         also: work.also.clone(),
         parts: work.parts.clone(),
-        source: format!("{}:{}", work.document, work.line),
+        source: work.issue.map_or_else(
+            || format!("{}:{}", work.document, work.line),
+            |number| format!("#{number}"),
+        ),
         action,
         description: work.title.clone(),
         detail: Some(work.detail.clone()).filter(|detail| !detail.is_empty()),
+        text: work.text.clone(),
         scope,
         creates,
         priority: work.priority,

@@ -6,6 +6,7 @@ mod assess;
 mod boundary;
 mod clarity;
 mod coarse;
+mod companion;
 mod cross;
 mod depend;
 mod graph;
@@ -26,6 +27,7 @@ mod split;
 mod standing;
 mod territory;
 mod ties;
+mod unit;
 
 pub use accepted::accepted;
 pub use assess::hours;
@@ -90,7 +92,7 @@ pub fn build(work: &[WorkItem], ground: &Ground, options: &Options) -> Manifest 
     }
     assumptions.append(&mut split.assumptions);
     let cross_dependencies = cross::cross(&items, &mut split.workers, ground);
-    let boundaries = cross::boundaries(&items, &split.workers);
+    let boundaries = cross::boundaries(&items, &split.workers, &split.common);
     let mut documents: Vec<String> = Vec::new();
     for item in work {
         if !documents.contains(&item.document) {

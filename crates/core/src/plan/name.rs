@@ -27,6 +27,24 @@ pub(super) fn name(
     told.unwrap_or((title, slugged))
 }
 
+/// The one file, or the folder, that all the items are about: `util` for `app/util.py`.
+fn only_file(items: &[Item], members: &[usize]) -> Option<String> {
+    let mut paths: Vec<&String> = members.iter().flat_map(|at| &items[*at].scope).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    match paths[..] {
+        [] => None,
+        [only] => stem(only).map(|name| name.replace(['_', '-'], " ")),
+        [first, ..] => {
+            let folder = first.split_once('/')?.0;
+            let all = paths
+                .iter()
+                .all(|path| path.split_once('/').is_some_and(|(head, _)| head == folder));
+            all.then(|| folder.to_owned())
+        }
+    }
+}
+
 /// What a pattern's last part is called, without its ending.
 fn stem(path: &str) -> Option<&str> {
     let last = path.trim_start_matches('!').trim_end_matches('/').rsplit('/').next()?;
@@ -37,6 +55,7 @@ fn stem(path: &str) -> Option<&str> {
 fn plain_name(items: &[Item], members: &[usize], scope: &[String]) -> (String, String) {
     let title = heading(items, members)
         .or_else(|| directory(items, members, scope))
+        .or_else(|| only_file(items, members))
         .or_else(|| members.first().map(|at| items[*at].description.clone()))
         .unwrap_or_default();
     let title = title.trim().trim_end_matches(['.', ':']).to_owned();

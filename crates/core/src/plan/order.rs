@@ -6,15 +6,20 @@ use super::graph::{self, Waits};
 use super::item::{Item, Status};
 use super::manifest::Step;
 
-/// Items after those they wait for, otherwise the most urgent first.
-pub(super) fn order(items: &[Item], waits: &Waits) -> Vec<Step> {
+/// The positions of all items: after those they wait for, otherwise the most urgent first.
+pub(super) fn ranked(items: &[Item], waits: &Waits) -> Vec<usize> {
     let rank = |at: usize| {
         let urgency = items[at].priority.map_or(2, |priority| priority as u8);
         let unclear = u8::from(items[at].status == Status::Clarify) * 8;
         (urgency + unclear, at)
     };
+    graph::order(waits, &rank)
+}
+
+/// The open items in the order of [`ranked`].
+pub(super) fn order(items: &[Item], waits: &Waits) -> Vec<Step> {
     let order: Vec<usize> =
-        graph::order(waits, &rank).into_iter().filter(|at| items[*at].is_open()).collect();
+        ranked(items, waits).into_iter().filter(|at| items[*at].is_open()).collect();
     let open: HashSet<&str> = order.iter().map(|at| items[*at].id.as_str()).collect();
     let mut since = 0;
     let mut steps = Vec::with_capacity(order.len());

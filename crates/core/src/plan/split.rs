@@ -1,5 +1,7 @@
 //! Ready items to workers that own disjoint paths.
 
+use std::collections::BTreeMap;
+
 use foldhash::HashMap;
 
 use super::assess::WORTH_MINUTES;
@@ -10,7 +12,7 @@ use super::manifest::{Planned, Unplaced};
 use super::pack::{self, Load};
 use super::standing::{Standing, standing};
 use super::territory::{Territory, territories};
-use super::{Ground, Options, name, ties};
+use super::{Ground, Options, name, order, ties};
 use crate::scope::{Scope, unescaped};
 
 /// What the split came to.
@@ -19,6 +21,8 @@ pub(super) struct Split {
     pub(super) workers: Vec<Planned>,
     pub(super) unplaced: Vec<Unplaced>,
     pub(super) assumptions: Vec<String>,
+    /// Manifests and lock files that several may need, and who.
+    pub(super) common: BTreeMap<String, Vec<String>>,
 }
 
 /// The split of the ready ones of `items`; each of those is given to one worker or told to be
@@ -63,7 +67,11 @@ pub(super) fn split(
     }
     let mut seats = seated(items, &groups, &bonds, ground, options, &standing);
     let lands = settle(items, &mut seats, ground, &standing, &mut split);
-    assemble(items, &seats, lands, &standing, &mut split);
+    let mut place = vec![0; items.len()];
+    for (rank, at) in order::ranked(items, waits).into_iter().enumerate() {
+        place[at] = rank;
+    }
+    assemble(items, &seats, lands, &standing, &place, &mut split);
     split
 }
 
@@ -139,7 +147,8 @@ fn settle(
 ) -> Vec<Territory> {
     let mut generous = true;
     loop {
-        let mut lands = territories(items, seats, &ground.files, generous);
+        let held: Vec<&[String]> = standing.fixed.iter().map(|fixed| &fixed.scope[..]).collect();
+        let mut lands = territories(items, seats, &held, &ground.files, generous);
         for (land, fixed) in lands.iter_mut().zip(&standing.fixed) {
             let old: Vec<String> = fixed.scope.clone();
             let owned = Scope::parse(&old).unwrap_or_default();
@@ -239,6 +248,7 @@ fn assemble(
     seats: &[Vec<usize>],
     lands: Vec<Territory>,
     standing: &Standing,
+    place: &[usize],
     split: &mut Split,
 ) {
     let mut ids: HashMap<usize, String> = HashMap::default();
@@ -268,6 +278,9 @@ fn assemble(
         for at in members {
             items[*at].worker = Some(id.clone());
         }
+        for path in land.common {
+            split.common.entry(path).or_default().push(id.clone());
+        }
         split.assumptions.extend(land.notes.iter().map(|note| format!("{id}: {note}")));
         let before = standing.worker(&id);
         let (title, slug) = before.map_or_else(
@@ -277,10 +290,12 @@ fn assemble(
             },
             |worker| (worker.title().to_owned(), worker.slug.clone()),
         );
+        let mut ranked = members.clone();
+        ranked.sort_by_key(|at| place[*at]);
         split.workers.push(Planned {
             minutes: group::minutes(items, members),
-            checkpoints: checkpoints(items, members),
-            items: members.iter().map(|at| items[*at].id.clone()).collect(),
+            checkpoints: checkpoints(items, &ranked),
+            items: ranked.iter().map(|at| items[*at].id.clone()).collect(),
             scope: land.scope,
             needs: Vec::new(),
             id,

@@ -3,8 +3,9 @@
 use foldhash::{HashMap, HashSet};
 
 use super::Ground;
+use super::accepted::document;
 use super::item::Item;
-use crate::config::Worker;
+use crate::config::{Task, Worker};
 use crate::scope::Scope;
 
 /// A worker that keeps its name, its scope and its tasks.
@@ -27,17 +28,12 @@ pub(super) struct Standing {
 /// What stands before `items` are split again.
 pub(super) fn standing(items: &[Item], ground: &Ground) -> Standing {
     let documents: HashSet<&str> = items.iter().map(|item| item.document.as_str()).collect();
-    let elsewhere = |worker: &Worker| {
-        worker.task.is_empty()
-            || worker.task.iter().any(|task| {
-                let source = task
-                    .source
-                    .as_deref()
-                    .and_then(|source| source.rsplit_once(':'))
-                    .map(|(document, _)| document);
-                source.is_none_or(|document| !documents.contains(document))
-            })
+    let ids: HashSet<&str> = items.iter().map(|item| item.id.as_str()).collect();
+    let from_here = |task: &Task| {
+        ids.contains(task.id.as_str())
+            || document(task).is_some_and(|document| documents.contains(document))
     };
+    let elsewhere = |worker: &Worker| worker.task.is_empty() || !worker.task.iter().all(&from_here);
     let fixed = ground
         .workers
         .iter()

@@ -1,13 +1,15 @@
-//! The patterns a worker gets for its items: exact paths, whole directories where nobody else works,
-//! and the tests that belong to them.
+//! The patterns a worker gets for its items: exact paths, whole units and modules where nobody else
+//! has anything, and the tests that belong to them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashSet};
 
 use super::boundary;
+use super::companion::{Tests, companions};
 use super::item::Item;
-use crate::scope::{Scope, starred};
+use super::unit::{Claims, Units, above};
+use crate::scope::{Scope, starred, unescaped};
 
 /// One worker's land.
 #[derive(Debug, Clone, Default)]
@@ -16,22 +18,17 @@ pub(super) struct Territory {
     pub(super) scope: Vec<String>,
     /// What was added beyond what the items name, in words.
     pub(super) notes: Vec<String>,
+    /// Manifests and lock files of units it has a part of: others may need them as well.
+    pub(super) common: Vec<String>,
 }
 
 /// The paths that the items of one seat name, boundary files left out: in order, each once.
-struct Named<'a> {
-    paths: Vec<&'a str>,
-    directories: Directories<'a>,
-}
-
-impl<'a> Named<'a> {
-    fn new(items: &'a [Item], members: &[usize]) -> Self {
-        let all = members.iter().flat_map(|at| &items[*at].scope).map(String::as_str);
-        let mut paths: Vec<&str> = all.filter(|path| !boundary::is_boundary(path)).collect();
-        paths.sort_unstable();
-        paths.dedup();
-        Self { directories: Directories::of(paths.iter().copied()), paths }
-    }
+fn named<'a>(items: &'a [Item], members: &[usize]) -> Vec<&'a str> {
+    let all = members.iter().flat_map(|at| &items[*at].scope).map(String::as_str);
+    let mut paths: Vec<&str> = all.filter(|path| !boundary::is_boundary(path)).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths
 }
 
 /// The directories among some paths.
@@ -57,49 +54,167 @@ impl<'a> Directories<'a> {
     }
 }
 
-/// The land of each seat, given its items; `generous` widens to directories and adds tests.
+/// The land of each seat, given its items; `generous` widens to units and modules and adds tests.
+/// The first seats have the `standing` scopes already.
 pub(super) fn territories(
     items: &[Item],
     seats: &[Vec<usize>],
+    standing: &[&[String]],
     files: &[String],
     generous: bool,
 ) -> Vec<Territory> {
-    let named: Vec<Named<'_>> = seats.iter().map(|members| Named::new(items, members)).collect();
+    let named: Vec<Vec<&str>> = seats.iter().map(|members| named(items, members)).collect();
     let touched = boundaries(items, seats);
-    let mut tests =
-        if generous { companions(&named, files) } else { vec![Vec::new(); seats.len()] };
-    let mut out: Vec<Territory> = Vec::new();
-    for (seat, own) in named.iter().enumerate() {
-        let mut more: Vec<String> = Vec::new();
-        let mut notes = Vec::new();
-        for (path, by) in &touched {
-            let only_land = own.paths.is_empty() && by.first() == Some(&seat);
-            if !boundary::is_generated(path) && (by[..] == [seat] || only_land) {
-                more.push((*path).to_owned());
-            }
-        }
-        if generous {
-            for directory in whole(seat, &named, files) {
-                notes.push(format!("owns all of {directory}: no other worker has anything in it"));
-                more.push(directory);
-            }
-        }
-        let mut added = std::mem::take(&mut tests[seat]);
-        let wide = Directories::of(more.iter().map(String::as_str));
-        added
-            .retain(|path| !more.contains(path) && !own.directories.hold(path) && !wide.hold(path));
-        if !added.is_empty() {
-            notes.push(format!("includes updating existing tests: {}", added.join(", ")));
-            more.extend(added);
-        }
-        out.push(Territory { scope: patterns(own, &more), notes });
+    let mut own: Vec<Vec<String>> = named
+        .iter()
+        .enumerate()
+        .map(|(seat, own)| {
+            let only = |by: &[usize]| by == [seat] || own.is_empty() && by.first() == Some(&seat);
+            let boundaries =
+                touched.iter().filter(|(path, by)| !boundary::is_generated(path) && only(by));
+            boundaries.map(|(path, _)| (*path).to_owned()).collect()
+        })
+        .collect();
+    let mut out = vec![Territory::default(); seats.len()];
+    if generous {
+        let held: Vec<Vec<String>> = standing
+            .iter()
+            .map(|scope| scope.iter().map(|pattern| unescaped(pattern)).collect())
+            .collect();
+        widen(&named, &held, files, &mut own, &mut out);
+    }
+    for ((land, more), own) in out.iter_mut().zip(own).zip(&named) {
+        land.scope = patterns(own, &more);
     }
     out
 }
 
+/// Adds to what each seat has: its tests, then whole units and modules, then what a change of
+/// dependencies touches.
+fn widen(
+    paths: &[Vec<&str>],
+    held: &[Vec<String>],
+    files: &[String],
+    own: &mut [Vec<String>],
+    out: &mut [Territory],
+) {
+    let (tests, fresh) = companions(paths, &Tests::new(files));
+    let base: Vec<Vec<String>> = own.to_vec();
+    let known = [&base[..], &tests, &fresh, held];
+    let claims = claims(paths, &known);
+    let units = Units::new(files);
+    for (seat, land) in out.iter_mut().enumerate() {
+        let own = &mut own[seat];
+        let whole =
+            if seat < held.len() { Vec::new() } else { whole(seat, &paths[seat], &claims, &units) };
+        let inside =
+            Directories::of(whole.iter().map(String::as_str).chain(paths[seat].iter().copied()));
+        let outside = |tests: &[String]| -> Vec<String> {
+            let alone = |path: &&String| {
+                !inside.hold(path) && above(path).all(|at| claims.may_enter(seat, at))
+            };
+            tests.iter().filter(alone).cloned().collect()
+        };
+        let (tests, fresh) = (outside(&tests[seat]), outside(&fresh[seat]));
+        if !whole.is_empty() {
+            land.notes.push(format!(
+                "owns all of {}: no other worker has anything in it",
+                whole.join(", ")
+            ));
+        }
+        if !tests.is_empty() {
+            land.notes.push(format!("includes updating existing tests: {}", tests.join(", ")));
+        }
+        if !fresh.is_empty() {
+            land.notes.push(format!("may add tests: {}", fresh.join(", ")));
+        }
+        own.extend(whole.iter().cloned().chain(tests).chain(fresh));
+        for manifest in manifests(&paths[seat], &units).into_iter().filter(|it| !inside.hold(it)) {
+            let folder = manifest.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let only = seat >= held.len()
+                && !boundary::is_generated(manifest)
+                && claims.alone(seat, folder)
+                && (!folder.is_empty() || own_root(seat, paths, held, &units));
+            if only {
+                own.push(manifest.to_owned());
+            } else if !base.iter().flatten().any(|path| path == manifest) {
+                land.common.push(manifest.to_owned());
+            }
+        }
+    }
+}
+
+/// What each seat has: the `paths` its items name, and the lists of `known`.
+fn claims<'a>(paths: &'a [Vec<&'a str>], known: &[&'a [Vec<String>]]) -> Claims<'a> {
+    let mut claims = Claims::default();
+    for (seat, paths) in paths.iter().enumerate() {
+        let known = known.iter().filter_map(|lists| lists.get(seat)).flatten();
+        for path in paths.iter().copied().chain(known.map(String::as_str)) {
+            if !path.starts_with('!') {
+                claims.add(seat, path);
+            }
+        }
+    }
+    claims
+}
+
+/// Whether nobody but `seat` works in the unit that is the repository itself.
+fn own_root(seat: usize, paths: &[Vec<&str>], held: &[Vec<String>], units: &Units<'_>) -> bool {
+    let in_root = |path: &str| units.of(path) == Some("");
+    let others = paths.iter().enumerate().filter(|(other, _)| *other != seat);
+    !others.flat_map(|(_, paths)| paths).any(|path| in_root(path))
+        && !held.iter().flatten().any(|path| in_root(path))
+}
+
+/// What a change of dependencies touches in the units of some paths, each once.
+fn manifests<'f>(paths: &[&str], units: &Units<'f>) -> Vec<&'f str> {
+    let mut folders: Vec<&str> = paths.iter().filter_map(|path| units.of(path)).collect();
+    folders.sort_unstable();
+    folders.dedup();
+    let mut out: Vec<&str> = folders.iter().flat_map(|folder| units.manifests(folder)).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// The units and modules `seat` has alone: of each path the highest folder, up to its unit, in which
+/// nobody else has anything; without a unit, its own folder.
+fn whole(seat: usize, paths: &[&str], claims: &Claims<'_>, units: &Units<'_>) -> Vec<String> {
+    let mut times: HashMap<&str, usize> = HashMap::default();
+    for folder in paths.iter().flat_map(|path| above(path).take(1)) {
+        *times.entry(folder).or_default() += 1;
+    }
+    let mut out: Vec<String> = Vec::new();
+    for path in paths.iter().filter(|path| !path.contains('*')) {
+        let unit = units.of(path).filter(|unit| !unit.is_empty());
+        let mut best = None;
+        for (step, folder) in above(path).enumerate() {
+            let is_unit = units.is_unit(folder);
+            let fits = is_unit || units.is_module(folder, times.get(folder).copied().unwrap_or(0));
+            let may = unit.is_some() || step == 0 && !path.ends_with('/');
+            if !may || !claims.alone(seat, folder) {
+                break;
+            }
+            if fits {
+                best = Some(folder);
+            }
+            if is_unit {
+                break;
+            }
+        }
+        out.extend(best.map(|folder| format!("{folder}/")));
+    }
+    out.sort();
+    out.dedup();
+    let all: Vec<String> = out.clone();
+    let directories = Directories::of(all.iter().map(String::as_str));
+    out.retain(|folder| !directories.hold(folder));
+    out
+}
+
 /// The patterns for what a seat names and `more`, those left out that a directory holds already.
-fn patterns(own: &Named<'_>, more: &[String]) -> Vec<String> {
-    let mut all = own.paths.clone();
+fn patterns(own: &[&str], more: &[String]) -> Vec<String> {
+    let mut all = own.to_vec();
     all.extend(more.iter().map(String::as_str));
     all.sort_unstable();
     all.dedup();
@@ -125,107 +240,6 @@ fn boundaries<'a>(items: &'a [Item], seats: &[Vec<usize>]) -> BTreeMap<&'a str, 
     touched
 }
 
-/// Directories in which this seat has two files or more and no other seat has anything; never the
-/// root or a first-level directory that holds much else.
-fn whole(seat: usize, named: &[Named<'_>], files: &[String]) -> Vec<String> {
-    let mut count: HashMap<&str, usize> = HashMap::default();
-    for path in named[seat].paths.iter().filter(|path| !path.contains('*')) {
-        if let Some((directory, _)) = path.trim_end_matches('/').rsplit_once('/') {
-            *count.entry(directory).or_default() += 1;
-        }
-    }
-    let mut out: Vec<String> = count
-        .into_iter()
-        .filter(|(_, times)| *times >= 2)
-        .map(|(directory, times)| (format!("{directory}/"), times))
-        .filter(|(directory, times)| {
-            let inside = files.iter().filter(|file| file.starts_with(directory.as_str())).count();
-            let small = inside <= times * 6 + 4;
-            let alone = named.iter().enumerate().all(|(other, theirs)| {
-                other == seat
-                    || theirs.paths.iter().all(|path| {
-                        !path.starts_with(directory.as_str())
-                            && !directory.starts_with(path)
-                            && !path.contains('*')
-                    })
-            });
-            alone && small && (directory.matches('/').count() >= 2 || inside <= times * 3)
-        })
-        .map(|(directory, _)| directory)
-        .collect();
-    out.sort();
-    out
-}
-
-/// For each seat, the tracked tests of its files that no other seat names or tests too.
-fn companions(named: &[Named<'_>], files: &[String]) -> Vec<Vec<String>> {
-    let mut by_subject: HashMap<String, Vec<&String>> = HashMap::default();
-    for file in files {
-        if let Some(subject) = subject(file) {
-            by_subject.entry(subject).or_default().push(file);
-        }
-    }
-    if by_subject.is_empty() {
-        return vec![Vec::new(); named.len()];
-    }
-    let taken: HashSet<&str> = named.iter().flat_map(|own| own.paths.iter().copied()).collect();
-    let mut claims: HashMap<&String, BTreeSet<usize>> = HashMap::default();
-    for (seat, own) in named.iter().enumerate() {
-        for path in &own.paths {
-            let stem = stem(path);
-            for test in by_subject
-                .get(&stem)
-                .into_iter()
-                .flatten()
-                .filter(|test| !taken.contains(test.as_str()))
-            {
-                claims.entry(test).or_default().insert(seat);
-            }
-        }
-    }
-    let mut out = vec![Vec::new(); named.len()];
-    for (test, seats) in claims {
-        let inside_other = named
-            .iter()
-            .enumerate()
-            .any(|(seat, own)| !seats.contains(&seat) && own.directories.hold(test));
-        if let (Some(only), 1, false) = (seats.first(), seats.len(), inside_other) {
-            out[*only].push(test.clone());
-        }
-    }
-    for tests in &mut out {
-        tests.sort();
-    }
-    out
-}
-
-fn stem(path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.split('.').next().unwrap_or(name).to_lowercase()
-}
-
-/// What a test file tests, by its name: `test_user.py`, `user_test.go`, `user.spec.ts`, `UserTest.java`.
-fn subject(path: &str) -> Option<String> {
-    let name = path.rsplit('/').next()?;
-    let mut parts = name.split('.');
-    let stem = parts.next()?;
-    let lower = stem.to_lowercase();
-    if parts.any(|part| matches!(part, "test" | "spec")) {
-        return Some(lower);
-    }
-    let named = lower
-        .strip_prefix("test_")
-        .or_else(|| lower.strip_suffix("_test"))
-        .or_else(|| lower.strip_suffix("_spec"));
-    let camel = || {
-        stem.strip_suffix("Test")
-            .or_else(|| stem.strip_suffix("Tests"))
-            .or_else(|| stem.strip_suffix("Spec"))
-            .map(str::to_lowercase)
-    };
-    named.map(str::to_owned).or_else(camel).filter(|subject| !subject.is_empty())
-}
-
 /// A path as a pattern that matches exactly it: brackets and the like are escaped, stars are globs.
 fn pattern(path: &str) -> String {
     if path.contains('*') && Scope::parse([path]).is_ok() {
@@ -237,20 +251,6 @@ fn pattern(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tests_are_known_by_their_names() {
-        for (path, want) in [
-            ("tests/test_user.py", Some("user")),
-            ("pkg/user_test.go", Some("user")),
-            ("src/user.spec.ts", Some("user")),
-            ("src/UserTest.java", Some("user")),
-            ("src/user.rs", None),
-            ("src/latest.rs", None),
-        ] {
-            assert_eq!(subject(path).as_deref(), want, "{path}");
-        }
-    }
 
     #[test]
     fn special_signs_are_escaped() {

@@ -17,7 +17,7 @@ pub(super) fn ties(
     let mut tie = |a: usize, b: usize, worth: u32| {
         if a != b {
             let worth_now = sum.entry((a.min(b), a.max(b))).or_default();
-            *worth_now = (*worth_now + worth).min(90);
+            *worth_now = (*worth_now + worth).min(120);
         }
     };
     let mut group_of: HashMap<usize, usize> = HashMap::default();
@@ -33,7 +33,7 @@ pub(super) fn ties(
             }
         }
     }
-    for (key, worth) in [(by_directory as fn(&Item) -> Vec<String>, 40), (by_heading, 15)] {
+    for (key, worth) in [(by_directory as fn(&Item) -> Vec<String>, 75), (by_heading, 15)] {
         let mut last: HashMap<String, usize> = HashMap::default();
         for (number, group) in groups.iter().enumerate() {
             for name in group.iter().flat_map(|at| key(&items[*at])) {

@@ -1,0 +1,208 @@
+//! The tests that belong to sources: those that are there, and where a new one would go.
+
+use foldhash::{HashMap, HashSet};
+
+/// How a test is named after what it tests, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Habit {
+    /// Before and after the name of the source, its ending included.
+    before: String,
+    after: String,
+    /// The folder; none where it stands beside its source.
+    folder: Option<String>,
+}
+
+/// The tracked tests by what they test, and how tests are named here.
+pub(super) struct Tests<'a> {
+    by_subject: HashMap<String, Vec<&'a str>>,
+    /// By the folder and the ending of the source.
+    habits: HashMap<(String, String), Habit>,
+    /// The commonest by the ending alone.
+    common: HashMap<String, Habit>,
+}
+
+impl<'a> Tests<'a> {
+    pub(super) fn new(files: &'a [String]) -> Self {
+        let mut by_subject: HashMap<String, Vec<&str>> = HashMap::default();
+        for file in files {
+            if let Some(subject) = subject(file) {
+                by_subject.entry(subject).or_default().push(file);
+            }
+        }
+        let mut tests = Self { by_subject, habits: HashMap::default(), common: HashMap::default() };
+        if !tests.by_subject.is_empty() {
+            tests.learn(files);
+        }
+        tests
+    }
+
+    fn learn(&mut self, files: &[String]) {
+        let mut count: HashMap<(String, Habit), usize> = HashMap::default();
+        for source in files.iter().filter(|file| subject(file).is_none()) {
+            let Some(tests) = self.by_subject.get(&stem(source)) else { continue };
+            let ending = ending(source);
+            for test in tests.iter().filter(|test| self::ending(test) == ending) {
+                let Some(habit) = habit(source, test) else { continue };
+                *count.entry((ending.to_owned(), habit.clone())).or_default() += 1;
+                self.habits.entry((folder(source).to_owned(), ending.to_owned())).or_insert(habit);
+            }
+        }
+        let mut ranked: Vec<_> = count.into_iter().collect();
+        ranked.sort_by(|((_, a), times), ((_, b), other)| {
+            other
+                .cmp(times)
+                .then_with(|| a.folder.cmp(&b.folder))
+                .then_with(|| a.before.cmp(&b.before))
+        });
+        for ((ending, habit), _) in ranked {
+            self.common.entry(ending).or_insert(habit);
+        }
+    }
+
+    /// The tracked tests of the source `path`.
+    pub(super) fn of(&self, path: &str) -> &[&'a str] {
+        self.by_subject.get(&stem(path)).map_or(&[], |tests| tests)
+    }
+
+    /// Where a test of the source `path`, which has none, would go by the habits of the repository.
+    pub(super) fn new_for(&self, path: &str) -> Option<String> {
+        if path.ends_with('/') || path.contains('*') || subject(path).is_some() {
+            return None;
+        }
+        let (own, ending) = (folder(path), ending(path));
+        let habit = self
+            .habits
+            .get(&(own.to_owned(), ending.to_owned()))
+            .or_else(|| self.common.get(ending))?;
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let bare = name.strip_suffix(ending)?.strip_suffix('.')?;
+        let file = format!("{}{bare}{}", habit.before, habit.after);
+        Some(match habit.folder.as_deref().unwrap_or(own) {
+            "" => file,
+            folder => format!("{folder}/{file}"),
+        })
+    }
+}
+
+/// For each seat, the tests of the files it names that no other seat names or tests too: those that
+/// are there, then those it may add.
+pub(super) fn companions(
+    named: &[Vec<&str>],
+    tests: &Tests<'_>,
+) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
+    let taken: HashSet<&str> = named.iter().flatten().copied().collect();
+    let mut claims: HashMap<String, (usize, bool, bool)> = HashMap::default();
+    for (seat, own) in named.iter().enumerate() {
+        for path in own {
+            let there = tests.of(path).iter().map(|test| ((*test).to_owned(), false));
+            let fresh = tests.new_for(path).filter(|_| tests.of(path).is_empty());
+            for (test, is_new) in there.chain(fresh.map(|test| (test, true))) {
+                if taken.contains(test.as_str()) {
+                    continue;
+                }
+                let claim = claims.entry(test).or_insert((seat, is_new, true));
+                claim.2 &= claim.0 == seat;
+            }
+        }
+    }
+    let mut out = (vec![Vec::new(); named.len()], vec![Vec::new(); named.len()]);
+    for (test, (seat, is_new, alone)) in claims {
+        if alone {
+            let list = if is_new { &mut out.1 } else { &mut out.0 };
+            list[seat].push(test);
+        }
+    }
+    for list in out.0.iter_mut().chain(&mut out.1) {
+        list.sort();
+    }
+    out
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn ending(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or("", |(_, ending)| ending)
+}
+
+fn stem(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.split('.').next().unwrap_or(name).to_lowercase()
+}
+
+/// How `test` is named after `source`, where it holds its name as it is.
+fn habit(source: &str, test: &str) -> Option<Habit> {
+    let name = source.rsplit('/').next()?.strip_suffix(ending(source))?.strip_suffix('.')?;
+    let file = test.rsplit('/').next()?;
+    let at = file.find(name).filter(|_| !name.is_empty())?;
+    let folder = (folder(source) != folder(test)).then(|| folder(test).to_owned());
+    Some(Habit { before: file[..at].to_owned(), after: file[at + name.len()..].to_owned(), folder })
+}
+
+/// What a test file tests, by its name: `test_user.py`, `user_test.go`, `user.spec.ts`, `UserTest.java`.
+fn subject(path: &str) -> Option<String> {
+    let name = path.rsplit('/').next()?;
+    let mut parts = name.split('.');
+    let stem = parts.next()?;
+    let lower = stem.to_lowercase();
+    if parts.any(|part| matches!(part, "test" | "spec")) {
+        return Some(lower);
+    }
+    let named = lower
+        .strip_prefix("test_")
+        .or_else(|| lower.strip_suffix("_test"))
+        .or_else(|| lower.strip_suffix("_spec"));
+    let camel = || {
+        stem.strip_suffix("Test")
+            .or_else(|| stem.strip_suffix("Tests"))
+            .or_else(|| stem.strip_suffix("Spec"))
+            .map(str::to_lowercase)
+    };
+    named.map(str::to_owned).or_else(camel).filter(|subject| !subject.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_are_known_by_their_names() {
+        for (path, want) in [
+            ("tests/test_user.py", Some("user")),
+            ("pkg/user_test.go", Some("user")),
+            ("src/user.spec.ts", Some("user")),
+            ("src/UserTest.java", Some("user")),
+            ("src/user.rs", None),
+            ("src/latest.rs", None),
+        ] {
+            assert_eq!(subject(path).as_deref(), want, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_new_test_goes_where_the_others_are() {
+        let files = [
+            "app/core.py",
+            "tests/test_core.py",
+            "app/util.py",
+            "web/a.ts",
+            "web/a.test.ts",
+            "web/b.ts",
+            "lib/c.ts",
+        ];
+        let files = files.map(String::from);
+        let tests = Tests::new(&files);
+        for (source, want) in [
+            ("app/util.py", Some("tests/test_util.py")),
+            ("web/b.ts", Some("web/b.test.ts")),
+            ("lib/c.ts", Some("lib/c.test.ts")),
+            ("lib/d.go", None),
+            ("tests/test_core.py", None),
+            ("app/", None),
+        ] {
+            assert_eq!(tests.new_for(source).as_deref(), want, "{source}");
+        }
+    }
+}
