@@ -121,7 +121,7 @@ pub fn forget_merge(worktree: &Path) -> Result<(), Error> {
 /// for changed (git-update-index(1), `--refresh`).
 pub fn refresh(worktree: &Path) -> Result<(), Error> {
     // 1: something is changed indeed.
-    Git::at(worktree).args(["update-index", "-q", "--refresh"]).accept(&[0, 1]).map(drop)
+    Git::at(worktree).args(["update-index", "--refresh"]).accept(&[0, 1]).map(drop)
 }
 
 /// Whether a merge died in `worktree` before git wrote down that there is one: index and files are

@@ -151,16 +151,20 @@ fn what_was_merged_by_moving_forward_has_not_strayed() {
 }
 
 #[test]
-fn one_run_mends_what_a_broken_worktree_hid() {
+fn commits_that_a_broken_worktree_hid_are_shown_before_they_are_moved() {
     let scene = started();
     let before = scene.git(&["rev-parse", "main"]);
     scene.commit_in(".", "src/api/a.rs", "one\n", "[CHECKPOINT] One").done();
     std::fs::remove_file(scene.path(&format!("{UI}/.git"))).expect("a link");
     let shown = scene.parallel(&["recover"]);
     assert!(!shown.stdout.contains("committed on main"), "{shown}");
+    let moved = scene.git(&["rev-parse", "main"]);
     let output = scene.parallel(&["recover", "--apply"]);
-    assert!(output.code == 0 && output.stderr.contains("behind that there was more"), "{output}");
-    assert!(output.stderr.contains("mended 2 of 2"), "{output}");
+    assert!(output.code == 1 && output.stderr.contains("there is more now"), "{output}");
+    assert_eq!(scene.git(&["rev-parse", "main"]), moved);
+    let shown = scene.parallel(&["recover"]);
+    assert!(shown.stdout.contains("committed on main"), "{shown}");
+    scene.parallel(&["recover", "--apply"]).done();
     assert_eq!(scene.git(&["rev-parse", "main"]), before);
     assert_eq!(scene.parallel(&["recover"]).done(), "nothing is broken\n");
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::integrate::{API, complete};
 use crate::scene::run;
-use crate::start::started;
+use crate::start::{planned, started};
 
 #[test]
 fn of_many_writers_none_is_lost() {
@@ -152,15 +152,10 @@ fn a_signal_that_ends_it_ends_its_check() {
 
 #[test]
 fn a_second_start_leaves_alone_what_was_done_in_a_sparse_worktree() {
-    let scene = started();
-    scene.parallel(&["clean"]).ended(1);
-    let text = format!(
-        "{}\n[setup]\nsparse = true\nrun = [\"test -e ../../ok\"]\n",
-        scene.read(".parallel.toml")
-    );
-    scene.git(&["worktree", "remove", API]);
-    scene.write(".parallel.toml", &text);
-    scene.parallel(&["start", "--trust", "task-1"]).refused();
+    let scene = planned();
+    let setup = "copy = []\nsparse = true\nrun = [\"test -e ../../ok\"]\n";
+    scene.write(".parallel.toml", &scene.read(".parallel.toml").replacen("copy = []", setup, 1));
+    scene.parallel(&["start", "--trust", "task-1"]).ended(2);
     scene.write(&format!("{API}/src/api/a.rs"), "an hour of work\n");
     scene.write(&format!("{API}/src/api/staged.rs"), "a staged hour\n");
     scene.git_in(API, &["add", "src/api/staged.rs"]).done();
