@@ -40,6 +40,21 @@ pub fn staged_markers(worktree: &Path) -> Result<Vec<String>, Error> {
     Ok(found)
 }
 
+/// Those of `paths` in `worktree` that have more conflict markers than in its last commit.
+pub fn marked(worktree: &Path, paths: &[String]) -> Result<Vec<String>, Error> {
+    let mut found = Vec::new();
+    for path in paths {
+        let file = worktree.join(super::path(path.as_bytes()));
+        // One that cannot be read, a folder or a link to nowhere, has no lines.
+        let now = counted(&std::fs::read(file).unwrap_or_default());
+        let before = markers(Git::at(worktree), &format!("HEAD:{path}"))?;
+        if has_more(&now, &before) && !found.contains(path) {
+            found.push(path.clone());
+        }
+    }
+    Ok(found)
+}
+
 /// How often each line that is a marker stands in a file.
 type Markers = HashMap<Vec<u8>, usize>;
 
@@ -58,14 +73,18 @@ fn differing(diff: Git, between: &[&str]) -> Result<Vec<String>, Error> {
 
 /// The markers in the file that `name` (`<revision>:<path>`) names; none where there is none.
 fn markers(git: Git, name: &str) -> Result<Markers, Error> {
+    Ok(counted(&git.args(["cat-file", "blob", name]).output()?.stdout))
+}
+
+fn counted(text: &[u8]) -> Markers {
     let mut found = Markers::new();
-    for line in git.args(["cat-file", "blob", name]).output()?.stdout.lines() {
+    for line in text.lines() {
         let rest = line.strip_prefix(b"<<<<<<<").or_else(|| line.strip_prefix(b">>>>>>>"));
         if rest.is_some_and(|rest| rest.is_empty() || rest[0] == b' ') {
             *found.entry(line.to_vec()).or_default() += 1;
         }
     }
-    Ok(found)
+    found
 }
 
 /// What a merge may hold: all that either side has, and what both added to what was `before`.

@@ -26,6 +26,7 @@ mod markers;
 mod merge;
 mod objects;
 mod open;
+mod past;
 mod ports;
 mod predict;
 mod processes;
@@ -64,12 +65,13 @@ pub use leftover::ignored;
 pub use lock::Lock;
 pub use locks::{are_held, locks_of, remove_stale_locks, remove_unheld, shared_locks};
 pub use log::{Commit, Tip};
-pub use markers::staged_markers;
+pub use markers::{marked, staged_markers};
 pub use merge::{
     Merged, Side, conclude, died_merging, forget_merge, give_up, merge, merging, refresh, take,
     undo_dead_merge, unmerged,
 };
 use open::open;
+pub use past::Revised;
 pub use ports::{Listener, taken};
 pub use predict::{Clash, Depth, Pair, Prediction};
 pub use processes::{Process, git_works_in, sees_all_processes, working_in};
@@ -80,7 +82,7 @@ pub use repo::{Repo, bytes, path};
 pub use setup::{included, init_submodules, set_sparse, update_submodules};
 pub use shell::{command, shell, shell_at, shell_attached, shell_logged};
 pub use site::{HeadAt, Settings, Site};
-pub use snapshot::{snapshot, staged_in};
+pub use snapshot::{settle, snapshot, staged_in};
 pub use staged::changed;
 pub use state::{
     Underway, abort, admin_dirs, died_forwarding, refill, repair, reread_index, underway,

@@ -18,12 +18,32 @@ pub fn snapshot(worktree: &Path) -> Result<Option<String>, Error> {
         Err(_) => worktree.join(".git/index"),
     };
     if own.exists() {
-        fs::copy(&own, &index).map_err(|error| Error::file(&own, error))?;
+        copied(&own, &index).map_err(|error| Error::file(&own, error))?;
     }
     let git = || Git::at(worktree).env("GIT_INDEX_FILE", index.as_os_str());
     git().args(["add", "-A", "--", "."]).run()?;
     let tree = git().arg("write-tree").line()?;
     commit(git(), &tree, &head(worktree)?).map(Some)
+}
+
+/// Copies an index with its time: by that git tells which files may have changed unseen, being as young
+/// as the index (racy-git(7)).
+fn copied(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::copy(from, to)?;
+    let time = fs::metadata(from)?.modified()?;
+    fs::File::options().append(true).open(to)?.set_modified(time)
+}
+
+/// Puts HEAD of `worktree`, on no branch any more, and its index at `commit`, which holds the files as
+/// they are; none of them is touched.
+pub fn settle(worktree: &Path, commit: &str) -> Result<(), Error> {
+    let git = || Git::at(worktree).args(["-c", "core.hooksPath=/dev/null"]);
+    let why = "parallel: what was not committed is kept";
+    git().args(["update-ref", "--no-deref", "-m", why, "HEAD", commit]).run()?;
+    git().args(["read-tree", commit]).run()?;
+    // Entries without what the system says of the files would all look changed.
+    git().args(["update-index", "-q", "--refresh"]).output()?;
+    Ok(())
 }
 
 /// What the worktree whose own git directory is `admin` had staged when its folder went, as a

@@ -1,5 +1,7 @@
 //! The live view of the report: a table to walk through, details, prompts, and actions on request.
 
+use std::collections::BTreeSet;
+
 use crossterm::event::KeyCode;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -8,7 +10,7 @@ use ratatui::text::{Line, Text};
 use ratatui::widgets::{Block, Cell, Paragraph, Row, Table, TableState, Wrap};
 
 use super::{age, inert, style};
-use crate::monitor::{Level, Report, State};
+use crate::monitor::{self, Level, Report, State};
 
 /// What is on the screen.
 #[derive(Debug, Default)]
@@ -74,14 +76,24 @@ impl View {
                 return Wish::Prompt(self.selected.min(last));
             }
             KeyCode::Char('f') => return Wish::Refresh,
-            KeyCode::Char('r') => match report.actions.iter().find_map(|action| action.run.clone())
-            {
-                Some(command) => self.page = Page::Ask { command },
-                None => self.message = "nothing is recommended now".into(),
-            },
+            KeyCode::Char('r') => self.ask(report, 1),
+            KeyCode::Char(digit @ '1'..='9') => {
+                self.ask(report, digit.to_digit(10).map_or(0, |n| n as usize));
+            }
             _ => {}
         }
         Wish::Nothing
+    }
+
+    /// Asks whether to run the `n`th action, from 1.
+    fn ask(&mut self, report: &Report, n: usize) {
+        match report.actions.get(n - 1).and_then(|action| action.run.clone()) {
+            Some(command) => self.page = Page::Ask { command },
+            None if report.actions.is_empty() => {
+                self.message = "nothing is recommended now".into();
+            }
+            None => self.message = format!("there is no command {n}"),
+        }
     }
 
     fn text_key(&mut self, key: KeyCode) -> Wish {
@@ -110,8 +122,14 @@ impl View {
         let [head, body, foot] =
             Layout::vertical([Constraint::Length(1), Constraint::Min(3), Constraint::Length(1)])
                 .areas(frame.area());
-        let title =
-            format!(" git parallel status · {} · {} workers", report.base, report.workers.len());
+        let features: BTreeSet<&str> =
+            report.workers.iter().filter_map(|row| row.feature.as_deref()).collect();
+        let features: String = features.iter().map(|name| format!(" · {}", inert(name))).collect();
+        let title = format!(
+            " git parallel status · {}{features} · {} workers",
+            report.base,
+            report.workers.len()
+        );
         frame.render_widget(Line::styled(title, Style::new().add_modifier(Modifier::BOLD)), head);
         match &self.page {
             Page::Text { title, text } => self.text(frame, body, title, text),
@@ -121,7 +139,7 @@ impl View {
             Page::Ask { command } => format!(" run: {}  [y/N]", inert(command)),
             Page::Text { .. } => " ↑↓ scroll · any other key: back".into(),
             Page::Table if self.message.is_empty() => {
-                " ↑↓ select · enter details · p prompt · r run the first action · f fetch · q quit"
+                " q quit · ↑↓ select · enter details · p prompt · 1-9 run an action · f fetch"
                     .into()
             }
             Page::Table => format!(" {}", inert(&self.message)),
@@ -139,15 +157,19 @@ impl View {
 
     fn table(&self, frame: &mut Frame<'_>, area: Rect, report: &Report) {
         let rows = u16::try_from(report.workers.len()).unwrap_or(u16::MAX).saturating_add(3);
+        // On a low screen the table scrolls, so that what is to be done is seen too.
+        let most = if report.actions.is_empty() { area.height } else { area.height.div_ceil(2) };
         let [table, rest] =
-            Layout::vertical([Constraint::Length(rows), Constraint::Min(0)]).areas(area);
+            Layout::vertical([Constraint::Length(rows.min(most.max(4))), Constraint::Min(0)])
+                .areas(area);
         let widths = [
             Constraint::Length(10),
             Constraint::Fill(2),
             Constraint::Length(10),
+            Constraint::Length(7),
             Constraint::Fill(3),
         ];
-        let heading = Row::new(["Worker", "Branch", "Last", "Status"])
+        let heading = Row::new(["Worker", "Branch", "Last", "Tasks", "Status"])
             .style(Style::new().add_modifier(Modifier::BOLD));
         let rows = report.workers.iter().map(|row| {
             let last = row.last_commit.map_or("—".into(), age);
@@ -157,6 +179,7 @@ impl View {
                 Cell::from(row.worker.clone()),
                 Cell::from(inert(&row.branch)),
                 Cell::from(last),
+                Cell::from(progress(row)),
                 status,
             ])
         });
@@ -178,6 +201,14 @@ impl View {
         }
         frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), rest);
     }
+}
+
+/// How many of its tasks are done: `1/17`.
+fn progress(row: &monitor::Row) -> String {
+    if row.tasks_total == 0 {
+        return "—".into();
+    }
+    format!("{}/{}", row.tasks_done, row.tasks_total)
 }
 
 /// How loud a state is.
@@ -243,6 +274,23 @@ mod tests {
         view.key(KeyCode::Char('r'), &report);
         assert!(matches!(view.key(KeyCode::Char('y'), &report), Wish::Run(_)));
         assert_eq!(view.key(KeyCode::Char('q'), &report), Wish::Quit);
+    }
+
+    #[test]
+    fn any_action_can_be_chosen_and_a_small_screen_shows_the_way_out() {
+        let (mut report, mut view) = (sample(), View::default());
+        report.workers = report.workers.iter().cycle().take(12).cloned().collect();
+        let mut terminal = Terminal::new(TestBackend::new(60, 15)).unwrap();
+        terminal.draw(|frame| view.draw(frame, &report)).unwrap();
+        let buffer = terminal.backend().buffer().clone();
+        let row = |y: u16| (0..60).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+        let shown: String = (0..15).map(|y| row(y) + "\n").collect();
+        assert!(shown.contains("q quit") && shown.contains(" 1. "), "{shown}");
+        let second = report.actions[1].run.clone().unwrap();
+        view.key(KeyCode::Char('2'), &report);
+        assert_eq!(view.key(KeyCode::Char('y'), &report), Wish::Run(second));
+        view.key(KeyCode::Char('9'), &report);
+        assert!(screen(&view, &report).contains("there is no command 9"));
     }
 
     #[test]

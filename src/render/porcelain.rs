@@ -7,7 +7,7 @@ use crate::monitor::{Harm, Report, Row};
 pub fn text(report: &Report, now: i64) -> String {
     let mut out = String::from("version 1\n");
     out.push_str(&format!("base {}\n", inert(&report.base)));
-    if let Some(integration) = &report.integration {
+    for integration in &report.integrations {
         let word = integration.standing.word();
         out.push_str(&format!("integration {word} {}\n", inert(&integration.feature)));
     }
@@ -37,6 +37,9 @@ fn worker(out: &mut String, row: &Row, now: i64) {
         inert(&row.branch),
         row.state.word()
     ));
+    if let Some(feature) = &row.feature {
+        out.push_str(&format!("feature {}\n", inert(feature)));
+    }
     out.push_str(&format!(
         "commits {}\ncheckpoints {} {}\ndirty {}\n",
         row.commits, row.checkpoints, row.expected, row.dirty

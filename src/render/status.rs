@@ -12,16 +12,30 @@ pub fn text(report: &Report) -> String {
         out.push_str("no workers yet: git parallel plan DOC…\n");
         return out;
     }
-    let mut table = Table::new(["Worker", "Branch", "Last Commit", "Status"]);
+    let mut features: Vec<Option<&str>> = Vec::new();
     for row in &report.workers {
-        table.row([
-            style::strong(&row.worker),
-            style::name(&inert(&row.branch)),
-            row.last_commit.map_or("—".into(), age),
-            status(row),
-        ]);
+        if !features.contains(&row.feature.as_deref()) {
+            features.push(row.feature.as_deref());
+        }
     }
-    out.push_str(&table.text());
+    for (feature, n) in features.iter().zip(0..) {
+        let rows = report.workers.iter().filter(|row| row.feature.as_deref() == *feature);
+        if features.len() > 1 {
+            let name = feature.map_or("no feature".into(), inert);
+            let gap = if n > 0 { "\n\n" } else { "" };
+            out.push_str(&format!("{gap}{}\n", style::strong(&name)));
+        }
+        let mut table = Table::new(["Worker", "Branch", "Last Commit", "Status"]);
+        for row in rows {
+            table.row([
+                style::strong(&row.worker),
+                style::name(&inert(&row.branch)),
+                row.last_commit.map_or("—".into(), age),
+                status(row),
+            ]);
+        }
+        out.push_str(&table.text());
+    }
     out.push('\n');
     section(
         &mut out,

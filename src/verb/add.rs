@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Context, accept, given};
+use super::{Context, Plan, accept, given, spent};
 use crate::config::{Task, Worker, is_id, slug};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::git::Repo;
 
 /// Define one worker from direct instructions, without a document
 ///
@@ -24,6 +25,9 @@ pub struct Args {
     /// One of its tasks; repeat for more
     #[arg(long, short, value_name = "TEXT")]
     task: Vec<String>,
+    /// The feature it works for, where that is not the plan's own
+    #[arg(long, value_name = "NAME")]
+    feature: Option<String>,
     /// Something it needs of another worker, `task-2` or `task-2/UserModel`
     #[arg(long, value_name = "NEED")]
     needs: Vec<String>,
@@ -54,9 +58,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
             format!("to widen its scope, run: git parallel grant {} PATH… --reason WHY", worker.id),
         ));
     }
+    refuse_spent(&repo, &plan, &worker)?;
     let mut workers = plan.config.worker.clone();
     workers.push(worker);
-    let text = accept::workers(&plan, &workers)?;
+    let text = accept::planned(&repo, &plan, &workers)?;
     if !context.dry_run {
         plan.rewrite(&text)?;
     }
@@ -74,6 +79,20 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     ))?;
     context.out.note(format!("next: git parallel start {}", worker.id));
     Ok(Exit::Done)
+}
+
+/// A name is given out once in a repository's life: branches, merges and checkpoints bear it.
+fn refuse_spent(repo: &Repo, plan: &Plan, worker: &Worker) -> Result<(), Failure> {
+    let spent = spent::names(repo, &plan.config)?;
+    if !spent.contains(&worker.id) {
+        return Ok(());
+    }
+    let stem = worker.id.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-');
+    let free = (2..=u32::MAX).map(|n| format!("{stem}-{n}")).find(|id| !spent.contains(id));
+    Err(Failure::new(format!("the name '{}' was given out before", worker.id)).hint(format!(
+        "history and branches bear it; take another one: git parallel add {} …",
+        free.unwrap_or_default()
+    )))
 }
 
 fn defined(args: &Args) -> Result<Worker, Failure> {
@@ -96,6 +115,7 @@ fn defined(args: &Args) -> Result<Worker, Failure> {
     Ok(Worker {
         slug,
         title: Some(args.description.trim().to_owned()),
+        feature: args.feature.clone(),
         scope: args.scope.clone(),
         needs: args.needs.clone(),
         checkpoints: args.checkpoint.clone(),

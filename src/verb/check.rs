@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Context, published, watch};
+use super::{Context, integrate, published, select, watch};
 use crate::config::{Config, Worker};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -25,6 +25,9 @@ pub struct Args {
     /// Workers, or one range of commits (`origin/main..HEAD`); all workers when none is named
     #[arg(value_name = "RANGE|WORKER")]
     what: Vec<String>,
+    /// All workers of this feature
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["what", "worker"])]
+    feature: Option<String>,
     /// Whose commits the range holds, where its branch does not tell
     #[arg(long, value_name = "WORKER")]
     worker: Option<String>,
@@ -67,7 +70,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
             (vec![worker], found)
         }
         workers => {
-            let ids = named(&plan.config, workers)?;
+            let ids = match &args.feature {
+                Some(name) => select::of_feature(&plan, name)?
+                    .into_iter()
+                    .map(|(_, worker)| worker.id.clone())
+                    .collect(),
+                None => named(&plan.config, workers)?,
+            };
             let found = gate(&repo, &plan.config, &ids)?;
             (ids, found)
         }
@@ -267,9 +276,12 @@ fn trusted(repo: &Repo, source: Source<'_>, config: &Config) -> Result<Vec<Strin
     let base = &config.base;
     let mut names =
         vec![format!("refs/heads/{base}"), format!("refs/remotes/{}/{base}", config.remote)];
-    if let Some(feature) = &config.feature {
+    for feature in config.features().into_iter().chain([config.feature.as_deref()]).flatten() {
         let branch = config.layout.integration.replace("{feature}", feature);
         names.push(format!("refs/heads/{branch}"));
+    }
+    for journal in integrate::all(repo)? {
+        names.push(format!("refs/heads/{}", journal.branch));
     }
     names.extend(registry::all(&repo.parallel_dir())?.into_iter().map(|(_, entry)| entry.fork));
     let mut found = Vec::new();

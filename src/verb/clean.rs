@@ -14,8 +14,9 @@ use crate::failure::Failure;
 use crate::git::Repo;
 use crate::render::{inert, style};
 
-use apply::Removed;
-use decide::Verdict;
+pub(super) use apply::{Removed, all as remove};
+use decide::Meant;
+pub(super) use decide::{Verdict, at_work, files as scripts};
 
 /// Remove worktrees, branches and scripts of landed work; refuse what would be lost
 ///
@@ -27,6 +28,9 @@ pub struct Args {
     /// The workers to clean up after; all when none is named
     #[arg(value_name = "WORKER")]
     workers: Vec<String>,
+    /// All workers of this feature, and its integration
+    #[arg(long, value_name = "NAME", conflicts_with = "workers")]
+    feature: Option<String>,
     /// Keep the workers' tables in .parallel.toml
     #[arg(long)]
     keep_plan: bool,
@@ -38,7 +42,7 @@ pub struct Args {
     yes: bool,
     /// Instead, drop what was kept longer than AGE ago (30d when none is given)
     #[arg(long, value_name = "AGE", num_args = 0..=1, default_missing_value = "30d",
-          conflicts_with_all = ["workers", "remote", "keep_plan"])]
+          conflicts_with_all = ["workers", "feature", "remote", "keep_plan"])]
     backups: Option<String>,
 }
 
@@ -69,17 +73,21 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         integrate::end_removals(&repo, |_| true)?;
     }
     let plan = context.plan(&repo)?;
-    let mut verdicts = decided(&repo, &plan, args)?;
-    if args.remote {
-        remote::find(&repo, &plan.config, &mut verdicts)?;
-        for verdict in &mut verdicts {
-            verdict.remote = verdict.remote.take().filter(|far| confirmed.contains(far));
-        }
+    let mut notes = Vec::new();
+    let mut verdicts = decided(&repo, &plan, args, &mut notes)?;
+    for verdict in &mut verdicts {
+        verdict.remote = verdict.remote.take().filter(|far| confirmed.contains(far));
     }
+    // What is on the remote alone, and stays there, is not told to be removed.
+    verdicts.retain(|it| {
+        it.remote.is_some() || it.integration || plan.config.find(&it.worker).is_some()
+    });
+    notes.extend(remote::staying(&repo, &plan.config, &verdicts)?);
     let mut removed = Removed::default();
     if !context.dry_run {
         removed = apply::all(&repo, &plan, &verdicts, args.keep_plan)?;
     }
+    removed.notes.extend(notes);
     let refused = verdicts.iter().any(|verdict| !verdict.keeps.is_empty());
     if context.json {
         let (restore, notes) = (&removed.restore, &removed.notes);
@@ -101,21 +109,58 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     Ok(if refused { Exit::Found } else { Exit::Done })
 }
 
-fn decided(repo: &Repo, plan: &Plan, args: &Args) -> Result<Vec<Verdict>, Failure> {
-    let wanted: Vec<String> = select::workers(plan, &args.workers)?
-        .into_iter()
-        .map(|(_, worker)| worker.id.clone())
-        .collect();
+/// What is to be done about the workers of the plan, and their integrations; these, and branches on the
+/// remote, may be left where no worker is.
+fn planned(repo: &Repo, plan: &Plan, args: &Args) -> Result<Vec<Verdict>, Failure> {
+    let meant = match &args.feature {
+        Some(name) => Meant::Feature(name),
+        None if args.workers.is_empty() => Meant::All,
+        None => Meant::Workers,
+    };
+    let left = match meant {
+        Meant::Workers => false,
+        Meant::Feature(name) => integrate::find(repo, Some(name), None)?.is_some(),
+        Meant::All => args.remote || !integrate::all(repo)?.is_empty(),
+    };
+    let chosen = match meant {
+        Meant::Feature(name) => select::of_feature(plan, name),
+        _ => select::workers(plan, &args.workers),
+    };
+    let wanted: Vec<String> = match chosen {
+        Ok(chosen) => chosen.into_iter().map(|(_, worker)| worker.id.clone()).collect(),
+        Err(_) if left => Vec::new(),
+        Err(failure) => return Err(failure),
+    };
     let watched = watch::all(repo, &plan.config)?;
-    decide::verdicts(repo, &plan.config, &watched, &wanted)
+    decide::verdicts(repo, &plan.config, &watched, &wanted, meant)
+}
+
+/// The same with the branches on the remote, where these are to go.
+fn decided(
+    repo: &Repo,
+    plan: &Plan,
+    args: &Args,
+    notes: &mut Vec<String>,
+) -> Result<Vec<Verdict>, Failure> {
+    let mut verdicts = planned(repo, plan, args)?;
+    if args.remote {
+        remote::find(repo, &plan.config, &mut verdicts)?;
+        if args.workers.is_empty() && args.feature.is_none() {
+            verdicts.extend(remote::left_over(repo, &plan.config, notes)?);
+        }
+        if verdicts.is_empty() {
+            // Nothing to do any more; without workers that is for the plan to say.
+            select::workers(plan, &args.workers)?;
+        }
+    }
+    Ok(verdicts)
 }
 
 /// The branches on the remote that go, as confirmed.
 fn confirmed(context: &Context, repo: &Repo, args: &Args) -> Result<Vec<remote::Far>, Failure> {
     let plan = context.plan(repo)?;
     remote::fetch(repo, &plan.config)?;
-    let mut verdicts = decided(repo, &plan, args)?;
-    remote::find(repo, &plan.config, &mut verdicts)?;
+    let verdicts = decided(repo, &plan, args, &mut Vec::new())?;
     if !context.dry_run && !remote::confirmed(context, &verdicts, args.yes)? {
         return Ok(Vec::new());
     }

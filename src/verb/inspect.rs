@@ -181,12 +181,12 @@ fn predicted(repo: &Repo, base: &str, tips: &[String]) -> Result<Vec<Clash>, Fai
 }
 
 /// What was found before; nothing where it cannot be read, for it can be found again.
-fn remembered<T: DeserializeOwned>(place: &Path) -> Option<T> {
+pub(super) fn remembered<T: DeserializeOwned>(place: &Path) -> Option<T> {
     serde_json::from_slice(&fs::read(place).ok()?).ok()
 }
 
 /// Keeps what was found for the next time; a repository that cannot be written is still reported on.
-fn remember<T: Serialize>(place: &Path, found: &T) {
+pub(super) fn remember<T: Serialize>(place: &Path, found: &T) {
     if let Ok(text) = serde_json::to_vec(found) {
         write_cache(place, &text).ok();
     }

@@ -22,7 +22,7 @@ pub(super) use late::{Late, apart};
 pub(super) use merges::begin as merge;
 pub(super) use offer::request;
 pub(super) use settle::{end_removals, half_landed, left_of_merge, settle, settle_base};
-pub(super) use store::{latest, load, put_away, save, standing};
+pub(super) use store::{all, ever, find, put_away, save, standing};
 
 /// Merge the workers one by one on an integration branch, checked after each
 ///
@@ -32,7 +32,8 @@ pub(super) use store::{latest, load, put_away, save, standing};
 #[command(after_long_help = EXAMPLES)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 pub struct Args {
-    /// The name of the whole; names the branch integration/FEATURE
+    /// The feature to merge, or a name for the whole where the plan has none; names the branch
+    /// integration/FEATURE
     feature: Option<String>,
     /// Leave this worker out, whatever its state; repeat for more
     #[arg(long, value_name = "WORKER")]
@@ -54,13 +55,13 @@ pub struct Args {
     pr: bool,
     /// Go on after a conflict is resolved or a failing check is mended, and with what workers
     /// committed since, those that came later too
-    #[arg(long = "continue", group = "how", conflicts_with = "feature")]
+    #[arg(long = "continue", group = "how")]
     go_on: bool,
     /// Give up: the integration branch and its worktree go, everything else is as before
-    #[arg(long, group = "how", conflicts_with = "feature")]
+    #[arg(long, group = "how")]
     abort: bool,
     /// Take a finished integration back, even one that has landed: every ref as it was before
-    #[arg(long, group = "how", conflicts_with = "feature")]
+    #[arg(long, group = "how")]
     undo: bool,
 }
 
@@ -74,25 +75,27 @@ Examples:
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
+    let feature = args.feature.as_deref();
     if args.abort || args.undo {
         if context.dry_run {
-            return finish::show(context, &repo, args.undo);
+            return finish::show(context, &repo, feature, args.undo);
         }
         let _lock = repo.lock(if args.undo { "integrate --undo" } else { "integrate --abort" })?;
         return if args.undo {
-            finish::undo(context, &repo)
+            finish::undo(context, &repo, feature)
         } else {
-            finish::abort(context, &repo)
+            finish::abort(context, &repo, feature)
         };
     }
     if args.go_on {
-        store::require(&repo)?;
+        store::require(&repo, feature)?;
         if context.dry_run {
             let config = context.plan(&repo)?.config;
-            return resume::show(context, &repo, &config, store::require(&repo)?, &args.skip);
+            let journal = store::require(&repo, feature)?;
+            return resume::show(context, &repo, &config, journal, &args.skip);
         }
         let (_lock, plan) = trust::locked(context, &repo, "integrate --continue")?;
-        let journal = store::require(&repo)?;
+        let journal = store::require(&repo, feature)?;
         return resume::run(context, &repo, &plan.config, journal, args.take_owner, &args.skip);
     }
     let plan = context.plan(&repo)?;

@@ -6,12 +6,13 @@ mod update;
 
 use serde::Serialize;
 
-use super::integrate::{Late, apart, load, request, settle};
+use super::integrate::{Late, apart, find, request, settle};
 use super::{Context, Plan, trust};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::integrate::Journal;
+use crate::monitor::Standing;
 use crate::render::style;
 use crate::worker::sh;
 use checklist::Entry;
@@ -25,6 +26,8 @@ use checklist::Entry;
 #[command(after_long_help = EXAMPLES)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 pub struct Args {
+    /// The feature to land, where several are integrated
+    feature: Option<String>,
     /// Land without asking
     #[arg(long, short)]
     yes: bool,
@@ -57,7 +60,7 @@ struct Shown<'l> {
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
-    under_way(&repo)?;
+    under_way(&repo, args)?;
     let mut approved: Option<(Seen, Vec<Entry>)> = None;
     loop {
         let (lock, plan) = if context.dry_run {
@@ -67,7 +70,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         } else {
             trust::locked(context, &repo, "land")?
         };
-        let mut journal = under_way(&repo)?;
+        let mut journal = under_way(&repo, args)?;
         if let Some(commit) = landed(&repo, &journal)? {
             return landed_before(context, &repo, &plan, args, &journal, &commit);
         }
@@ -140,8 +143,8 @@ impl Seen {
 }
 
 /// The integration there is.
-fn under_way(repo: &Repo) -> Result<Journal, Failure> {
-    load(repo)?.ok_or_else(|| {
+fn under_way(repo: &Repo, args: &Args) -> Result<Journal, Failure> {
+    find(repo, args.feature.as_deref(), Some(Standing::Ready))?.ok_or_else(|| {
         Failure::new("there is no integration to land")
             .hint("to make one, run: git parallel integrate FEATURE")
     })

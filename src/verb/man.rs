@@ -24,6 +24,7 @@ pub const PAGES: &[(&str, &str)] = pages![
     "git-parallel-completions.1",
     "git-parallel-demo.1",
     "git-parallel-doctor.1",
+    "git-parallel-drop.1",
     "git-parallel-exec.1",
     "git-parallel-grant.1",
     "git-parallel-hooks.1",

@@ -3,6 +3,7 @@
 mod answer;
 mod ask;
 mod edit;
+mod feature;
 mod gather;
 
 use crate::config::{self, Worker};
@@ -34,6 +35,10 @@ pub struct Args {
     /// Split over this many workers [default: 2 to 4, about two hours or more each]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
     workers: Option<u16>,
+    /// The feature these items are for: its workers stand beside those of others, whose scopes stay
+    /// theirs
+    #[arg(long, value_name = "NAME")]
+    feature: Option<String>,
     /// Accept the split without asking
     #[arg(long, short)]
     yes: bool,
@@ -62,6 +67,7 @@ Examples:
   git parallel plan review.md todo.md
   gh issue list --json number,title,body,labels | git parallel plan -
   git parallel plan --workers 3 --yes review.md
+  git parallel plan --feature billing billing.md  beside the feature that is under way
   git parallel plan --sequential review.md       the list for one session
   git parallel plan --graph mermaid review.md";
 
@@ -74,6 +80,7 @@ struct Session<'a> {
     questions: Vec<Question>,
     ground: Ground,
     place: Option<gather::Place>,
+    feature: Option<String>,
 }
 
 /// Runs the verb.
@@ -89,7 +96,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         context.out.answer(explain::text(&reading))?;
         return Ok(Exit::Done);
     }
-    let ground = gather::ground(context, place.as_ref(), &reading.items)?;
+    let feature = feature::chosen(context, place.as_ref(), args)?;
+    let ground = gather::ground(context, place.as_ref(), &reading.items, feature.as_deref())?;
     let mut session = Session {
         context,
         args,
@@ -98,6 +106,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         questions: reading.questions,
         ground,
         place,
+        feature,
     };
     let manifest = session.decide();
     if context.json {
@@ -173,7 +182,12 @@ impl Session<'_> {
                         self.context.out.note("nothing was answered");
                     }
                     edited = None;
-                    self.ground = gather::ground(self.context, self.place.as_ref(), &self.work)?;
+                    self.ground = gather::ground(
+                        self.context,
+                        self.place.as_ref(),
+                        &self.work,
+                        self.feature.as_deref(),
+                    )?;
                     manifest = self.decide();
                     self.context.out.answer(manifest::text(&manifest, Medium::Terminal))?;
                 }
@@ -213,33 +227,43 @@ impl Session<'_> {
         self.context.plan(&repo)
     }
 
+    /// Whether the plan has the workers it was made with.
+    fn is_still(&self, plan: &Plan) -> bool {
+        let (own, others) = (&self.ground.workers, &self.ground.others);
+        let known = |worker: &Worker| own.contains(worker) || others.contains(worker);
+        plan.config.worker.len() == own.len() + others.len() && plan.config.worker.iter().all(known)
+    }
+
     /// Writes the workers: those of the manifest, or those the lead wrote.
     fn accept(&self, manifest: &Manifest, edited: Option<Vec<Worker>>) -> Result<Exit, Failure> {
         let repo = self.context.repo()?;
         let _lock = self.context.lock(&repo, "plan")?;
         let plan = self.context.plan(&repo)?;
-        if plan.config.worker != self.ground.workers {
+        if !self.is_still(&plan) {
             return Err(Failure::new(format!(
                 "the workers in {} were changed meanwhile",
                 config::FILE
             ))
             .hint("to plan with them as they are now, run the command again"));
         }
-        let workers = edited.unwrap_or_else(|| plan::accepted(manifest, &self.ground.workers));
-        if workers.is_empty() {
+        let own = edited.unwrap_or_else(|| plan::accepted(manifest, &self.ground.workers));
+        if own.is_empty() {
             return Err(Failure::new("no item can be given to a worker: none names a path")
                 .hint(
                     "to say where they belong, answer C when asked, or name files in the document",
                 )
                 .hint("to do them in one session, run: git parallel plan --sequential DOC…"));
         }
+        let written = own.len();
+        let workers =
+            feature::beside(&plan.config, &self.ground.others, own, self.feature.as_deref());
         let shared: Vec<String> = manifest
             .boundaries
             .iter()
             .filter(|boundary| boundary.owner.is_none())
             .map(|boundary| boundary.path.clone())
             .collect();
-        let text = config::add_shared(&accept::workers(&plan, &workers)?, &shared)?;
+        let text = config::add_shared(&accept::planned(&repo, &plan, &workers)?, &shared)?;
         config::load(config::FILE, &text)?;
         if !self.context.dry_run {
             plan.rewrite(&text)?;
@@ -248,7 +272,7 @@ impl Session<'_> {
             let did = if self.context.dry_run { "would write" } else { "wrote" };
             self.context.out.note(format!(
                 "{did} {} to {}",
-                crate::render::count(workers.len(), "worker"),
+                crate::render::count(written, "worker"),
                 config::FILE
             ));
             self.context.out.note("next: git parallel start");

@@ -15,7 +15,11 @@ use crate::worker::Kind;
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
     /// The worker
-    worker: String,
+    #[arg(required_unless_present = "feature")]
+    worker: Option<String>,
+    /// One after the other, the prompts of all workers of this feature
+    #[arg(long, value_name = "NAME", conflicts_with = "worker")]
+    feature: Option<String>,
     /// What it needed is there: what to merge, and the remaining tasks
     #[arg(long, group = "kind")]
     resume: bool,
@@ -39,27 +43,45 @@ struct Printed {
     prompt: String,
 }
 
+#[derive(Serialize)]
+struct Several<'p> {
+    feature: &'p str,
+    prompts: &'p [Printed],
+}
+
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     let plan = context.plan(&repo)?;
-    let (number, worker) = select::worker(&plan, &args.worker)?;
+    let chosen = match (&args.feature, &args.worker) {
+        (Some(name), _) => select::of_feature(&plan, name)?,
+        (None, Some(name)) => vec![select::worker(&plan, name)?],
+        (None, None) => Vec::new(),
+    };
     let kind = match (args.resume, args.go_on, args.deadlock) {
         (true, _, _) => Kind::Resume,
         (_, true, _) => Kind::Continue,
         (_, _, true) => Kind::Deadlock,
         _ => Kind::Kickoff,
     };
-    let mut told = brief::of(&repo, &plan.config, number, worker)?;
-    if kind != Kind::Kickoff {
-        let watched = watch::all(&repo, &plan.config)?;
-        brief::add_news(&mut told, &plan.config, worker, &watched);
+    let watched = if kind == Kind::Kickoff { Vec::new() } else { watch::all(&repo, &plan.config)? };
+    let prompts = brief::prompts(&repo, &plan.config)?;
+    let mut printed = Vec::new();
+    for (number, worker) in chosen {
+        let mut told = brief::of(&repo, &plan.config, number, worker)?;
+        if kind != Kind::Kickoff {
+            brief::add_news(&mut told, &plan.config, worker, &watched);
+        }
+        let prompt = prompts.write(kind, &told)?;
+        printed.push(Printed { worker: worker.id.clone(), prompt });
     }
-    let prompt = brief::prompts(&repo, &plan.config)?.write(kind, &told)?;
-    if context.json {
-        context.out.json("prompt", &Printed { worker: worker.id.clone(), prompt })?;
+    if let (true, Some(name)) = (context.json, &args.feature) {
+        context.out.json("prompts", &Several { feature: name, prompts: &printed })?;
+    } else if let (true, Some(one)) = (context.json, printed.first()) {
+        context.out.json("prompt", one)?;
     } else {
-        context.out.answer(prompt)?;
+        let texts: Vec<&str> = printed.iter().map(|one| one.prompt.as_str()).collect();
+        context.out.answer(texts.join("\n"))?;
     }
     Ok(Exit::Done)
 }

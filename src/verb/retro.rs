@@ -3,7 +3,7 @@
 mod gather;
 mod plans;
 
-use super::{Context, Plan, published};
+use super::{Context, Plan, published, select};
 use crate::config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -28,6 +28,9 @@ use crate::retro::{Review, review};
 pub struct Args {
     /// Look at the workers merged in these revisions instead
     range: Option<String>,
+    /// Look at the workers of this feature only
+    #[arg(long, value_name = "NAME", conflicts_with = "range")]
+    feature: Option<String>,
     /// Print the review as Markdown
     #[arg(long, conflicts_with = "json")]
     markdown: bool,
@@ -54,7 +57,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     let repo = context.repo()?;
     let plan = context.plan(&repo)?;
-    let found = gather::gather(&repo, &plan.config, args.range.as_deref())?;
+    let config = match &args.feature {
+        Some(name) => select::only(&plan, name)?,
+        None => plan.config.clone(),
+    };
+    let found = gather::gather(&repo, &config, args.range.as_deref())?;
     let review = review(&plan.config, found.about, &found.pasts);
     if context.json {
         context.out.json("retro", &review)?;

@@ -1,7 +1,7 @@
 //! Which workers a command line means.
 
 use super::Plan;
-use crate::config::Worker;
+use crate::config::{Config, Worker, slug};
 use crate::failure::Failure;
 
 /// The workers named (by id, `task-1`, or by id and slug, `task-1-api`), in the order of the
@@ -23,6 +23,34 @@ pub(super) fn workers<'p>(
     }
     let wanted = |worker: &Worker| names.is_empty() || names.iter().any(|name| is(worker, name));
     Ok((1..).zip(all).filter(|(_, worker)| wanted(worker)).collect())
+}
+
+/// The workers of the feature called `name`, each with its number.
+pub(super) fn of_feature<'p>(
+    plan: &'p Plan,
+    name: &str,
+) -> Result<Vec<(usize, &'p Worker)>, Failure> {
+    let config = &plan.config;
+    let all = (1..).zip(&config.worker);
+    let is =
+        |worker: &Worker| config.feature(worker).is_some_and(|it| it == name || slug(it) == name);
+    let found: Vec<(usize, &Worker)> = all.filter(|(_, worker)| is(worker)).collect();
+    if found.is_empty() {
+        let known: Vec<&str> = config.features().into_iter().flatten().collect();
+        let failure = Failure::new(format!("no worker works for the feature '{name}'"));
+        return Err(if known.is_empty() {
+            failure.hint("no feature has a name; to see all workers, run: git parallel status")
+        } else {
+            failure.hint(format!("the plan has: {}", known.join(", ")))
+        });
+    }
+    Ok(found)
+}
+
+/// The plan as if the workers of the feature called `name` were its only ones.
+pub(super) fn only(plan: &Plan, name: &str) -> Result<Config, Failure> {
+    let own = of_feature(plan, name)?.into_iter().map(|(_, worker)| worker.clone()).collect();
+    Ok(Config { worker: own, ..plan.config.clone() })
 }
 
 /// The one worker called `name`, with its number.

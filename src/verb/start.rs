@@ -12,8 +12,8 @@ pub(super) use trees::register;
 
 use serde::Serialize;
 
-use super::{Context, exclude, now, recover, select, trust, watch};
-use crate::config::{Config, slug};
+use super::{Context, Plan, accept, exclude, now, recover, select, stand, trust, watch};
+use crate::config::{self, Config, slug};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
@@ -77,12 +77,25 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let wanted: Vec<usize> =
         select::workers(&plan, named)?.into_iter().map(|(number, _)| number).collect();
     let places = places(&plan.config, repo.root());
-    let starts = decide::starts(&repo, &plan.config, &places, &wanted, args.from.as_deref())?;
+    let starts = decide::starts(
+        &repo,
+        &plan.config,
+        &places,
+        &wanted,
+        args.from.as_deref(),
+        &stand::of(context, &repo),
+    )?;
     if context.dry_run {
         return show(context, &plan.config, args, &starts, "would start");
     }
+    let plan = planned_there(&repo, plan, &starts)?;
     if let Some(folder) = plan.config.layout.inside() {
         exclude::ensure(&repo, &format!("/{folder}/"))?;
+    }
+    // Only what is written there: the folder may hold scripts of the repository's own.
+    let scripts = exclude::exactly(&plan.config.layout.scripts);
+    for kind in ["sh", "md"] {
+        exclude::ensure(&repo, &format!("{scripts}/worker-*.{kind}"))?;
     }
     // A pattern for folders, `node_modules/`, does not ignore the link of that name.
     for name in plan.config.setup.link.iter().filter(|name| !name.contains('\n')) {
@@ -97,9 +110,34 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     files::write(&repo, &plan.config, &places, &wanted, &watched)?;
     drop(lock);
     tell_of_successors(context, &plan.config, &starts, &watched);
+    warn_of_passed(context, &plan.config, &starts);
     warn_of_agent(context, &plan.config);
     warn_of_dirt(context, &repo)?;
     show(context, &plan.config, args, &starts, "started")
+}
+
+/// The plan with the commit of each worker that begins elsewhere than it was planned, an older one or
+/// another feature's: other clones tell by it that the branch is the plan's.
+fn planned_there(repo: &Repo, plan: Plan, starts: &[Start]) -> Result<Plan, Failure> {
+    let mut workers = plan.config.worker.clone();
+    for worker in &mut workers {
+        let start = starts.iter().find(|start| start.worker == worker.id);
+        let (Some(planned), Some(Tree::New { at, .. })) =
+            (worker.planned.clone(), start.map(|start| &start.tree))
+        else {
+            continue;
+        };
+        if repo.commit(&planned)?.is_some() && !repo.is_ancestor(&planned, at)? {
+            worker.planned = repo.merge_base(&planned, at)?;
+        }
+    }
+    if workers == plan.config.worker || plan.file.is_none() {
+        return Ok(plan);
+    }
+    let text = accept::workers(&plan, &workers)?;
+    plan.rewrite(&text)?;
+    let config = config::load(config::FILE, &text)?;
+    Ok(Plan { config, text, ..plan })
 }
 
 /// A worker whose session fell silent gets a successor by launching its script again; say so.
@@ -113,6 +151,19 @@ fn tell_of_successors(context: &Context, config: &Config, starts: &[Start], watc
                 alert.text, start.launch
             ));
         }
+    }
+}
+
+/// A branch of the remote that was not taken up stands in the way of the first push.
+fn warn_of_passed(context: &Context, config: &Config, starts: &[Start]) {
+    for start in starts {
+        let Tree::New { passed: Some(other), .. } = &start.tree else { continue };
+        context.out.warn(inert(format!(
+            "{other} holds something else, from before this plan; to make room for what {} pushes: git push {} --delete {}",
+            start.worker,
+            sh(&config.remote),
+            sh(&start.branch),
+        )));
     }
 }
 
@@ -150,7 +201,7 @@ fn warn_of_lost(
 /// Work that is not committed does not reach the workers; say so.
 fn warn_of_dirt(context: &Context, repo: &Repo) -> Result<(), Failure> {
     let Some(main) = repo.main() else { return Ok(()) };
-    let mine = |path: &String| path != crate::config::FILE && !path.starts_with("scripts/");
+    let mine = |path: &String| path != config::FILE && !path.starts_with("scripts/");
     let dirty = crate::git::dirty(main)?.into_iter().filter(mine).count();
     if dirty > 0 {
         let paths = count(dirty, "uncommitted path");

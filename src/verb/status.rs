@@ -9,7 +9,7 @@ use crate::git::Repo;
 use crate::monitor::{Detail, Level, Report, Watched, detail, report_during};
 use crate::render;
 
-use super::{Context, Plan, inspect, integrate, now, published, select};
+use super::{Context, Plan, inspect, integrate, now, published, select, stand};
 
 pub(super) use live::{changed, changes};
 
@@ -23,6 +23,9 @@ pub(super) use live::{changed, changes};
 pub struct Args {
     /// Show this worker in detail: tasks, files, timeline
     worker: Option<String>,
+    /// Show the workers of this feature only
+    #[arg(long, value_name = "NAME", conflicts_with = "worker")]
+    feature: Option<String>,
     /// Fetch the remote first
     #[arg(long)]
     fetch: bool,
@@ -53,6 +56,7 @@ const EXAMPLES: &str = "\
 Examples:
   git parallel status
   git parallel status task-2
+  git parallel status --feature billing
   git parallel status --watch --bell
   git parallel status --fetch --exit-code && echo quiet";
 
@@ -76,11 +80,16 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         return line::run(context, &repo, &plan);
     }
     if args.watch {
-        return live::run(context, &repo, live::Calls { bell: args.bell, desktop: args.notify });
+        let calls = live::Calls { bell: args.bell, desktop: args.notify };
+        return live::run(context, &repo, args.feature.as_deref(), calls);
+    }
+    let feature = args.feature.as_deref();
+    if let Some(name) = feature {
+        select::of_feature(&plan, name)?;
     }
     let watched = inspect::all(&repo, &plan)?;
     let now = now();
-    let report = reported(&repo, &plan, &watched, now)?;
+    let report = reported(context, &repo, &plan, &watched, feature, now)?;
     if let Some(name) = &args.worker {
         one(context, &repo, &plan, name, &report, &watched)?;
     } else if context.json {
@@ -94,10 +103,24 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     Ok(if args.exit_code && attention { Exit::Found } else { Exit::Done })
 }
 
-/// The report on `watched`, with the integration that is under way.
-fn reported(repo: &Repo, plan: &Plan, watched: &[Watched], now: i64) -> Result<Report, Failure> {
-    let integration = integrate::standing(repo)?;
-    Ok(report_during(&plan.config, watched, integration, now))
+/// The report on `watched`, with the integrations that are under way.
+/// Commands in it can be run where the user stands.
+fn reported(
+    context: &Context,
+    repo: &Repo,
+    plan: &Plan,
+    watched: &[Watched],
+    feature: Option<&str>,
+    now: i64,
+) -> Result<Report, Failure> {
+    let integrations = integrate::standing(repo)?;
+    let stand = stand::of(context, repo);
+    let config = stand.seen(&plan.config);
+    let mut report = report_during(&config, watched, integrations, feature, now);
+    for action in &mut report.actions {
+        action.run = action.run.take().map(|run| stand.command(run));
+    }
+    Ok(report)
 }
 
 /// Shows one worker in detail.
@@ -115,7 +138,8 @@ fn one(
         Some(tip) => repo.changed_since(&plan.config.base, tip)?,
         None => Vec::new(),
     };
-    let detail = detail(&plan.config, worker, row.clone(), &seen.work, &changed, now());
+    let config = stand::of(context, repo).seen(&plan.config);
+    let detail = detail(&config, worker, row.clone(), &seen.work, &changed, now());
     if context.json {
         context.out.json("worker", &detail)?;
     } else {

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::thread;
 
+use super::since::{self, Named};
 use super::start;
 use crate::config::{Config, Worker};
 use crate::failure::Failure;
 use crate::git::{self, Repo, Source, Survey, Tip, Worktree};
-use crate::guard::Signal;
+use crate::guard::{Signal, read_subject};
 use crate::monitor::{Event, Harm, Watched, Work};
-use crate::worker::{Place, registry};
+use crate::worker::Place;
+use crate::worker::registry::Entry;
 
 /// Everything known about every worker of the plan, in its order.
 pub(super) fn all(repo: &Repo, config: &Config) -> Result<Vec<Watched>, Failure> {
@@ -59,23 +61,28 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
         Failure::new(format!("the base branch '{}' has no commit", config.base))
             .hint("commit something first, or set base in .parallel.toml")
     })?;
-    let entries = registry::all(&repo.parallel_dir())?;
-    let forks: HashMap<&String, &String> =
-        entries.iter().map(|(_, entry)| (&entry.worker, &entry.fork)).collect();
+    let entries = since::entries(repo, config)?;
+    let strange = strange(repo, config, &survey, &base, &entries, &names)?;
     let mut works = Vec::new();
     for (worker, names) in config.worker.iter().zip(&names) {
-        let (tip, diverged) = further(&survey, names);
+        let own =
+            names.each_ref().map(|name| survey.tips.get(name).filter(|_| !strange.contains(name)));
+        let (tip, diverged) = further(repo, &survey, own)?;
         let mut work = work(worker, tip, &survey);
         work.diverged = diverged;
         work.at = tip.and_then(|tip| named(names, &survey, tip));
-        let branch = config.branch(worker);
-        let started = entries.iter().any(|(_, it)| it.worker == worker.id && it.branch == branch);
-        work.lost = tip.is_none() && started;
+        work.foreign = names
+            .iter()
+            .filter(|name| strange.contains(*name))
+            .filter_map(|it| short(it))
+            .collect();
+        let fork = entries.get(&worker.id).map(|entry| &entry.fork);
+        work.lost = tip.is_none() && fork.is_some();
         work.harm = harm(repo, config, worker, &trees);
         work.worktree = tree(config, worker, &trees).is_some() || work.harm.is_some();
         if let Some(tip) = tip {
             work.merged = !survey.commits.contains_key(&tip.id)
-                && landed(repo, tip, forks.get(&worker.id).copied(), &base)?;
+                && landed(repo, worker, tip, fork.filter(|_| own[0] == Some(tip)), &base)?;
         }
         works.push(work);
     }
@@ -91,34 +98,71 @@ fn names(config: &Config, worker: &Worker) -> [String; 2] {
     [format!("refs/heads/{branch}"), format!("refs/remotes/{}/{branch}", config.remote)]
 }
 
-/// The further of the local and the remote tip; where neither has the other, the local one, and
-/// that they went apart.
-fn further<'s>(survey: &'s Survey, [local, remote]: &[String; 2]) -> (Option<&'s Tip>, bool) {
-    match (survey.tips.get(local), survey.tips.get(remote)) {
-        (Some(local), Some(remote)) if local.id != remote.id => {
-            // A tip the base has is behind every tip it has not.
-            let own = |tip: &Tip| survey.commits.contains_key(&tip.id);
-            let has = |tip: &Tip, other: &Tip| reachable(&tip.id, survey).contains(&other.id);
-            if has(local, remote) || !own(remote) {
-                (Some(local), false)
-            } else if has(remote, local) || !own(local) {
-                (Some(remote), false)
-            } else {
-                (Some(local), true)
+/// The branches of the workers' names that hold something else. What was started here is a worker's
+/// own, and so is what has to do with it.
+fn strange(
+    repo: &Repo,
+    config: &Config,
+    survey: &Survey,
+    base: &str,
+    entries: &HashMap<String, Entry>,
+    names: &[[String; 2]],
+) -> Result<HashSet<String>, Failure> {
+    let mut asked = Vec::new();
+    for (worker, names) in config.worker.iter().zip(names) {
+        let fork = entries.get(&worker.id).map(|entry| entry.fork.as_str());
+        let local = survey.tips.get(&names[0]).filter(|_| fork.is_some());
+        for name in names {
+            let Some(tip) = survey.tips.get(name) else { continue };
+            let known = local.is_some_and(|local| {
+                local.id == tip.id
+                    || reachable(&local.id, survey).contains(&tip.id)
+                    || reachable(&tip.id, survey).contains(&local.id)
+            });
+            if !known {
+                let (name, tip, time) = (name.clone(), tip.id.clone(), tip.time);
+                asked.push(Named { worker, name, tip, time, fork });
             }
         }
-        (local, remote) => (local.or(remote), false),
     }
+    since::foreign(repo, config, base, &asked)
+}
+
+/// The further of the local and the remote tip; where neither has the other, the local one, and
+/// that they went apart.
+fn further<'s>(
+    repo: &Repo,
+    survey: &'s Survey,
+    [local, remote]: [Option<&'s Tip>; 2],
+) -> Result<(Option<&'s Tip>, bool), Failure> {
+    let (Some(local), Some(remote)) = (local, remote) else { return Ok((local.or(remote), false)) };
+    if local.id == remote.id {
+        return Ok((Some(local), false));
+    }
+    // A tip the base has is behind every tip it has not.
+    let own = |tip: &Tip| survey.commits.contains_key(&tip.id);
+    let has = |tip: &Tip, other: &Tip| reachable(&tip.id, survey).contains(&other.id);
+    Ok(match (own(local), own(remote)) {
+        // What landed from another clone is further than what was only begun here.
+        (false, false) if repo.is_ancestor(&local.id, &remote.id)? => (Some(remote), false),
+        (_, false) => (Some(local), false),
+        (false, true) => (Some(remote), false),
+        _ if has(local, remote) => (Some(local), false),
+        _ if has(remote, local) => (Some(remote), false),
+        _ => (Some(local), true),
+    })
 }
 
 /// The branch that has `tip`, by its short name; the one here where both have it.
 fn named(names: &[String; 2], survey: &Survey, tip: &Tip) -> Option<String> {
     let has = |name: &&String| survey.tips.get(*name).is_some_and(|it| it.id == tip.id);
-    let short = |name: &String| {
-        let name = name.strip_prefix("refs/heads/").or_else(|| name.strip_prefix("refs/remotes/"));
-        name.map(str::to_owned)
-    };
-    names.iter().find(has).and_then(short)
+    names.iter().find(has).and_then(|name| short(name))
+}
+
+/// A branch's short name.
+fn short(name: &str) -> Option<String> {
+    let name = name.strip_prefix("refs/heads/").or_else(|| name.strip_prefix("refs/remotes/"));
+    name.map(str::to_owned)
 }
 
 /// A worker's branch as surveyed: its own commits are those along first parents.
@@ -161,15 +205,24 @@ fn reachable(tip: &str, survey: &Survey) -> HashSet<String> {
 }
 
 /// Whether a tip the base contains was ever work: it left the fork point, or where that is not
-/// known, the base reaches it only through a merge.
-fn landed(repo: &Repo, tip: &Tip, fork: Option<&String>, base: &str) -> Result<bool, Failure> {
+/// known, the base reaches it only through a merge, or since the plan as what a worker signals.
+fn landed(
+    repo: &Repo,
+    worker: &Worker,
+    tip: &Tip,
+    fork: Option<&String>,
+    base: &str,
+) -> Result<bool, Failure> {
     if let Some(fork) = fork {
         return Ok(*fork != tip.id);
     }
     let chain =
         repo.git().args(["rev-list", "--first-parent", base, &format!("^{}^@", tip.id)]).run()?;
     let on_chain = chain.stdout.split(|byte| *byte == b'\n').any(|line| line == tip.id.as_bytes());
-    Ok(!on_chain)
+    let Some(planned) = worker.planned.as_ref().filter(|_| on_chain) else { return Ok(!on_chain) };
+    let subject = repo.git().args(["log", "-1", "--format=%s", &tip.id]).run()?.stdout;
+    let signals = read_subject(subject.trim_ascii_end()).0.is_some();
+    Ok(signals && !repo.is_ancestor(&tip.id, planned).unwrap_or(true))
 }
 
 /// Reads what the providers of needs changed, and where they define what is needed.

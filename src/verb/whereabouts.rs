@@ -23,7 +23,7 @@ pub(super) fn of(repo: &Repo, plan: &Plan, name: &str) -> Result<PathBuf, Failur
         });
     }
     if !known && name == INTEGRATION {
-        let journal = integrate::load(repo)?.ok_or_else(|| {
+        let journal = integrate::find(repo, None, None)?.ok_or_else(|| {
             Failure::new("no integration is under way")
                 .hint("to begin one, run: git parallel integrate FEATURE")
         })?;

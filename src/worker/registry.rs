@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::Worker;
 use crate::file::write_whole;
 
 /// One registered worktree.
@@ -22,6 +23,21 @@ pub struct Entry {
     pub gitdir: PathBuf,
     /// The commit the branch was started at.
     pub fork: String,
+    /// The commit of the base branch the worker was planned on, where its plan says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<String>,
+}
+
+impl Entry {
+    /// Whether it is of `worker` as planned now, whose branch is `branch`: an entry may outlive the
+    /// plan it is of.
+    pub fn is_of(&self, worker: &Worker, branch: &str) -> bool {
+        let same = match (&self.planned, &worker.planned) {
+            (Some(then), Some(now)) => then == now,
+            _ => true,
+        };
+        self.worker == worker.id && self.branch == branch && same
+    }
 }
 
 /// Why the registry could not be read or written.
@@ -122,6 +138,7 @@ mod tests {
             branch: "work/task-1-x".into(),
             gitdir: "/r/worktrees/task-1-x/.git".into(),
             fork: "0123".into(),
+            planned: None,
         };
         assert_eq!(find(folder.path(), "task-1-x").unwrap(), None);
         assert_eq!(all(folder.path()).unwrap(), []);

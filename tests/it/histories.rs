@@ -70,6 +70,7 @@ const HISTORIES: &[History] = &[
         ["working", "idle"], &["diverged task-1"]),
     history(&["start", "api says [CHECKPOINT] Here", "far from work/task-1-api-endpoints"],
         ["working", "idle"], &[]),
+    history(&["start", "old"], ["idle", "idle"], &["foreign task-1"]),
     history(&["start", "far from main", "git worktree remove worktrees/task-1-api-endpoints", "git branch -qD work/task-1-api-endpoints"],
         ["working", "idle"], &["no_worktree task-1"]),
     history(&["start", "git worktree remove worktrees/task-1-api-endpoints"],
@@ -117,6 +118,10 @@ fn take(scene: &Scene, step: &str) {
             std::fs::remove_file(scene.path(".git/worktrees/task-2-ui").join(rest)).expect(rest);
         }
         ("stall", after) => set(scene, &format!("stall_after = \"{after}\"")),
+        ("old", _) => {
+            let made = scene.git(&["commit-tree", "-m", "[COMPLETE] Then", "main^{tree}"]);
+            scene.git(&["update-ref", "refs/remotes/origin/work/task-1-api-endpoints", &made]);
+        }
         ("far", _) => {
             let subject = "[CHECKPOINT] There";
             let made = scene.git(&["commit-tree", "-p", rest, "-m", subject, "main^{tree}"]);

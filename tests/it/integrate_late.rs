@@ -70,7 +70,7 @@ fn what_is_not_complete_or_breaks_the_plan_is_not_merged() {
     scene.commit_in(UI, "src/ui/b.rs", "half\n", "[CHECKPOINT] Half").done();
     let output = scene.parallel(&["integrate", "--continue"]);
     assert!(
-        output.code == 0
+        output.code == 1
             && output.stderr.contains("not merged: 1 new commit of task-2, which is reopened")
             && output.stderr.contains("next: git parallel status"),
         "{output}"

@@ -13,16 +13,16 @@ use crate::worker::{registry, sh};
 
 /// What was done.
 #[derive(Debug, Default)]
-pub(super) struct Removed {
+pub(in crate::verb) struct Removed {
     /// A command for each thing that brings it back.
-    pub(super) restore: Vec<String>,
+    pub(in crate::verb) restore: Vec<String>,
     /// What else there is to know.
-    pub(super) notes: Vec<String>,
+    pub(in crate::verb) notes: Vec<String>,
 }
 
 /// Applies all verdicts that keep nothing. Each step may be the last: what is gone then, is kept,
 /// and the next run finds the rest.
-pub(super) fn all(
+pub(in crate::verb) fn all(
     repo: &Repo,
     plan: &Plan,
     verdicts: &[Verdict],
@@ -62,7 +62,7 @@ pub(super) fn all(
         forget(repo, &verdict.worker)?;
         written::forget(repo, &verdict.worker)?;
         if verdict.integration {
-            integrate::put_away(repo)?;
+            integrate::put_away(repo, &verdict.worker)?;
         }
     }
     let names: Vec<&str> = gone.iter().map(|verdict| verdict.worker.as_str()).collect();
@@ -74,7 +74,11 @@ pub(super) fn all(
         plan.rewrite(&accept::workers(plan, &remaining(&plan.config.worker, &names))?)?;
         done.restore.push(format!("git cat-file blob {kept} >{}", crate::config::FILE));
         let (file, base) = (crate::config::FILE, &plan.config.base);
-        done.notes.push(format!("what landed is no longer in {file}; commit it on '{base}'"));
+        let planned = plan.config.worker.iter().map(|worker| worker.id.as_str());
+        let gone: Vec<&str> = planned.filter(|id| names.contains(id)).collect();
+        let verb = if gone.len() > 1 { "are" } else { "is" };
+        let gone = gone.join(", ");
+        done.notes.push(format!("{gone} {verb} no longer in {file}; commit it on '{base}'"));
     }
     Ok(done)
 }
@@ -117,6 +121,16 @@ fn remove_tree(
         ignored::put_away(at, &precious, &trash)?;
         done.restore.push(format!("cp -a {}/. DIR", sh(&trash.to_string_lossy())));
         done.notes.push(format!("{}: ignored, kept: {}", verdict.worker, precious.join(", ")));
+    }
+    if !verdict.unsaved.is_empty()
+        && let Some(commit) = git::snapshot(at)?
+    {
+        let name = format!("{BACKUPS}{stamp}/unsaved/{label}");
+        keep(repo, &name, &commit)?;
+        // The files stay as they are and are now those of HEAD: git removes the worktree without force.
+        git::settle(at, &commit)?;
+        done.restore
+            .push(format!("git restore --source={name} -- .   # in a worktree of its branch"));
     }
     let admin = git::admin_dir(at)?;
     repo.remove_worktree(at)?;

@@ -3,38 +3,53 @@
 use serde::Serialize;
 
 use super::remote::Far;
-use crate::config::{Config, Worker};
+use crate::config::{Config, Worker, slug};
 use crate::failure::Failure;
 use crate::git::{self, BACKUPS, Process, Repo, Worktree};
+use crate::integrate::Journal;
 use crate::monitor::{Watched, Work};
 use crate::render::count;
 use crate::verb::integrate;
 use crate::worker::Place;
 
 /// What is to be done about one worker.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct Verdict {
+#[derive(Debug, Clone, Default, Serialize)]
+pub(in crate::verb) struct Verdict {
     /// The worker, or the integration.
-    pub(super) worker: String,
+    pub(in crate::verb) worker: String,
     /// The worktree that goes.
-    pub(super) worktree: Option<String>,
+    pub(in crate::verb) worktree: Option<String>,
     /// The branch that goes.
-    pub(super) branch: Option<String>,
+    pub(in crate::verb) branch: Option<String>,
     /// The tip the branch must still have.
-    pub(super) tip: Option<String>,
+    pub(in crate::verb) tip: Option<String>,
     /// The branch on the remote that goes.
-    pub(super) remote: Option<Far>,
+    pub(in crate::verb) remote: Option<Far>,
     /// The script and prompt that go.
-    pub(super) files: Vec<String>,
+    pub(in crate::verb) files: Vec<String>,
     /// Ignored paths that go along: files to the trash, caches for good.
-    pub(super) ignored: Vec<String>,
+    pub(in crate::verb) ignored: Vec<String>,
+    /// Paths that are not committed, kept before the worktree goes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::verb) unsaved: Vec<String>,
     /// How its work came to the base, where not by a merge.
-    pub(super) how: Option<&'static str>,
+    pub(in crate::verb) how: Option<&'static str>,
     /// Why it is kept; nothing goes while there is a reason.
-    pub(super) keeps: Vec<String>,
+    pub(in crate::verb) keeps: Vec<String>,
     /// Whether this is the integration.
     #[serde(skip)]
-    pub(super) integration: bool,
+    pub(in crate::verb) integration: bool,
+}
+
+/// What a command line means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meant<'n> {
+    /// Everything.
+    All,
+    /// A feature.
+    Feature(&'n str),
+    /// Workers one by one.
+    Workers,
 }
 
 /// Decides for every wanted worker, and for an integration that has landed.
@@ -43,6 +58,7 @@ pub(super) fn verdicts(
     config: &Config,
     watched: &[Watched],
     wanted: &[String],
+    meant: Meant<'_>,
 ) -> Result<Vec<Verdict>, Failure> {
     let trees = repo.worktrees()?;
     let mut found = Vec::new();
@@ -52,8 +68,23 @@ pub(super) fn verdicts(
             found.push(of_worker(repo, config, worker, &seen.work, &place, &trees)?);
         }
     }
-    let all = wanted.len() == config.worker.len();
-    found.extend(of_integration(repo, &trees)?.filter(|_| all));
+    for journal in integrate::all(repo)? {
+        // One goes with the workers of the plan that it merged.
+        let of = |worker: &&Worker| journal.merge.iter().any(|merge| merge.worker == worker.id);
+        let mut left = config.worker.iter().filter(of).peekable();
+        let all = match left.peek() {
+            Some(_) => left.all(|worker| wanted.contains(&worker.id)),
+            // Another clone may have cleaned up after its workers.
+            None => match meant {
+                Meant::All => true,
+                Meant::Feature(name) => slug(name) == journal.feature,
+                Meant::Workers => false,
+            },
+        };
+        if all {
+            found.push(of_integration(repo, &trees, &journal)?);
+        }
+    }
     Ok(found)
 }
 
@@ -65,7 +96,8 @@ fn of_worker(
     place: &Place,
     trees: &[Worktree],
 ) -> Result<Verdict, Failure> {
-    let tip = repo.tip(&place.branch)?;
+    let foreign = work.foreign.contains(&place.branch);
+    let tip = repo.tip(&place.branch)?.filter(|_| !foreign);
     let tree = trees.iter().find(|tree| {
         tree.branch.as_ref() == Some(&place.branch)
             || (tree.branch.is_none() && tree.path == place.worktree)
@@ -76,7 +108,16 @@ fn of_worker(
     if let Some(tip) = tip.as_ref().or(work.tip.as_ref()).filter(|_| !work.merged) {
         how = unmerged(repo, config, work, tip, &mut keeps)?;
     }
-    if tip.is_none() && work.tip.is_none() && tree.is_none() && !was_cleaned(repo, &place.branch)? {
+    if foreign {
+        keeps.push(format!(
+            "it was never started; {} holds something else, from before this plan",
+            place.branch
+        ));
+    } else if tip.is_none()
+        && work.tip.is_none()
+        && tree.is_none()
+        && !was_cleaned(repo, worker, &place.branch)?
+    {
         keeps.push("it was never started".to_owned());
     }
     let ignored = match tree {
@@ -89,6 +130,7 @@ fn of_worker(
         branch: tip.is_some().then(|| place.branch.clone()),
         tip,
         remote: None,
+        unsaved: Vec::new(),
         files: files(repo, place)?,
         ignored,
         how,
@@ -121,10 +163,15 @@ fn unmerged(
     Ok(None)
 }
 
-/// Whether a clean before this one, that was interrupted, removed the branch.
-fn was_cleaned(repo: &Repo, branch: &str) -> Result<bool, Failure> {
+/// Whether a clean before this one, that was interrupted, removed the branch: what is kept of it has
+/// the commit that the plan was made on, or is of an earlier plan.
+fn was_cleaned(repo: &Repo, worker: &Worker, branch: &str) -> Result<bool, Failure> {
     let pattern = format!("{BACKUPS}*/heads/{branch}");
-    Ok(!repo.git().args(["for-each-ref", "--count=1", &pattern]).line()?.is_empty())
+    let mut asked = vec!["for-each-ref".to_owned(), "--count=1".to_owned()];
+    if let Some(planned) = repo.commit(worker.planned.as_deref().unwrap_or_default())? {
+        asked.push(format!("--contains={planned}"));
+    }
+    Ok(!repo.git().args(asked).arg(&pattern).line()?.is_empty())
 }
 
 /// The reasons a worktree gives to keep it; the ignored paths that would go with it.
@@ -170,7 +217,7 @@ fn of_tree(
     Ok(git::ignored(&tree.path)?)
 }
 
-fn at_work(processes: &[Process]) -> Option<String> {
+pub(in crate::verb) fn at_work(processes: &[Process]) -> Option<String> {
     let first = processes.first()?;
     let more = match processes.len() {
         1 => String::new(),
@@ -181,7 +228,7 @@ fn at_work(processes: &[Process]) -> Option<String> {
 
 /// The script and the prompt, unless they are under version control: then they are the user's to
 /// remove.
-fn files(repo: &Repo, place: &Place) -> Result<Vec<String>, Failure> {
+pub(in crate::verb) fn files(repo: &Repo, place: &Place) -> Result<Vec<String>, Failure> {
     let mut gone = Vec::new();
     for path in [&place.script, &place.prompt] {
         if repo.root().join(path).exists() {
@@ -194,8 +241,7 @@ fn files(repo: &Repo, place: &Place) -> Result<Vec<String>, Failure> {
 }
 
 /// The integration's branch and worktree, once they have landed.
-fn of_integration(repo: &Repo, trees: &[Worktree]) -> Result<Option<Verdict>, Failure> {
-    let Some(journal) = integrate::load(repo)? else { return Ok(None) };
+fn of_integration(repo: &Repo, trees: &[Worktree], journal: &Journal) -> Result<Verdict, Failure> {
     let tip = repo.tip(&journal.branch)?;
     let tree = trees.iter().find(|tree| tree.branch.as_ref() == Some(&journal.branch));
     let (mut keeps, mut how) = (Vec::new(), None);
@@ -212,16 +258,17 @@ fn of_integration(repo: &Repo, trees: &[Worktree]) -> Result<Option<Verdict>, Fa
         Some(tree) => of_tree(repo, tree, tip.as_deref(), &mut keeps)?,
         None => Vec::new(),
     };
-    Ok(Some(Verdict {
+    Ok(Verdict {
         worker: journal.branch.clone(),
         worktree: tree.map(|tree| tree.path.to_string_lossy().into_owned()),
         branch: tip.is_some().then(|| journal.branch.clone()),
         tip,
         remote: None,
+        unsaved: Vec::new(),
         files: Vec::new(),
         ignored,
         how,
         keeps,
         integration: true,
-    }))
+    })
 }

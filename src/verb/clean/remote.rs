@@ -11,13 +11,13 @@ use crate::verb::Context;
 
 /// A branch on the remote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Far {
+pub(in crate::verb) struct Far {
     /// The remote.
-    pub(super) remote: String,
+    pub(in crate::verb) remote: String,
     /// The branch there.
-    pub(super) branch: String,
+    pub(in crate::verb) branch: String,
     /// The tip it must still have.
-    pub(super) tip: String,
+    pub(in crate::verb) tip: String,
 }
 
 /// Looks at the remote as it is now.
@@ -45,6 +45,65 @@ pub(super) fn find(repo: &Repo, config: &Config, verdicts: &mut [Verdict]) -> Re
         }
     }
     Ok(())
+}
+
+/// What cleans before this one left on the remote: branches of a name that is kept here, of no worker
+/// of the plan. Those that have not landed are told in `notes`.
+pub(super) fn left_over(
+    repo: &Repo,
+    config: &Config,
+    notes: &mut Vec<String>,
+) -> Result<Vec<Verdict>, Failure> {
+    let remote = &config.remote;
+    let kept: Vec<String> = repo
+        .kept()?
+        .iter()
+        .filter_map(|one| one.name.strip_prefix("heads/").map(str::to_owned))
+        .filter(|name| *name != config.base)
+        .collect();
+    let prefix = format!("refs/remotes/{remote}/");
+    let mut found = Vec::new();
+    for (name, tip) in repo.carriers()? {
+        let Some(branch) = name.strip_prefix(&prefix).map(str::to_owned) else { continue };
+        let planned = config.worker.iter().any(|worker| config.branch(worker) == branch);
+        if planned || !kept.contains(&branch) || repo.tip(&branch)?.is_some() {
+            continue;
+        }
+        if repo.is_ancestor(&tip, &config.base)? || repo.is_absorbed(&config.base, &tip)? {
+            let remote = Some(Far { remote: remote.clone(), branch: branch.clone(), tip });
+            found.push(Verdict { worker: branch, remote, ..Verdict::default() });
+        } else {
+            notes.push(format!(
+                "{remote}/{branch} stays: it has commits that {} has not",
+                config.base
+            ));
+        }
+    }
+    Ok(found)
+}
+
+/// The branches of what goes that stand on the remote, as far as is known here.
+pub(super) fn staying(
+    repo: &Repo,
+    config: &Config,
+    verdicts: &[Verdict],
+) -> Result<Option<String>, Failure> {
+    let remote = &config.remote;
+    let mut names = Vec::new();
+    for verdict in verdicts.iter().filter(|it| it.keeps.is_empty() && it.remote.is_none()) {
+        let worker = config.find(&verdict.worker).map(|worker| config.branch(worker));
+        let branch = worker.or_else(|| verdict.integration.then(|| verdict.worker.clone()));
+        let Some(branch) = branch else { continue };
+        if repo.commit(&format!("refs/remotes/{remote}/{branch}"))?.is_some() {
+            names.push(branch);
+        }
+    }
+    Ok((!names.is_empty()).then(|| {
+        format!(
+            "still on {remote}: {}; to delete what has landed there too, run: git parallel clean --remote",
+            names.join(", ")
+        )
+    }))
 }
 
 /// Asks before anything is deleted where others see it.

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::integrate::{Forecast, Journal, Merge, Stage};
 use crate::monitor::{Report, State, report};
-use crate::verb::{Context, check, folders, now, watch};
+use crate::verb::{Context, check, folders, now, since, watch};
 
 /// What is going to be done, and what is expected of it.
 #[derive(Debug)]
@@ -25,16 +25,9 @@ pub(super) fn decide(
     config: &Config,
     args: &Args,
 ) -> Result<Decision, Failure> {
-    if let Some(journal) = store::load(repo)? {
-        return Err(Failure::new(format!(
-            "an integration of '{}' is under way already",
-            journal.feature
-        ))
-        .hint("to go on with it, run: git parallel integrate --continue")
-        .hint("to give it up, run: git parallel integrate --abort"));
-    }
+    let (feature, members) = feature(config, args)?;
+    refuse_rivals(repo, &feature, &members)?;
     folders::refuse_links(repo, config)?;
-    let feature = feature(config, args)?;
     let branch = config.layout.integration.replace("{feature}", &feature);
     let base_tip = base_tip(context, repo, config)?;
     free(repo, config, &branch)?;
@@ -44,7 +37,8 @@ pub(super) fn decide(
         }
     }
     let watched = watch::all(repo, config)?;
-    let report = report(config, &watched, now());
+    let mut report = report(config, &watched, now());
+    report.workers.retain(|row| members.contains(&row.worker));
     let chosen = chosen(config, &report, &feature, &args.skip)?;
     check::require_clean(context, repo, config, &chosen)?;
     let tip = |id: &String| watched.iter().find(|seen| seen.work.id == *id)?.work.tip.clone();
@@ -83,6 +77,26 @@ pub(super) fn decide(
     Ok(Decision { journal, forecast })
 }
 
+/// Refuses while an integration of this feature, or of some of its workers, is under way.
+fn refuse_rivals(repo: &Repo, feature: &str, members: &[String]) -> Result<(), Failure> {
+    let is_rival = |journal: &Journal| {
+        journal.feature == feature
+            || journal.merge.iter().any(|merge| members.contains(&merge.worker))
+    };
+    if let Some(journal) = store::all(repo)?.into_iter().find(is_rival) {
+        return Err(Failure::new(format!(
+            "an integration of '{}' is under way already",
+            journal.feature
+        ))
+        .hint(format!(
+            "to go on with it, run: git parallel integrate --continue {}",
+            journal.feature
+        ))
+        .hint(format!("to give it up, run: git parallel integrate --abort {}", journal.feature)));
+    }
+    Ok(())
+}
+
 /// The further of the local and the remote base branch.
 fn base_tip(context: &Context, repo: &Repo, config: &Config) -> Result<String, Failure> {
     let base = &config.base;
@@ -115,15 +129,17 @@ pub(super) fn agreed(
     all: &[Candidate],
 ) -> Result<(), Failure> {
     for one in all {
-        let Some(branch) = config.find(&one.worker).map(|worker| config.branch(worker)) else {
-            continue;
-        };
+        let Some(worker) = config.find(&one.worker) else { continue };
+        let branch = config.branch(worker);
         for name in
             [format!("refs/heads/{branch}"), format!("refs/remotes/{}/{branch}", config.remote)]
         {
             let Some(other) = repo.commit(&name)? else { continue };
             // A worker that commits meanwhile has only gone on.
-            if !repo.is_ancestor(&other, &one.tip)? && !repo.is_ancestor(&one.tip, &other)? {
+            if !repo.is_ancestor(&other, &one.tip)?
+                && !repo.is_ancestor(&one.tip, &other)?
+                && !since::strange(repo, config, worker)?.contains(&name)
+            {
                 let failure = Failure::new(format!(
                     "the branch of {} has diverged from the one on '{}'",
                     one.worker, config.remote
@@ -221,15 +237,39 @@ fn worktree(repo: &Repo, config: &Config, feature: &str) -> std::path::PathBuf {
     repo.root().join(&config.layout.worktrees).join(format!("integration-{feature}"))
 }
 
-fn feature(config: &Config, args: &Args) -> Result<String, Failure> {
-    let named = args.feature.as_ref().or(config.feature.as_ref());
-    let feature = named.map(|name| slug(name)).unwrap_or_default();
+/// The name of what is integrated, and who works for it.
+fn feature(config: &Config, args: &Args) -> Result<(String, Vec<String>), Failure> {
+    let features = config.features();
+    let named = args.feature.as_deref();
+    let meant = match (features.as_slice(), named) {
+        ([] | [_], _) => features.first().copied().flatten(),
+        (all, Some(name)) => {
+            let own = all.iter().flatten().find(|it| slug(it) == slug(name));
+            // Whoever works for none that has a name is named here.
+            if own.is_none() && !all.contains(&None) {
+                return Err(several(&features, &format!("'{name}' is no feature of the plan")));
+            }
+            own.copied()
+        }
+        _ => return Err(several(&features, "several features are under way")),
+    };
+    let feature = named.or(meant).map(slug).unwrap_or_default();
     if feature.is_empty() {
         return Err(Failure::new("the integration has no name")
             .hint("to name it, run: git parallel integrate FEATURE")
             .hint("or set feature in .parallel.toml"));
     }
-    Ok(feature)
+    let own = config.worker.iter().filter(|it| features.len() < 2 || config.feature(it) == meant);
+    Ok((feature, own.map(|worker| worker.id.clone()).collect()))
+}
+
+fn several(features: &[Option<&str>], what: &str) -> Failure {
+    let names: Vec<String> = features.iter().flatten().map(|name| slug(name)).collect();
+    let failure = Failure::new(what).hint(format!("the plan has: {}", names.join(", ")));
+    match names.first() {
+        Some(name) => failure.hint(format!("name one, as in: git parallel integrate {name}")),
+        None => failure,
+    }
 }
 
 fn free(repo: &Repo, config: &Config, branch: &str) -> Result<(), Failure> {

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::begin::INTEGRATING;
 use super::settle::{end_removals, half_merged, left_of_merge, settle, settle_base};
 use super::store;
+use crate::config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{self, Git, Move, Repo, Worktree, backup_name};
@@ -59,8 +60,14 @@ fn refuse_changes(at: &Path, dirty: &[String]) -> Result<(), Failure> {
 }
 
 /// Says what giving up or taking back would do, or refuses as that would.
-pub(super) fn show(context: &Context, repo: &Repo, undo: bool) -> Result<Exit, Failure> {
-    let journal = if undo { store::undoable(repo)? } else { store::require(repo)? };
+pub(super) fn show(
+    context: &Context,
+    repo: &Repo,
+    feature: Option<&str>,
+    undo: bool,
+) -> Result<Exit, Failure> {
+    let journal =
+        if undo { store::undoable(repo, feature)? } else { store::require(repo, feature)? };
     let retreat = decide(repo, &journal, undo)?;
     let mut text = String::new();
     if retreat.removes {
@@ -74,8 +81,12 @@ pub(super) fn show(context: &Context, repo: &Repo, undo: bool) -> Result<Exit, F
 }
 
 /// Removes the integration's worktree and branch; nothing else was touched by it.
-pub(super) fn abort(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
-    let mut journal = store::require(repo)?;
+pub(super) fn abort(
+    context: &Context,
+    repo: &Repo,
+    feature: Option<&str>,
+) -> Result<Exit, Failure> {
+    let mut journal = store::require(repo, feature)?;
     decide(repo, &journal, false)?;
     remove(context, repo, &mut journal)?;
     context.out.answer(format!(
@@ -86,8 +97,8 @@ pub(super) fn abort(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
 }
 
 /// Takes back the landing, where there was one, then the integration.
-pub(super) fn undo(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
-    let mut journal = store::undoable(repo)?;
+pub(super) fn undo(context: &Context, repo: &Repo, feature: Option<&str>) -> Result<Exit, Failure> {
+    let mut journal = store::undoable(repo, feature)?;
     let retreat = decide(repo, &journal, true)?;
     if let (Some(landing), Some(tip)) = (journal.landing.clone(), retreat.base_from) {
         take_back(context, repo, &mut journal, &landing, tip)?;
@@ -106,7 +117,32 @@ pub(super) fn undo(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
             context.out.note(format!("to bring it back: git branch {branch} {tip}"));
         }
     }
+    if let Some(plan) = cleaned_plan(context, repo, &journal)? {
+        let file = config::FILE;
+        context.out.note(format!("to bring its workers back: git cat-file blob {plan} >{file}"));
+    }
     Ok(Exit::Done)
+}
+
+/// The plan that a clean kept, where the one in force has none of the integration's workers.
+fn cleaned_plan(
+    context: &Context,
+    repo: &Repo,
+    journal: &Journal,
+) -> Result<Option<String>, Failure> {
+    let there = |text: &str| {
+        let config = config::parse(config::FILE, text).ok();
+        config.is_some_and(|it| journal.merge.iter().any(|merge| it.find(&merge.worker).is_some()))
+    };
+    if context.plan_if_any(repo)?.is_some_and(|plan| there(&plan.text)) {
+        return Ok(None);
+    }
+    for one in repo.kept()?.into_iter().rev().filter(|one| one.name == "parallel.toml") {
+        if repo.text(&one.id)?.is_some_and(|text| there(&text)) {
+            return Ok(Some(format!("{}{}/{}", git::BACKUPS, one.stamp, one.name)));
+        }
+    }
+    Ok(None)
 }
 
 /// What has landed is not given up, but taken back.
@@ -231,7 +267,7 @@ fn remove(context: &Context, repo: &Repo, journal: &mut Journal) -> Result<(), F
             backup_name(&stamp, &name)
         ));
     }
-    store::remove(repo)
+    store::remove(repo, journal)
 }
 
 /// Keeps what was resolved by hand so far, as a commit below the backups.

@@ -2,7 +2,7 @@
 
 use super::begin;
 use super::foresee::Candidate;
-use crate::config::Config;
+use crate::config::{Config, slug};
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::integrate::{Journal, Stage, order};
@@ -82,7 +82,9 @@ pub(in crate::verb) fn apart(
             tip,
         });
     }
-    let came = |id: &str| journal.merge.iter().all(|merge| merge.worker != id);
+    let came = |id: &str| {
+        journal.merge.iter().all(|merge| merge.worker != id) && concerns(config, journal, id)
+    };
     for row in report.workers.iter().filter(|row| came(&row.worker)) {
         let (id, tip) = (&row.worker, tip(&watched, &row.worker));
         let mut without = |why: &str| apart.without.push(format!("{id} ({why})"));
@@ -105,6 +107,15 @@ pub(in crate::verb) fn apart(
         }
     }
     Ok(apart)
+}
+
+/// Whether a worker that is not in an integration works for the same feature.
+fn concerns(config: &Config, journal: &Journal, id: &str) -> bool {
+    let Some(feature) = config.find(id).map(|worker| config.feature(worker)) else { return false };
+    let mut merged = journal.merge.iter().filter_map(|merge| config.find(&merge.worker));
+    config.features().len() < 2
+        || feature.is_some_and(|name| slug(name) == journal.feature)
+        || merged.any(|worker| config.feature(worker) == feature)
 }
 
 fn tip(watched: &[Watched], worker: &str) -> Option<String> {

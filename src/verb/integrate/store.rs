@@ -1,16 +1,23 @@
-//! The journal's file, `<common>/parallel/integration.toml`; `landed.toml` once it was cleaned up.
+//! The journals' files below `<common>/parallel`: `integration.toml`, one more for each that runs at the
+//! same time, and `landed.toml` for the last that was cleaned up.
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::config::slug;
 use crate::failure::Failure;
-use crate::git::Repo;
+use crate::git::{self, Repo};
 use crate::integrate::{Journal, Stage};
 use crate::monitor::{Integration, Standing};
 use crate::verb::context::write_whole;
 
-fn file(repo: &Repo) -> PathBuf {
+/// The file of all but the first of the integrations that run at the same time.
+fn beside(repo: &Repo, feature: &str) -> PathBuf {
+    repo.parallel_dir().join("integrations").join(format!("{feature}.toml"))
+}
+
+fn first(repo: &Repo) -> PathBuf {
     repo.parallel_dir().join("integration.toml")
 }
 
@@ -20,90 +27,6 @@ fn landed_file(repo: &Repo) -> PathBuf {
 
 fn given_up_file(repo: &Repo) -> PathBuf {
     repo.parallel_dir().join("given-up.toml")
-}
-
-/// The integration under way or waiting to land; none when there is none. One that was given up or
-/// taken back is again, once its branch is back as it was.
-pub(in crate::verb) fn load(repo: &Repo) -> Result<Option<Journal>, Failure> {
-    if let Some(journal) = read(repo, &file(repo))? {
-        return Ok(Some(journal));
-    }
-    let Some(mut journal) = read(repo, &given_up_file(repo))? else { return Ok(None) };
-    let was = journal.given_up.take();
-    let is_back = was.is_some() && repo.tip(&journal.branch)? == was;
-    Ok(is_back.then_some(journal))
-}
-
-fn read(repo: &Repo, file: &Path) -> Result<Option<Journal>, Failure> {
-    match fs::read_to_string(file) {
-        Ok(text) => {
-            let mut journal = Journal::parse(&text)?;
-            journal.worktree = repo.root().join(&journal.worktree).to_string_lossy().into_owned();
-            Ok(Some(journal))
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => {
-            Err(Failure::new("cannot read the journal of the integration").because(&error))
-        }
-    }
-}
-
-/// What can be taken back: the integration under way, or else the last one that landed and was
-/// cleaned up.
-pub(super) fn undoable(repo: &Repo) -> Result<Journal, Failure> {
-    match latest(repo)? {
-        Some(journal) => Ok(journal),
-        None => require(repo),
-    }
-}
-
-/// The integration under way, or else the last one that landed and was cleaned up.
-pub(in crate::verb) fn latest(repo: &Repo) -> Result<Option<Journal>, Failure> {
-    load(repo)?.map_or_else(|| read(repo, &landed_file(repo)), |journal| Ok(Some(journal)))
-}
-
-/// Writes the journal of what is taken back to where it is kept.
-pub(super) fn update(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
-    let file = if file(repo).exists() { file(repo) } else { landed_file(repo) };
-    write_whole(&file, text(repo, journal)?.as_bytes())
-}
-
-/// The integration under way or waiting to land, for a report.
-pub(in crate::verb) fn standing(repo: &Repo) -> Result<Option<Integration>, Failure> {
-    let Some(journal) = load(repo)? else { return Ok(None) };
-    let next = journal.merge.iter().find(|merge| merge.stage != Stage::Checked);
-    let base = format!("refs/heads/{}", journal.base);
-    let standing = match (&journal.landing, next) {
-        (_, Some(_)) => Standing::Open,
-        (Some(landing), None) if repo.is_ancestor(&landing.new, &base)? => Standing::Landed,
-        // Somebody may have merged it by hand.
-        (_, None) => match repo.tip(&journal.branch)? {
-            Some(tip) if repo.is_ancestor(&tip, &base)? => Standing::Landed,
-            _ => Standing::Ready,
-        },
-    };
-    let merges = journal.merge.iter().map(|merge| (merge.worker.clone(), merge.tip.clone()));
-    Ok(Some(Integration {
-        next: next.map(|merge| merge.worker.clone()),
-        merges: merges.collect(),
-        standing,
-        feature: journal.feature,
-        branch: journal.branch,
-        worktree: journal.worktree,
-    }))
-}
-
-/// The integration under way; a failure when there is none.
-pub(super) fn require(repo: &Repo) -> Result<Journal, Failure> {
-    load(repo)?.ok_or_else(|| {
-        Failure::new("no integration is under way")
-            .hint("to begin one, run: git parallel integrate FEATURE")
-    })
-}
-
-/// Writes the journal, all at once.
-pub(in crate::verb) fn save(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
-    write_whole(&file(repo), text(repo, journal)?.as_bytes())
 }
 
 /// The journal as it is kept: a worktree below the main one by its path from there, so that it is
@@ -116,12 +39,203 @@ fn text(repo: &Repo, journal: &Journal) -> Result<String, Failure> {
     Ok(kept.text()?)
 }
 
-/// Forgets the integration, once it is cleaned up; what landed can still be taken back.
-pub(in crate::verb) fn put_away(repo: &Repo) -> Result<(), Failure> {
-    if let Some(journal) = load(repo)?.filter(|journal| journal.landing.is_some()) {
-        write_whole(&landed_file(repo), text(repo, &journal)?.as_bytes())?;
+/// All journals with their files, in the order they were begun in as far as that is known.
+fn listed(repo: &Repo) -> Result<Vec<(PathBuf, Journal)>, Failure> {
+    let folder = repo.parallel_dir().join("integrations");
+    let more = match fs::read_dir(&folder) {
+        Ok(entries) => entries.collect::<Result<Vec<_>, _>>(),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+    };
+    let more = more.map_err(|error| unreadable(&error))?;
+    let mut more: Vec<PathBuf> = more
+        .into_iter()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|it| it == "toml"))
+        .collect();
+    more.sort();
+    let mut found = Vec::new();
+    for file in std::iter::once(first(repo)).chain(more) {
+        if let Some(journal) = read(repo, &file)? {
+            found.push((file, journal));
+        }
     }
-    forget(&file(repo))
+    if let Some(journal) = back(repo)?
+        && !found.iter().any(|(_, it): &(PathBuf, Journal)| it.feature == journal.feature)
+    {
+        found.push((beside(repo, &journal.feature), journal));
+    }
+    Ok(found)
+}
+
+/// The one that was given up or taken back last, once its branch is back as it was.
+fn back(repo: &Repo) -> Result<Option<Journal>, Failure> {
+    let Some(mut journal) = read(repo, &given_up_file(repo))? else { return Ok(None) };
+    let was = journal.given_up.take();
+    let is_back = was.is_some() && repo.tip(&journal.branch)? == was;
+    Ok(is_back.then_some(journal))
+}
+
+/// The integrations under way or waiting to land. One that was given up or taken back is again, once
+/// its branch is back as it was.
+pub(in crate::verb) fn all(repo: &Repo) -> Result<Vec<Journal>, Failure> {
+    Ok(listed(repo)?.into_iter().map(|(_, journal)| journal).collect())
+}
+
+/// The integration of `feature`; where none is named, the only one, the only one that has not landed,
+/// or the only one that stands as is `wanted`.
+pub(in crate::verb) fn find(
+    repo: &Repo,
+    feature: Option<&str>,
+    wanted: Option<Standing>,
+) -> Result<Option<Journal>, Failure> {
+    let mut all = all(repo)?;
+    if let Some(name) = feature {
+        let name = slug(name);
+        return Ok(all.into_iter().find(|journal| journal.feature == name));
+    }
+    if all.len() > 1 {
+        let mut open = Vec::new();
+        for journal in &all {
+            let standing = standing_of(repo, journal)?;
+            if standing != Standing::Landed {
+                open.push((journal.clone(), standing));
+            }
+        }
+        if open.len() > 1 && open.iter().filter(|(_, it)| Some(*it) == wanted).count() == 1 {
+            open.retain(|(_, standing)| Some(*standing) == wanted);
+        }
+        let open: Vec<Journal> = open.into_iter().map(|(journal, _)| journal).collect();
+        if open.len() != 1 {
+            let names: Vec<String> = all.into_iter().map(|journal| journal.feature).collect();
+            return Err(Failure::new(format!(
+                "several integrations are under way: {}",
+                names.join(", ")
+            ))
+            .hint(format!("name the one that is meant, as in: git parallel land {}", names[0])));
+        }
+        all = open;
+    }
+    Ok(all.into_iter().next())
+}
+
+fn read(repo: &Repo, file: &Path) -> Result<Option<Journal>, Failure> {
+    match fs::read_to_string(file) {
+        Ok(text) => {
+            let mut journal = Journal::parse(&text)?;
+            journal.worktree = repo.root().join(&journal.worktree).to_string_lossy().into_owned();
+            Ok(Some(journal))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unreadable(&error)),
+    }
+}
+
+fn unreadable(error: &std::io::Error) -> Failure {
+    Failure::new("cannot read the journal of the integration").because(error)
+}
+
+/// What can be taken back: the integration under way, or else the last one that landed and was
+/// cleaned up.
+pub(super) fn undoable(repo: &Repo, feature: Option<&str>) -> Result<Journal, Failure> {
+    match latest(repo, feature)? {
+        Some(journal) => Ok(journal),
+        None => require(repo, feature),
+    }
+}
+
+/// The integration under way, or else the last one that landed and was cleaned up.
+fn latest(repo: &Repo, feature: Option<&str>) -> Result<Option<Journal>, Failure> {
+    let named = |journal: &Journal| feature.is_none_or(|name| slug(name) == journal.feature);
+    match find(repo, feature, None)? {
+        None => Ok(read(repo, &landed_file(repo))?.filter(named)),
+        under_way => Ok(under_way),
+    }
+}
+
+/// All of them, with the last one that landed and was cleaned up.
+pub(in crate::verb) fn ever(repo: &Repo) -> Result<Vec<Journal>, Failure> {
+    let mut all = all(repo)?;
+    all.extend(read(repo, &landed_file(repo))?);
+    Ok(all)
+}
+
+/// Writes the journal of what is taken back to where it is kept.
+pub(super) fn update(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
+    let own = listed(repo)?.into_iter().find(|(_, it)| it.feature == journal.feature);
+    let file = own.map_or_else(|| landed_file(repo), |(file, _)| file);
+    write_whole(&file, text(repo, journal)?.as_bytes())
+}
+
+/// The integrations under way or waiting to land, for a report.
+pub(in crate::verb) fn standing(repo: &Repo) -> Result<Vec<Integration>, Failure> {
+    let mut found = Vec::new();
+    for journal in all(repo)? {
+        let standing = standing_of(repo, &journal)?;
+        let next = journal.merge.iter().find(|merge| merge.stage != Stage::Checked);
+        let merges = journal.merge.iter().map(|merge| (merge.worker.clone(), merge.tip.clone()));
+        found.push(Integration {
+            next: next.map(|merge| merge.worker.clone()),
+            merges: merges.collect(),
+            standing,
+            feature: journal.feature,
+            branch: journal.branch,
+            worktree: journal.worktree,
+        });
+    }
+    Ok(found)
+}
+
+fn standing_of(repo: &Repo, journal: &Journal) -> Result<Standing, Failure> {
+    let base = format!("refs/heads/{}", journal.base);
+    let at = Path::new(&journal.worktree);
+    // The base may be merged into it just now.
+    if !journal.is_done() || at.join(".git").exists() && git::merging(at)?.is_some() {
+        return Ok(Standing::Open);
+    }
+    if let Some(landing) = &journal.landing
+        && repo.is_ancestor(&landing.new, &base)?
+    {
+        return Ok(Standing::Landed);
+    }
+    // Somebody may have merged it by hand.
+    Ok(match repo.tip(&journal.branch)? {
+        Some(tip) if repo.is_ancestor(&tip, &base)? => Standing::Landed,
+        _ => Standing::Ready,
+    })
+}
+
+/// The integration under way; a failure when there is none.
+pub(super) fn require(repo: &Repo, feature: Option<&str>) -> Result<Journal, Failure> {
+    find(repo, feature, Some(Standing::Open))?.ok_or_else(|| {
+        let what = feature.map_or_else(String::new, |name| format!(" of '{name}'"));
+        Failure::new(format!("no integration{what} is under way"))
+            .hint("to begin one, run: git parallel integrate FEATURE")
+    })
+}
+
+/// Writes the journal, all at once.
+pub(in crate::verb) fn save(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
+    let listed = listed(repo)?;
+    let own = listed.iter().find(|(_, it)| it.feature == journal.feature);
+    let taken = listed.iter().any(|(file, _)| *file == first(repo));
+    let file = match own {
+        Some((file, _)) => file.clone(),
+        None if taken => beside(repo, &journal.feature),
+        None => first(repo),
+    };
+    write_whole(&file, text(repo, journal)?.as_bytes())
+}
+
+/// Forgets the integration, once it is cleaned up; what landed can still be taken back.
+pub(in crate::verb) fn put_away(repo: &Repo, branch: &str) -> Result<(), Failure> {
+    for (file, journal) in listed(repo)?.into_iter().filter(|(_, it)| it.branch == branch) {
+        if journal.landing.is_some() {
+            write_whole(&landed_file(repo), text(repo, &journal)?.as_bytes())?;
+        }
+        forget(&file)?;
+    }
+    Ok(())
 }
 
 /// Keeps what is about to be given up or taken back at `tip`, for when its branch comes back.
@@ -132,9 +246,9 @@ pub(super) fn keep(repo: &Repo, journal: &Journal, tip: &str) -> Result<(), Fail
 }
 
 /// Forgets the integration that was given up or taken back.
-pub(super) fn remove(repo: &Repo) -> Result<(), Failure> {
-    let file = file(repo);
-    forget(&if file.exists() { file } else { landed_file(repo) })
+pub(super) fn remove(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
+    let own = listed(repo)?.into_iter().find(|(_, it)| it.feature == journal.feature);
+    forget(&own.map_or_else(|| landed_file(repo), |(file, _)| file))
 }
 
 fn forget(file: &Path) -> Result<(), Failure> {

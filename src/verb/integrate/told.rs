@@ -164,11 +164,17 @@ pub(super) fn done(
         let workers = count(journal.latest().len(), "worker");
         let branch = style::name(&journal.branch);
         let did = if config.check.run.is_empty() { "merged" } else { "merged and checked" };
+        let without: Vec<&str> =
+            late.iter().filter(|one| one.waits.is_some()).map(|one| one.worker.as_str()).collect();
+        let without = match without.as_slice() {
+            [] => String::new(),
+            all => format!(", without the last of {}", all.join(", ")),
+        };
         let came: Vec<String> =
             late.iter().filter(|one| one.again && one.waits.is_none()).map(Late::told).collect();
         let with = if came.is_empty() { "" } else { ", now with " };
         let came = came.join(", ");
-        context.out.answer(format!("{workers} {did} on {branch}{with}{came}"))?;
+        context.out.answer(format!("{workers} {did} on {branch}{with}{came}{without}"))?;
         if config.check.run.is_empty() {
             context.out.note("nothing was checked: [check] run in .parallel.toml is empty");
         }
@@ -178,5 +184,5 @@ pub(super) fn done(
     } else {
         "next: git parallel land"
     });
-    Ok(Exit::Done)
+    Ok(if wait { Exit::Found } else { Exit::Done })
 }

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::integrate::Journal;
 use crate::render::inert;
-use crate::verb::integrate::{apart, failing};
+use crate::verb::integrate::{all as integrations, apart, failing};
 use crate::verb::{Context, check};
 use crate::worker::sh;
 
@@ -49,11 +49,14 @@ pub(super) fn evaluate(
         merged(repo, config, journal)?,
         Entry::new("no commit breaks the rules of the plan", broken(repo, config, journal)?),
         Entry::new("all conflicts resolved", conflicting(&open)),
-        Entry::new("no conflict markers left", markers(repo, journal)?),
+        Entry::new("no conflict markers left", markers(repo, journal, at)?),
         Entry::new("nothing left uncommitted in the integration", uncommitted(at)?),
         Entry::new("nothing tracked where the worktrees are", tracked(repo, config, journal)?),
         Entry::new("up to date with the base branch", behind(repo, config, journal)?),
     ];
+    if let Some(below) = below(repo, journal)? {
+        list.push(Entry::new("what it stands on has landed", Some(below)));
+    }
     let sound = list.iter().all(|entry| entry.holds);
     list.push(if sound {
         checks(context, config, at)?
@@ -119,10 +122,16 @@ fn tracked(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<Str
     Ok(repo.tracked_below(&format!("refs/heads/{}", journal.branch), folder)?)
 }
 
-/// Markers that somebody committed along with the files they resolved.
-fn markers(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure> {
+/// Markers that somebody committed along with the files they resolved, and those in files that are
+/// being resolved.
+fn markers(repo: &Repo, journal: &Journal, at: &Path) -> Result<Option<String>, Failure> {
     let Some(tip) = repo.tip(&journal.branch)? else { return Ok(None) };
-    let found = repo.markers_since(&journal.base_tip, &tip)?;
+    let mut found = repo.markers_since(&journal.base_tip, &tip)?;
+    if at.join(".git").exists() {
+        let open: Vec<String> = git::unmerged(at)?.into_iter().chain(git::dirty(at)?).collect();
+        let marked = git::marked(at, &open)?;
+        found.extend(marked.into_iter().filter(|path| !found.contains(path)).collect::<Vec<_>>());
+    }
     let told = || format!("{} (commit them resolved in {})", list(&found), journal.worktree);
     Ok((!found.is_empty()).then(told))
 }
@@ -130,6 +139,23 @@ fn markers(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure> {
 fn behind(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<String>, Failure> {
     let missing = super::update::missing(repo, &config.remote, journal)?;
     Ok(missing.map(|name| format!("{name} has moved on: git parallel land --update")))
+}
+
+/// The integration this one was begun on, while that has not landed: it would land unseen with it.
+fn below(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure> {
+    let (Some(tip), base) = (repo.tip(&journal.branch)?, format!("refs/heads/{}", journal.base))
+    else {
+        return Ok(None);
+    };
+    for other in integrations(repo)?.into_iter().filter(|it| it.feature != journal.feature) {
+        for commit in other.merge.iter().filter_map(|merge| merge.commit.as_ref()) {
+            if repo.is_ancestor(commit, &tip)? && !repo.is_ancestor(commit, &base)? {
+                let feature = &other.feature;
+                return Ok(Some(format!("{feature} has not: git parallel land {feature}")));
+            }
+        }
+    }
+    Ok(None)
 }
 
 fn checks(context: &Context, config: &Config, at: &Path) -> Result<Entry, Failure> {

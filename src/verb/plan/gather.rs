@@ -5,13 +5,14 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use crate::config::slug;
 use crate::document::{self, Reading, Said, WorkItem};
 use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::plan::{self, Ground, Options};
 use crate::scope::Scope;
 
-use super::super::{Context, Plan};
+use super::super::{Context, Plan, spent};
 
 /// How many files are read for imports, and how large each may be: enough for the scopes of a plan.
 const MOST_FILES: usize = 2000;
@@ -86,6 +87,7 @@ pub(super) fn ground(
     context: &Context,
     place: Option<&Place>,
     work: &[WorkItem],
+    feature: Option<&str>,
 ) -> Result<Ground, Failure> {
     let Some(Place { repo }) = place else { return Ok(Ground::default()) };
     let mut ground = Ground { files: repo.tracked()?, ..Ground::default() };
@@ -106,8 +108,14 @@ pub(super) fn ground(
                 .filter(|(_, branch)| tips.contains_key(*branch));
             ground.started = started.map(|(worker, _)| worker.id.clone()).collect();
         }
+        ground.spent = spent::names(repo, &plan.config)?;
         ground.estimate = plan.config.estimate;
-        ground.workers = plan.config.worker;
+        let config = &plan.config;
+        let (own, others) = config.worker.iter().cloned().partition(|worker| {
+            feature
+                .is_none_or(|name| config.feature(worker).is_some_and(|it| slug(it) == slug(name)))
+        });
+        (ground.workers, ground.others) = (own, others);
     }
     // A first, plain plan tells which files matter; only those are read and mined.
     let wanted = wanted(&plan::build(work, &ground, &Options::default()), &ground.files);

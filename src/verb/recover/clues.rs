@@ -28,7 +28,10 @@ pub(super) fn clues(
         one.authors = authors(repo, config, worker, base)?;
         if let Some(tree) = watch::tree(config, worker, &trees) {
             one.made = git::made_in(&tree.path)?.into_iter().collect();
-            one.set = set_in(&tree.path, &["--worktree"])?;
+            // Without the extension `--worktree` is an error, and no worktree is set to anybody.
+            if repo.has_worktree_config()? {
+                one.set = set_in(&tree.path, &["--worktree"])?;
+            }
         }
         known.push(one);
     }

@@ -35,8 +35,9 @@ pub(super) fn one(
             finish(context, repo, Path::new(at))?;
             guard(repo, config, worker, Path::new(at))
         }
-        Finding::HalfIntegration { .. } | Finding::HalfMerged { .. } => {
-            let Some(mut journal) = integrate::load(repo)? else { return Ok(()) };
+        Finding::HalfIntegration { at, .. } | Finding::HalfMerged { at, .. } => {
+            let own = integrate::all(repo)?.into_iter().find(|it| it.worktree == *at);
+            let Some(mut journal) = own else { return Ok(()) };
             integrate::settle(context, repo, &mut journal)
         }
         Finding::HalfLanded { .. } => half_landed(context, repo),
@@ -69,11 +70,14 @@ pub(super) fn one(
 
 /// Puts back what git left half done where the base is checked out.
 fn half_landed(context: &Context, repo: &Repo) -> Result<(), Failure> {
-    let Some(journal) = integrate::latest(repo)? else { return Ok(()) };
-    match (&journal.landing, repo.holder(&journal.base)?) {
-        (Some(landing), Some(tree)) => integrate::settle_base(context, &tree, landing),
-        _ => Ok(()),
+    for journal in integrate::ever(repo)? {
+        if let (Some(landing), Some(tree)) = (&journal.landing, repo.holder(&journal.base)?)
+            && !integrate::half_landed(&tree, landing)?.paths().is_empty()
+        {
+            integrate::settle_base(context, &tree, landing)?;
+        }
     }
+    Ok(())
 }
 
 /// Removes locks, after a last look at who works there.
@@ -191,6 +195,6 @@ fn forget(
 fn guard(repo: &Repo, config: &Config, worker: &str, at: &Path) -> Result<(), Failure> {
     let Some(found) = config.find(worker) else { return Ok(()) };
     hook::install(repo)?;
-    start::register(repo, worker, &config.branch(found), at)?;
+    start::register(repo, config, worker, &config.branch(found), at, None)?;
     Ok(hook::enable(repo, at)?)
 }

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Repo, Underway, Worktree};
 use crate::hook;
+use crate::integrate::Journal;
 use crate::recover::{Doing, Finding, Link, Tree, of_tree};
 use crate::verb::integrate;
 use crate::worker::places;
@@ -26,7 +27,7 @@ pub(super) fn findings(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Fai
         .into_iter()
         .map(|place| (place.id, place.branch, place.worktree, false))
         .collect();
-    if let Some(journal) = integrate::load(repo)? {
+    for journal in integrate::all(repo)? {
         homes.push((journal.branch.clone(), journal.branch, journal.worktree.into(), true));
     }
     for (worker, branch, planned, integration) in homes {
@@ -51,7 +52,18 @@ pub(super) fn findings(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Fai
 
 /// What git left half done of a merge or of moving the base, where nothing else is to be mended first.
 fn half_done(repo: &Repo, found: &[Finding]) -> Result<Vec<Finding>, Failure> {
-    let Some(journal) = integrate::latest(repo)? else { return Ok(Vec::new()) };
+    let mut half = Vec::new();
+    for journal in integrate::ever(repo)? {
+        half.extend(half_done_of(repo, found, &journal)?);
+    }
+    Ok(half)
+}
+
+fn half_done_of(
+    repo: &Repo,
+    found: &[Finding],
+    journal: &Journal,
+) -> Result<Vec<Finding>, Failure> {
     let (mut half, at) = (Vec::new(), &journal.worktree);
     let sound = repo.admin(Path::new(at)).is_some_and(|admin| admin.broken().is_none());
     let whole = sound && git::is_filled(Path::new(at))?;
@@ -66,7 +78,7 @@ fn half_done(repo: &Repo, found: &[Finding]) -> Result<Vec<Finding>, Failure> {
     };
     if whole
         && !found.iter().any(first)
-        && let Some(paths) = integrate::left_of_merge(repo, &journal)?
+        && let Some(paths) = integrate::left_of_merge(repo, journal)?
     {
         half.push(Finding::HalfMerged { at: at.clone(), paths });
     }

@@ -1,11 +1,15 @@
 //! What `start` is going to do for each worker, decided before anything is written.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{Repo, Worktree};
-use crate::verb::folders;
+use crate::render::count;
+use crate::verb::stand::Stand;
+use crate::verb::{folders, since};
 use crate::worker::{Place, sh};
 
 /// The reason git shows for the lock on a worktree that is not ready yet.
@@ -25,6 +29,9 @@ pub(crate) enum Tree {
     New {
         /// Where the branch starts.
         at: String,
+        /// The remote-tracking branch of its name, which holds something else.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        passed: Option<String>,
     },
     /// The branch is there and gets a worktree.
     TakeUp {
@@ -46,7 +53,10 @@ impl Tree {
     /// What is worth telling about it.
     pub(super) fn told(&self) -> String {
         match self {
-            Self::New { .. } => String::new(),
+            Self::New { passed: None, .. } => String::new(),
+            Self::New { passed: Some(other), .. } => {
+                format!(" (anew: {other} holds something else, from before this plan)")
+            }
             Self::TakeUp { commits } => format!(" (taken up, {commits} commits)"),
             Self::Fetched { from } => format!(" (from {from})"),
             Self::Finish => " (finished an interrupted start)".into(),
@@ -81,6 +91,7 @@ pub(super) fn starts(
     places: &[Place],
     wanted: &[usize],
     from: Option<&str>,
+    stand: &Stand,
 ) -> Result<Vec<Start>, Failure> {
     let start = from.unwrap_or(&config.base);
     let at = repo.commit(start)?.ok_or_else(|| no_start(start, from.is_some()))?;
@@ -91,12 +102,11 @@ pub(super) fn starts(
     chosen
         .map(|place| {
             let tree = tree(repo, config, place, &known, &at)?;
-            let script = place.script.to_string_lossy();
             Ok(Start {
                 worker: place.id.clone(),
                 branch: place.branch.clone(),
                 worktree: place.relative.to_string_lossy().into_owned(),
-                launch: sh(&script),
+                launch: stand.file(&place.script),
                 at: place.worktree.clone(),
                 tree,
             })
@@ -159,7 +169,14 @@ fn fresh(repo: &Repo, config: &Config, place: &Place, at: &str) -> Result<Tree, 
         return Err(Failure::new(format!("'{}' is no valid branch name", place.branch))
             .hint("change layout.branch in .parallel.toml"));
     }
+    let strange = match config.find(&place.id) {
+        Some(worker) => since::strange(repo, config, worker)?,
+        None => HashSet::new(),
+    };
     if let Some(tip) = repo.tip(&place.branch)? {
+        if strange.contains(&format!("refs/heads/{}", place.branch)) {
+            return Err(taken(repo, config, place, &tip)?);
+        }
         if repo.merge_base(at, &tip)?.is_none() {
             return Err(Failure::new(format!(
                 "branch '{}' exists already and shares no history with '{}'",
@@ -170,7 +187,8 @@ fn fresh(repo: &Repo, config: &Config, place: &Place, at: &str) -> Result<Tree, 
         return Ok(Tree::TakeUp { commits: repo.count(&format!("{at}..{tip}"))? });
     }
     let remote = format!("{}/{}", config.remote, place.branch);
-    if repo.commit(&format!("refs/remotes/{remote}"))?.is_some() {
+    let passed = strange.contains(&format!("refs/remotes/{remote}")).then(|| remote.clone());
+    if passed.is_none() && repo.commit(&format!("refs/remotes/{remote}"))?.is_some() {
         return Ok(Tree::Fetched { from: remote });
     }
     if let Some(clash) = clash(repo, &place.branch)? {
@@ -180,7 +198,22 @@ fn fresh(repo: &Repo, config: &Config, place: &Place, at: &str) -> Result<Tree, 
         ))
         .hint(format!("rename it: git branch -m {clash} OTHER")));
     }
-    Ok(Tree::New { at: at.to_owned() })
+    Ok(Tree::New { at: at.to_owned(), passed })
+}
+
+/// The branch of this name is not the plan's.
+fn taken(repo: &Repo, config: &Config, place: &Place, tip: &str) -> Result<Failure, Failure> {
+    let branch = &place.branch;
+    let own = repo.count(&format!("{}..{tip}", config.base))?;
+    let what = match own {
+        0 => format!("all of it on '{}' already", config.base),
+        n => format!("with {} that '{}' has not", count(n, "commit"), config.base),
+    };
+    Ok(Failure::new(format!(
+        "branch '{branch}' holds something else, from before this plan, {what}"
+    ))
+    .hint(format!("to see it, run: git log --oneline -5 {}", sh(branch)))
+    .hint(format!("to move it out of the way, run: git branch -m {} OTHER", sh(branch))))
 }
 
 /// A branch whose name is a leading folder of `name`: git cannot hold both.

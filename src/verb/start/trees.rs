@@ -34,8 +34,13 @@ pub(super) fn make(
         }
     }
     for start in starts {
+        forget_earlier(repo, config, start)?;
         add(repo, start)?;
-        register(repo, &start.worker, &start.branch, &start.at)?;
+        let fork = match &start.tree {
+            Tree::New { at, .. } => Some(at.as_str()),
+            _ => None,
+        };
+        register(repo, config, &start.worker, &start.branch, &start.at, fork)?;
         hook::enable(repo, &start.at)?;
     }
     let unready = |place: &&Place| {
@@ -125,7 +130,7 @@ fn each<'p>(
 fn add(repo: &Repo, start: &Start) -> Result<(), Failure> {
     let reason = format!("{STARTING} {}", start.worker);
     match &start.tree {
-        Tree::New { at } => repo.add_worktree(&start.at, &start.branch, Some(at), &reason)?,
+        Tree::New { at, .. } => repo.add_worktree(&start.at, &start.branch, Some(at), &reason)?,
         Tree::Fetched { from } => {
             let tip = format!("refs/remotes/{from}");
             repo.add_worktree(&start.at, &start.branch, Some(&tip), &reason)?;
@@ -136,26 +141,48 @@ fn add(repo: &Repo, start: &Start) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes who works there, keyed by the worktree's admin directory; a known fork point stays.
+/// What the registry says of a branch that is made anew is of an earlier one.
+fn forget_earlier(repo: &Repo, config: &Config, start: &Start) -> Result<(), Failure> {
+    let fresh = matches!(start.tree, Tree::New { .. } | Tree::Fetched { .. });
+    let worker = config.find(&start.worker);
+    for (admin, entry) in registry::all(&repo.parallel_dir())? {
+        let over = worker.is_some_and(|it| !entry.is_of(it, &start.branch));
+        if entry.worker == start.worker && (over || fresh) && !entry.gitdir.exists() {
+            registry::remove(&repo.parallel_dir(), &admin)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes who works there, keyed by the worktree's admin directory; a known fork point stays, and one
+/// that is given is that of a branch made anew. Where none is known, the branch left the base where their lines part: what it has may have landed.
 pub(in crate::verb) fn register(
     repo: &Repo,
+    config: &Config,
     worker: &str,
     branch: &str,
     at: &Path,
+    fork: Option<&str>,
 ) -> Result<(), Failure> {
     let admin = git::admin_dir(at)?;
     let name =
         admin.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let planned = config.find(worker);
     let known = registry::find(&repo.parallel_dir(), &name)?;
-    let fork = match known.filter(|entry| entry.worker == worker) {
-        Some(entry) => entry.fork,
-        None => git::head(at)?,
+    let own = |entry: &Entry| {
+        planned.map_or(entry.worker == worker, |planned| entry.is_of(planned, branch))
+    };
+    let fork = match (fork, known.filter(own)) {
+        (Some(fork), _) => fork.to_owned(),
+        (None, Some(entry)) => entry.fork,
+        (None, None) => repo.left_at(&config.base, &git::head(at)?)?,
     };
     let entry = Entry {
         worker: worker.to_owned(),
         branch: branch.to_owned(),
         gitdir: at.join(".git"),
         fork,
+        planned: planned.and_then(|worker| worker.planned.clone()),
     };
     Ok(registry::write(&repo.parallel_dir(), &name, &entry)?)
 }

@@ -9,10 +9,11 @@ use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 use crossterm::execute;
 use notify::{RecursiveMode, Watcher};
 
+use crate::config::Worker;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
-use crate::monitor::{AlertKind, Report, Watched, detail};
+use crate::monitor::{Action, AlertKind, Report, Row, Watched, detail};
 use crate::render::ending::Ending;
 use crate::render::live::{View, Wish};
 use crate::render::{self, inert};
@@ -42,19 +43,27 @@ pub(super) struct Calls {
 }
 
 /// Watches until the user quits; without a terminal, prints a line for each change.
-pub(super) fn run(context: &Context, repo: &Repo, calls: Calls) -> Result<Exit, Failure> {
+pub(super) fn run(
+    context: &Context,
+    repo: &Repo,
+    feature: Option<&str>,
+    calls: Calls,
+) -> Result<Exit, Failure> {
     let changes = changes(repo);
     if context.out.is_screen() {
-        screen(context, repo, &changes, calls)
+        screen(context, repo, feature, &changes, calls)
     } else {
-        lines(context, repo, &changes)
+        lines(context, repo, feature, &changes)
     }
 }
 
-fn read(context: &Context, repo: &Repo) -> Result<Fresh, Failure> {
+fn read(context: &Context, repo: &Repo, feature: Option<&str>) -> Result<Fresh, Failure> {
     let plan = context.plan(repo)?;
     let watched = inspect::all(repo, &plan)?;
-    let report = super::reported(repo, &plan, &watched, now())?;
+    let report = super::reported(context, repo, &plan, &watched, feature, now())?;
+    // What is shown, in the same order.
+    let shown = |id: &str| report.workers.iter().any(|row| row.worker == id);
+    let watched = watched.into_iter().filter(|seen| shown(&seen.work.id)).collect();
     Ok(Fresh { plan, report, watched })
 }
 
@@ -101,11 +110,12 @@ pub(in crate::verb) fn changed(changes: &Receiver<()>, longest: Duration) -> boo
 fn lines(
     context: &Context,
     repo: &Repo,
+    feature: Option<&str>,
     changes: &(Option<notify::RecommendedWatcher>, Receiver<()>),
 ) -> Result<Exit, Failure> {
     let mut known: Vec<String> = Vec::new();
     loop {
-        let fresh = read(context, repo)?;
+        let fresh = read(context, repo, feature)?;
         let lines: Vec<String> = fresh
             .report
             .workers
@@ -124,11 +134,12 @@ fn lines(
 fn screen(
     context: &Context,
     repo: &Repo,
+    feature: Option<&str>,
     changes: &(Option<notify::RecommendedWatcher>, Receiver<()>),
     calls: Calls,
 ) -> Result<Exit, Failure> {
     let mut view = View::default();
-    let mut fresh = read(context, repo)?;
+    let mut fresh = read(context, repo, feature)?;
     let ending = Ending::watched()?;
     let mut terminal = ratatui::try_init()?;
     let mut last = Instant::now();
@@ -151,7 +162,7 @@ fn screen(
             Err(failure) => view.say(format!("error: {}", failure.message())),
         }
         if last.elapsed() > POLL || changed(&changes.1, Duration::ZERO) {
-            match read(context, repo) {
+            match read(context, repo, feature) {
                 Ok(new) => {
                     call(&fresh.report, &new.report, calls);
                     fresh = new;
@@ -204,7 +215,10 @@ fn fulfil(
             view.say(format!("fetched {}", config.remote));
         }
         Wish::Open(n) => {
-            let (worker, work) = (&config.worker[n], &fresh.watched[n].work);
+            let (Some((_, worker)), Some(seen)) = (planned(fresh, n), fresh.watched.get(n)) else {
+                return Ok(Next::Stay);
+            };
+            let work = &seen.work;
             let changed = match &work.tip {
                 Some(tip) => repo.changed_since(&config.base, tip)?,
                 None => Vec::new(),
@@ -214,14 +228,14 @@ fn fulfil(
             view.show(&worker.id, render::detail::plain(&detail));
         }
         Wish::Prompt(n) => {
-            let worker = &config.worker[n];
-            let mut told = brief::of(repo, config, n + 1, worker)?;
-            brief::add_news(&mut told, config, worker, &fresh.watched);
-            let kind = if fresh.watched[n].work.events.is_empty() {
-                Kind::Kickoff
-            } else {
-                Kind::Continue
+            let (Some((number, worker)), Some(row)) =
+                (planned(fresh, n), fresh.report.workers.get(n))
+            else {
+                return Ok(Next::Stay);
             };
+            let mut told = brief::of(repo, config, number, worker)?;
+            brief::add_news(&mut told, config, worker, &fresh.watched);
+            let kind = fitting(row, &fresh.report);
             let prompt = brief::prompts(repo, config)?.write(kind, &told)?;
             execute!(std::io::stdout(), CopyToClipboard::to_clipboard_from(&prompt))?;
             view.show(&format!("prompt of {}, copied to the clipboard", worker.id), prompt);
@@ -229,6 +243,30 @@ fn fulfil(
         Wish::Run(command) => return run_command(context, repo, &command),
     }
     Ok(Next::Stay)
+}
+
+/// The `n`th worker that is shown, with its number in the plan.
+fn planned(fresh: &Fresh, n: usize) -> Option<(usize, &Worker)> {
+    let id = &fresh.report.workers.get(n)?.worker;
+    (1..).zip(&fresh.plan.config.worker).find(|(_, worker)| worker.id == *id)
+}
+
+/// The prompt that fits what happened: what it needs has come, it waits in a circle, its session
+/// ended, or it has not begun.
+fn fitting(row: &Row, report: &Report) -> Kind {
+    let circle = |action: &Action| {
+        let run = action.run.as_deref();
+        run == Some(format!("git parallel prompt {} --deadlock", row.worker).as_str())
+    };
+    if row.needs.iter().any(|need| need.met && !need.taken) {
+        Kind::Resume
+    } else if report.actions.iter().any(circle) {
+        Kind::Deadlock
+    } else if row.commits == 0 {
+        Kind::Kickoff
+    } else {
+        Kind::Continue
+    }
 }
 
 /// Leaves the screen, runs the command as if typed, and comes back after a key.

@@ -13,7 +13,7 @@ use crate::verb::{Plan, integrate, now, watch};
 /// The worker that the user picks; none where the user gives up.
 pub(super) fn pick(repo: &Repo, plan: &Plan) -> Result<Option<String>, Failure> {
     let watched = watch::all(repo, &plan.config)?;
-    let report = report_during(&plan.config, &watched, integrate::standing(repo)?, now());
+    let report = report_during(&plan.config, &watched, integrate::standing(repo)?, None, now());
     let trees = repo.worktrees()?;
     let here = |at: usize| watch::tree(&plan.config, &plan.config.worker[at], &trees).is_some();
     let choices =

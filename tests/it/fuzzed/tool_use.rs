@@ -43,6 +43,7 @@ fn place() -> (TempDir, PathBuf) {
         branch: "work/task-1-one".into(),
         gitdir: tree.join(".git"),
         fork: "0".repeat(40),
+        planned: None,
     };
     registry::write(&root.join(".git/parallel"), "one", &entry).expect("an entry");
     (place, tree)

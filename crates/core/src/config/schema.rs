@@ -235,6 +235,13 @@ pub struct Worker {
     /// What it is about, in a sentence; the slug where it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// The feature it works for; the plan's own where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feature: Option<String>,
+    /// The commit of the base branch it was planned on. A branch of its name without that commit is
+    /// of an earlier plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<String>,
     /// The paths it alone may change, as patterns.
     pub scope: Vec<String>,
     /// What it needs of others, each `<worker>` or `<worker>/<item>`.
@@ -346,6 +353,23 @@ impl Config {
     /// The worker called `id`.
     pub fn find(&self, id: &str) -> Option<&Worker> {
         self.worker.iter().find(|worker| worker.id == id)
+    }
+
+    /// The feature `worker` works for: its own, or that of the whole plan.
+    pub fn feature<'c>(&'c self, worker: &'c Worker) -> Option<&'c str> {
+        worker.feature.as_deref().or(self.feature.as_deref())
+    }
+
+    /// The features the workers work for, each once, in the order of the plan.
+    pub fn features(&self) -> Vec<Option<&str>> {
+        let mut found = Vec::new();
+        for worker in &self.worker {
+            let feature = self.feature(worker);
+            if !found.contains(&feature) {
+                found.push(feature);
+            }
+        }
+        found
     }
 
     /// The full name of `worker`'s branch below `refs/heads/`.

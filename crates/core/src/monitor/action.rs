@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::alert::stalls;
 use super::needs::mentions;
 use super::{Harm, Integration, Need, Row, State, Watched};
-use crate::config::{Config, Worker};
+use crate::config::{Config, Worker, slug};
 
 /// Something to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -26,25 +26,57 @@ pub(super) fn actions(
     rows: &[Row],
     watched: &[Watched],
     deadlocks: &[Vec<String>],
-    integration: Option<&Integration>,
+    integrations: &[Integration],
+    feature: Option<&str>,
 ) -> Vec<Action> {
+    let told = || rows.iter().zip(watched).filter(move |(row, _)| row.is_of(feature));
     let mut found = Vec::new();
     for cycle in deadlocks {
         found.extend(ways_out(config, rows, cycle));
     }
-    found.extend(of_harm(rows));
-    for (row, watched) in rows.iter().zip(watched) {
+    found.extend(of_harm(&told().map(|(row, _)| row)));
+    let unguarded = told().filter(|(_, it)| !it.drift.is_empty());
+    let unguarded: Vec<&str> = unguarded.map(|(row, _)| row.worker.as_str()).collect();
+    if !unguarded.is_empty() {
+        let why = format!("mend the guard of {}", unguarded.join(", "));
+        found.push(action(why, "git parallel hooks install"));
+    }
+    for (row, watched) in told() {
         found.extend(of_state(config, rows, row));
         found.extend(of_branch(config, row, watched));
     }
-    found.extend(rows.iter().filter_map(|row| of_silence(config, row)));
-    let last = match integration {
-        Some(integration) => integration.actions(rows, watched),
-        None => of_all(config, rows).into_iter().collect(),
-    };
+    found.extend(told().filter_map(|(row, _)| of_silence(config, row)));
+    let last = of_features(config, rows, watched, integrations, feature);
     // While something stands in its way, that comes first.
-    let kept = rows.iter().any(|row| row.state == State::Merged && row.dirty > 0);
-    found.extend(last.into_iter().filter(|it| !kept || it.run.as_deref() != Some(CLEAN)));
+    let kept = told().any(|(row, _)| row.state == State::Merged && row.dirty > 0);
+    let cleans = |it: &Action| it.run.as_ref().is_some_and(|run| run.starts_with(CLEAN));
+    found.extend(last.into_iter().filter(|it| !kept || !cleans(it)));
+    found
+}
+
+/// What brings each feature on: its integration, or what comes before one.
+fn of_features(
+    config: &Config,
+    rows: &[Row],
+    watched: &[Watched],
+    integrations: &[Integration],
+    wanted: Option<&str>,
+) -> Vec<Action> {
+    let features = config.features();
+    let alone = features.len() < 2;
+    let mut found = Vec::new();
+    for feature in &features {
+        let own: Vec<&Row> = rows
+            .iter()
+            .filter(|row| row.feature.as_deref() == *feature && row.is_of(wanted))
+            .collect();
+        if !integrations.iter().any(|it| it.is_of(*feature, &own)) {
+            found.extend(of_all(config, *feature, &own, alone));
+        }
+    }
+    for one in integrations {
+        found.extend(one.actions(rows, watched, alone && integrations.len() == 1));
+    }
     found
 }
 
@@ -56,7 +88,7 @@ fn action(why: impl Into<String>, run: impl Into<String>) -> Action {
 pub fn ways_out(config: &Config, rows: &[Row], cycle: &[String]) -> Vec<Action> {
     let (first, next) = (&cycle[0], &cycle[1 % cycle.len()]);
     let row = rows.iter().find(|row| row.worker == *first);
-    let need = row.and_then(|row| row.open_needs().find(|need| need.of == *next));
+    let need = row.and_then(|row| row.open_needs().find(|need| need.of == *next && !need.stubbed));
     let (Some(row), Some(need)) = (row, need) else { return Vec::new() };
     let branch = to_merge(rows, next);
     let handed = config.find(next).and_then(|worker| handed(worker, need));
@@ -110,9 +142,9 @@ fn to_merge<'r>(rows: &'r [Row], worker: &str) -> &'r str {
 }
 
 /// Worktrees to be finished or mended, before anything else is done in them.
-fn of_harm(rows: &[Row]) -> Vec<Action> {
+fn of_harm<'r>(rows: &(impl Iterator<Item = &'r Row> + Clone)) -> Vec<Action> {
     let those = |wanted: fn(&Harm) -> bool| -> Vec<&str> {
-        let harmed = rows.iter().filter(|row| row.worktree.as_ref().is_some_and(wanted));
+        let harmed = rows.clone().filter(|row| row.worktree.as_ref().is_some_and(wanted));
         harmed.map(|row| row.worker.as_str()).collect()
     };
     let mut found = Vec::new();
@@ -144,6 +176,12 @@ fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {
         State::Blocked { reason } => {
             found.push(action(format!("unblock {id} ({reason})"), format!("git -C {tree} log -1")));
         }
+        State::Reopened => found.push(action(
+            format!(
+                "have {id} finish what it began after [COMPLETE], and end with a new [COMPLETE]"
+            ),
+            format!("git parallel prompt {id} --continue"),
+        )),
         State::Merged if row.dirty > 0 => found.push(action(
             format!("see what {id} left uncommitted: clean keeps its worktree for that"),
             format!("git -C {tree} status --short"),
@@ -176,9 +214,6 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Action> {
     let id = &row.worker;
     let tree = worktree(config, row);
     let mut found = Vec::new();
-    if !watched.drift.is_empty() {
-        found.push(action(format!("mend the guard of {id}"), "git parallel hooks install"));
-    }
     if !watched.violations.is_empty() {
         let why = format!("see every rule {id} broke, and the ways out");
         found.push(action(why, format!("git parallel check {id}")));
@@ -204,16 +239,26 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Action> {
     found
 }
 
-fn of_all(config: &Config, rows: &[Row]) -> Option<Action> {
-    let over = |row: &Row| matches!(row.state, State::Complete | State::Merged);
+/// What brings on a feature that nobody integrates; `alone` where it is the only one of the plan.
+fn of_all(config: &Config, feature: Option<&str>, rows: &[&Row], alone: bool) -> Option<Action> {
+    let over = |row: &&Row| matches!(row.state, State::Complete | State::Merged);
     if rows.is_empty() || !rows.iter().all(over) {
         return None;
     }
-    let open: Vec<&Row> = rows.iter().filter(|row| row.state != State::Merged).collect();
-    Some(match open.as_slice() {
-        [] => action("everything has landed: clean up", CLEAN),
+    let ids: Vec<&str> = rows.iter().map(|row| row.worker.as_str()).collect();
+    let open: Vec<&&Row> = rows.iter().filter(|row| row.state != State::Merged).collect();
+    let who = feature.map_or_else(|| ids.join(", "), str::to_owned);
+    Some(match (open.as_slice(), feature) {
+        ([], _) if alone => action("everything has landed: clean up", CLEAN),
+        ([], Some(name)) => {
+            let run = format!("{CLEAN} --feature {}", slug(name));
+            action(format!("{who} has landed: clean up after it"), run)
+        }
+        ([], None) => {
+            action(format!("{who} landed: clean up"), format!("{CLEAN} {}", ids.join(" ")))
+        }
         // Where the plan has no name for what is made, any will do.
-        [first, ..] if config.feature.is_none() => {
+        ([first, ..], None) => {
             let name = match open.last().filter(|last| last.worker != first.worker) {
                 Some(last) => format!("{}-to-{}", first.worker, last.worker),
                 None => config.find(&first.worker).map(Worker::name).unwrap_or_default(),
@@ -223,7 +268,13 @@ fn of_all(config: &Config, rows: &[Row]) -> Option<Action> {
                 format!("git parallel integrate {name}"),
             )
         }
-        _ => action("everyone is complete: merge their work", "git parallel integrate"),
+        (_, Some(_)) if alone => {
+            action("everyone is complete: merge their work", "git parallel integrate")
+        }
+        (_, Some(name)) => action(
+            format!("everyone of {who} is complete: merge their work"),
+            format!("git parallel integrate {}", slug(name)),
+        ),
     })
 }
 
@@ -247,6 +298,7 @@ mod tests {
             item: item.into(),
             met: false,
             taken: false,
+            stubbed: false,
         };
         let cases: [Case<'_>; 7] = [
             (&["src/model.rs"], None, "Model", None),

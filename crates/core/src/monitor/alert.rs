@@ -54,6 +54,34 @@ pub(super) fn about(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert>
     found
 }
 
+/// The alerts about guards that do not stand: one for all workers whose guard lacks the same.
+pub(super) fn of_guards(rows: &[Row], watched: &[Watched], feature: Option<&str>) -> Vec<Alert> {
+    let mut causes: Vec<(&[String], Vec<&str>)> = Vec::new();
+    let unguarded =
+        rows.iter().zip(watched).filter(|(row, it)| row.is_of(feature) && !it.drift.is_empty());
+    for (row, watched) in unguarded {
+        match causes.iter_mut().find(|(drift, _)| *drift == watched.drift) {
+            Some((_, workers)) => workers.push(&row.worker),
+            None => causes.push((&watched.drift, vec![&row.worker])),
+        }
+    }
+    let told = |(drift, workers): (&[String], Vec<&str>)| {
+        let more = match drift.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more)"),
+        };
+        let (who, verb) = (workers.join(", "), if workers.len() > 1 { "do" } else { "does" });
+        let guards = if workers.len() > 1 { "guards" } else { "guard" };
+        Alert {
+            level: Level::Urgent,
+            kind: AlertKind::Guard,
+            worker: Some(workers[0].to_owned()).filter(|_| workers.len() == 1),
+            text: format!("the {guards} of {who} {verb} not stand: {}{more}", drift[0]),
+        }
+    };
+    causes.into_iter().map(told).collect()
+}
+
 /// What its state and its silence want.
 fn of_state(config: &Config, row: &Row) -> Vec<Alert> {
     let id = row.worker.as_str();
@@ -127,6 +155,10 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
         let text = format!("the branch of {id} went apart from the one on {remote}");
         tell(Level::Urgent, AlertKind::Diverged, text);
     }
+    for name in &watched.work.foreign {
+        let text = format!("{name} holds something else than {id}: it is from before this plan");
+        tell(Level::Note, AlertKind::Foreign, text);
+    }
     if let Some(first) = watched.violations.first() {
         let more = watched.violations.len() - 1;
         let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
@@ -156,13 +188,6 @@ fn of_tree(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
     let id = row.worker.as_str();
     let mut found = Vec::new();
     let mut tell = |level, kind, text| found.push(Alert::of(level, kind, id, text));
-    for problem in &watched.drift {
-        tell(
-            Level::Urgent,
-            AlertKind::Guard,
-            format!("the guard of {id} does not stand: {problem}"),
-        );
-    }
     match &row.worktree {
         Some(Harm::Interrupted) => {
             let text = format!(

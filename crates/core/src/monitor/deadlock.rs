@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use super::Need;
 
 /// Every cycle among workers that wait for each other, each once, from its smallest member on. Who
-/// needs something of itself waits for nobody: the guard refuses it, and it may have strayed.
+/// needs something of itself waits for nobody: the guard refuses it, and it may have strayed. Nor does
+/// who has a stub of what is needed.
 pub fn cycles(needs: &[Need]) -> Vec<Vec<String>> {
     let mut waits: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for need in needs.iter().filter(|need| !need.met && !need.taken && need.by != need.of) {
+    let waiting = |need: &&Need| !need.met && !need.taken && !need.stubbed && need.by != need.of;
+    for need in needs.iter().filter(waiting) {
         waits.entry(&need.by).or_default().push(&need.of);
     }
     let mut found = Vec::new();
@@ -46,7 +48,7 @@ mod tests {
     use super::*;
 
     fn need(by: &str, of: &str, met: bool) -> Need {
-        Need { by: by.into(), of: of.into(), item: "x".into(), met, taken: false }
+        Need { by: by.into(), of: of.into(), item: "x".into(), met, taken: false, stubbed: false }
     }
 
     #[test]

@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::action::CLEAN;
+use crate::config::slug;
+
 use super::{Action, Alert, AlertKind, Level, Row, State, Watched};
 
 /// How far an integration came.
@@ -53,6 +55,12 @@ impl Integration {
         self.merges.iter().any(|(id, merged)| id == worker && Some(merged) == tip)
     }
 
+    /// Whether it is of `feature`, whose workers are `rows`.
+    pub(super) fn is_of(&self, feature: Option<&str>, rows: &[&Row]) -> bool {
+        feature.is_some_and(|name| slug(name) == self.feature)
+            || self.merges.iter().any(|(id, _)| rows.iter().any(|row| row.worker == *id))
+    }
+
     /// The workers in it that have committed since they were merged.
     fn late<'r>(&'r self, rows: &'r [Row], watched: &'r [Watched]) -> Vec<&'r Row> {
         let both = rows.iter().zip(watched).filter(|(row, seen)| {
@@ -63,12 +71,22 @@ impl Integration {
         both.map(|(row, _)| row).collect()
     }
 
-    pub(super) fn alert(&self) -> Option<Alert> {
+    pub(super) fn alert(&self, rows: &[Row], watched: &[Watched]) -> Option<Alert> {
+        let late: Vec<&str> =
+            self.late(rows, watched).into_iter().map(|row| row.worker.as_str()).collect();
         let at = self.next.as_ref().map_or(String::new(), |worker| format!(" at {worker}"));
         let (level, text) = match self.standing {
             Standing::Open => (
                 Level::Warning,
                 format!("the integration of {} stands{at}: it is not finished", self.feature),
+            ),
+            Standing::Ready if !late.is_empty() => (
+                Level::Warning,
+                format!(
+                    "the integration of {} is merged and checked, without what {} committed since",
+                    self.feature,
+                    late.join(", ")
+                ),
             ),
             Standing::Ready => (
                 Level::Note,
@@ -79,9 +97,19 @@ impl Integration {
         Some(Alert { level, kind: AlertKind::Integration, worker: self.next.clone(), text })
     }
 
-    pub(super) fn actions(&self, rows: &[Row], watched: &[Watched]) -> Vec<Action> {
+    /// What brings it on; `alone` where there is nothing else that could be meant.
+    pub(super) fn actions(&self, rows: &[Row], watched: &[Watched], alone: bool) -> Vec<Action> {
         let late = self.late(rows, watched);
-        let action = |why: String, run: &str| Action { why, run: Some(run.into()) };
+        let action = |why: String, run: &str| {
+            let named = if alone {
+                run.to_owned()
+            } else if run == CLEAN {
+                format!("{run} --feature {}", self.feature)
+            } else {
+                format!("{run} {}", self.feature)
+            };
+            Action { why, run: Some(named) }
+        };
         let feature = &self.feature;
         match self.standing {
             Standing::Open => vec![

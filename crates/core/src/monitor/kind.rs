@@ -25,6 +25,8 @@ pub enum AlertKind {
     NeedOpen,
     /// Its branch here and the one on the remote went apart.
     Diverged,
+    /// A branch of its name holds something else, from before its plan.
+    Foreign,
     /// The gate finds a rule broken on its branch.
     Violation,
     /// It committed on a branch that is not its own, or its files were changed there.
@@ -58,6 +60,7 @@ impl AlertKind {
             Self::NeedMet => "need_met",
             Self::NeedOpen => "need_open",
             Self::Diverged => "diverged",
+            Self::Foreign => "foreign",
             Self::Violation => "violation",
             Self::WrongBranch => "wrong_branch",
             Self::Guard => "guard",

@@ -13,7 +13,7 @@ mod state;
 mod work;
 
 use action::actions;
-use alert::about;
+use alert::{about, of_guards};
 
 pub use action::{Action, ways_out};
 pub use alert::{Alert, Level};

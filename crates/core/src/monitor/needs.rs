@@ -23,6 +23,8 @@ pub struct Need {
     /// Whether the needer's branch has the provider's commit, or the base has it, or it is the
     /// needer's own.
     pub taken: bool,
+    /// Whether the needer goes on with a stub of its own in its place.
+    pub stubbed: bool,
 }
 
 impl Need {
@@ -53,9 +55,23 @@ pub(super) fn needs(worker: &Worker, work: &Work, all: &[&Work]) -> Vec<Need> {
             Provided::By(commit) => work.has.contains(commit),
         };
         let met = !matches!(there, Provided::Not);
-        found.push(Need { by: work.id.clone(), of: of.clone(), item: item.clone(), met, taken });
+        let (by, of, item) = (work.id.clone(), of.clone(), item.clone());
+        let stubbed = is_stubbed(work, &of, &item);
+        found.push(Need { by, of, item, met, taken, stubbed });
     }
     found
+}
+
+/// Whether a checkpoint says that there is a stub of the item since it was last asked for.
+fn is_stubbed(work: &Work, of: &str, item: &str) -> bool {
+    let asks = |signal: &Option<Signal>| matches!(signal, Some(Signal::Needs { worker, item: asked }) if worker == of && asked == item);
+    let (whole, short) = (format!("{of}/{item}").to_lowercase(), item.to_lowercase());
+    work.events.iter().take_while(|event| !asks(&event.signal)).any(|event| {
+        let text = event.text.to_lowercase();
+        event.signal == Some(Signal::Checkpoint)
+            && (mentions(&text, "stub") || mentions(&text, "stubs"))
+            && (mentions(&text, &whole) || mentions(&text, &short))
+    })
 }
 
 /// Whether `worker` makes `item` itself by now: its task, a path in its scope, or a path it was

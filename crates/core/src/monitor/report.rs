@@ -4,8 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::needs::needs;
-use super::{Action, Alert, Harm, Integration, Need, State, Work, about, actions, cycles, state};
-use crate::config::Config;
+use super::{
+    Action, Alert, Harm, Integration, Need, State, Work, about, actions, cycles, of_guards,
+    remaining, state,
+};
+use crate::config::{Config, slug};
 use crate::guard::Signal;
 
 /// What the monitor is told about one worker beyond its plan: its branch, and what the guard and
@@ -57,6 +60,9 @@ pub struct Row {
     pub worker: String,
     /// What it is about.
     pub title: String,
+    /// The feature it works for, where it has a name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feature: Option<String>,
     /// Its branch.
     pub branch: String,
     /// The branch that has its newest commit, as git names it here: `origin/…` where the remote is
@@ -76,6 +82,10 @@ pub struct Row {
     pub checkpoints: usize,
     /// How many checkpoints the plan expects.
     pub expected: usize,
+    /// How many tasks it has.
+    pub tasks_total: usize,
+    /// How many of them are done, as far as its commits tell.
+    pub tasks_done: usize,
     /// How many paths differ from its last commit.
     pub dirty: usize,
     /// Whether it was started here, and its branch is gone.
@@ -99,6 +109,12 @@ impl Row {
         self.newest.as_deref().unwrap_or(&self.branch)
     }
 
+    /// Whether it works for the feature called so; for any where none is named.
+    pub(super) fn is_of(&self, feature: Option<&str>) -> bool {
+        let Some(name) = feature else { return true };
+        self.feature.as_deref().is_some_and(|own| own == name || slug(own) == slug(name))
+    }
+
     /// The needs that still matter: not taken, of a worker that has not finished.
     pub(super) fn open_needs(&self) -> impl Iterator<Item = &Need> {
         let over = matches!(self.state, State::Complete | State::Merged);
@@ -111,8 +127,10 @@ impl Row {
 pub struct Report {
     /// The base branch.
     pub base: String,
-    /// The integration that is under way or waits to land.
+    /// The integration that is under way or waits to land; the first, where there are several.
     pub integration: Option<Integration>,
+    /// All integrations that are under way or wait to land.
+    pub integrations: Vec<Integration>,
     /// A row per worker, in the order of the plan.
     pub workers: Vec<Row>,
     /// What wants attention, the most urgent first.
@@ -124,19 +142,19 @@ pub struct Report {
 /// Reports on all workers of `config` at `now`, in seconds since 1970, as if nothing were being
 /// integrated.
 pub fn report(config: &Config, watched: &[Watched], now: i64) -> Report {
-    report_during(config, watched, None, now)
+    report_during(config, watched, Vec::new(), None, now)
 }
 
-/// The same while `integration` is under way or waits to land: what it merges, and how that goes, is
-/// no worker's business any more.
+/// The same while `integrations` are under way or wait to land: what they merge, and how that goes, is
+/// no worker's business any more. Only what concerns `feature` is told, where one is named.
 pub fn report_during(
     config: &Config,
     watched: &[Watched],
-    integration: Option<Integration>,
+    mut integrations: Vec<Integration>,
+    feature: Option<&str>,
     now: i64,
 ) -> Report {
-    let held =
-        |work: &Work| integration.as_ref().is_some_and(|it| it.holds(&work.id, work.tip.as_ref()));
+    let held = |work: &Work| integrations.iter().any(|it| it.holds(&work.id, work.tip.as_ref()));
     let all: Vec<&Work> = watched.iter().map(|watched| &watched.work).collect();
     let mut rows = Vec::new();
     let mut alerts = Vec::new();
@@ -149,6 +167,7 @@ pub fn report_during(
         let row = Row {
             worker: worker.id.clone(),
             title: worker.title().to_owned(),
+            feature: config.feature(worker).map(str::to_owned),
             branch: config.branch(worker),
             newest: work.at.clone(),
             last_commit: since.map(|time| u64::try_from(now - time).unwrap_or(0)),
@@ -160,6 +179,11 @@ pub fn report_during(
                 .filter(|e| e.signal == Some(Signal::Checkpoint))
                 .count(),
             expected: worker.checkpoints.len().max(worker.task.len()),
+            tasks_total: worker.task.len(),
+            tasks_done: match state {
+                State::Complete | State::Merged => worker.task.len(),
+                _ => worker.task.len() - remaining(worker, work).len(),
+            },
             dirty: work.dirty.len(),
             lost: work.lost,
             worktree: work.harm.clone(),
@@ -169,14 +193,25 @@ pub fn report_during(
             needs,
             state,
         };
-        alerts.extend(about(config, &row, watched));
+        if row.is_of(feature) {
+            alerts.extend(about(config, &row, watched));
+        }
         rows.push(row);
     }
+    if feature.is_some() {
+        let own: Vec<&Row> = rows.iter().filter(|row| row.is_of(feature)).collect();
+        integrations.retain(|it| it.is_of(feature, &own));
+    }
+    alerts.extend(of_guards(&rows, watched, feature));
     let needs: Vec<Need> = rows.iter().flat_map(|row| row.needs.clone()).collect();
-    let deadlocks = cycles(&needs);
+    let mut deadlocks = cycles(&needs);
+    deadlocks
+        .retain(|cycle| rows.iter().any(|row| row.is_of(feature) && cycle.contains(&row.worker)));
     alerts.extend(deadlocks.iter().map(|cycle| Alert::deadlock(cycle)));
-    alerts.extend(integration.as_ref().and_then(Integration::alert));
+    alerts.extend(integrations.iter().filter_map(|it| it.alert(&rows, watched)));
     alerts.sort_by_key(|alert| std::cmp::Reverse(alert.level));
-    let actions = actions(config, &rows, watched, &deadlocks, integration.as_ref());
-    Report { base: config.base.clone(), integration, workers: rows, alerts, actions }
+    let actions = actions(config, &rows, watched, &deadlocks, &integrations, feature);
+    rows.retain(|row| row.is_of(feature));
+    let integration = integrations.first().cloned();
+    Report { base: config.base.clone(), integration, integrations, workers: rows, alerts, actions }
 }

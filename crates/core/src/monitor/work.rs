@@ -59,6 +59,8 @@ pub struct Work {
     pub tip: Option<String>,
     /// The branch that has the tip, as git names it here: `origin/…` where the remote is further.
     pub at: Option<String>,
+    /// Branches of its name, here or on the remote, that hold something else: an earlier plan's work.
+    pub foreign: Vec<String>,
     /// When the tip was committed.
     pub tip_time: Option<i64>,
     /// Whether all of its work is on the base branch.

@@ -28,6 +28,8 @@ fn worker(manifest: &Manifest, planned: &Planned, before: Option<&Worker>) -> Wo
         id: planned.id.clone(),
         slug: planned.slug.clone(),
         title: Some(planned.title.clone()).filter(|title| !title.is_empty()),
+        feature: before.and_then(|worker| worker.feature.clone()),
+        planned: before.and_then(|worker| worker.planned.clone()),
         scope: planned.scope.clone(),
         needs: planned.needs.clone(),
         checkpoints: planned.checkpoints.clone(),

@@ -6,6 +6,7 @@ use super::graph::Waits;
 use super::item::{Item, Status};
 use super::place::{self, Places};
 use super::resolve::Tree;
+use super::standing::unspent;
 use super::{Ground, action, clarity, depend, size};
 use crate::config::Task;
 use crate::document::{State, WorkItem};
@@ -69,7 +70,7 @@ fn names(work: &[WorkItem], ground: &Ground) -> Vec<String> {
         used.insert(&task.id);
     }
     let mut taken: HashSet<String> = HashSet::default();
-    let mut next = 1;
+    let mut next = unspent(&ground.spent, "item-");
     let kept: Vec<Option<&str>> = work
         .iter()
         .map(|item| {

@@ -9,6 +9,7 @@ mod coarse;
 mod companion;
 mod cross;
 mod depend;
+mod elsewhere;
 mod graph;
 mod group;
 mod import;
@@ -36,6 +37,8 @@ pub use import::imports;
 pub use item::{Dependency, Item, Size, Status};
 pub use manifest::{Boundary, Cross, Manifest, Planned, Step, Unplaced};
 
+use std::collections::BTreeSet;
+
 use crate::config::{Estimate, Worker};
 use crate::document::WorkItem;
 
@@ -50,8 +53,12 @@ pub struct Ground {
     pub together: Vec<(String, String, u32)>,
     /// The workers planned before.
     pub workers: Vec<Worker>,
+    /// The workers of other features, which keep what they own.
+    pub others: Vec<Worker>,
     /// Which of them have started.
     pub started: Vec<String>,
+    /// Names of workers and items that were given out before, in this plan or an earlier one.
+    pub spent: BTreeSet<String>,
     /// The minutes counted for each size.
     pub estimate: Estimate,
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use foldhash::HashMap;
 
 use super::assess::WORTH_MINUTES;
+use super::elsewhere::Elsewhere;
 use super::graph::Waits;
 use super::group::{self, Groups};
 use super::item::{Item, Status};
@@ -35,8 +36,16 @@ pub(super) fn split(
 ) -> Split {
     let standing = standing(items, ground);
     let mut split = Split::default();
-    let ready: Vec<usize> =
+    let elsewhere = Elsewhere::of(&ground.others);
+    let mut ready: Vec<usize> =
         (0..items.len()).filter(|at| items[*at].status == Status::Ready).collect();
+    ready.retain(|at| {
+        let reason = elsewhere.reason(&items[*at]);
+        let item = items[*at].id.clone();
+        let stays = reason.is_none();
+        split.unplaced.extend(reason.map(|reason| Unplaced { item, reason }));
+        stays
+    });
     let (chosen, homeless): (Vec<usize>, Vec<usize>) = ready
         .into_iter()
         .partition(|at| !items[*at].scope.is_empty() || standing.seat_of(&items[*at]).is_some());
@@ -72,6 +81,7 @@ pub(super) fn split(
         place[at] = rank;
     }
     assemble(items, &seats, lands, &standing, &place, &mut split);
+    elsewhere.carve(&mut split.workers);
     split
 }
 
@@ -257,7 +267,7 @@ fn assemble(
             ids.insert(seat, id);
         }
     }
-    let mut next = 1;
+    let mut next = standing.next;
     for (seat, (members, land)) in seats.iter().zip(lands).enumerate() {
         if members.is_empty() && seat >= standing.fixed.len() || land.scope.is_empty() {
             split.unplaced.extend(members.iter().map(|at| Unplaced {

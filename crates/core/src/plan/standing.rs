@@ -1,5 +1,7 @@
 //! Workers planned before: which of them stay as they are, and what is theirs already.
 
+use std::collections::BTreeSet;
+
 use foldhash::{HashMap, HashSet};
 
 use super::Ground;
@@ -21,6 +23,8 @@ pub(super) struct Fixed {
 pub(super) struct Standing {
     /// Those that have started, were added by hand, or come from other documents.
     pub(super) fixed: Vec<Fixed>,
+    /// The number no worker ever had, from which on new ones are named.
+    pub(super) next: u64,
     workers: Vec<Worker>,
     holder: HashMap<String, String>,
 }
@@ -49,7 +53,14 @@ pub(super) fn standing(items: &[Item], ground: &Ground) -> Standing {
         .iter()
         .flat_map(|worker| worker.task.iter().map(|task| (task.id.clone(), worker.id.clone())))
         .collect();
-    Standing { fixed, workers: ground.workers.clone(), holder }
+    let next = unspent(&ground.spent, "task-");
+    Standing { fixed, next, workers: ground.workers.clone(), holder }
+}
+
+/// The first number after all those that names beginning with `prefix` had.
+pub(super) fn unspent(spent: &BTreeSet<String>, prefix: &str) -> u64 {
+    let numbers = spent.iter().filter_map(|id| id.strip_prefix(prefix)?.parse::<u64>().ok());
+    numbers.max().map_or(1, |last| last.saturating_add(1))
 }
 
 impl Standing {

@@ -1,0 +1,43 @@
+//! What belongs to the workers of other features, which run at the same time and stay as they are.
+
+use super::item::Item;
+use super::manifest::Planned;
+use crate::config::Worker;
+use crate::scope::Scope;
+
+/// The other features' workers with what they own.
+pub(super) struct Elsewhere<'w>(Vec<(&'w Worker, Scope)>);
+
+impl<'w> Elsewhere<'w> {
+    /// Of these workers.
+    pub(super) fn of(workers: &'w [Worker]) -> Self {
+        let owned = |worker: &Worker| Scope::parse(worker.patterns()).unwrap_or_default();
+        Self(workers.iter().map(|worker| (worker, owned(worker))).collect())
+    }
+
+    /// Why an item cannot be given to anybody here: a path of it is another feature's.
+    pub(super) fn reason(&self, item: &Item) -> Option<String> {
+        item.scope.iter().find_map(|path| {
+            let bare = path.trim_end_matches('/').as_bytes();
+            let (worker, _) = self.0.iter().find(|(_, owned)| owned.owns(bare))?;
+            let of = worker.feature.as_deref().map_or_else(String::new, |it| format!(" of '{it}'"));
+            let id = &worker.id;
+            Some(format!(
+                "'{path}' belongs to {id}{of}, which is under way: plan it there, or after that has landed"
+            ))
+        })
+    }
+
+    /// Takes out of these scopes what is another feature's.
+    pub(super) fn carve(&self, workers: &mut [Planned]) {
+        for planned in workers {
+            let Ok(scope) = Scope::parse(&planned.scope) else { continue };
+            for (worker, owned) in &self.0 {
+                if scope.overlap(owned).is_some() {
+                    let theirs = worker.patterns().filter(|pattern| !pattern.starts_with('!'));
+                    planned.scope.extend(theirs.map(|pattern| format!("!{pattern}")));
+                }
+            }
+        }
+    }
+}

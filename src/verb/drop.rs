@@ -1,0 +1,202 @@
+//! `drop`: end workers that shall not land; branch, files and tables are kept with the way back.
+
+use std::fs;
+
+use serde::Serialize;
+
+use super::clean::{Removed, Verdict, at_work, remove, scripts};
+use super::{Context, Plan, integrate, select, watch};
+use crate::config::Worker;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::git::{self, Repo, Worktree};
+use crate::integrate::Journal;
+use crate::monitor::Work;
+use crate::render::{inert, style};
+use crate::worker::{Place, registry, sh};
+
+/// End workers that shall not land: worktree, branch, scripts and table go
+///
+/// Nothing is lost: each branch, what was not committed, and the plan are kept under
+/// refs/parallel/backup/, and the commands that bring them back are printed. Their items are open
+/// again when their document is planned anew.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub struct Args {
+    /// The workers to give up
+    #[arg(value_name = "WORKER", required_unless_present = "feature")]
+    workers: Vec<String>,
+    /// All workers of this feature
+    #[arg(long, value_name = "NAME", conflicts_with = "workers")]
+    feature: Option<String>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel drop task-3 --dry-run
+  git parallel drop task-3
+  git parallel drop --feature billing";
+
+#[derive(Serialize)]
+struct Shown<'v> {
+    workers: &'v [Verdict],
+    restore: &'v [String],
+    notes: &'v [String],
+}
+
+/// Runs the verb.
+pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
+    let repo = context.repo()?;
+    let _lock = context.lock(&repo, "drop")?;
+    let plan = context.plan(&repo)?;
+    let chosen = match &args.feature {
+        Some(name) => select::of_feature(&plan, name)?,
+        None => select::workers(&plan, &args.workers)?,
+    };
+    let watched = watch::all(&repo, &plan.config)?;
+    let trees = repo.worktrees()?;
+    let integrations = integrate::all(&repo)?;
+    let mut verdicts = Vec::new();
+    for (number, worker) in chosen {
+        let work = &watched[number - 1].work;
+        let place = Place::of(&plan.config, repo.root(), number, worker);
+        let mut verdict = decide(&repo, work, &place, &trees)?;
+        verdict.keeps.extend(landed(&plan, worker, work));
+        verdict.keeps.extend(merging(&integrations, worker));
+        verdicts.push(verdict);
+    }
+    let mut removed = Removed::default();
+    if !context.dry_run {
+        removed = remove(&repo, &plan, &verdicts, false)?;
+        for verdict in verdicts.iter().filter(|verdict| verdict.keeps.is_empty()) {
+            forget(&repo, &verdict.worker)?;
+        }
+    }
+    removed.notes.extend(elsewhere(&repo, &plan, &verdicts)?);
+    show(context, &verdicts, &removed)?;
+    let refused = verdicts.iter().any(|verdict| !verdict.keeps.is_empty());
+    Ok(if refused { Exit::Found } else { Exit::Done })
+}
+
+/// What goes with a worker, and what forbids it.
+fn decide(repo: &Repo, work: &Work, place: &Place, trees: &[Worktree]) -> Result<Verdict, Failure> {
+    let foreign = work.foreign.contains(&place.branch);
+    let tip = repo.tip(&place.branch)?.filter(|_| !foreign);
+    let tree = trees.iter().find(|tree| {
+        tip.is_some() && tree.branch.as_ref() == Some(&place.branch)
+            || tree.branch.is_none() && tree.path == place.worktree
+    });
+    let mut verdict = Verdict {
+        worker: place.id.clone(),
+        worktree: tree.map(|tree| tree.path.to_string_lossy().into_owned()),
+        branch: tip.is_some().then(|| place.branch.clone()),
+        tip,
+        files: scripts(repo, place)?,
+        ..Verdict::default()
+    };
+    let Some(tree) = tree.filter(|tree| tree.path.exists()) else { return Ok(verdict) };
+    if repo.main().is_some_and(|main| main == tree.path) {
+        verdict.keeps.push(format!(
+            "its branch is checked out in the main worktree, '{}'",
+            tree.path.display()
+        ));
+        return Ok(verdict);
+    }
+    if let Some(reason) = &tree.locked {
+        let reason = if reason.is_empty() { "no reason given" } else { reason };
+        verdict.keeps.push(format!("its worktree is locked: {reason}"));
+    }
+    if let Some(why) = &tree.broken {
+        verdict.keeps.push(format!("its worktree is broken: {why} (git parallel recover)"));
+        return Ok(verdict);
+    }
+    if tree.prunable.is_some() {
+        return Ok(verdict);
+    }
+    verdict.unsaved = git::dirty(&tree.path)?;
+    verdict.keeps.extend(at_work(&git::working_in(&tree.path).unwrap_or_default()));
+    verdict.ignored = git::ignored(&tree.path)?;
+    Ok(verdict)
+}
+
+/// What has landed is cleaned up, not given up.
+fn landed(plan: &Plan, worker: &Worker, work: &Work) -> Option<String> {
+    work.merged.then(|| {
+        format!("it is on {} already (git parallel clean {})", plan.config.base, worker.id)
+    })
+}
+
+/// Whether an integration has merged it, or is about to.
+fn merging(integrations: &[Journal], worker: &Worker) -> Option<String> {
+    let it =
+        integrations.iter().find(|it| it.merge.iter().any(|merge| merge.worker == worker.id))?;
+    Some(format!(
+        "it is part of the integration of {} (git parallel integrate --abort, then --skip {})",
+        it.feature, worker.id
+    ))
+}
+
+/// Takes everything out of the registry that speaks of `worker`.
+fn forget(repo: &Repo, worker: &str) -> Result<(), Failure> {
+    for (admin, entry) in registry::all(&repo.parallel_dir())? {
+        if entry.worker == worker {
+            registry::remove(&repo.parallel_dir(), &admin)?;
+        }
+    }
+    let log = repo.parallel_dir().join("logs").join(format!("{worker}-setup.log"));
+    match fs::remove_file(&log) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Failure::new(format!("cannot remove '{}'", log.display())).because(&error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What this program does not touch: branches on the remote.
+fn elsewhere(repo: &Repo, plan: &Plan, verdicts: &[Verdict]) -> Result<Vec<String>, Failure> {
+    let remote = &plan.config.remote;
+    let mut notes = Vec::new();
+    for verdict in verdicts.iter().filter(|verdict| verdict.keeps.is_empty()) {
+        let Some(worker) = plan.config.find(&verdict.worker) else { continue };
+        let branch = plan.config.branch(worker);
+        if repo.commit(&format!("refs/remotes/{remote}/{branch}"))?.is_some() {
+            let (remote, branch) = (sh(remote), sh(&branch));
+            notes.push(format!(
+                "{} stands on the remote too; to delete it there: git push {remote} --delete {branch}",
+                verdict.worker
+            ));
+        }
+    }
+    Ok(notes)
+}
+
+fn show(context: &Context, verdicts: &[Verdict], removed: &Removed) -> Result<(), Failure> {
+    if context.json {
+        let (restore, notes) = (&removed.restore, &removed.notes);
+        context.out.json("drop", &Shown { workers: verdicts, restore, notes })?;
+        return Ok(());
+    }
+    let did = if context.dry_run { "would drop" } else { "dropped" };
+    let mut text = String::new();
+    for verdict in verdicts {
+        let worker = &verdict.worker;
+        if verdict.keeps.is_empty() {
+            let what: Vec<String> =
+                [&verdict.worktree, &verdict.branch].into_iter().flatten().map(inert).collect();
+            let what =
+                if what.is_empty() { "its place in the plan".into() } else { what.join(", ") };
+            text.push_str(&format!("{} {worker}: {what}\n", style::good(did)));
+        } else {
+            let why: Vec<String> = verdict.keeps.iter().map(inert).collect();
+            text.push_str(&format!("{} {worker}: {}\n", style::warn("kept"), why.join("; ")));
+        }
+    }
+    context.out.answer(text)?;
+    for note in &removed.notes {
+        context.out.note(note);
+    }
+    for line in &removed.restore {
+        context.out.note(format!("to bring it back: {line}"));
+    }
+    Ok(())
+}
