@@ -62,15 +62,29 @@ fn parent(pid: u32) -> Option<u32> {
 
 /// Whether a git of somebody else works in one of `folders`, under whatever name it sees them. Where
 /// the system does not tell, a git is taken to be at work, so that nothing is taken from it.
+#[cfg(target_os = "linux")]
 pub fn git_works_in<'p>(folders: impl IntoIterator<Item = &'p Path>) -> bool {
     let folders: Vec<&Path> = folders.into_iter().collect();
     gits().is_none_or(|gits| gits.iter().any(|git| folders.iter().any(|it| git.may_be_in(it))))
 }
 
+/// Whether a git works in one of `folders`: other systems do not tell, so that one may.
+#[cfg(not(target_os = "linux"))]
+pub fn git_works_in<'p>(folders: impl IntoIterator<Item = &'p Path>) -> bool {
+    folders.into_iter().next().is_some()
+}
+
 /// Whether a git works in `folder` itself, rather than in a worktree that lies in it: as long as it
 /// works, git stays at the top of its worktree.
+#[cfg(target_os = "linux")]
 pub(super) fn git_works_at(folder: &Path) -> bool {
     gits().is_none_or(|gits| gits.iter().any(|git| git.may_be_at(folder)))
+}
+
+/// Whether a git works in `folder` itself: other systems do not tell, so that one may.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn git_works_at(_folder: &Path) -> bool {
+    true
 }
 
 /// Whether every process of this machine can be seen from here; not so in a container.
@@ -99,18 +113,14 @@ fn gits() -> Option<Vec<Running>> {
     Some(found)
 }
 
-/// The gits that run; other systems do not tell.
-#[cfg(not(target_os = "linux"))]
-fn gits() -> Option<Vec<Running>> {
-    None
-}
-
 /// A process by the link to its working directory, which leads there also where that has another
 /// path in a container.
+#[cfg(target_os = "linux")]
 struct Running {
     cwd: std::path::PathBuf,
 }
 
+#[cfg(target_os = "linux")]
 impl Running {
     /// Whether it works at or below `folder`, or nobody can tell.
     fn may_be_in(&self, folder: &Path) -> bool {
@@ -140,6 +150,7 @@ impl Running {
 }
 
 /// Another user's process does not show where it works; one that has ended works nowhere.
+#[cfg(target_os = "linux")]
 fn cannot_tell(error: &std::io::Error) -> bool {
     error.kind() == std::io::ErrorKind::PermissionDenied
 }
@@ -183,6 +194,7 @@ pub(super) fn is_open_somewhere(_file: &Path) -> bool {
 
 /// Whether a process is git at its own work: this program, and the git that waits for it, hold no
 /// lock of git's, however long they watch.
+#[cfg(target_os = "linux")]
 fn is_git_itself(process: &Process) -> bool {
     match process.name.as_str() {
         "git" => verb_of(process.pid).is_none_or(|verb| verb != b"parallel"),
@@ -192,6 +204,7 @@ fn is_git_itself(process: &Process) -> bool {
 
 /// The verb a running git was given (git(1): some of the options before it take a value); none where
 /// the system does not tell.
+#[cfg(target_os = "linux")]
 fn verb_of(pid: u32) -> Option<Vec<u8>> {
     let line = std::fs::read(format!("/proc/{pid}/cmdline")).ok()?;
     let mut args = line.split(|byte| *byte == 0).skip(1);

@@ -75,10 +75,9 @@ pub fn command(
     let [program, arguments @ ..] = words else { return Ok(0) };
     let mut child = surrounded(Command::new(program), directory, environment);
     child.args(arguments).stdout(std::io::stderr()).stderr(Stdio::inherit());
-    match child.status() {
-        Ok(status) => Ok(exit_code(status)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(127),
-        Err(error) => Err(Error::Spawn(error)),
+    match run(child) {
+        Err(Error::Spawn(error)) if error.kind() == std::io::ErrorKind::NotFound => Ok(127),
+        ended => ended,
     }
 }
 

@@ -98,7 +98,7 @@ fn sweep(
         if output.code == 0 {
             continue;
         }
-        treasure.is_whole(scene, &format!("{when}, dead"));
+        treasure.is_there(scene, &format!("{when}, dead"));
         assert_eq!(scene.parallel(&["status", "--porcelain"]).code, 0, "{when}");
         let mut told = Vec::new();
         let mut goes_on = || {
