@@ -24,8 +24,10 @@ mod locks;
 mod log;
 mod markers;
 mod merge;
+mod messages;
 mod objects;
 mod open;
+mod pager;
 mod past;
 mod ports;
 mod predict;
@@ -71,6 +73,7 @@ pub use merge::{
     undo_dead_merge, unmerged,
 };
 use open::open;
+pub use pager::page;
 pub use past::Revised;
 pub use ports::{Listener, taken};
 pub use predict::{Clash, Depth, Pair, Prediction};

@@ -5,19 +5,57 @@ use super::page::Page;
 use super::{Table, count, inert, style};
 use crate::plan::{Assessment, Item, Manifest, Planned, Status, hours};
 
-/// The whole manifest.
-pub fn text(manifest: &Manifest, medium: Medium) -> String {
-    let mut page = Page::new(medium);
+/// The whole manifest: what decides first, then all of it.
+pub fn text(manifest: &Manifest, medium: Medium, width: Option<usize>) -> String {
+    let mut page = Page::fitted(medium, width);
+    overview(&mut page, manifest);
+    rest(&mut page, manifest);
+    page.text()
+}
+
+/// What decides, on one screen: the documents, how many items, the workers, and what is open.
+pub fn screen(manifest: &Manifest, width: Option<usize>) -> String {
+    let mut page = Page::fitted(Medium::Terminal, width);
+    overview(&mut page, manifest);
+    page.text()
+}
+
+fn overview(page: &mut Page, manifest: &Manifest) {
     page.heading(2, "Work Item Manifest");
     page.field(
         "Source documents",
         &manifest.documents.iter().map(inert).collect::<Vec<_>>().join(", "),
     );
-    let done = manifest.with(Status::Done).count();
-    let said = if done == 0 { String::new() } else { format!(" ({done} done already)") };
+    let told = [(Status::Done, "done already"), (Status::Landed, "landed before")];
+    let told = told.map(|(status, said)| (manifest.with(status).count(), said));
+    let told: Vec<String> = told
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, said)| format!("{count} {said}"))
+        .collect();
+    let said = if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) };
     page.field("Total items extracted", &format!("{}{said}", manifest.items.len()));
-    ready(&mut page, manifest);
-    unclear(&mut page, manifest);
+    assessment(page, manifest);
+    open(page, manifest);
+}
+
+/// What nobody can be given yet, in a line each.
+fn open(page: &mut Page, manifest: &Manifest) {
+    let unclear: Vec<String> = manifest.with(Status::Clarify).map(|item| item.id.clone()).collect();
+    if !unclear.is_empty() {
+        let items = if unclear.len() == 1 { "Item" } else { "Items" };
+        page.line(&format!("\n{items} {} excluded pending clarification.", numbers(&unclear)));
+    }
+    if !manifest.unplaced.is_empty() {
+        let ids: Vec<String> = manifest.unplaced.iter().map(|it| it.item.clone()).collect();
+        page.line(&format!("\n{} not placed: {}.", count(ids.len(), "item"), numbers(&ids)));
+    }
+}
+
+fn rest(page: &mut Page, manifest: &Manifest) {
+    ready(page, manifest);
+    unclear(page, manifest);
+    landed(page, manifest);
     page.list("Assumptions Made", manifest.assumptions.iter().map(inert));
     let circles = manifest.cycles.iter().map(|cycle| {
         format!(
@@ -26,13 +64,29 @@ pub fn text(manifest: &Manifest, medium: Medium) -> String {
         )
     });
     page.list("Cycles", circles);
-    assessment(&mut page, manifest);
-    split(&mut page, manifest);
-    page.text()
+    split(page, manifest);
+}
+
+/// What was handed out before and is on the base branch.
+fn landed(page: &mut Page, manifest: &Manifest) {
+    let items: Vec<&Item> = manifest.with(Status::Landed).collect();
+    if items.is_empty() {
+        return;
+    }
+    page.heading(3, &format!("Landed Before ({})", count(items.len(), "item")));
+    for item in items {
+        page.line(&format!(
+            "- {}: {} ({})",
+            item.id,
+            cut(&item.description, 80),
+            inert(&item.source)
+        ));
+    }
 }
 
 fn ready(page: &mut Page, manifest: &Manifest) {
-    let items: Vec<&Item> = manifest.with(Status::Ready).collect();
+    let placed = |item: &&Item| manifest.unplaced.iter().all(|it| it.item != item.id);
+    let items: Vec<&Item> = manifest.with(Status::Ready).filter(placed).collect();
     if items.is_empty() {
         return;
     }
@@ -55,13 +109,13 @@ fn ready(page: &mut Page, manifest: &Manifest) {
             item.action.name().into(),
             cut(&item.description, 60),
             scope(&item.scope),
-            item.priority.map_or("—".into(), |priority| format!("{priority:?}").to_lowercase()),
+            item.priority.map_or("—", |priority| priority.name()).to_owned(),
             item.size.name().into(),
             if on.is_empty() { "—".into() } else { on.join(", ") },
             inert(&item.source),
         ]);
     }
-    page.line(&table.text());
+    page.table(table);
 }
 
 fn unclear(page: &mut Page, manifest: &Manifest) {
@@ -78,7 +132,7 @@ fn unclear(page: &mut Page, manifest: &Manifest) {
                 inert(&item.source),
             ]);
         }
-        page.line(&table.text());
+        page.table(table);
     }
     if !manifest.unplaced.is_empty() {
         page.heading(3, &format!("Not Placed ({})", count(manifest.unplaced.len(), "item")));
@@ -99,7 +153,7 @@ fn unclear(page: &mut Page, manifest: &Manifest) {
                 ]);
             }
         }
-        page.line(&table.text());
+        page.table(table);
     }
 }
 
@@ -120,6 +174,9 @@ fn assessment(page: &mut Page, manifest: &Manifest) {
     let what = match manifest.assessment {
         Assessment::Parallel if manifest.workers.is_empty() => {
             "Parallel execution, once it is known where the items belong".into()
+        }
+        Assessment::Parallel if manifest.workers.len() == 1 => {
+            "One worker, until it is known where the other items belong".into()
         }
         Assessment::Parallel => {
             format!("Parallel execution with {}", count(manifest.workers.len(), "worker"))
@@ -147,12 +204,7 @@ fn assessment(page: &mut Page, manifest: &Manifest) {
             ),
         ]);
     }
-    page.line(&table.text());
-    let waiting = manifest.with(Status::Clarify).map(|item| item.id.clone()).collect::<Vec<_>>();
-    if !waiting.is_empty() {
-        let items = if waiting.len() == 1 { "Item" } else { "Items" };
-        page.line(&format!("\n{items} {} excluded pending clarification.", numbers(&waiting)));
-    }
+    page.table(table);
 }
 
 fn split(page: &mut Page, manifest: &Manifest) {
@@ -196,7 +248,8 @@ fn one(page: &mut Page, manifest: &Manifest, worker: &Planned) {
     page.line(&format!("- {scope}: {}", paths.join(", ")));
     page.line(&format!("- {tasks}:"));
     for item in worker.items.iter().filter_map(|id| manifest.item(id)) {
-        let size = format!("{}, {}", item.size.name(), inert(&item.source));
+        let urgency = item.priority.map(|it| format!("{}, ", it.name())).unwrap_or_default();
+        let size = format!("{urgency}{}, {}", item.size.name(), inert(&item.source));
         page.line(&format!(
             "  {}. {}: {} ({size})",
             number(&item.id),
@@ -242,6 +295,9 @@ pub fn sequence(manifest: &Manifest, medium: Medium) -> String {
             item.size.name(),
             inert(&item.source)
         ));
+        for answer in &item.answers {
+            page.line(&format!("   answered: {}", inert(answer)));
+        }
         for after in &step.after {
             page.line(&format!("   {}", style::faint(&inert(after))));
         }

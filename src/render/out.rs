@@ -52,13 +52,18 @@ impl Out {
         Self { quiet }
     }
 
+    /// `text` as standard output takes it: without colours where those are not wanted.
+    pub fn shown(self, text: &str) -> String {
+        match anstream::AutoStream::choice(&io::stdout()) {
+            ColorChoice::Never => anstream::adapter::strip_str(text).to_string(),
+            _ => text.to_owned(),
+        }
+    }
+
     /// Prints the answer.
     pub fn answer(self, text: impl AsRef<str>) -> io::Result<()> {
         // In one piece: as it comes, every line and every change of colour would be a write.
-        let mut text = match anstream::AutoStream::choice(&io::stdout()) {
-            ColorChoice::Never => anstream::adapter::strip_str(text.as_ref()).to_string(),
-            _ => text.as_ref().to_owned(),
-        };
+        let mut text = self.shown(text.as_ref());
         if !text.ends_with('\n') {
             text.push('\n');
         }
@@ -112,6 +117,14 @@ impl Out {
         !dumb && io::stdout().is_terminal() && io::stdin().is_terminal()
     }
 
+    /// How many columns the terminal has that the answer goes to; none where it goes elsewhere.
+    pub fn width(self) -> Option<usize> {
+        if !io::stdout().is_terminal() {
+            return None;
+        }
+        crossterm::terminal::size().ok().map(|(width, _)| usize::from(width)).filter(|it| *it > 0)
+    }
+
     /// Asks, and reads one line of standard input; none at its end.
     pub fn ask(self, question: &str) -> io::Result<Option<String>> {
         let mut stderr = anstream::stderr().lock();
@@ -123,6 +136,20 @@ impl Out {
             writeln!(stderr)?;
         }
         Ok((read > 0).then(|| line.trim().to_owned()))
+    }
+
+    /// Reads standard input up to a line that is just `end`, or to its end.
+    pub fn read_until(self, end: &str) -> io::Result<String> {
+        let mut text = String::new();
+        for line in io::stdin().lock().lines() {
+            let line = line?;
+            if line.trim_end() == end {
+                break;
+            }
+            text.push_str(&line);
+            text.push('\n');
+        }
+        Ok(text)
     }
 
     /// Prints why a verb failed: the problem, its causes, the next commands.

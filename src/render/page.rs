@@ -1,6 +1,6 @@
 //! Headings, fields and lists, for a terminal or as Markdown.
 
-use super::{inert, style};
+use super::{Table, inert, style};
 
 /// Where it is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,12 +15,25 @@ pub enum Medium {
 pub(super) struct Page {
     out: String,
     pub(super) medium: Medium,
+    /// How wide a terminal it is for, where that is known.
+    width: Option<usize>,
 }
 
 impl Page {
     /// An empty one.
     pub(super) fn new(medium: Medium) -> Self {
-        Self { out: String::new(), medium }
+        Self { out: String::new(), medium, width: None }
+    }
+
+    /// The same, for a terminal of this width.
+    pub(super) fn fitted(medium: Medium, width: Option<usize>) -> Self {
+        Self { width, ..Self::new(medium) }
+    }
+
+    /// A table.
+    pub(super) fn table(&mut self, mut table: Table) {
+        table.fit(self.width.filter(|_| self.medium == Medium::Terminal));
+        self.line(&table.text());
     }
 
     /// What was written.

@@ -23,6 +23,14 @@ impl Table {
         self.grid.add_row(cells.map(|cell| cell.replace('|', "\\|")));
     }
 
+    /// Breaks long cells so that no line is wider than `width`, where there is such a bound.
+    pub fn fit(&mut self, width: Option<usize>) {
+        if let Some(width) = width.and_then(|width| u16::try_from(width).ok()) {
+            self.grid.set_content_arrangement(ContentArrangement::Dynamic);
+            self.grid.set_width(width);
+        }
+    }
+
     /// The table as text, without a final newline.
     pub fn text(&self) -> String {
         self.grid.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")

@@ -13,8 +13,10 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{Repo, Version};
+use crate::plan::{self, Uncovered};
 use crate::recover::Finding as Broken;
 use crate::render::{inert, style};
+use crate::worker::sh;
 
 /// The oldest git that has everything the verbs ask of it.
 const OLDEST_GIT: (u32, u32) = (2, 39);
@@ -50,7 +52,7 @@ enum Mend {
 /// Something that is not as it should be.
 #[derive(Debug, Serialize)]
 struct Finding {
-    /// What it is about: `git`, `config`, `guard`, `exclude`, `tracked`, `agent`, `ports`, `trust`,
+    /// What it is about: `git`, `config`, `guard`, `exclude`, `tracked`, `agent`, `ports`, `scope`, `trust`,
     /// `worktree`, `lock`.
     kind: &'static str,
     /// What is wrong.
@@ -101,6 +103,7 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
     found.extend(broken(repo, &plan.config)?);
     found.extend(guard::drifted(repo, &plan.config)?);
     found.extend(guard::strangers(repo)?);
+    found.extend(parted(&plan.config));
     found.extend(no_agent(&plan.config));
     found.extend(ports::examine(&plan.config, repo.root()));
     found.extend(trust::fresh(repo, &plan.config).into_iter().map(|command| Finding {
@@ -172,6 +175,27 @@ fn in_the_way(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
         }
     }
     Ok(found)
+}
+
+/// Tasks whose worker may not change what they name.
+fn parted(config: &Config) -> Vec<Finding> {
+    let told = |it: Uncovered| {
+        let Uncovered { worker, task, path, owner } = it;
+        let word = sh(&path);
+        Finding {
+            kind: "scope",
+            problem: format!(
+                "{task} of {worker} names '{path}', which {worker} may not change: it belongs to {}",
+                owner.as_deref().unwrap_or("nobody")
+            ),
+            mend: match owner {
+                Some(owner) => format!("git parallel reassign {word} --from {owner} --to {worker}"),
+                None => format!("git parallel grant {worker} {word} --reason 'for {task}'"),
+            },
+            by: Mend::User,
+        }
+    };
+    plan::uncovered(config).into_iter().map(told).collect()
 }
 
 fn no_agent(config: &Config) -> Option<Finding> {

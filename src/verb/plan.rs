@@ -5,9 +5,15 @@ mod ask;
 mod edit;
 mod feature;
 mod gather;
+mod history;
+mod items;
+mod reply;
+mod running;
+
+use std::path::PathBuf;
 
 use crate::config::{self, Worker};
-use crate::document::{LeftOut, Question, WorkItem};
+use crate::document::{Handed, LeftOut, Question, WorkItem};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::plan::{self, Assessment, Ground, Manifest, Options};
@@ -30,8 +36,19 @@ use super::{Context, Plan, accept, published};
 #[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 pub struct Args {
     /// Documents to read, in order; `-` is standard input
-    #[arg(value_name = "DOC", required_unless_present = "schema")]
+    #[arg(value_name = "DOC", required_unless_present_any = ["schema", "items"])]
     documents: Vec<String>,
+    /// Take these items, as JSON, instead of reading them from a document, or beside it; `-` is
+    /// standard input
+    #[arg(long, value_name = "FILE")]
+    items: Option<String>,
+    /// Answer what is asked about an item (repeatable): words and paths, skip, drop or same as item-3
+    #[arg(long = "clarify", value_name = "ITEM=ANSWER", value_parser = clarified)]
+    answers: Vec<(String, String)>,
+    /// Take this split, in the short form that [N] opens, instead of the proposed one; `-` is standard
+    /// input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["sequential", "graph", "markdown"])]
+    split: Option<PathBuf>,
     /// Split over this many workers [default: 2 to 4, about two hours or more each]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
     workers: Option<u16>,
@@ -57,9 +74,24 @@ pub struct Args {
     /// Print every block of the documents with what became of it and the rule that decided
     #[arg(long, conflicts_with_all = ["yes", "graph", "sequential", "markdown"])]
     explain: bool,
-    /// Print the JSON Schema of what --json answers, and nothing else
-    #[arg(long, exclusive = true)]
-    schema: bool,
+    /// Print the JSON Schema of what --json answers, or of what --items takes, and nothing else
+    #[arg(long, value_name = "OF", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "answer", exclusive = true)]
+    schema: Option<Of>,
+}
+
+/// Whose schema is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Of {
+    /// What --json answers.
+    Answer,
+    /// What --items takes.
+    Items,
+}
+
+/// `ITEM=ANSWER`.
+fn clarified(text: &str) -> Result<(String, String), String> {
+    let (item, said) = text.split_once('=').ok_or("it has the form ITEM=ANSWER")?;
+    Ok((item.trim().to_owned(), said.trim().to_owned()))
 }
 
 const EXAMPLES: &str = "\
@@ -68,6 +100,8 @@ Examples:
   gh issue list --json number,title,body,labels | git parallel plan -
   git parallel plan --workers 3 --yes review.md
   git parallel plan --feature billing billing.md  beside the feature that is under way
+  git parallel plan --clarify 'item-7=in src/store/cache.py' --clarify item-9=drop --yes review.md
+  git parallel plan --items items.json            what an agent made of a document
   git parallel plan --sequential review.md       the list for one session
   git parallel plan --graph mermaid review.md";
 
@@ -81,16 +115,22 @@ struct Session<'a> {
     ground: Ground,
     place: Option<gather::Place>,
     feature: Option<String>,
+    /// What is to be told of items that were handed in.
+    told: Vec<String>,
 }
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
-    if args.schema {
-        context.out.answer(published::schema::<Manifest>())?;
+    if let Some(of) = args.schema {
+        context.out.answer(match of {
+            Of::Answer => published::schema::<Manifest>(),
+            Of::Items => format!("{:#}", schemars::schema_for!(Handed).to_value()),
+        })?;
         return Ok(Exit::Done);
     }
     let said = answer::said(&args.answer)?;
-    let (reading, place) = gather::documents(context, &args.documents, &said)?;
+    let (reading, place, told) =
+        gather::documents(context, &args.documents, args.items.as_ref(), &said)?;
     answer::check(&said, &reading.questions)?;
     if args.explain {
         context.out.answer(explain::text(&reading))?;
@@ -107,17 +147,24 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         ground,
         place,
         feature,
+        told,
     };
-    let manifest = session.decide();
+    let mut manifest = session.decide();
+    if !args.answers.is_empty() {
+        ask::beforehand(context, &manifest, &args.answers, &mut session.work)?;
+        manifest = session.again()?;
+    }
     if context.json {
         context.out.json("plan", &manifest)?;
-        return if args.yes { session.accept(&manifest, None) } else { Ok(Exit::Done) };
+        return if args.yes || args.split.is_some() {
+            let split = session.handed(&manifest)?;
+            session.accept(&manifest, split)
+        } else {
+            Ok(Exit::Done)
+        };
     }
     if manifest.items.is_empty() {
-        let names = args.documents.join("', '");
-        return Err(Failure::new(format!("no work items in '{names}'")).hint(
-            "write them as a task list, one line each: - [ ] Fix the null check in user.py",
-        ));
+        return Err(nothing_in(args));
     }
     let medium = if args.markdown { Medium::Markdown } else { Medium::Terminal };
     if let Some(form) = args.graph {
@@ -125,7 +172,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     } else if args.sequential {
         context.out.answer(manifest::sequence(&manifest, medium))?;
     } else {
-        context.out.answer(manifest::text(&manifest, medium))?;
+        session.show(&manifest, medium)?;
         if !args.markdown || args.yes {
             return session.settle(manifest);
         }
@@ -133,14 +180,70 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+/// The documents hold no work.
+fn nothing_in(args: &Args) -> Failure {
+    let names: Vec<&str> = args.documents.iter().chain(&args.items).map(String::as_str).collect();
+    Failure::new(format!("no work items in '{}'", names.join("', '")))
+        .hint("write them as a task list, one line each: - [ ] Fix the null check in user.py")
+}
+
 impl Session<'_> {
     fn decide(&self) -> Manifest {
         let options = Options { workers: self.args.workers.map(usize::from) };
-        Manifest {
+        let mut manifest = Manifest {
             left_out: self.left_out.clone(),
             questions: self.questions.clone(),
             ..plan::build(&self.work, &self.ground, &options)
+        };
+        manifest.assumptions.splice(0..0, self.told.iter().cloned());
+        manifest
+    }
+
+    /// Decides once more, after answers.
+    fn again(&mut self) -> Result<Manifest, Failure> {
+        self.ground =
+            gather::ground(self.context, self.place.as_ref(), &self.work, self.feature.as_deref())?;
+        Ok(self.decide())
+    }
+
+    /// The split that was handed in, if one was.
+    fn handed(&self, manifest: &Manifest) -> Result<Option<Vec<Worker>>, Failure> {
+        let Some(file) = &self.args.split else { return Ok(None) };
+        let text = if file.as_os_str() == "-" {
+            std::io::read_to_string(std::io::stdin())?
+        } else {
+            std::fs::read_to_string(self.context.directory.join(file)).map_err(|error| {
+                Failure::new(format!("cannot read '{}'", file.display())).because(&error)
+            })?
+        };
+        let before = plan::accepted(manifest, &self.ground.workers);
+        edit::given(&self.plan()?, manifest, &before, &text).map(Some)
+    }
+
+    /// Whether the lead is asked about the split on a terminal, and sees one screen of it first.
+    fn is_screened(&self) -> bool {
+        self.context.out.is_screen() && !self.args.yes && self.args.split.is_none()
+    }
+
+    /// Shows the manifest: on a terminal one screen of it, the rest when it is asked for.
+    fn show(&self, manifest: &Manifest, medium: Medium) -> Result<(), Failure> {
+        let width = self.context.out.width();
+        let text = if medium == Medium::Terminal && self.is_screened() {
+            manifest::screen(manifest, width)
+        } else {
+            manifest::text(manifest, medium, width)
+        };
+        Ok(self.context.out.answer(text)?)
+    }
+
+    /// All of the manifest in the user's pager.
+    fn page(&self, manifest: &Manifest) -> Result<(), Failure> {
+        let text = manifest::text(manifest, Medium::Terminal, self.context.out.width());
+        let text = self.context.out.shown(&text);
+        if !crate::git::page(&text, &self.context.directory)? {
+            self.context.out.answer(text)?;
         }
+        Ok(())
     }
 
     /// Asks until there is an answer, and does it.
@@ -148,22 +251,32 @@ impl Session<'_> {
         if !self.args.yes
             && let Some((what, hint)) = self.lacks()?
         {
-            // Whoever only looks at a document has seen what there is to see.
+            // Whoever only looks at a document sees what there is to see.
+            if self.is_screened() {
+                self.page(&manifest)?;
+            }
             self.context.out.note(format!("nothing can be written yet: {what}"));
             self.context.out.note(hint);
             return Ok(Exit::Done);
         }
         let plan = self.plan()?;
+        if let Some(split) = self.handed(&manifest)? {
+            return self.accept(&manifest, Some(split));
+        }
         if self.args.yes {
             return self.unasked(&manifest);
         }
         if self.context.dry_run {
             // There is nothing to accept.
+            if self.is_screened() {
+                self.page(&manifest)?;
+            }
             return Ok(Exit::Done);
         }
         let mut edited: Option<Vec<Worker>> = None;
         loop {
-            let Some(answer) = self.context.out.ask(ask::QUESTION)? else {
+            let question = ask::question(self.is_screened());
+            let Some(answer) = self.context.out.ask(&question)? else {
                 return Err(Failure::new("nobody answered whether to take this split")
                     .hint("to take it without asking, run: git parallel plan --yes DOC…")
                     .hint("to read it only, run: git parallel plan --markdown DOC…"));
@@ -174,27 +287,23 @@ impl Session<'_> {
                     let before = edited
                         .take()
                         .unwrap_or_else(|| plan::accepted(&manifest, &self.ground.workers));
-                    edited = Some(edit::split(self.context, &plan, &before)?);
+                    edited = Some(edit::split(self.context, &plan, &manifest, &before)?);
                     self.context.out.note("the split is as you wrote it");
                 }
                 Some(ask::Choice::Clarify) => {
-                    if ask::clarify(self.context, &manifest, &mut self.work)? == 0 {
+                    let files = &self.ground.files;
+                    if ask::clarify(self.context, &manifest, files, &mut self.work)? == 0 {
                         self.context.out.note("nothing was answered");
                     }
                     edited = None;
-                    self.ground = gather::ground(
-                        self.context,
-                        self.place.as_ref(),
-                        &self.work,
-                        self.feature.as_deref(),
-                    )?;
-                    manifest = self.decide();
-                    self.context.out.answer(manifest::text(&manifest, Medium::Terminal))?;
+                    manifest = self.again()?;
+                    self.show(&manifest, Medium::Terminal)?;
                 }
                 Some(ask::Choice::Sequential) => {
                     self.context.out.answer(manifest::sequence(&manifest, Medium::Terminal))?;
                     return Ok(Exit::Done);
                 }
+                Some(ask::Choice::Details) => self.page(&manifest)?,
                 None => self.context.out.note("please answer Y, N, C or S"),
             }
         }
@@ -266,7 +375,7 @@ impl Session<'_> {
         let text = config::add_shared(&accept::planned(&repo, &plan, &workers)?, &shared)?;
         config::load(config::FILE, &text)?;
         if !self.context.dry_run {
-            plan.rewrite(&text)?;
+            running::write(self.context, &repo, &plan, &workers, &self.ground.started, &text)?;
         }
         if !self.context.json {
             let did = if self.context.dry_run { "would write" } else { "wrote" };

@@ -5,18 +5,21 @@ use serde::Serialize;
 use super::grant::{accept, require_lead, unknown};
 use super::start::files;
 use super::{Context, Plan, check, given};
-use crate::config::{self, Grant, Worker, is_id, set_workers};
+use crate::config::{self, Grant, Task, Worker, is_id, set_workers};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::guard::Finding;
 use crate::monitor::mentions;
+use crate::plan::{self, Uncovered};
 use crate::render::inert;
 use crate::scope::Scope;
+use crate::worker::sh;
 
 /// Hand items and paths of one worker to another, recorded in .parallel.toml
 ///
-/// An item takes along the files that only it names. Paths the giver has committed to already are
+/// An item takes along the files that only it names; where another item names them too, what has to
+/// move along is told. Paths the giver has committed to already are
 /// refused: that work has to land first. Prompts in the scripts folder are written anew, unless they
 /// were edited.
 #[derive(Debug, clap::Args)]
@@ -67,6 +70,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let workers = moved(&plan, args, &goods)?;
     let text = set_workers(&plan.text, &workers)?;
     accept(&text, &args.to)?;
+    refuse_parted(&plan, &text, args)?;
     refuse_broken_past(&repo, &plan, &text, args)?;
     if !context.dry_run {
         files::rewrite(context, &repo, &plan, &text)?;
@@ -155,13 +159,45 @@ fn goods(context: &Context, repo: &Repo, plan: &Plan, args: &Args) -> Result<Goo
     }
     let (going, staying): (Vec<_>, Vec<_>) =
         giver.task.iter().partition(|task| tasks.contains(&task.id));
+    let own = Scope::parse(giver.patterns()).unwrap_or_default();
     for path in going.iter().flat_map(|task| &task.scope) {
         let shared = staying.iter().any(|task| task.scope.contains(path));
-        if !shared && !paths.contains(path) && giver.scope.contains(path) {
+        let given = giver.scope.contains(path) || own.owns(path.as_bytes());
+        if !shared && !paths.contains(path) && given {
             paths.push(path.clone());
         }
     }
     Ok(Goods { paths, tasks })
+}
+
+/// A task must not be parted from the files it changes: what would have to move along is told.
+fn refuse_parted(plan: &Plan, text: &str, args: &Args) -> Result<(), Failure> {
+    let before = plan::uncovered(&plan.config);
+    let after = config::load(config::FILE, text)?;
+    let parted: Vec<Uncovered> =
+        plan::uncovered(&after).into_iter().filter(|it| !before.contains(it)).collect();
+    let Some(first) = parted.first() else { return Ok(()) };
+    let with = first.owner.as_deref().unwrap_or("nobody");
+    let failure = Failure::new(format!(
+        "that would part {} of {} from '{}', which would be with {with}",
+        first.task,
+        first.worker,
+        inert(&first.path)
+    ));
+    let names =
+        |task: &&Task| task.scope.iter().any(|path| parted.iter().any(|it| it.path == *path));
+    let giver = plan.config.find(&args.from).into_iter().flat_map(|worker| &worker.task);
+    let mut all: Vec<String> = args.what.clone();
+    all.extend(
+        giver.filter(names).map(|task| task.id.clone()).filter(|id| !args.what.contains(id)),
+    );
+    let what: Vec<String> = all.iter().map(|name| sh(name)).collect();
+    Err(failure.hint(format!(
+        "to hand over all that belongs together, run: git parallel reassign {} --from {} --to {}",
+        what.join(" "),
+        args.from,
+        args.to
+    )))
 }
 
 /// Whether `name` can mean a path of the giver's: a pattern it has, or one that meets its scope. A

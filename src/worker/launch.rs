@@ -5,6 +5,16 @@ use std::path::Path;
 
 use super::{Place, sh};
 
+/// The prompt as an argument. One that is longer than systems take in one word (Linux: 128 KiB), or
+/// that an agent would take for an option, is handed over by its file.
+const HANDED: &str = "\
+text=$(cat -- \"$prompt\")
+if [ \"$(wc -c <\"$prompt\")\" -gt 100000 ]; then text=-; fi
+case $text in
+-*) text=\"Your assignment is in the file $prompt: read all of it, then do what it says.\" ;;
+esac
+";
+
 /// A POSIX shell script that goes to the worktree and starts the agent with the kickoff prompt.
 ///
 /// Paths are relative to the script, so that it may be committed and used in another clone. In the
@@ -18,6 +28,7 @@ pub fn script(
 ) -> String {
     let depth = place.script.parent().map_or(0, |folder| folder.components().count());
     let up = "/..".repeat(depth);
+    let handed = if command.iter().any(|word| word.contains("{prompt}")) { HANDED } else { "" };
     let title: String = title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let exports: String =
         environment.iter().map(|(name, value)| format!("export {name}={}\n", sh(value))).collect();
@@ -30,6 +41,7 @@ pub fn script(
          set -eu\n\
          root=$(CDPATH='' cd -- \"$(dirname -- \"$0\"){up}\" && pwd)\n\
          prompt=$root/{prompt}\n\
+         {handed}\
          cd -- {worktree}\n\
          {exports}\
          exec {command}\n",
@@ -51,11 +63,8 @@ fn below_root(relative: &Path) -> String {
 
 /// One word of the agent's command with its placeholders as shell expansions.
 fn expanded(word: &str) -> String {
-    const HOLES: [(&str, &str); 3] = [
-        ("{prompt}", "\"$(cat -- \"$prompt\")\""),
-        ("{prompt_file}", "\"$prompt\""),
-        ("{worktree}", "\"$PWD\""),
-    ];
+    const HOLES: [(&str, &str); 3] =
+        [("{prompt}", "\"$text\""), ("{prompt_file}", "\"$prompt\""), ("{worktree}", "\"$PWD\"")];
     let first = HOLES.iter().filter_map(|hole| word.find(hole.0).map(|at| (at, hole))).min();
     let Some((at, (name, expansion))) = first else {
         return sh(word);
@@ -74,7 +83,7 @@ mod tests {
 
     #[test]
     fn placeholders_become_quoted_expansions() {
-        assert_eq!(expanded("{prompt}"), "\"$(cat -- \"$prompt\")\"");
+        assert_eq!(expanded("{prompt}"), "\"$text\"");
         assert_eq!(expanded("--msg={prompt_file}!"), "--msg=\"$prompt\"'!'");
         assert_eq!(expanded("a b"), "'a b'");
     }
@@ -95,7 +104,9 @@ mod tests {
         let environment = [("PARALLEL_WORKER".to_owned(), "task-1".to_owned())];
         let text = script(&place, "a\ntitle $(id)", &command, &environment);
         std::fs::write(root.join(&place.script), &text).unwrap();
-        let ran = std::process::Command::new("sh").arg(root.join(&place.script)).output().unwrap();
+        let run =
+            || std::process::Command::new("sh").arg(root.join(&place.script)).output().unwrap();
+        let ran = run();
         let tree = place.worktree.canonicalize().unwrap();
         assert_eq!(
             String::from_utf8_lossy(&ran.stdout),
@@ -103,5 +114,12 @@ mod tests {
             "{text}"
         );
         assert!(!tree.join("pwned").exists());
+        // What would not reach the agent as it is reaches it by its file.
+        for prompt in ["---\nname: kickoff\n---\nGo.\n".to_owned(), "long ".repeat(40_000)] {
+            std::fs::write(root.join(&place.prompt), prompt).unwrap();
+            let ran = run();
+            let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+            assert!(said.contains("worker-1-api.md: read all of it"), "{said} {ran:?}");
+        }
     }
 }

@@ -237,44 +237,6 @@ fn a_document_for_one_session_is_not_split_unasked() {
 }
 
 #[test]
-fn the_split_can_be_edited_and_is_validated_until_it_is_sound() {
-    let scene = scene();
-    let edit = |script: &str, answers: &str| {
-        scene.write("../editor.sh", script);
-        let mut command = scene.command("git", ".");
-        command.env("GIT_EDITOR", format!("sh {}", scene.outside().join("editor.sh").display()));
-        command.env("TMPDIR", scene.outside());
-        command.args(["parallel", "plan", "work.md"]);
-        crate::scene::run(command, Some(answers))
-    };
-    // First both workers get one path, which is refused with a witness; then the editor mends it.
-    let script = r#"if grep -q '^# error' "$1"; then cp "$1" seen.toml; sed -i 's/^scope = .*both.*/scope = ["mended\/"]/' "$1"
-else awk '/^\[\[worker\]\]/ {n++; w=1} /^\[\[worker.task/ {w=0} w && /^scope = / && n<3 {print "scope = [\"same/\"] # " (n==2?"both":""); next} {print}' "$1" > t && cp t "$1"; rm t; fi
-"#;
-    let said = edit(script, "n\ny\ny\n");
-    assert!(said.stderr.contains("could both own 'same/"), "{said}");
-    said.done();
-    assert!(scene.read("seen.toml").contains("# error: "));
-    let scopes: Vec<String> = workers(&scene).into_iter().flat_map(|w| w.1).collect();
-    assert!(
-        scopes.contains(&"same/".to_owned()) && scopes.contains(&"mended/".to_owned()),
-        "{scopes:?}"
-    );
-
-    let before = scene.fingerprint();
-    assert!(edit("exit 1\n", "n\n").refused().contains("editor gave up"));
-    assert!(edit(": > \"$1\"\n", "n\n").refused().contains("left empty"));
-    // What cannot be read is shown once, and kept when the lead has had enough of it.
-    for answers in ["n\n", "n\nno\n"] {
-        let said = edit("echo 'worker = 3' > \"$1\"\n", answers);
-        let complaint = said.refused();
-        let (_, kept) = complaint.rsplit_once("is kept in ").expect("a file");
-        assert_eq!(std::fs::read_to_string(kept.trim()).expect("the text"), "worker = 3\n");
-    }
-    assert_eq!(scene.fingerprint(), before);
-}
-
-#[test]
 fn graphs_and_markdown_are_for_other_programs() {
     let scene = scene();
     let before = scene.fingerprint();

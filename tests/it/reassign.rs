@@ -221,3 +221,31 @@ fn what_one_needed_is_met_when_it_becomes_one_s_own() {
     let text = scene.parallel(&["prompt", "task-1", "--resume"]).done();
     assert!(text.contains("Nothing you asked for is missing any more."), "{text}");
 }
+
+#[test]
+fn a_task_is_not_parted_from_its_file_and_what_belongs_together_is_named() {
+    let scene = Scene::with(&["a/x", "a/p", "b/y"].map(|file| (file, "x\n")));
+    scene.parallel(&["init", "-q"]).done();
+    let document =
+        "- [ ] Fix the cart in `a/x`\n- [ ] Fix the sum in `a/x`\n- [ ] Fix the order in `b/y`\n";
+    scene.write("work.md", document);
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-qm", "Work"]);
+    scene.parallel(&["plan", "--yes", "--workers", "2", "work.md"]).done();
+    let before = scene.read(".parallel.toml");
+    for what in ["item-1", "a/x"] {
+        let args = ["reassign", what, "--from", "task-1", "--to", "task-2"];
+        let said = scene.parallel(&args).refused();
+        assert!(said.contains("would part item-"), "{said}");
+        assert!(said.contains("item-2 ") && said.contains("--from task-1 --to task-2"), "{said}");
+    }
+    assert_eq!(scene.read(".parallel.toml"), before);
+    // Somebody who does it by hand is told by doctor.
+    scene.write(".parallel.toml", &before.replacen("scope = [\"b/", "scope = [\"c/", 1));
+    let said = scene.parallel(&["doctor"]);
+    assert!(
+        said.stdout.contains("item-3 of task-2 names 'b/y', which task-2 may not change"),
+        "{said}"
+    );
+    assert!(said.stdout.contains("git parallel grant task-2 b/y --reason 'for item-3'"), "{said}");
+}

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::block::Text;
 use super::path::{self, Place};
+use super::verb::Action;
 
 /// One piece of work, read but not yet judged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,9 +65,34 @@ pub struct WorkItem {
     pub form: Form,
     /// Whether somebody answered what was unclear about it.
     pub answered: bool,
+    /// What was answered, in the words of whoever did.
+    pub answers: Vec<String>,
+    /// What was decided about it by whoever handed it in.
+    pub given: Option<Given>,
+}
+
+/// What is taken as it is said rather than told from the text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Given {
+    /// Its name among the items handed in with it.
+    pub id: Option<String>,
+    /// What it asks for.
+    pub action: Option<Action>,
+    /// Its size, as its letters.
+    pub size: Option<String>,
+    /// The ids or labels of the items it waits for.
+    pub after: Vec<String>,
+    /// What to ask before it can be handed out.
+    pub question: Option<String>,
 }
 
 impl WorkItem {
+    /// Takes the paths in `said` for its scope.
+    pub fn locate(&mut self, said: &str) {
+        let text = Text { plain: said.to_owned(), ..Text::default() };
+        path::collect(&text, &(0..said.len()), Place::Files, &mut self.scope);
+    }
+
     /// Takes in what somebody answered when asked about the item: paths become its scope, the words
     /// say what to do.
     pub fn answer(&mut self, answer: &str) {
@@ -85,6 +111,7 @@ impl WorkItem {
         [answer, &self.text].join("\n\n").trim_end().clone_into(&mut self.text);
         self.undecided = None;
         self.answered = true;
+        self.answers.push(answer.to_owned());
     }
 }
 

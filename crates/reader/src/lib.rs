@@ -17,6 +17,7 @@ mod error;
 mod field;
 mod flat;
 mod found;
+mod handed;
 mod heading;
 mod issues;
 mod item;
@@ -52,7 +53,8 @@ mod whole;
 
 pub use error::Error;
 pub use flat::lower;
-pub use item::{Form, Priority, Reference, State, WorkItem};
+pub use handed::{Handed, HandedError, HandedItem, handed};
+pub use item::{Form, Given, Priority, Reference, State, WorkItem};
 pub use phrase::Phrases;
 pub use reading::{Choice, Judged as Block, LeftOut, Question, Reading, Said, Verdict};
 pub use verb::{Action, action, first, is_statement};

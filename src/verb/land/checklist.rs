@@ -8,9 +8,10 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::integrate::Journal;
+use crate::monitor::remaining;
 use crate::render::inert;
 use crate::verb::integrate::{all as integrations, apart, failing};
-use crate::verb::{Context, check};
+use crate::verb::{Context, check, watch};
 use crate::worker::sh;
 
 /// One entry of the checklist.
@@ -57,6 +58,7 @@ pub(super) fn evaluate(
     if let Some(below) = below(repo, journal)? {
         list.push(Entry::new("what it stands on has landed", Some(below)));
     }
+    list.extend(unnamed(repo, config, journal)?);
     let sound = list.iter().all(|entry| entry.holds);
     list.push(if sound {
         checks(context, config, at)?
@@ -82,6 +84,22 @@ fn merged(repo: &Repo, config: &Config, journal: &Journal) -> Result<Entry, Fail
         text.push_str(&format!(", without {}", apart.without.join(", ")));
     }
     Ok(Entry::new(&text, (!told.is_empty()).then(|| told.join("; "))))
+}
+
+/// Tasks of the merged workers that no commit names: nothing tells that they were done.
+fn unnamed(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<Entry>, Failure> {
+    let merged = |id: &String| journal.merge.iter().any(|merge| merge.worker == *id);
+    let watched = watch::all(repo, config)?;
+    let workers = config.worker.iter().zip(&watched).filter(|(worker, _)| merged(&worker.id));
+    let left: Vec<&str> = workers
+        .flat_map(|(worker, seen)| remaining(worker, &seen.work))
+        .map(|task| task.id.as_str())
+        .collect();
+    Ok((!left.is_empty()).then(|| Entry {
+        text: "what no commit names comes again with the next plan".into(),
+        holds: true,
+        why: Some(left.join(", ")),
+    }))
 }
 
 /// The gate once more: a worker may have committed since it was merged.

@@ -6,9 +6,15 @@ use crate::plan::{Item, Manifest};
 use crate::render::inert;
 
 use super::super::Context;
+use super::reply::{self, Reply};
 
-/// What is asked below the manifest.
-pub(super) const QUESTION: &str = "\nProceed with this split? [Y] Yes / [N] Modify / [C] Clarify items first / [S] Switch to sequential:";
+/// What is asked below the manifest; `more` where only a part of it was shown.
+pub(super) fn question(more: bool) -> String {
+    let details = if more { " / [D] Details" } else { "" };
+    format!(
+        "\nProceed with this split? [Y] Yes / [N] Modify / [C] Clarify items first / [S] Switch to sequential{details}:"
+    )
+}
 
 /// One of the four answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +23,7 @@ pub(super) enum Choice {
     Modify,
     Clarify,
     Sequential,
+    Details,
 }
 
 /// What `answer` means; none when it is none of the four.
@@ -26,39 +33,141 @@ pub(super) fn choice(answer: &str) -> Option<Choice> {
         "n" | "no" | "m" | "modify" => Some(Choice::Modify),
         "c" | "clarify" => Some(Choice::Clarify),
         "s" | "sequential" => Some(Choice::Sequential),
+        "d" | "details" => Some(Choice::Details),
         _ => None,
     }
 }
 
-/// Asks about every item that is unclear or has no place, one by one, and takes the answers into
-/// `work`; gives how many there were. An empty answer leaves the item as it is.
+/// Asks about every item that is unclear or has no place, one by one, says what was understood and
+/// takes it into `work`; gives how many answers there were.
 pub(super) fn clarify(
     context: &Context,
     manifest: &Manifest,
-    work: &mut [WorkItem],
+    files: &[String],
+    work: &mut Vec<WorkItem>,
 ) -> Result<usize, Failure> {
-    let mut answered = 0;
-    for (item, work) in manifest.items.iter().zip(work) {
-        let Some(question) = question(manifest, item) else { continue };
+    let open: Vec<(usize, &Item, String)> = manifest
+        .items
+        .iter()
+        .enumerate()
+        .filter_map(|(at, item)| Some((at, item, asked(manifest, item)?)))
+        .collect();
+    if open.is_empty() {
+        return Ok(0);
+    }
+    context.out.note(
+        "\nAnswer in words, with the paths it changes; or: skip (Enter), drop, same as item-3, ? for its text, . to end",
+    );
+    let mut replies: Vec<(usize, Reply)> = Vec::new();
+    'items: for (at, item, question) in open {
         context.out.note(format!(
             "\n{} ({}): {}",
             item.id,
             inert(&item.source),
             inert(&item.description)
         ));
-        match context.out.ask(&format!("{} [empty: leave it]", inert(&question)))? {
-            None => break,
-            Some(answer) if answer.is_empty() => {}
-            Some(answer) => {
-                work.answer(&answer);
-                answered += 1;
+        loop {
+            let Some(said) = context.out.ask(&format!("{} [skip]", inert(&question)))? else {
+                break 'items;
+            };
+            match reply::read(&said, manifest, &item.id) {
+                Ok(Reply::Skip) => break,
+                Ok(Reply::End) => break 'items,
+                Ok(Reply::Show) => context.out.note(inert_lines(&item.text)),
+                Ok(Reply::Words(words)) => {
+                    let words = tracked(context, files, &work[at], words)?;
+                    replies.push((at, Reply::Words(words)));
+                    break;
+                }
+                Ok(other) => {
+                    replies.push((at, other));
+                    break;
+                }
+                Err(why) => context.out.warn(why),
             }
         }
+        if let Some((_, reply)) = replies.last().filter(|(last, _)| *last == at) {
+            context.out.note(format!("  → {}", told(reply, &work[at])));
+        }
     }
-    Ok(answered)
+    let count = replies.len();
+    reply::take(work, manifest, replies);
+    Ok(count)
 }
 
-fn question(manifest: &Manifest, item: &Item) -> Option<String> {
+/// Answers given beforehand, `item-7=src/a.rs` each, by the item's identifier or its name in the
+/// document.
+pub(super) fn beforehand(
+    context: &Context,
+    manifest: &Manifest,
+    answers: &[(String, String)],
+    work: &mut Vec<WorkItem>,
+) -> Result<(), Failure> {
+    let mut replies = Vec::new();
+    for (name, said) in answers {
+        let named = |item: &Item| item.id == *name || item.label.as_ref() == Some(name);
+        let Some(at) = manifest.items.iter().position(named) else {
+            return Err(Failure::new(format!("there is no item '{}'", inert(name)))
+                .hint("to list them, run: git parallel plan --json DOC…"));
+        };
+        let reply = reply::read(said, manifest, &manifest.items[at].id).map_err(|why| {
+            Failure::new(why).hint("answer in words with paths, or: skip, drop, same as item-3")
+        })?;
+        context.out.note(format!("{}: {}", manifest.items[at].id, told(&reply, &work[at])));
+        replies.push((at, reply));
+    }
+    reply::take(work, manifest, replies);
+    Ok(())
+}
+
+/// The answer, after asking once about each path in it that is not tracked but looks like one that is.
+fn tracked(
+    context: &Context,
+    files: &[String],
+    work: &WorkItem,
+    mut words: String,
+) -> Result<String, Failure> {
+    for (path, meant) in reply::mistyped(&words, work, files) {
+        let ask = format!(
+            "  '{}' is not tracked; is '{}' meant? [Y] Yes / [N] No, it is new:",
+            inert(&path),
+            inert(&meant)
+        );
+        let said = context.out.ask(&ask)?.unwrap_or_else(|| "n".to_owned());
+        if matches!(said.to_lowercase().as_str(), "" | "y" | "yes") {
+            words = words.replace(&path, &meant);
+        }
+    }
+    Ok(words)
+}
+
+/// What an answer was understood as.
+fn told(reply: &Reply, work: &WorkItem) -> String {
+    match reply {
+        Reply::Drop => "left out".into(),
+        Reply::Same(id) => format!("the same as {id}, told once"),
+        Reply::Words(words) => {
+            let mut answered = work.clone();
+            answered.answer(words);
+            let paths: Vec<String> = answered.scope.iter().map(inert).collect();
+            if paths.is_empty() {
+                format!("noted: {}; no path in it", inert(words))
+            } else {
+                format!("{} (changes {})", inert(words), paths.join(", "))
+            }
+        }
+        Reply::Skip | Reply::End | Reply::Show => "left as it is".into(),
+    }
+}
+
+fn inert_lines(text: &str) -> String {
+    if text.is_empty() {
+        return "its document says no more".into();
+    }
+    text.lines().map(|line| format!("    {}\n", inert(line))).collect()
+}
+
+fn asked(manifest: &Manifest, item: &Item) -> Option<String> {
     let unplaced = || {
         manifest
             .unplaced

@@ -13,6 +13,7 @@ use crate::plan::{self, Ground, Options};
 use crate::scope::Scope;
 
 use super::super::{Context, Plan, spent};
+use super::{history, items};
 
 /// How many files are read for imports, and how large each may be: enough for the scopes of a plan.
 const MOST_FILES: usize = 2000;
@@ -26,6 +27,11 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// Where its documents are looked up.
+    pub(super) fn root(&self) -> &Path {
+        self.repo.root()
+    }
+
     /// The plan of the repository, if it has one.
     pub(super) fn plan(&self, context: &Context) -> Result<Option<Plan>, Failure> {
         context.plan_if_any(&self.repo)
@@ -36,20 +42,27 @@ impl Place {
 pub(super) fn documents(
     context: &Context,
     names: &[String],
+    items: Option<&String>,
     said: &Said,
-) -> Result<(Reading, Option<Place>), Failure> {
+) -> Result<(Reading, Option<Place>, Vec<String>), Failure> {
     let place = Repo::discover(&context.directory).ok().map(|repo| Place { repo });
     let root = place.as_ref().and_then(|place| place.repo.main()).map(Path::to_owned);
-    let mut read = Vec::new();
+    let (mut read, mut handed) = (Vec::new(), Vec::new());
     let mut seen = HashSet::new();
-    for name in names {
+    let asked = items.into_iter().map(|name| (name, true));
+    for (name, asked) in names.iter().map(|name| (name, false)).chain(asked) {
         let (shown, bytes) = one(context, name, root.as_deref())?;
-        if seen.insert(shown.clone()) {
-            read.push((shown, bytes));
+        match items::read(&shown, &bytes, asked)? {
+            _ if !seen.insert(shown.clone()) => {}
+            Some(work) => handed.extend(work),
+            None => read.push((shown, bytes)),
         }
     }
+    let told = place.as_ref().map(|place| items::check(place.root(), &mut handed));
     let documents = read.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
-    Ok((document::read_all(documents, said)?, place))
+    let mut reading = document::read_all(documents, said)?;
+    reading.items.extend(handed);
+    Ok((reading, place, told.unwrap_or_default()))
 }
 
 /// A document's name in the plan (from the root of the repository, where it is inside) and its bytes.
@@ -109,6 +122,7 @@ pub(super) fn ground(
             ground.started = started.map(|(worker, _)| worker.id.clone()).collect();
         }
         ground.spent = spent::names(repo, &plan.config)?;
+        ground.past = history::past(repo, &plan.config)?;
         ground.estimate = plan.config.estimate;
         let config = &plan.config;
         let (own, others) = config.worker.iter().cloned().partition(|worker| {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::alert::stalls;
-use super::needs::mentions;
+use super::needs::{LEAD, mentions};
 use super::{Harm, Integration, Need, Row, State, Watched};
 use crate::config::{Config, Worker, slug};
 
@@ -191,6 +191,19 @@ fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {
             format!("git -C {tree} status --short"),
         )),
         _ => {}
+    }
+    for need in row.open_needs().filter(|need| !need.met && need.of == LEAD) {
+        // The path is what a commit says; only a plain one goes into a command to paste.
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
+        let is_plain = need.item.chars().all(plain) && !need.item.starts_with('-');
+        found.push(if is_plain {
+            action(
+                format!("let {id} change {}, if that is right", need.item),
+                format!("git parallel grant {id} {} --reason 'asked for it'", need.item),
+            )
+        } else {
+            action(format!("see which path {id} asks for"), format!("git -C {tree} log -3"))
+        });
     }
     for need in row.open_needs().filter(|need| need.met) {
         let branch = to_merge(rows, &need.of);

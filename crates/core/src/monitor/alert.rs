@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::needs::LEAD;
+use super::progress::remaining;
 use super::{AlertKind, Astray, Conflict, Harm, Row, State, Watched};
 use crate::config::{Config, seconds};
 use crate::scope::Scope;
@@ -48,6 +50,7 @@ impl Alert {
 /// The alerts about one worker.
 pub(super) fn about(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
     let mut found = of_state(config, row);
+    found.extend(of_tasks(config, row, watched));
     found.extend(of_needs(row));
     found.extend(of_branch(config, row, watched));
     found.extend(of_tree(config, row, watched));
@@ -124,6 +127,15 @@ fn of_state(config: &Config, row: &Row) -> Vec<Alert> {
     found
 }
 
+/// Tasks that nothing committed names, although the worker says that all is done.
+fn of_tasks(config: &Config, row: &Row, watched: &Watched) -> Option<Alert> {
+    let worker = config.find(&row.worker).filter(|_| row.state == State::Complete)?;
+    let left: Vec<&str> =
+        remaining(worker, &watched.work).iter().map(|task| task.id.as_str()).collect();
+    let text = format!("{} is complete, but no commit of it names {}", row.worker, left.join(", "));
+    (!left.is_empty()).then(|| Alert::of(Level::Warning, AlertKind::Unfinished, &row.worker, text))
+}
+
 /// Whether a worker that should go on has been silent for too long.
 pub(super) fn stalls(config: &Config, row: &Row) -> bool {
     let goes_on =
@@ -135,7 +147,10 @@ pub(super) fn stalls(config: &Config, row: &Row) -> bool {
 fn of_needs(row: &Row) -> impl Iterator<Item = Alert> {
     let id = row.worker.as_str();
     row.open_needs().map(move |need| {
-        if need.met {
+        if need.of == LEAD {
+            let text = format!("{id} asks to change {}", need.item);
+            Alert::of(Level::Warning, AlertKind::NeedOpen, id, text)
+        } else if need.met {
             let text = format!("{id} can take {} now", need.name());
             Alert::of(Level::Warning, AlertKind::NeedMet, id, text)
         } else {

@@ -8,6 +8,9 @@ use crate::config::Worker;
 use crate::guard::Signal;
 use crate::scope::Scope;
 
+/// Whom a worker asks for a path that nobody owns.
+pub(super) const LEAD: &str = "lead";
+
 /// Something one worker asked of another by a `[NEEDS:…]` commit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Need {

@@ -57,7 +57,8 @@ fn is_done(manifest: &Manifest, task: &Task) -> bool {
     manifest.item(&task.id).is_some_and(|item| !item.is_open())
 }
 
-fn task(item: &Item) -> Task {
+/// An item as a worker's task.
+pub(super) fn task(item: &Item) -> Task {
     Task {
         id: item.id.clone(),
         action: item.action.name().to_owned(),

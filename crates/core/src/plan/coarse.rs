@@ -26,7 +26,7 @@ pub(super) fn coarse(load: &Load) -> Coarse {
     let mut union = Union::new(load.minutes.clone());
     let mut ties = load.ties.clone();
     ties.sort_by_key(|(.., worth)| std::cmp::Reverse(*worth));
-    for (a, b, _) in ties.iter().filter(|(a, b, _)| load.pinned[*a] == load.pinned[*b]) {
+    for (a, b, _) in &ties {
         union.join(*a, *b, most);
     }
     let mut part = vec![usize::MAX; count];
@@ -37,7 +37,6 @@ pub(super) fn coarse(load: &Load) -> Coarse {
         if part[root] == usize::MAX {
             part[root] = small.minutes.len();
             small.minutes.push(0);
-            small.pinned.push(load.pinned[at]);
         }
         small.minutes[part[root]] += load.minutes[at];
         of.push(part[root]);
@@ -75,14 +74,12 @@ mod tests {
             minutes: vec![10; count],
             // Threes in a row hold together; the rows hold a little.
             ties: (1..count).map(|at| (at - 1, at, if at % 3 == 0 { 5 } else { 40 })).collect(),
-            pinned: (0..count).map(|at| (at < 3).then_some(0)).collect(),
         };
         let Coarse { load: small, of } = coarse(&load);
         assert!(small.minutes.len() < count / 3, "{}", small.minutes.len());
         assert!(small.minutes.iter().all(|minutes| *minutes <= 100));
         assert_eq!(small.minutes.iter().sum::<u32>(), 9_600);
         assert!((0..count).all(|at| of[at] == of[at / 3 * 3]), "threes stay together");
-        assert!((0..count).all(|at| small.pinned[of[at]] == load.pinned[at]));
         let cut: u32 =
             load.ties.iter().filter(|(a, b, _)| of[*a] != of[*b]).map(|(.., worth)| worth).sum();
         assert_eq!(small.ties.iter().map(|(.., worth)| worth).sum::<u32>(), cut);

@@ -20,6 +20,7 @@ pub(super) fn edges(
     creates: &[Vec<String>],
 ) -> Edges {
     let mut edges: Edges = vec![Vec::new(); items.len()];
+    given(items, ids, &mut edges);
     let index = LazyCell::new(|| Index::new(items));
     for (at, item) in items.iter().enumerate() {
         for wait in &item.waits {
@@ -41,6 +42,24 @@ pub(super) fn edges(
 fn add(edges: &mut Edges, from: usize, on: usize, ids: &[String], said: bool, reason: &str) {
     if from != on && edges[from].iter().all(|(have, _)| *have != on) {
         edges[from].push((on, Dependency { on: ids[on].clone(), said, reason: reason.to_owned() }));
+    }
+}
+
+/// The waits of items that were handed in, by the names they have there.
+fn given(items: &[WorkItem], ids: &[String], edges: &mut Edges) {
+    let mut named: HashMap<&str, usize> = HashMap::default();
+    for (at, item) in items.iter().enumerate() {
+        let id = item.given.as_ref().and_then(|given| given.id.as_deref());
+        for name in [id, item.label.as_deref()].into_iter().flatten() {
+            named.entry(name).or_insert(at);
+        }
+    }
+    for (at, item) in items.iter().enumerate() {
+        for name in item.given.iter().flat_map(|given| &given.after) {
+            if let Some(on) = named.get(name.as_str()) {
+                add(edges, at, *on, ids, true, &format!("depends on {name}"));
+            }
+        }
     }
 }
 

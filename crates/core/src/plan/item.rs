@@ -40,6 +40,11 @@ impl Size {
         }
     }
 
+    /// The size of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::S, Self::M, Self::L, Self::XL].into_iter().find(|size| size.name() == name)
+    }
+
     /// The size of work of so many minutes.
     pub fn of(minutes: u32) -> Self {
         match minutes {
@@ -71,6 +76,8 @@ pub enum Status {
     Clarify,
     /// It is done already.
     Done,
+    /// It was handed out before, and what came of it is on the base branch.
+    Landed,
 }
 
 /// Why one item waits for another.
@@ -130,6 +137,8 @@ pub struct Item {
     pub status: Status,
     /// What to ask before it can be, or before its place is known.
     pub question: Option<String>,
+    /// What was answered when it was asked about.
+    pub answers: Vec<String>,
     /// The heading it stands under.
     pub group: Option<String>,
     /// Its steps, in order.
@@ -141,6 +150,6 @@ pub struct Item {
 impl Item {
     /// Whether there is still work to do on it.
     pub fn is_open(&self) -> bool {
-        self.status != Status::Done
+        matches!(self.status, Status::Ready | Status::Clarify)
     }
 }

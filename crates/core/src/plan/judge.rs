@@ -3,7 +3,8 @@
 use foldhash::{HashMap, HashSet};
 
 use super::graph::Waits;
-use super::item::{Item, Status};
+use super::history::{self, Known, Past};
+use super::item::{Item, Size, Status};
 use super::place::{self, Places};
 use super::resolve::Tree;
 use super::standing::unspent;
@@ -18,7 +19,9 @@ pub(super) fn judge(
     ground: &Ground,
     assumptions: &mut Vec<String>,
 ) -> (Vec<Item>, Waits) {
-    let ids = names(work, ground);
+    let past = past(ground);
+    let known = history::known(work, &past);
+    let ids = names(work, &known, &past, ground);
     let tasks = ground.workers.iter().flat_map(|worker| &worker.task);
     let tasks: HashMap<&str, &Task> = tasks.map(|task| (task.id.as_str(), task)).collect();
     let mut items: Vec<Item> =
@@ -26,6 +29,11 @@ pub(super) fn judge(
     for item in &mut items {
         if let Some(task) = tasks.get(item.id.as_str()) {
             settle(item, task);
+        }
+    }
+    for ((item, work), known) in items.iter_mut().zip(work).zip(&known) {
+        if let Some(known) = known {
+            recall(item, work, known, assumptions);
         }
     }
     place::spell_out(&mut items, tree);
@@ -61,37 +69,88 @@ fn settle(item: &mut Item, task: &Task) {
     }
 }
 
-/// `item-1` and so on; an item planned before keeps its name.
-fn names(work: &[WorkItem], ground: &Ground) -> Vec<String> {
-    let mut before: HashMap<String, &str> = HashMap::default();
-    let mut used: HashSet<&str> = HashSet::default();
-    for task in ground.workers.iter().flat_map(|worker| &worker.task) {
-        before.entry(key(&task.text)).or_insert(&task.id);
-        used.insert(&task.id);
+/// All items planned before: those of the plan in force, then those of earlier ones.
+fn past(ground: &Ground) -> Vec<Past> {
+    let landed = |task: &Task| {
+        let same = |past: &&Past| past.task.id == task.id && past.task.text == task.text;
+        ground.past.iter().find(same).and_then(|past| past.landed.clone())
+    };
+    let tasks = ground.workers.iter().flat_map(|worker| &worker.task);
+    let mut all: Vec<Past> =
+        tasks.map(|task| Past { landed: landed(task), task: task.clone() }).collect();
+    let have: HashSet<String> = all.iter().map(|past| past.task.id.clone()).collect();
+    all.extend(ground.past.iter().filter(|past| !have.contains(&past.task.id)).cloned());
+    all
+}
+
+/// What an earlier plan knows of an item: that it landed, or was worded otherwise.
+fn recall(item: &mut Item, work: &WorkItem, known: &Known<'_>, assumptions: &mut Vec<String>) {
+    if !item.is_open() {
+        return;
     }
+    let old = &known.past.task.text;
+    match (&known.past.landed, known.reworded) {
+        (Some(_), false) => {
+            item.status = Status::Landed;
+            item.question = None;
+        }
+        (Some(commit), true) if !work.answered => {
+            item.status = Status::Clarify;
+            item.question = Some(format!(
+                "It landed in {commit} as \"{old}\": what of it is still to be done?"
+            ));
+        }
+        (None, true) => assumptions.push(format!(
+            "{}: keeps its name, though it was worded otherwise when it was planned: \"{old}\"",
+            item.id
+        )),
+        _ => {}
+    }
+}
+
+/// `item-1` and so on; an item planned before keeps its name, and so does one that was handed in with
+/// a name that is free.
+fn names(
+    work: &[WorkItem],
+    known: &[Option<Known<'_>>],
+    past: &[Past],
+    ground: &Ground,
+) -> Vec<String> {
+    let used: HashSet<&str> = past.iter().map(|past| past.task.id.as_str()).collect();
     let mut taken: HashSet<String> = HashSet::default();
+    let mut kept: Vec<Option<String>> = Vec::with_capacity(work.len());
+    for known in known {
+        let id = known.as_ref().map(|known| known.past.task.id.clone());
+        taken.extend(id.clone());
+        kept.push(id);
+    }
+    for (item, id) in work.iter().zip(&mut kept).filter(|(_, id)| id.is_none()) {
+        let given = item.given.as_ref().and_then(|given| given.id.as_deref());
+        *id = given
+            .filter(|given| {
+                is_named(given) && !used.contains(given) && !ground.spent.contains(*given)
+            })
+            .map(str::to_owned)
+            .filter(|given| taken.insert(given.clone()));
+    }
     let mut next = unspent(&ground.spent, "item-");
-    let kept: Vec<Option<&str>> = work
-        .iter()
-        .map(|item| {
-            let id = if before.is_empty() { None } else { before.get(&key(&item.title)) };
-            id.copied().filter(|id| taken.insert((*id).to_owned()))
-        })
-        .collect();
-    kept.into_iter()
-        .map(|kept| {
-            kept.map_or_else(
-                || loop {
-                    let id = format!("item-{next}");
-                    next += 1;
-                    if !used.contains(id.as_str()) {
-                        return id;
-                    }
-                },
-                str::to_owned,
-            )
-        })
-        .collect()
+    let mut fresh = || loop {
+        let id = format!("item-{next}");
+        next += 1;
+        if !used.contains(id.as_str()) && !taken.contains(&id) {
+            return id;
+        }
+    };
+    kept.into_iter().map(|kept| kept.unwrap_or_else(&mut fresh)).collect()
+}
+
+/// Whether a name is one of ours, `item-7`.
+fn is_named(id: &str) -> bool {
+    id.strip_prefix("item-").is_some_and(|number| {
+        (1..=9).contains(&number.len())
+            && !number.starts_with('0')
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// What stays the same when an item is moved or remarked.
@@ -121,10 +180,14 @@ fn item(
     ground: &Ground,
     assumptions: &mut Vec<String>,
 ) -> Item {
-    let action = action::action(work);
+    let given = work.given.clone().unwrap_or_default();
+    let action = given.action.unwrap_or_else(|| action::action(work));
     let Places { scope, creates, question } = place::places(work, action, id, tree, assumptions);
-    let (size, size_reasons) = size::size(work, action, &scope);
-    let question = clarity::question(work, action).or(question);
+    let (size, size_reasons) = match given.size.as_deref().and_then(Size::named) {
+        Some(size) => (size, vec!["as it was said".to_owned()]),
+        None => size::size(work, action, &scope),
+    };
+    let question = given.question.or_else(|| clarity::question(work, action)).or(question);
     let status = match (work.state, &question) {
         (State::Done, _) => Status::Done,
         (State::Open, Some(_)) => Status::Clarify,
@@ -155,6 +218,7 @@ fn item(
         dependencies: Vec::new(),
         status,
         question: question.filter(|_| status != Status::Done),
+        answers: work.answers.clone(),
         group: work.group.clone(),
         steps: work.steps.clone(),
         worker: None,

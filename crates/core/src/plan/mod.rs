@@ -7,11 +7,13 @@ mod boundary;
 mod clarity;
 mod coarse;
 mod companion;
+mod cover;
 mod cross;
 mod depend;
 mod elsewhere;
 mod graph;
 mod group;
+mod history;
 mod import;
 mod item;
 mod judge;
@@ -23,19 +25,24 @@ mod pace;
 mod pack;
 mod place;
 mod resolve;
+mod short;
 mod size;
 mod split;
 mod standing;
 mod territory;
 mod ties;
 mod unit;
+mod waiting;
 
 pub use accepted::accepted;
 pub use assess::hours;
 pub use assess::{Assessment, WORTH_MINUTES};
+pub use cover::{Uncovered, uncovered};
+pub use history::Past;
 pub use import::imports;
 pub use item::{Dependency, Item, Size, Status};
 pub use manifest::{Boundary, Cross, Manifest, Planned, Step, Unplaced};
+pub use short::{ShortError, is_blank, read_short, short};
 
 use std::collections::BTreeSet;
 
@@ -55,6 +62,8 @@ pub struct Ground {
     pub workers: Vec<Worker>,
     /// The workers of other features, which keep what they own.
     pub others: Vec<Worker>,
+    /// The items of earlier plans, and which of them have landed.
+    pub past: Vec<Past>,
     /// Which of them have started.
     pub started: Vec<String>,
     /// Names of workers and items that were given out before, in this plan or an earlier one.
@@ -96,6 +105,11 @@ pub fn build(work: &[WorkItem], ground: &Ground, options: &Options) -> Manifest 
             "{asked} workers were asked for, but the items make only {} that no file joins",
             assess::counted(seats, "group")
         ));
+    }
+    for (worker, on) in &split.late {
+        let on: Vec<&str> = on.iter().map(|at| items[*at].id.as_str()).collect();
+        reasons
+            .push(format!("{worker} can start nothing before {}: start it later", on.join(", ")));
     }
     assumptions.append(&mut split.assumptions);
     let cross_dependencies = cross::cross(&items, &mut split.workers, ground);

@@ -9,8 +9,6 @@ use super::coarse;
 pub(super) struct Load {
     pub(super) minutes: Vec<u32>,
     pub(super) ties: Vec<(usize, usize, u32)>,
-    /// Groups that belong to a worker already.
-    pub(super) pinned: Vec<Option<usize>>,
 }
 
 /// For each group, its worker.
@@ -137,7 +135,7 @@ fn neighbours(load: &Load) -> Vec<Vec<(usize, u32)>> {
 /// The largest groups first, each to where it is tied or, failing that, where least is.
 fn greedy(load: &Load, near: &[Vec<(usize, u32)>], count: usize) -> Seats {
     let mut order: Vec<usize> = (0..load.minutes.len()).collect();
-    order.sort_by_key(|at| (load.pinned[*at].is_none(), std::cmp::Reverse(load.minutes[*at]), *at));
+    order.sort_by_key(|at| (std::cmp::Reverse(load.minutes[*at]), *at));
     let mut seats = vec![usize::MAX; load.minutes.len()];
     let mut loads = vec![0_u64; count];
     for at in order {
@@ -148,16 +146,12 @@ fn greedy(load: &Load, near: &[Vec<(usize, u32)>], count: usize) -> Seats {
                 .map(|(_, worth)| u64::from(*worth))
                 .sum::<u64>()
         };
-        let best = load.pinned[at].unwrap_or_else(|| {
-            (0..count)
-                .min_by_key(|seat| {
-                    (
-                        (loads[*seat] + u64::from(load.minutes[at])).saturating_sub(gain(*seat)),
-                        *seat,
-                    )
-                })
-                .unwrap_or(0)
-        });
+        let best = (0..count)
+            .min_by_key(|seat| {
+                let minutes = loads[*seat] + u64::from(load.minutes[at]);
+                (minutes.saturating_sub(gain(*seat)), *seat)
+            })
+            .unwrap_or(0);
         seats[at] = best;
         loads[best] += u64::from(load.minutes[at]);
     }
@@ -167,7 +161,7 @@ fn greedy(load: &Load, near: &[Vec<(usize, u32)>], count: usize) -> Seats {
 /// Moves single groups, and exchanges pairs where there are few, as long as something gets cheaper.
 fn improve(load: &Load, near: &[Vec<(usize, u32)>], seats: &mut [usize], count: usize) {
     let mut balance = Balance::new(loads(load, seats, count));
-    let free: Vec<usize> = (0..seats.len()).filter(|at| load.pinned[*at].is_none()).collect();
+    let free: Vec<usize> = (0..seats.len()).collect();
     let mut tied = vec![0; count];
     for _ in 0..60 {
         let mut better = false;
@@ -291,7 +285,7 @@ mod tests {
                 .map(|_| (random(count) as usize, random(count) as usize, random(60)))
                 .filter(|(a, b, _)| a != b)
                 .collect();
-            let load = Load { pinned: vec![None; count], minutes, ties };
+            let load = Load { minutes, ties };
             let workers = 2 + round % 2;
             let seats = pack(&load, &neighbours(&load), workers);
             let (found, best) = (cost(&load, &seats, workers), optimum(&load, workers));
@@ -302,15 +296,5 @@ mod tests {
         }
         assert!(exact >= 240, "only {exact} of 300 are optimal");
         assert!(got * 100 <= least * 108, "{got} against {least}");
-    }
-
-    #[test]
-    fn pinned_groups_stay() {
-        let load = Load {
-            minutes: vec![100, 100, 10],
-            ties: vec![],
-            pinned: vec![Some(0), Some(0), None],
-        };
-        assert_eq!(choose(&load, 2..=2), (2, vec![0, 0, 1]));
     }
 }

@@ -13,7 +13,7 @@ use super::manifest::{Planned, Unplaced};
 use super::pack::{self, Load};
 use super::standing::{Standing, standing};
 use super::territory::{Territory, territories};
-use super::{Ground, Options, name, order, ties};
+use super::{Ground, Options, name, order, ties, waiting};
 use crate::scope::{Scope, unescaped};
 
 /// What the split came to.
@@ -22,6 +22,8 @@ pub(super) struct Split {
     pub(super) workers: Vec<Planned>,
     pub(super) unplaced: Vec<Unplaced>,
     pub(super) assumptions: Vec<String>,
+    /// What those wait for who can start nothing at first, by worker.
+    pub(super) late: Vec<(String, Vec<usize>)>,
     /// Manifests and lock files that several may need, and who.
     pub(super) common: BTreeMap<String, Vec<String>>,
 }
@@ -74,7 +76,7 @@ pub(super) fn split(
     if groups.members.is_empty() && standing.fixed.is_empty() {
         return split;
     }
-    let mut seats = seated(items, &groups, &bonds, ground, options, &standing);
+    let mut seats = seated(items, &groups, &bonds, waits, ground, options, &standing);
     let lands = settle(items, &mut seats, ground, &standing, &mut split);
     let mut place = vec![0; items.len()];
     for (rank, at) in order::ranked(items, waits).into_iter().enumerate() {
@@ -82,6 +84,10 @@ pub(super) fn split(
     }
     assemble(items, &seats, lands, &standing, &place, &mut split);
     elsewhere.carve(&mut split.workers);
+    for idle in waiting::idle(&seats, waits) {
+        let worker = seats[idle.seat].first().and_then(|at| items[*at].worker.clone());
+        split.late.extend(worker.map(|worker| (worker, idle.items)));
+    }
     split
 }
 
@@ -101,49 +107,53 @@ fn moment(items: &[Item], groups: &Groups, waits: &Waits, at: usize) -> String {
     }
 }
 
-/// The members of each seat; standing workers have the first ones.
+/// The members of each seat. Standing workers have the first ones, and get what touches their land
+/// alone; everything else goes to new ones.
 fn seated(
     items: &[Item],
     groups: &Groups,
     bonds: &Waits,
+    waits: &Waits,
     ground: &Ground,
     options: &Options,
     standing: &Standing,
 ) -> Vec<Vec<usize>> {
-    let minutes: Vec<u32> =
-        groups.members.iter().map(|group| group::minutes(items, group)).collect();
-    let pinned: Vec<Option<usize>> =
-        groups.members.iter().map(|group| standing.pin(items, group)).collect();
-    let free = pinned.iter().filter(|pin| pin.is_none()).count();
-    let total: u32 = minutes
-        .iter()
-        .zip(&pinned)
-        .filter(|(_, pin)| pin.is_none())
-        .map(|(minutes, _)| minutes)
-        .sum();
     let fixed = standing.fixed.len();
-    let least = if fixed == 0 { 2 } else { 1 };
-    let wanted = options.workers.map_or_else(
-        || least..=((total / WORTH_MINUTES) as usize).clamp(least, 4),
-        |workers| {
-            let new = workers.max(1).saturating_sub(fixed).max(usize::from(free > 0));
-            new..=new
-        },
-    );
-    let ties = ties::ties(items, &groups.members, bonds, ground);
-    let load = Load { minutes, ties, pinned };
-    let (seats, places) =
-        pack::choose(&load, wanted.map(|wanted| (fixed + wanted.min(free)).max(1)));
-    let mut out = vec![Vec::new(); seats];
-    for (group, seat) in groups.members.iter().zip(places) {
-        out[seat].extend(group.iter().copied());
+    let mut out = vec![Vec::new(); fixed];
+    let mut free: Vec<Vec<usize>> = Vec::new();
+    for group in &groups.members {
+        match standing.pin(items, group) {
+            Some(seat) => out[seat].extend(group.iter().copied()),
+            None => free.push(group.clone()),
+        }
+    }
+    if !free.is_empty() {
+        let minutes: Vec<u32> = free.iter().map(|group| group::minutes(items, group)).collect();
+        let total: u32 = minutes.iter().sum();
+        let least = if fixed == 0 { 2 } else { 1 };
+        let wanted = options.workers.map_or_else(
+            || least..=((total / WORTH_MINUTES) as usize).clamp(least, 4),
+            |workers| workers.max(1)..=workers.max(1),
+        );
+        let ties = ties::ties(items, &free, bonds, ground);
+        let load = Load { minutes, ties };
+        let (seats, places) = pack::choose(&load, wanted.map(|wanted| wanted.min(free.len())));
+        let mut fresh = vec![Vec::new(); seats];
+        for (group, seat) in free.iter().zip(places) {
+            fresh[seat].extend(group.iter().copied());
+        }
+        for members in &mut fresh {
+            members.sort_unstable();
+        }
+        // Workers come in the order of their first items; standing ones keep their places.
+        fresh.sort_by_key(|members| members.first().copied().unwrap_or(usize::MAX));
+        out.extend(fresh);
     }
     for members in &mut out {
         members.sort_unstable();
     }
-    // Workers come in the order of their first items; standing ones keep their places.
-    out[fixed.min(seats)..].sort_by_key(|members| members.first().copied().unwrap_or(usize::MAX));
-    out
+    // Whoever asks for a number of workers gets them, and is told who can only wait.
+    if options.workers.is_none() { waiting::joined(out, fixed, waits) } else { out }
 }
 
 /// Lands for all seats that are proved disjoint: generous ones where that works, exact ones

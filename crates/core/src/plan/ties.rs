@@ -1,5 +1,7 @@
 //! What ties groups together without forcing them: directories, headings, imports, shared history, waits.
 
+use std::collections::BTreeMap;
+
 use foldhash::HashMap;
 
 use super::Ground;
@@ -33,17 +35,37 @@ pub(super) fn ties(
             }
         }
     }
-    for (key, worth) in [(by_directory as fn(&Item) -> Vec<String>, 75), (by_heading, 15)] {
-        let mut last: HashMap<String, usize> = HashMap::default();
+    for (key, worth) in [(by_directory as fn(&Item) -> Vec<String>, 80), (by_heading, 40)] {
+        let mut having: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (number, group) in groups.iter().enumerate() {
             for name in group.iter().flat_map(|at| key(&items[*at])) {
-                // A chain through all that share the name ties them as well as every pair would.
-                if let Some(before) = last.insert(name, number) {
-                    tie(before, number, worth);
+                let known = having.entry(name).or_default();
+                if known.last() != Some(&number) {
+                    known.push(number);
                 }
             }
         }
+        for numbers in having.values() {
+            // What nearly all have in common tells none of them apart. A chain through all that
+            // share a name ties them as well as every pair would.
+            let worth = telling(worth, numbers.len(), groups.len());
+            for pair in numbers.windows(2) {
+                tie(pair[0], pair[1], worth);
+            }
+        }
     }
+    for ((a, b), worth) in used(items, groups, ground) {
+        tie(a, b, worth);
+    }
+    let mut out: Vec<(usize, usize, u32)> =
+        sum.into_iter().map(|((a, b), worth)| (a, b, worth)).collect();
+    out.sort_unstable();
+    out
+}
+
+/// The ties between groups whose files import each other or changed together; of files that all know
+/// each other these tell little.
+fn used(items: &[Item], groups: &[Vec<usize>], ground: &Ground) -> BTreeMap<(usize, usize), u32> {
     let mut owner: HashMap<&str, usize> = HashMap::default();
     for (number, group) in groups.iter().enumerate() {
         for path in group.iter().flat_map(|at| &items[*at].scope) {
@@ -55,15 +77,26 @@ pub(super) fn ties(
         .iter()
         .map(|(a, b)| (a, b, 15))
         .chain(ground.together.iter().map(|(a, b, times)| (a, b, (times * 4).min(24))));
+    let mut between: BTreeMap<(usize, usize), u32> = BTreeMap::new();
     for (a, b, worth) in edges {
-        if let (Some(a), Some(b)) = (holder(&owner, a), holder(&owner, b)) {
-            tie(a, b, worth);
+        if let (Some(a), Some(b)) = (holder(&owner, a), holder(&owner, b))
+            && a != b
+        {
+            *between.entry((a.min(b), a.max(b))).or_default() += worth;
         }
     }
-    let mut out: Vec<(usize, usize, u32)> =
-        sum.into_iter().map(|((a, b), worth)| (a, b, worth)).collect();
-    out.sort_unstable();
-    out
+    let (tied, pairs) = (between.len(), groups.len() * groups.len().saturating_sub(1) / 2);
+    for worth in between.values_mut() {
+        *worth = telling((*worth).min(60), tied, pairs);
+    }
+    between
+}
+
+/// What a tie is worth that `having` of `all` share: nothing where all do.
+fn telling(worth: u32, having: usize, all: usize) -> u32 {
+    let apart = u32::try_from(all.saturating_sub(having)).unwrap_or(u32::MAX);
+    let all = u32::try_from(all).unwrap_or(u32::MAX).max(1);
+    (u64::from(worth) * u64::from(apart) / u64::from(all)).try_into().unwrap_or(worth)
 }
 
 /// The group whose scope has `path`, or a directory above it.

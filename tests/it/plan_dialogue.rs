@@ -1,0 +1,128 @@
+//! The dialogue about a split: on a terminal, through a pipe, and by flags.
+
+use crate::scene::{Output, Scene, run};
+use crate::terminal::Terminal;
+
+const DOCUMENT: &str = "# Open\n\n- [ ] Rewrite the parser in `a/p`\n- [ ] Rewrite the printer in `b/p`\n\
+    - [ ] Rewrite the reader in `a/q`\n- [ ] Rewrite the writer in `b/q`\n- [ ] Polish the welcome text\n";
+
+fn scene() -> Scene {
+    let scene = Scene::with(&["a/p", "a/q", "b/p", "b/q", "c/u"].map(|file| (file, "x\n")));
+    scene.parallel(&["init"]).done();
+    scene.write("work.md", DOCUMENT);
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-qm", "Work"]);
+    scene
+}
+
+fn editor(scene: &Scene, script: &str) -> String {
+    scene.write("../editor.sh", script);
+    format!("sh {}", scene.outside().join("editor.sh").display())
+}
+
+/// The dialogue with `answers` through a pipe, in which any editor would leave a trace.
+fn piped(scene: &Scene, args: &[&str], answers: &str) -> Output {
+    let mut command = scene.command("git", ".");
+    command.env("GIT_EDITOR", editor(scene, "touch called\n"));
+    command.args(["parallel", "plan", "--workers", "2"]).args(args).arg("work.md");
+    let said = run(command, Some(answers));
+    assert!(!scene.path("called").exists(), "no editor without a terminal: {said}");
+    said
+}
+
+#[test]
+fn through_a_pipe_the_short_form_is_printed_and_read_back() {
+    let scene = scene();
+    let before = scene.fingerprint();
+    let said = piped(&scene, &[], "n\n").refused();
+    assert!(said.contains("no terminal for an editor"), "{said}");
+    assert!(
+        piped(&scene, &[], "n\nworker task-1 all\n scope a/\n item-9\n.\n")
+            .refused()
+            .contains("line 3: 'item-9' is no item")
+    );
+    assert_eq!(scene.fingerprint(), before);
+    let split = "worker task-1 a\n scope a/\n item-1\n item-3\nworker task-2 texts\n scope b/\n item-2\n item-4\n item-5\n";
+    piped(&scene, &[], &format!("n\n{split}.\ny\n")).done();
+    let config = scene.read(".parallel.toml");
+    assert!(config.contains("slug = \"texts\"") && config.contains("id = \"item-5\""), "{config}");
+    // The same from a file.
+    scene.git(&["checkout", "-q", ".parallel.toml"]);
+    scene.write("split.txt", split);
+    piped(&scene, &["--split", "split.txt"], "").done();
+    assert_eq!(scene.read(".parallel.toml"), config);
+}
+
+#[test]
+fn in_the_editor_what_is_wrong_is_said_at_its_line_and_the_text_is_kept() {
+    let scene = scene();
+    let script = r#"if grep -q '^# error' "$1"; then cp "$1" seen; sed -i 's/item-77/item-1/' "$1"; else sed -i 's/item-1 /item-77 /' "$1"; fi"#;
+    let editor = editor(&scene, script);
+    let terminal = |answers: &[(&str, &str)]| {
+        let mut terminal = Terminal::open(
+            &scene,
+            &[
+                "env",
+                &format!("GIT_EDITOR={editor}"),
+                "git",
+                "parallel",
+                "plan",
+                "--workers",
+                "2",
+                "work.md",
+            ],
+        );
+        for (shown, answer) in answers {
+            terminal.shows(shown);
+            terminal.press(answer);
+        }
+        terminal.child.wait().expect("its end");
+        terminal.text()
+    };
+    let text =
+        terminal(&[("Proceed", "n\r"), ("Open the editor again?", "y\r"), ("Proceed", "y\r")]);
+    assert!(text.contains("wrote 2 workers"), "{text}");
+    let seen = scene.read("seen");
+    let lines: Vec<&str> = seen.lines().collect();
+    let at = lines
+        .iter()
+        .position(|line| line.starts_with("# error: 'item-77' is no item"))
+        .expect(&seen);
+    assert!(lines[at + 1].contains("item-77"), "{seen}");
+}
+
+#[test]
+fn answers_are_understood_and_said_back() {
+    let scene = scene();
+    let said = piped(&scene, &[], "c\nsame as 9\nin C/u\ny\ny\n");
+    assert!(said.stderr.contains("there is no item '9'"), "{said}");
+    assert!(said.stderr.contains("'C/u' is not tracked; is 'c/u' meant?"), "{said}");
+    assert!(said.stderr.contains("→ in c/u (changes c/u)"), "{said}");
+    said.done();
+    assert!(scene.read(".parallel.toml").contains("Polish the welcome text"));
+}
+
+#[test]
+fn an_item_can_be_dropped_or_told_once_by_flags_and_its_answers_stay_in_the_list() {
+    let scene = scene();
+    let items = |flag: &str| {
+        let manifest = scene.parallel(&["plan", "--json", "--clarify", flag, "work.md"]).json();
+        manifest["items"].as_array().expect("items").clone()
+    };
+    assert_eq!(items("item-5=drop").len(), 4);
+    let same = items("item-5=same as item-1");
+    assert!(
+        same.len() == 4 && same[0]["text"].as_str().expect("text").contains("Polish the welcome"),
+        "{same:?}"
+    );
+    assert_eq!(items("item-5=in c/u")[4]["scope"][0], "c/u");
+    assert!(
+        scene
+            .parallel(&["plan", "--clarify", "item-8=drop", "work.md"])
+            .refused()
+            .contains("no item 'item-8'")
+    );
+    let list = piped(&scene, &[], "c\nin c/u, in two languages\ns\n").done();
+    let list = list.rsplit("Ordered Task List").next().expect("the list");
+    assert!(list.contains("in two languages"), "{list}");
+}
