@@ -74,12 +74,17 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l trust
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -s q -l quiet -d 'Tell only answers, warnings and errors'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l items -d 'Take these items, as JSON, instead of reading them from a document, or beside it; `-` is standard input' -r -f -a '(__git_parallel_values)'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l clarify -d 'Answer what is asked about an item (repeatable): words and paths, skip, drop or same as item-3' -r -f -a '(__git_parallel_values)'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l split -d 'Take this split, in the short form that [N] opens, instead of the proposed one; `-` is standard input' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l workers -d 'Split over this many workers [default: 2 to 4, about two hours or more each]' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l feature -d 'The feature these items are for: its workers stand beside those of others, whose scopes stay theirs' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l graph -d 'Print the dependency graph instead' -r -f -a "text\t'Lines for a terminal'
 dot\t'For Graphviz'
 mermaid\t'For Markdown'"
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l answer -d 'Answer a question of the reading (repeatable): items, below, one or none' -r -f -a '(__git_parallel_values)'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l schema -d 'Print the JSON Schema of what --json answers, or of what --items takes, and nothing else' -r -f -a "answer\t'What --json answers'
+items\t'What --items takes'"
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -s C -d 'Run as if started in DIR' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -88,7 +93,6 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -s y -l 
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l sequential -d 'Print the ordered task list of a single session instead of a split'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l markdown -d 'Print the manifest as Markdown'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l explain -d 'Print every block of the documents with what became of it and the rule that decided'
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l schema -d 'Print the JSON Schema of what --json answers, and nothing else'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l json -d 'Answer as JSON'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -s n -l dry-run -d 'Show what would be done, and do nothing'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l trust -d 'Trust the commands of .parallel.toml as they stand'
