@@ -22,7 +22,7 @@ struct Found {
 
 /// Every name that was ever given out in `repo`, as far as this clone can know.
 pub(super) fn names(repo: &Repo, config: &Config) -> Result<BTreeSet<String>, Failure> {
-    let place = repo.parallel_dir().join("spent.json");
+    let place = repo.parallel_dir().join("cache").join("spent.json");
     let known: Found = fs::read(&place)
         .ok()
         .and_then(|text| serde_json::from_slice(&text).ok())

@@ -7,7 +7,7 @@ const DOCUMENT: &str = "# Open\n\n- [ ] Rewrite the parser in `a/p`\n- [ ] Rewri
     - [ ] Rewrite the reader in `a/q`\n- [ ] Rewrite the writer in `b/q`\n- [ ] Polish the welcome text\n";
 
 fn scene() -> Scene {
-    let scene = Scene::with(&["a/p", "a/q", "b/p", "b/q", "c/u"].map(|file| (file, "x\n")));
+    let scene = Scene::with(&["a/p", "a/q", "b/p", "b/q", "c/u.py"].map(|file| (file, "x\n")));
     scene.parallel(&["init"]).done();
     scene.write("work.md", DOCUMENT);
     scene.git(&["add", "-A"]);
@@ -94,10 +94,10 @@ fn in_the_editor_what_is_wrong_is_said_at_its_line_and_the_text_is_kept() {
 #[test]
 fn answers_are_understood_and_said_back() {
     let scene = scene();
-    let said = piped(&scene, &[], "c\nsame as 9\nin C/u\ny\ny\n");
+    let said = piped(&scene, &[], "c\nsame as 9\nin C/u.py\ny\ny\n");
     assert!(said.stderr.contains("there is no item '9'"), "{said}");
-    assert!(said.stderr.contains("'C/u' is not tracked; is 'c/u' meant?"), "{said}");
-    assert!(said.stderr.contains("→ in c/u (changes c/u)"), "{said}");
+    assert!(said.stderr.contains("'C/u.py' is not tracked; is 'c/u.py' meant?"), "{said}");
+    assert!(said.stderr.contains("→ in c/u.py (changes c/u.py)"), "{said}");
     said.done();
     assert!(scene.read(".parallel.toml").contains("Polish the welcome text"));
 }
@@ -115,14 +115,14 @@ fn an_item_can_be_dropped_or_told_once_by_flags_and_its_answers_stay_in_the_list
         same.len() == 4 && same[0]["text"].as_str().expect("text").contains("Polish the welcome"),
         "{same:?}"
     );
-    assert_eq!(items("item-5=in c/u")[4]["scope"][0], "c/u");
+    assert_eq!(items("item-5=in c/u.py")[4]["scope"][0], "c/u.py");
     assert!(
         scene
             .parallel(&["plan", "--clarify", "item-8=drop", "work.md"])
             .refused()
             .contains("no item 'item-8'")
     );
-    let list = piped(&scene, &[], "c\nin c/u, in two languages\ns\n").done();
+    let list = piped(&scene, &[], "c\nin c/u.py, in two languages\ns\n").done();
     let list = list.rsplit("Ordered Task List").next().expect("the list");
     assert!(list.contains("in two languages"), "{list}");
 }

@@ -3,13 +3,13 @@
 use crate::scene::Scene;
 
 fn scene() -> Scene {
-    let scene = Scene::with(&["a/x", "b/y", "c/z"].map(|file| (file, "x\n")));
+    let scene = Scene::with(&["a/x", "b/y", "c/z.py"].map(|file| (file, "x\n")));
     scene.parallel(&["init"]).done();
     scene
 }
 
 const DOCUMENT: &str = "# Review\n\n## T1. Order is lost\n\n**File:** `b/y`\n**Severity:** High\n\nKeep it:\n\n```\nkeep()\n```\n\n\
-    ## T2. Rewrite the cart\n\n**File:** `a/x`\n\nAfter T1.\n\n## T3. Rework the prices\n\n**File:** `c/z`\n\nAll of them.\n";
+    ## T2. Rewrite the cart\n\n**File:** `a/x`\n\nAfter T1.\n\n## T3. Rework the prices\n\n**File:** `c/z.py`\n\nAll of them.\n";
 
 #[test]
 fn its_own_answer_comes_back_as_the_same_plan() {
@@ -48,13 +48,13 @@ fn items_are_taken_with_the_text_of_their_place_and_misfits_are_told() {
     let items = r#"{"items":[
         {"id":"one","description":"Keep the order that is lost","source":"review.md:3","scope":["b/y"]},
         {"id":"two","description":"Paint the fence","document":"review.md","line":13,"scope":["a/x"],"depends_on":["one"],"priority":"critical"},
-        {"description":"Rework `c/z`, all prices of it","document":"review.md","line":200}]}"#;
+        {"description":"Rework `c/z.py`, all prices of it","document":"review.md","line":200}]}"#;
     let plan =
         scene.parallel_with(&["plan", "--json", "--workers", "3", "--items", "-"], items).json();
     assert!(plan["items"][0]["text"].as_str().expect("text").contains("keep()"), "{plan}");
     assert_eq!(plan["items"][1]["depends_on"][0], plan["items"][0]["id"]);
     assert_eq!(
-        plan["items"][2]["scope"][0], "c/z",
+        plan["items"][2]["scope"][0], "c/z.py",
         "a scope that is not said is told from the words"
     );
     let told = plan["assumptions"].to_string();
