@@ -270,6 +270,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and not
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and not __fish_seen_subcommand_from install status uninstall help" -f -a "status" -d 'Tell whether the guard stands in every worker\'s worktree'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and not __fish_seen_subcommand_from install status uninstall help" -f -a "uninstall" -d 'Switch the hooks off everywhere and bring back what was there before'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and not __fish_seen_subcommand_from install status uninstall help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from install" -l base -d 'The base branch, whose .parallel.toml counts there; without it, the one HEAD names, or the one branch that has a plan and is the base that it names' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from install" -s C -d 'Run as if started in DIR' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from install" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'

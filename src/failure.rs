@@ -127,6 +127,7 @@ impl From<config::LoadError> for Failure {
             config::LoadError::Syntax { .. } => {
                 failure.hint("to see every key explained, run: git parallel init --force in a scratch repository")
             }
+            config::LoadError::Encoding { .. } => failure.hint("save it as UTF-8"),
             config::LoadError::Problem { problem, .. } => problem_hint(failure, &problem),
         }
     }
@@ -218,6 +219,12 @@ impl From<hook::Error> for Failure {
             hook::Error::NoPlan { .. } => {
                 Self::new(error.to_string()).hint("to write one, run: git parallel init")
             }
+            hook::Error::BadPlan { .. } => Self::new(error.to_string())
+                .hint("mend .parallel.toml, amend the commit, then push again: git parallel check")
+                .hint("where the guard is to end: git parallel hooks uninstall --server, there"),
+            hook::Error::NoAuthority(_) => Self::new(error.to_string())
+                .hint("push the base branch with its .parallel.toml first")
+                .hint("or name it, in the repository that is pushed to: git parallel hooks install --server --base BRANCH"),
             hook::Error::Rules(_) => {
                 Self::new(error.to_string()).hint("edit .parallel.toml, then run the command again")
             }

@@ -3,7 +3,7 @@
 use bstr::ByteSlice;
 
 use super::staged::paths;
-use super::{Error, Git};
+use super::{Error, Git, Source};
 
 /// The automatic merge of two commits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,22 @@ pub fn auto_merge(git: Git, ours: &str, theirs: &str) -> Result<AutoMerge, Error
         command: format!("merge-tree --write-tree {ours} {theirs}"),
         why: merged.stderr.trim().to_str_lossy().into_owned(),
     })
+}
+
+impl Source<'_> {
+    /// A commit of the automatic merge of two; it is in no reference. None where they conflict.
+    pub fn joined(&self, one: &str, other: &str) -> Result<Option<String>, Error> {
+        let auto = auto_merge(self.git(), one, other)?;
+        if !auto.unresolved.is_empty() {
+            return Ok(None);
+        }
+        let made = self
+            .git()
+            .in_nobodys_name()
+            .args(["commit-tree", &auto.tree, "-p", one, "-p", other, "-m", "foreseen"])
+            .line()?;
+        Ok(Some(made))
+    }
 }
 
 fn read(printed: &[u8]) -> Option<AutoMerge> {

@@ -91,6 +91,22 @@ impl Git {
         args.into_iter().fold(self, Git::arg)
     }
 
+    /// Sets `key=value` of git's configuration for this command; goes before its arguments.
+    #[must_use]
+    pub(super) fn config(mut self, setting: &str) -> Self {
+        self.command.args(["-c", setting]);
+        self
+    }
+
+    /// Reads attributes from `file` too, as if the user's own; goes before the arguments.
+    #[must_use]
+    pub fn attributes(mut self, file: &Path) -> Self {
+        let mut setting = OsString::from("core.attributesFile=");
+        setting.push(file);
+        self.command.arg("-c").arg(setting);
+        self
+    }
+
     /// Sets one environment variable.
     #[must_use]
     pub fn env(mut self, name: &str, value: impl Into<OsString>) -> Self {

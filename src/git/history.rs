@@ -22,28 +22,26 @@ pub struct Stored {
 }
 
 impl Stored {
-    /// Reads a commit object's content.
+    /// Reads a commit object's content as git does: the tree, then the parents, then the author,
+    /// each where git writes it. A header of the same name anywhere else means nothing.
     pub(super) fn read(id: String, object: &[u8]) -> Self {
         let (head, message) = object.split_once_str("\n\n").unwrap_or((object, b""));
-        let mut stored = Self {
-            id,
-            tree: String::new(),
-            parents: Vec::new(),
-            author: Vec::new(),
-            message: message.into(),
-        };
-        for line in head.lines() {
-            match line.split_once_str(" ") {
-                Some((b"tree", id)) => stored.tree = id.to_str_lossy().into_owned(),
-                Some((b"author", who)) => {
-                    let end = who.rfind_byte(b'>').map_or(who.len(), |at| at + 1);
-                    stored.author = who[..end].into();
-                }
-                Some((b"parent", id)) => stored.parents.push(id.to_str_lossy().into_owned()),
-                _ => {}
-            }
+        let mut lines = head.lines().peekable();
+        let text = |id: &[u8]| id.to_str_lossy().into_owned();
+        let tree = lines.next().and_then(|line| line.strip_prefix(b"tree ")).map(text);
+        let mut parents = Vec::new();
+        while let Some(line) = lines.next_if(|line| line.starts_with(b"parent ")) {
+            parents.push(text(&line[b"parent ".len()..]));
         }
-        stored
+        let author = lines.next().and_then(|line| line.strip_prefix(b"author "));
+        let who = |who: &[u8]| who[..who.rfind_byte(b'>').map_or(who.len(), |at| at + 1)].to_vec();
+        Self {
+            id,
+            tree: tree.unwrap_or_default(),
+            parents,
+            author: author.map(who).unwrap_or_default(),
+            message: message.into(),
+        }
     }
 }
 
@@ -64,11 +62,13 @@ impl<'s> Source<'s> {
         Self(start)
     }
 
-    /// A command without replaced objects, grafts and pathspec magic.
+    /// A command without replaced objects, grafts, a commit-graph and pathspec magic.
     pub fn git(&self) -> Git {
         (self.0)()
+            .config("core.commitGraph=false")
             .env("GIT_NO_REPLACE_OBJECTS", "1")
-            .env("GIT_GRAFT_FILE", "/dev/null")
+            // A file that cannot be there: git says at length what it thinks of one that is.
+            .env("GIT_GRAFT_FILE", "/dev/null/none")
             .env("GIT_LITERAL_PATHSPECS", "1")
     }
 
@@ -191,26 +191,67 @@ impl<'s> Source<'s> {
 
     /// The commits `reference` named before, as far as its reflog remembers.
     pub fn former_tips(&self, reference: &str) -> Result<Vec<String>, Error> {
-        self.tips_of_reflog(reference, &["--max-count=200"])
+        self.tips_of_reflog(reference, 200)
     }
 
     /// All commits that `reference` was at, however long ago, as far as its reflog remembers.
     pub fn all_former_tips(&self, reference: &str) -> Result<Vec<String>, Error> {
-        self.tips_of_reflog(reference, &[])
+        self.tips_of_reflog(reference, usize::MAX)
     }
 
-    fn tips_of_reflog(&self, reference: &str, limit: &[&str]) -> Result<Vec<String>, Error> {
+    fn tips_of_reflog(&self, reference: &str, most: usize) -> Result<Vec<String>, Error> {
         // A branch that does not exist has none.
         if self.commit(reference)?.is_none() {
             return Ok(Vec::new());
         }
-        let git = self.git().args(["rev-list", "--walk-reflogs"]).args(limit);
-        let walked = git.args([reference, "--"]).run()?;
-        let mut ids: Vec<String> =
-            walked.stdout.lines().map(|id| id.to_str_lossy().into_owned()).collect();
+        let logged = self.reflogs(&[reference.to_owned()], most)?;
+        let mut ids: Vec<String> = logged.into_iter().map(|(_, id, _)| id).collect();
         ids.sort_unstable();
         ids.dedup();
         Ok(ids)
+    }
+
+    /// The commits that each of `references`, which must exist, came to by work: made there, fetched
+    /// or pushed. Where one was only set to a commit, that is nobody's work.
+    pub fn worked_tips(&self, references: &[String]) -> Result<Vec<(String, String)>, Error> {
+        let logged = self.reflogs(references, 200 * references.len())?;
+        let worked = logged.into_iter().filter(|(_, _, what)| super::reflog::is_work(what));
+        let mut found: Vec<_> = worked.map(|(name, id, _)| (name, id)).collect();
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    /// The entries of some reflogs, of references that exist: the reference, the commit and what
+    /// happened.
+    fn reflogs(
+        &self,
+        references: &[String],
+        most: usize,
+    ) -> Result<Vec<(String, String, Vec<u8>)>, Error> {
+        if references.is_empty() {
+            return Ok(Vec::new());
+        }
+        let limit = (most < usize::MAX).then(|| format!("--max-count={most}"));
+        let walked = self
+            .git()
+            .args(["log", "--walk-reflogs", "-z", "--no-show-signature", "--format=%gD %H %gs"])
+            .args(limit)
+            .args(references)
+            .arg("--")
+            .run()?;
+        let entry = |entry: &[u8]| {
+            let (name, rest) = entry.split_once_str("@{")?;
+            let mut words = rest.splitn_str(3, " ").skip(1);
+            let id = words.next()?.to_str_lossy().into_owned();
+            Some((name.to_str_lossy().into_owned(), id, words.next().unwrap_or_default().to_vec()))
+        };
+        Ok(walked.stdout.split_str("\0").filter_map(entry).collect())
+    }
+
+    /// Whether `descendant` reaches `ancestor`.
+    pub fn is_ancestor(&self, ancestor: &str, descendant: &str) -> Result<bool, Error> {
+        self.git().args(["merge-base", "--is-ancestor", ancestor, descendant]).yes()
     }
 
     /// The commit a revision names, or none.
@@ -233,4 +274,29 @@ fn next(printed: &[u8]) -> Option<(Stored, &[u8])> {
     let size: usize = fields.nth(1)?.to_str().ok()?.parse().ok()?;
     let (object, after) = (rest.get(..size)?, rest.get(size + 1..)?);
     Some((Stored::read(id, object), after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Stored;
+
+    #[test]
+    fn a_commit_is_read_as_git_reads_it() {
+        let read = |text: &str| Stored::read("0".into(), text.as_bytes());
+        let who = "author A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n";
+        let plain = read(&format!("tree t\nparent p\nparent q\n{who}\nsubject\n\nbody\n"));
+        assert_eq!((plain.tree.as_str(), plain.parents.join(" ").as_str()), ("t", "p q"));
+        assert_eq!(
+            (plain.author.as_slice(), plain.message.as_slice()),
+            (b"A <a@b>".as_slice(), b"subject\n\nbody\n".as_slice())
+        );
+        let late = read(&format!("tree t\nparent p\n{who}parent q\ntree u\nauthor B <c@d>\n\ns"));
+        assert_eq!(
+            (late.tree.as_str(), late.parents.as_slice()),
+            ("t", ["p".to_owned()].as_slice())
+        );
+        assert_eq!(late.author, b"A <a@b>");
+        let signed = read(&format!("tree t\n{who}gpgsig x\n parent q\n\ns"));
+        assert!(signed.parents.is_empty());
+    }
 }

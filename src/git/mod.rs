@@ -47,6 +47,7 @@ mod survey;
 mod tip;
 mod tracked;
 mod version;
+mod versions;
 mod walk;
 mod worktree;
 mod worktree_config;
@@ -93,6 +94,7 @@ pub use state::{
 pub use story::{Joined, Kept, Told};
 pub use survey::{FARTHEST, Survey};
 pub use version::Version;
+pub use versions::Versions;
 pub use worktree::{
     Worktree, admin_dir, dirty, fill, has_entries, is_filled, not_staged, run_post_checkout,
 };

@@ -11,6 +11,17 @@ use super::{Error, Repo};
 /// git-rebase all word it so).
 const MADE: [&[u8]; 5] = [b"commit", b"cherry-pick", b"revert", b"am", b"rebase"];
 
+/// Whether an entry of a branch tells that the branch came by work: a commit, a merge that made
+/// one, or what was fetched into it or pushed from it.
+pub(super) fn is_work(what: &[u8]) -> bool {
+    let merges: [&[u8]; 2] = [b"merge", b"pull"];
+    let remote: [&[u8]; 3] = [b"fetch", b"update by push", b"clone"];
+    MADE.iter().chain(&remote).any(|word| what.starts_with(word))
+        || what.starts_with(b"push")
+        || merges.iter().any(|word| what.starts_with(word))
+            && (what.contains_str("Merge made") || what.contains_str("(finish)"))
+}
+
 impl Repo {
     /// The commits made on the branch `name`, wherever it was checked out, as far as its reflog
     /// remembers; none where reflogs are kept otherwise than in files.

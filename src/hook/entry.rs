@@ -4,8 +4,8 @@ use std::ffi::OsString;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::gate::{Claim, Gate};
 use super::identity::{Who, head, who};
+use super::lines::Known;
 use super::stub::INSTEAD;
 use super::{Error, plan, push, server, staged, words};
 use crate::config::Config;
@@ -61,6 +61,7 @@ impl Hook {
                 | "pre-push"
                 | "post-checkout"
                 | "post-commit"
+                | "post-merge"
                 | "reference-transaction"
         );
         if !judged || self.site.admin().is_none() {
@@ -110,6 +111,7 @@ impl Hook {
             "pre-push" => self.push(entry, &rules, &config, settings),
             "post-checkout" if self.moved_by_hand() => Ok(judge(&on_branch, &rules)),
             "post-commit" => self.committed(entry, &rules, &config, settings),
+            "post-merge" => self.merged(entry, &config, settings),
             "reference-transaction" => self.transaction(entry, &rules, &config, settings),
             _ => Ok(Vec::new()),
         }
@@ -131,11 +133,26 @@ impl Hook {
         let source = Source::new(&git);
         let Some(tip) = source.commit("HEAD")? else { return Ok(Vec::new()) };
         let parents = source.stored(std::slice::from_ref(&tip))?.remove(0).parents;
-        let claims = [Claim { worker: entry.worker.clone(), tip: tip.clone() }];
-        let gate = Gate::new(source, config, settings.ignorecase, parents, &claims)?;
-        let found = gate.judge(&claims[0])?.into_iter().flat_map(|finding| finding.violations);
+        let known = Known { judged: parents, ..staged::known(source, config)? };
+        let found = push::own(source, config, settings.ignorecase, known, &entry.worker, &tip)?;
         // What is to be folded later is right as it is today.
-        Ok(found.filter(|it| it.rule != Rule::Unfolded).collect())
+        Ok(found.into_iter().filter(|it| it.rule != Rule::Unfolded).collect())
+    }
+
+    /// Judges what a merge brought, above all a fast-forward, which no other hook sees.
+    fn merged(
+        &self,
+        entry: &Entry,
+        config: &Config,
+        settings: &Settings,
+    ) -> Result<Vec<Violation>, Error> {
+        let git = || self.site.git();
+        let source = Source::new(&git);
+        let (before, tip) = (source.commit("ORIG_HEAD")?, source.commit("HEAD")?);
+        let (Some(before), Some(tip)) = (before, tip) else { return Ok(Vec::new()) };
+        let known = Known { judged: vec![before], ..staged::known(source, config)? };
+        let found = push::own(source, config, settings.ignorecase, known, &entry.worker, &tip)?;
+        Ok(found.into_iter().filter(|it| it.rule != Rule::Unfolded).collect())
     }
 
     fn push(
@@ -149,12 +166,14 @@ impl Hook {
         let source = Source::new(&git);
         let updates = push::updates(self.input.as_deref().unwrap_or_default());
         let mut found = push::elsewhere(&updates, rules);
-        let trusted = staged::trusted(source, config, entry)?;
         for update in updates.iter().filter(|update| !update.deletes()) {
-            let claims = super::gate::claims(source, config, &entry.worker, &update.new)?;
-            let gate = Gate::new(source, config, settings.ignorecase, trusted.clone(), &claims)?;
-            let own = Claim { worker: entry.worker.clone(), tip: update.new.clone() };
-            found.extend(gate.judge(&own)?.into_iter().flat_map(|finding| finding.violations));
+            // What the remote has of the branch was judged when it got there.
+            let old = (!push::is_zero(&update.old)).then_some(update.old.as_str());
+            let old = old.map(|id| source.commit(id)).transpose()?.flatten();
+            let judged = old.into_iter().collect();
+            let known = Known { judged, ..staged::known(source, config)? };
+            let folded = settings.ignorecase;
+            found.extend(push::own(source, config, folded, known, &entry.worker, &update.new)?);
         }
         Ok(found)
     }
@@ -205,7 +224,7 @@ impl Hook {
 /// Whether nothing can be said against a commit whatever is known of the branch around it.
 fn is_clean(last: LastCommit, rules: &Rules<'_>) -> bool {
     let text = subject(&last.commit.message, &Cleanup::Whitespace);
-    let edits = last.paths.into_iter().map(|path| Edit { path, repairs: false }).collect();
+    let edits = last.paths.into_iter().map(|path| Edit { path, ..Edit::default() }).collect();
     let parents = last.commit.parents.len();
     let change = Change { parents, edits, subject: Some(text), ..Change::default() };
     judge(&change, rules).is_empty()

@@ -26,6 +26,19 @@ pub enum Error {
         /// Where it was looked for.
         place: String,
     },
+    /// A push would bring a plan that cannot be in force.
+    #[error("{name} would be at {commit}, and {why}")]
+    BadPlan {
+        /// The reference.
+        name: String,
+        /// Its commit after the push.
+        commit: String,
+        /// What is wrong with the plan there.
+        why: String,
+    },
+    /// A shared repository does not tell which plan pushes are judged by.
+    #[error("{0}")]
+    NoAuthority(String),
     /// The plan has no rules for the worker.
     #[error(transparent)]
     Rules(#[from] RulesError),

@@ -3,21 +3,17 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Error;
-use super::repair::Ground;
+use super::lines::{Claim, Known, Lines};
+use super::right::{Foreign, Ground};
 use crate::config::Config;
 use crate::git::{Source, Stored, auto_merge};
 use crate::guard::{
-    Change, Cleanup, Edit, Finding, Rule, Rules, Severity, Violation, judge, subject, unfolded,
+    Change, Cleanup, Edit, Finding, Owner, Rule, Rules, Severity, Taken, Violation, judge,
+    outdated, subject, unfolded,
 };
 
-/// A worker and the tip of its branch.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim {
-    /// The worker.
-    pub worker: String,
-    /// The commit.
-    pub tip: String,
-}
+/// How many paths are looked at together.
+pub(super) const TOGETHER: usize = 500;
 
 /// Everything needed to judge commits of several branches.
 #[derive(Debug)]
@@ -25,186 +21,314 @@ pub struct Gate<'g> {
     source: Source<'g>,
     config: &'g Config,
     folded: bool,
-    trusted: Vec<String>,
-    /// The workers on whose own line each commit is.
-    owners: HashMap<String, Vec<String>>,
+    known: Known,
+    lines: Lines,
 }
 
+/// A commit that is judged, and what it changes by itself.
+struct Judged {
+    commit: Stored,
+    /// For whom: the workers on whose lines it is, or those whose branches bring it from nowhere.
+    workers: Vec<String>,
+    /// Whether it is on nobody's line.
+    stray: bool,
+    edits: Vec<Edit>,
+}
+
+type Rulebook<'c> = HashMap<&'c str, Rules<'c>>;
+
 impl<'g> Gate<'g> {
-    /// A gate for commits that `trusted` does not hold. A branch carries other workers' commits
+    /// A gate for the commits that `known` does not trust. A branch carries other workers' commits
     /// after a merge: each commit is its own worker's to answer for, the one on whose line of first
-    /// parents it is, so `claims` should name all branches that are known.
+    /// parents it is, so `known` should name all branches there are.
     pub fn new(
         source: Source<'g>,
         config: &'g Config,
         folded: bool,
-        trusted: Vec<String>,
-        claims: &[Claim],
+        known: Known,
     ) -> Result<Self, Error> {
-        let mut tips: Vec<String> = claims.iter().map(|claim| claim.tip.clone()).collect();
-        tips.dedup();
-        let graph = source.graph(&tips, &trusted)?;
-        let first: HashMap<&str, Option<&String>> =
-            graph.iter().map(|(id, parents)| (id.as_str(), parents.first())).collect();
-        let mut owners: HashMap<String, Vec<String>> = HashMap::new();
-        for claim in claims {
-            let mut at = Some(&claim.tip);
-            while let Some((id, next)) = at.and_then(|id| first.get_key_value(id.as_str())) {
-                let known = owners.entry((*id).to_owned()).or_default();
-                if known.contains(&claim.worker) {
-                    break;
-                }
-                known.push(claim.worker.clone());
-                at = *next;
-            }
-        }
-        Ok(Self { source, config, folded, trusted, owners })
+        let lines = Lines::new(source, &known, &[])?;
+        Ok(Self { source, config, folded, known, lines })
     }
 
-    /// Judges every commit `claim`'s branch answers for, oldest first.
-    pub fn judge(&self, claim: &Claim) -> Result<Vec<Finding>, Error> {
-        let ids = self.answered_for(claim)?;
-        let commits = self.source.stored(&ids)?;
-        let edits = self.edits(&commits)?;
-        let mut found = Vec::new();
-        for commit in &commits {
-            let violations = self.judged(commit, &edits, claim)?;
-            if !violations.is_empty() {
-                let text = subject(&commit.message, &Cleanup::Whitespace);
-                found.push(Finding {
-                    worker: claim.worker.clone(),
-                    commit: commit.id.clone(),
-                    subject: String::from_utf8_lossy(&text).into_owned(),
-                    violations,
-                });
-            }
+    /// Judges every commit that `tips`, which are among the claims, bring, each for its own worker;
+    /// oldest first.
+    pub fn judge(&self, tips: &[Claim]) -> Result<Vec<Finding>, Error> {
+        let mut rules = Rulebook::new();
+        for worker in &self.config.worker {
+            rules.insert(&worker.id, Rules::new(self.config, &worker.id, self.folded)?);
         }
-        self.forgive(claim, &mut found)?;
+        let reached: Vec<(&Claim, HashSet<&str>)> =
+            tips.iter().map(|it| (it, self.lines.reach([it.tip.as_str()].into_iter()))).collect();
+        let mut all = self.gathered(&reached)?;
+        let wrong = self.put_right(&mut all, &rules)?;
+        let mut found = Vec::new();
+        for one in &all {
+            found.extend(finding(one, &rules));
+        }
+        if !found.is_empty() {
+            self.forgive(&reached, &wrong, &rules, &mut found)?;
+        }
         Ok(found)
     }
 
-    /// The commits of the branch, but for those that only others have on their own lines.
-    fn answered_for(&self, claim: &Claim) -> Result<Vec<String>, Error> {
-        let graph = self.source.graph(std::slice::from_ref(&claim.tip), &self.trusted)?;
-        let mine =
-            |id: &String| self.owners.get(id).is_none_or(|owners| owners.contains(&claim.worker));
-        Ok(graph.into_iter().map(|(id, _)| id).filter(mine).collect())
+    /// What `tips` hold of other workers that these have rewritten since, where merging both would
+    /// bring it back without a word. Nobody's push is to be stopped by that, the merge is.
+    pub fn outdated(&self, tips: &[Claim]) -> Result<Vec<Finding>, Error> {
+        let mut found = Vec::new();
+        for claim in tips {
+            let reached = self.lines.reach([claim.tip.as_str()].into_iter());
+            for other in self.config.worker.iter().filter(|other| other.id != claim.worker) {
+                let old = |id: &&&str| {
+                    self.lines.is_of(id, &other.id) && !self.lines.is_now(id, &other.id)
+                };
+                let old: Vec<String> = reached.iter().filter(old).map(|id| (*id).into()).collect();
+                if let Some(now) = self.lines.tips_of(&other.id).next().filter(|_| !old.is_empty())
+                {
+                    found.extend(self.brought_back(claim, &other.id, now, &old)?);
+                }
+            }
+        }
+        Ok(found)
     }
 
-    /// The paths each commit changes by itself.
-    fn edits(&self, commits: &[Stored]) -> Result<HashMap<String, Vec<Vec<u8>>>, Error> {
+    /// The paths of `owner` that `claim`, which has its `old` commits, would bring back to the branch
+    /// that is at `now`.
+    fn brought_back(
+        &self,
+        claim: &Claim,
+        owner: &str,
+        now: &str,
+        old: &[String],
+    ) -> Result<Option<Finding>, Error> {
+        let theirs = Rules::new(self.config, owner, self.folded)?;
+        let mut paths: Vec<Vec<u8>> = self.source.changes(old)?.into_values().flatten().collect();
+        paths.retain(|path| theirs.owner(path) == Owner::Self_);
+        paths.sort();
+        paths.dedup();
+        let Some(base) = self.known.trusted.first().filter(|_| !paths.is_empty()) else {
+            return Ok(None);
+        };
+        let Some(wanted) = self.source.joined(base, now)? else { return Ok(None) };
+        let made = auto_merge(self.source.git(), &wanted, &claim.tip)?;
+        let differs = self.source.differing(&wanted, &made.tree)?;
+        let tree = self.source.stored(&[wanted])?.remove(0).tree;
+        let held = self.source.versions(std::slice::from_ref(&tree), &paths)?;
+        let gone = |path: &[u8]| held.get(&tree).is_none_or(|held| !held.contains_key(path));
+        let rules = Rules::new(self.config, &claim.worker, self.folded)?;
+        let branch = self.config.find(owner).map(|it| self.config.branch(it)).unwrap_or_default();
+        let back = |path: &&Vec<u8>| differs.contains(*path) && !made.unresolved.contains(path);
+        let violations: Vec<Violation> = paths
+            .iter()
+            .filter(back)
+            .map(|path| outdated(path, owner, &branch, gone(path), &rules))
+            .collect();
+        if violations.is_empty() {
+            return Ok(None);
+        }
+        let tip = self.source.stored(std::slice::from_ref(&claim.tip))?;
+        let text = tip.first().map(|it| subject(&it.message, &Cleanup::Whitespace));
+        Ok(Some(Finding {
+            worker: claim.worker.clone(),
+            commit: claim.tip.clone(),
+            subject: String::from_utf8_lossy(&text.unwrap_or_default()).into_owned(),
+            violations,
+        }))
+    }
+
+    /// How many of `worker`'s own commits `tips` bring.
+    pub fn brought(&self, tips: &[Claim], worker: &str) -> usize {
+        let reached = self.lines.reach(tips.iter().map(|claim| claim.tip.as_str()));
+        reached.into_iter().filter(|id| self.lines.is_of(id, worker)).count()
+    }
+
+    /// The first of `tips` that brings a commit.
+    pub fn bringing<'t>(&self, tips: &'t [Claim], commit: &str) -> Option<&'t Claim> {
+        tips.iter().find(|claim| self.lines.has(&claim.tip, commit))
+    }
+
+    /// The commits to judge with what they change.
+    fn gathered(&self, reached: &[(&Claim, HashSet<&str>)]) -> Result<Vec<Judged>, Error> {
+        let judged = self.lines.reach(self.known.judged.iter().map(String::as_str));
+        let new = |id: &&String| {
+            !judged.contains(id.as_str())
+                && !self.known.made.contains(id)
+                && reached.iter().any(|(_, has)| has.contains(id.as_str()))
+        };
+        let ids: Vec<String> = self.lines.ids().iter().filter(new).cloned().collect();
+        let commits = self.source.stored(&ids)?;
         let single: Vec<String> =
             commits.iter().filter(|it| it.parents.len() < 2).map(|it| it.id.clone()).collect();
-        let mut found = self.source.changes(&single)?;
+        let mut changes = self.source.changes(&single)?;
+        let mut all = Vec::new();
         for commit in commits {
-            if let [ours, theirs] = commit.parents.as_slice() {
-                found.insert(commit.id.clone(), self.merged(commit, ours, theirs)?);
+            let paths = match commit.parents.as_slice() {
+                [ours, theirs] => self.merged(&commit, ours, theirs)?,
+                _ => changes.remove(&commit.id).unwrap_or_default(),
+            };
+            let owners = self.lines.owners(&commit.id);
+            let bring = reached.iter().filter(|(_, has)| has.contains(commit.id.as_str()));
+            let mut workers: Vec<String> = bring.map(|(claim, _)| claim.worker.clone()).collect();
+            if !owners.is_empty() {
+                // Those whose branches are judged first.
+                workers.retain(|worker| owners.contains(worker));
+                workers.extend(owners.iter().cloned());
             }
+            let mut seen = HashSet::new();
+            workers.retain(|worker| seen.insert(worker.clone()));
+            let edits = paths.into_iter().map(|path| Edit { path, ..Edit::default() }).collect();
+            all.push(Judged { stray: owners.is_empty(), commit, workers, edits });
         }
-        Ok(found)
+        Ok(all)
     }
 
-    /// What a merge changes by itself: see the same for the index in `staged`.
+    /// What a merge changes by itself, and all that git could not merge: see the same for the index
+    /// in `staged`.
     fn merged(&self, commit: &Stored, ours: &str, theirs: &str) -> Result<Vec<Vec<u8>>, Error> {
         let auto = auto_merge(self.source.git(), ours, theirs)?;
-        let unresolved: HashSet<&Vec<u8>> = auto.unresolved.iter().collect();
-        let differs = self.source.differing(&auto.tree, &commit.tree)?;
-        let mut found: Vec<Vec<u8>> =
-            differs.into_iter().filter(|path| !unresolved.contains(path)).collect();
-        if !unresolved.is_empty() {
-            let differs = self.source.differing(theirs, &commit.id)?;
-            found.extend(differs.into_iter().filter(|path| unresolved.contains(path)));
-        }
+        let mut found = self.source.differing(&auto.tree, &commit.tree)?;
+        found.extend(auto.unresolved);
+        let mut found: Vec<Vec<u8>> = found.into_iter().collect();
         found.sort();
         Ok(found)
     }
 
-    /// A commit that is on several workers' lines passes if it passes for one of them.
-    fn judged(
+    /// Finds out which foreign paths hold what is right. Gives the commits that hold something
+    /// else, by path.
+    fn put_right(
         &self,
-        commit: &Stored,
-        edits: &HashMap<String, Vec<Vec<u8>>>,
-        claim: &Claim,
-    ) -> Result<Vec<Violation>, Error> {
-        let text = subject(&commit.message, &Cleanup::Whitespace);
-        let paths = edits.get(&commit.id).into_iter().flatten();
-        let change = Change {
-            parents: commit.parents.len(),
-            edits: paths.map(|path| Edit { path: path.clone(), repairs: false }).collect(),
-            subject: Some(text.clone()),
-            ..Change::default()
-        };
-        let rules = Rules::new(self.config, &claim.worker, self.folded)?;
-        let mut found = judge(&change, &rules);
-        let others = self.owners.get(&commit.id).into_iter().flatten();
-        for other in others.filter(|other| **other != claim.worker) {
-            if found.is_empty() {
-                break;
+        all: &mut [Judged],
+        rules: &Rulebook<'g>,
+    ) -> Result<HashMap<Vec<u8>, Vec<String>>, Error> {
+        let mut asked: HashMap<Vec<u8>, Vec<(usize, usize)>> = HashMap::new();
+        for (at, one) in all.iter().enumerate() {
+            let known = one.workers.iter().filter_map(|id| rules.get(id.as_str()));
+            let broken: Vec<HashSet<Vec<u8>>> =
+                known.map(|rules| foreign(&judge(&one.change(None), rules))).collect();
+            // What one of them may change needs no look.
+            if broken.iter().any(HashSet::is_empty) {
+                continue;
             }
-            if judge(&change, &Rules::new(self.config, other, self.folded)?).is_empty() {
-                found.clear();
+            for path in broken.into_iter().flatten().collect::<HashSet<_>>() {
+                let edit = one.edits.iter().position(|edit| edit.path == path);
+                asked.entry(path).or_default().extend(edit.map(|edit| (at, edit)));
             }
         }
-        found.extend(unfolded(&text, &rules));
-        Ok(found)
+        let mut paths: Vec<Vec<u8>> = asked.keys().cloned().collect();
+        paths.sort();
+        let mut wrong: HashMap<Vec<u8>, Vec<String>> = HashMap::new();
+        for some in paths.chunks(TOGETHER) {
+            let Some(mut look) = self.look(some, rules)? else { break };
+            for path in some {
+                for (at, edit) in &asked[path] {
+                    let one = &mut all[*at];
+                    let (right, way) = look.at(&one.commit.id, path)?;
+                    one.edits[*edit].repairs = right;
+                    one.edits[*edit].way = Some(way);
+                    if !right {
+                        wrong.entry(path.clone()).or_default().push(one.commit.id.clone());
+                    }
+                }
+            }
+        }
+        Ok(wrong)
     }
 
-    /// What the branch as a whole has put back stops nothing any more. That holds for commits on
-    /// the worker's own line; what came from elsewhere and has no owner stays what it is.
-    fn forgive(&self, claim: &Claim, found: &mut [Finding]) -> Result<(), Error> {
-        let mut own: Vec<&mut Violation> = found
-            .iter_mut()
-            .filter(|it| self.owners.get(&it.commit).is_some_and(|o| o.contains(&claim.worker)))
-            .flat_map(|finding| &mut finding.violations)
-            .filter(|it| matches!(it.rule, Rule::Scope | Rule::Merge | Rule::Reserved))
-            .collect();
-        let mut paths: Vec<Vec<u8>> = own.iter().map(|it| it.raw.clone()).collect();
+    fn look<'l>(
+        &'l self,
+        paths: &[Vec<u8>],
+        rules: &'l Rulebook<'g>,
+    ) -> Result<Option<Foreign<'l, 'g>>, Error> {
+        let Some(rules) = self.config.worker.first().and_then(|it| rules.get(it.id.as_str()))
+        else {
+            return Ok(None);
+        };
+        let (source, trusted, lines) = (self.source, &self.known.trusted, &self.lines);
+        Foreign::new(Ground { source, rules, trusted, lines }, paths).map(Some)
+    }
+
+    /// What the branches as a whole have put right stops nothing any more: every tip that has the
+    /// commit holds what is right, or another that does has all that is wrong in it.
+    fn forgive(
+        &self,
+        reached: &[(&Claim, HashSet<&str>)],
+        wrong: &HashMap<Vec<u8>, Vec<String>>,
+        rules: &Rulebook<'g>,
+        found: &mut [Finding],
+    ) -> Result<(), Error> {
+        let broken = found.iter().flat_map(|it| foreign(&it.violations));
+        let mut paths: Vec<Vec<u8>> = broken.collect::<HashSet<_>>().into_iter().collect();
         paths.sort();
-        paths.dedup();
-        if paths.is_empty() {
-            return Ok(());
-        }
-        let (source, trusted) = (self.source, &self.trusted);
-        let ground = Ground { source, parent: &claim.tip, merged: None, trusted };
-        let repaired =
-            ground.repaired(&paths, &mut |revision| Ok(source.differing(revision, &claim.tip)?))?;
-        for violation in own.iter_mut().filter(|it| repaired.contains(&it.raw)) {
-            violation.severity = Severity::Warning;
-            violation.message.push_str(", but the branch has put it back since");
+        for some in paths.chunks(TOGETHER) {
+            let Some(mut look) = self.look(some, rules)? else { return Ok(()) };
+            for path in some {
+                let mut sound = Vec::new();
+                for (claim, has) in reached {
+                    if look.at(&claim.tip, path)?.0 {
+                        sound.push(has);
+                    }
+                }
+                let blamed = wrong.get(path).map(Vec::as_slice).unwrap_or_default();
+                let mended = |id: &str| {
+                    reached.iter().filter(|(_, has)| has.contains(id)).all(|(_, has)| {
+                        let bad = || blamed.iter().filter(|id| has.contains(id.as_str()));
+                        sound.iter().any(|better| bad().all(|id| better.contains(id.as_str())))
+                    })
+                };
+                for finding in found.iter_mut().filter(|finding| mended(&finding.commit)) {
+                    let of_path = finding.violations.iter_mut().filter(|it| it.raw == *path);
+                    for violation in of_path.filter(|it| is_foreign(it)) {
+                        violation.severity = Severity::Warning;
+                        violation.message.push_str(", but the branch has put it back since");
+                    }
+                }
+            }
         }
         Ok(())
     }
 }
 
-/// The claims of all workers whose branches are known here or on the remote, with `tip` as the
-/// worker's own.
-pub(super) fn claims(
-    source: Source<'_>,
-    config: &Config,
-    worker: &str,
-    tip: &str,
-) -> Result<Vec<Claim>, Error> {
-    let mut found = vec![Claim { worker: worker.to_owned(), tip: tip.to_owned() }];
-    found.extend(all_claims(source, config)?.into_iter().filter(|claim| claim.worker != worker));
-    Ok(found)
-}
-
-/// The claims of all workers: their branches here, on the remote, and as they were before.
-pub fn all_claims(source: Source<'_>, config: &Config) -> Result<Vec<Claim>, Error> {
-    let refs = source.refs()?;
-    let mut found = Vec::new();
-    for worker in &config.worker {
-        let branch = config.branch(worker);
-        let names =
-            [format!("refs/heads/{branch}"), format!("refs/remotes/{}/{branch}", config.remote)];
-        for name in names {
-            if let Some(tip) = refs.get(&name) {
-                let claim = Claim { worker: worker.id.clone(), tip: tip.clone() };
-                if !found.contains(&claim) {
-                    found.push(claim);
-                }
-            }
+/// A commit that is on several workers' lines passes if it passes for one of them.
+fn finding(one: &Judged, rules: &Rulebook<'_>) -> Option<Finding> {
+    let text = subject(&one.commit.message, &Cleanup::Whitespace);
+    let change = one.change(Some(text.clone()));
+    let known = one.workers.iter().filter_map(|id| rules.get(id.as_str()));
+    let least = known.map(|rules| (judge(&change, rules), rules)).min_by_key(|it| it.0.len());
+    let (mut violations, own) = least?;
+    if one.stray {
+        // Nobody knows whose it is, so its subject may be anybody's.
+        let said = Change { subject: Some(text.clone()), parents: 1, ..Change::default() };
+        if rules.values().any(|rules| judge(&said, rules).is_empty()) {
+            violations.retain(|it| it.rule != Rule::Grammar);
         }
     }
-    Ok(found)
+    violations.extend(unfolded(&text, own));
+    (!violations.is_empty()).then(|| Finding {
+        worker: own.worker().to_owned(),
+        commit: one.commit.id.clone(),
+        subject: String::from_utf8_lossy(&text).into_owned(),
+        violations,
+    })
+}
+
+impl Judged {
+    fn change(&self, subject: Option<Vec<u8>>) -> Change {
+        Change {
+            parents: self.commit.parents.len(),
+            edits: self.edits.clone(),
+            taken: Taken::Committed,
+            subject,
+            ..Change::default()
+        }
+    }
+}
+
+fn is_foreign(violation: &Violation) -> bool {
+    matches!(violation.rule, Rule::Scope | Rule::Merge | Rule::Reserved)
+        && !violation.raw.is_empty()
+}
+
+/// The foreign paths among what is broken.
+fn foreign(found: &[Violation]) -> HashSet<Vec<u8>> {
+    found.iter().filter(|it| is_foreign(it)).map(|it| it.raw.clone()).collect()
 }

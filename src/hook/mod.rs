@@ -1,5 +1,6 @@
 //! Hook stubs: installing, chaining and the entries they call.
 
+mod authority;
 mod drift;
 mod edit;
 mod entry;
@@ -8,10 +9,11 @@ mod gate;
 mod identity;
 mod install;
 mod kept;
+mod lines;
 mod plan;
 mod push;
-mod repair;
 mod request;
+mod right;
 mod server;
 mod staged;
 mod stranger;
@@ -19,14 +21,17 @@ mod stub;
 mod tool;
 mod words;
 
+pub use authority::Authority;
 pub use drift::{Drift, drift, own_drift, stubs};
 pub use entry::{Hook, Verdict};
 pub use error::Error;
-pub use gate::{Claim, Gate, all_claims};
+pub use gate::Gate;
 pub use install::{directory, disable, enable, install, uninstall};
+pub use lines::{Claim, Known, all_claims, former_claims, trusted};
 pub use push::{Update, transaction, updates};
 pub use request::{Judgement, Request};
 pub use server::{
-    install as install_server, installed as server_hook, uninstall as uninstall_server,
+    install as install_server, installed as server_hook, server_authority,
+    uninstall as uninstall_server,
 };
 pub use stranger::strangers;

@@ -2,7 +2,8 @@
 
 use bstr::ByteSlice;
 
-use super::gate::{Claim, Gate, claims};
+use super::gate::Gate;
+use super::lines::{Claim, Known};
 use super::{Error, staged};
 use crate::config::Config;
 use crate::git::Source;
@@ -95,16 +96,30 @@ pub(super) fn strict(
         if source.commit(&update.new)?.is_none() {
             continue;
         }
-        let mut trusted = staged::trusted(source, config, entry)?;
         // What a branch holds already was judged when it got there; HEAD proves nothing.
         let refs = source.refs()?.into_iter();
-        trusted.extend(refs.filter(|(name, _)| name.starts_with("refs/heads/")).map(|(_, id)| id));
-        let claims = claims(source, config, &entry.worker, &update.new)?;
-        let own = Claim { worker: entry.worker.clone(), tip: update.new.clone() };
-        let gate = Gate::new(source, config, folded, trusted, &claims)?;
-        found.extend(gate.judge(&own)?.into_iter().flat_map(|finding| finding.violations));
+        let held = refs.filter(|(name, _)| name.starts_with("refs/heads/")).map(|(_, id)| id);
+        let known = Known { judged: held.collect(), ..staged::known(source, config)? };
+        found.extend(own(source, config, folded, known, &entry.worker, &update.new)?);
     }
     Ok(found)
+}
+
+/// What is new at `tip` and `worker`'s to answer for, or nobody's.
+pub(super) fn own(
+    source: Source<'_>,
+    config: &Config,
+    folded: bool,
+    mut known: Known,
+    worker: &str,
+    tip: &str,
+) -> Result<Vec<Violation>, Error> {
+    let claim = Claim { worker: worker.to_owned(), tip: tip.to_owned() };
+    known.claims.retain(|claim| claim.worker != worker);
+    known.claims.insert(0, claim.clone());
+    let gate = Gate::new(source, config, folded, known)?;
+    let found = gate.judge(&[claim])?.into_iter().filter(|finding| finding.worker == worker);
+    Ok(found.flat_map(|finding| finding.violations).collect())
 }
 
 fn short(name: &str) -> &str {

@@ -1,69 +1,162 @@
 //! The guard of a shared repository: all references of one push judged together.
 
+use std::collections::HashMap;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use bstr::ByteSlice;
+use tempfile::NamedTempFile;
 
-use super::gate::{Claim, Gate};
+use super::Error;
+use super::authority::{Authority, BASE, after, authority};
+use super::gate::Gate;
 use super::install::{place_stub, remove_file};
+use super::lines::{Claim, Known, former_claims};
 use super::push::Update;
-use super::{Error, plan};
-use crate::git::{self, Repo, Site, Source};
-use crate::guard::Violation;
+use crate::config::Config;
+use crate::git::{self, Git, Repo, Site, Source, Version};
+use crate::guard::{Finding, Violation};
 
 const TEMPLATE: &str = include_str!("../../hooks/server");
 
 /// What the hook that was there before is called now.
 const BEFORE: &str = "pre-receive.before-parallel";
 
-/// Judges a push. Only the base branch as it was before the push is trusted: a commit that is on
-/// any other reference, or comes to the base by this very push, is judged when a worker's branch
-/// brings it. Whoever may push to the base branch is a matter of the server's own access rules.
+/// Judges a push. Only the base branch as it was before the push is trusted, and what the workers'
+/// branches had before it was judged then: a commit that is on any other reference, or comes to the
+/// base by this very push, is judged when a worker's branch brings it. Whoever may push to the base
+/// branch is a matter of the server's own access rules.
 pub(super) fn judged(site: &Site, updates: &[Update]) -> Result<Vec<Violation>, Error> {
-    let settings = site.settings()?;
     let git = || site.git();
     let source = Source::new(&git);
-    let config = match plan::read(site, settings) {
-        Ok(config) => config,
-        // Before the plan is pushed there is nothing to guard.
-        Err(Error::NoPlan { .. }) => return Ok(Vec::new()),
-        // A plan that cannot be read is mended by a push to the branch it is on.
-        Err(_) if mends_plan(site, updates)? => return Ok(Vec::new()),
-        Err(error) => return Err(error),
+    let before = source.refs()?;
+    let plan = authority(site, &before)?;
+    let next = authority(site, &after(&before, updates))?;
+    if updates.iter().all(Update::deletes) {
+        return Ok(Vec::new());
+    }
+    refuse_broken(&plan, &next, updates)?;
+    match (plan, next) {
+        // Where there was none before, the push brings it, or mends it.
+        (Authority::Plan { tip, config, .. }, _) | (_, Authority::Plan { tip, config, .. }) => {
+            workers(site, &config, &tip, &before, updates)
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Refuses a push that would leave no plan that can be read, where there is one or was one.
+fn refuse_broken(plan: &Authority, next: &Authority, updates: &[Update]) -> Result<(), Error> {
+    let (why, base) = match (plan, next) {
+        (_, Authority::Plan { .. } | Authority::Nothing) => return Ok(()),
+        (_, Authority::Broken { base, error }) => (error.to_string(), Some(base)),
+        (Authority::Plan { base, .. }, Authority::Missing(why)) => (why.clone(), Some(base)),
+        (_, Authority::Missing(why)) => (why.clone(), None),
     };
-    let refs = source.refs()?;
-    let mut claims = Vec::new();
+    let moved = base.map(|base| format!("refs/heads/{base}"));
+    let update = moved.and_then(|name| updates.iter().find(|update| update.name == name));
+    Err(match update {
+        Some(update) => {
+            Error::BadPlan { commit: short(&update.new), name: update.name.clone(), why }
+        }
+        None => Error::NoAuthority(why),
+    })
+}
+
+fn short(id: &str) -> String {
+    id.get(..12).unwrap_or(id).to_owned()
+}
+
+/// Judges what the push brings to the branches of workers. The attributes of the base count, as a
+/// bare repository has none of its own.
+fn workers(
+    site: &Site,
+    config: &Config,
+    tip: &str,
+    refs: &HashMap<String, String>,
+    updates: &[Update],
+) -> Result<Vec<Violation>, Error> {
+    let attributes = Attributes::of(site, tip)?;
+    let git = || attributes.count(site.git());
+    let source = Source::new(&git);
+    let mut known = Known::default();
+    known.trusted.push(
+        refs.get(&format!("refs/heads/{}", config.base)).map_or(tip, String::as_str).to_owned(),
+    );
     let mut pushed = Vec::new();
+    let mut names = HashMap::new();
     for worker in &config.worker {
         let name = format!("refs/heads/{}", config.branch(worker));
-        let update = updates.iter().find(|update| update.name == name);
-        let tip = match update {
-            Some(update) if update.deletes() => None,
-            Some(update) => Some(update.new.clone()),
-            None => refs.get(&name).cloned(),
-        };
-        let Some(tip) = tip else { continue };
-        let claim = Claim { worker: worker.id.clone(), tip };
-        if update.is_some() {
-            pushed.push(claim.clone());
+        let claim = |tip: &String| Claim { worker: worker.id.clone(), tip: tip.clone() };
+        let old = refs.get(&name);
+        known.judged.extend(old.cloned());
+        match updates.iter().find(|update| update.name == name) {
+            Some(update) if update.deletes() => known.former.extend(old.map(claim)),
+            Some(update) => {
+                known.former.extend(old.map(claim));
+                pushed.push(claim(&update.new));
+            }
+            None => known.claims.extend(old.map(claim)),
         }
-        claims.push(claim);
+        names.insert(worker.id.clone(), name);
     }
-    let trusted: Vec<String> =
-        refs.get(&format!("refs/heads/{}", config.base)).cloned().into_iter().collect();
-    let gate = Gate::new(source, &config, settings.ignorecase, trusted, &claims)?;
+    known.claims.splice(0..0, pushed.iter().cloned());
+    known.former.extend(former_claims(source, config)?);
+    let gate = Gate::new(source, config, site.settings()?.ignorecase, known)?;
     let mut found = Vec::new();
-    for claim in &pushed {
-        found.extend(gate.judge(claim)?.into_iter().flat_map(|finding| finding.violations));
+    for Finding { commit, violations, .. } in gate.judge(&pushed)? {
+        let by = gate.bringing(&pushed, &commit).and_then(|claim| names.get(&claim.worker));
+        let at = format!(" ({} on {})", short(&commit), by.map_or("a branch", String::as_str));
+        found.extend(violations.into_iter().map(|mut violation| {
+            violation.message.push_str(&at);
+            violation
+        }));
     }
     Ok(found)
 }
 
-fn mends_plan(site: &Site, updates: &[Update]) -> Result<bool, Error> {
-    let head = site.git().args(["symbolic-ref", "HEAD"]).line()?;
-    Ok(updates.iter().all(|update| update.name == head))
+/// The git that reads attributes from a commit itself.
+const ATTRIBUTES: (u32, u32) = (2, 41);
+
+/// The attributes that count in a repository without a worktree.
+struct Attributes {
+    tip: String,
+    /// Those of the top folder, where git cannot read them from a commit.
+    file: Option<NamedTempFile>,
+}
+
+impl Attributes {
+    /// Those of the commit `tip`.
+    fn of(site: &Site, tip: &str) -> Result<Self, Error> {
+        let mut found = Self { tip: tip.to_owned(), file: None };
+        if Version::of(site.git())?.number >= ATTRIBUTES {
+            return Ok(found);
+        }
+        let name = format!("{tip}:.gitattributes");
+        let blob = site.git().args(["cat-file", "blob", &name]).output()?;
+        if blob.code == 0 {
+            let file = NamedTempFile::new().map_err(Error::file(env::temp_dir()))?;
+            fs::write(file.path(), &blob.stdout).map_err(Error::file(file.path()))?;
+            found.file = Some(file);
+        }
+        Ok(found)
+    }
+
+    /// `git` with them.
+    fn count(&self, git: Git) -> Git {
+        match &self.file {
+            None => git.env("GIT_ATTR_SOURCE", &self.tip),
+            Some(file) => git.attributes(file.path()),
+        }
+    }
+}
+
+/// What pushes into `repo` are judged by.
+pub fn server_authority(repo: &Repo) -> Result<Authority, Error> {
+    let site = Site::of_worktree(repo.common())?;
+    let git = || site.git();
+    authority(&site, &Source::new(&git).refs()?)
 }
 
 /// The hook that was there before.
@@ -77,8 +170,12 @@ fn directory(site: &Site) -> Result<PathBuf, Error> {
     Ok(site.top().join(site.chained_dir()?))
 }
 
-/// Makes `repo`, which must be bare, judge every push; safe to do again. Gives the hook's path.
-pub fn install(repo: &Repo) -> Result<PathBuf, Error> {
+/// Makes `repo`, which must be bare, judge every push by the plan on `base`, or on the branch that is
+/// found to be the base; safe to do again. Gives the hook's path.
+pub fn install(repo: &Repo, base: Option<&str>) -> Result<PathBuf, Error> {
+    if let Some(base) = base {
+        repo.git().args(["config", "--local", BASE, base]).run()?;
+    }
     let guard = env::current_exe().map_err(Error::Self_)?;
     let hooks = directory(&Site::of_worktree(repo.common())?)?;
     fs::create_dir_all(&hooks).map_err(Error::file(&hooks))?;
@@ -107,6 +204,8 @@ pub fn uninstall(repo: &Repo) -> Result<bool, Error> {
         return Ok(false);
     }
     remove_file(&hook)?;
+    // Where there is none git ends with 5.
+    repo.git().args(["config", "--local", "--unset-all", BASE]).accept(&[0, 5])?;
     if before.exists() {
         fs::rename(&before, &hook).map_err(Error::file(&before))?;
     }

@@ -1,10 +1,11 @@
 //! The index about to be committed, as a change to judge.
 
-use std::collections::HashSet;
 use std::path::PathBuf;
 
 use super::Error;
-use super::repair::Ground;
+use super::gate::TOGETHER;
+use super::lines::{Claim, Known, Lines, all_claims, former_claims, trusted};
+use super::right::{Foreign, Ground};
 use crate::config::Config;
 use crate::git::{Site, Source, auto_merge};
 use crate::guard::{Change, Edit, Rules, Taken, Violation, judge};
@@ -26,7 +27,7 @@ pub(super) fn judged(
         [theirs] => merged(site, theirs)?,
         _ => Vec::new(),
     };
-    change.edits = paths.into_iter().map(|path| Edit { path, repairs: false }).collect();
+    change.edits = paths.into_iter().map(|path| Edit { path, ..Edit::default() }).collect();
     let found = judge(&change, rules);
     let suspects: Vec<Vec<u8>> =
         found.iter().filter(|it| !it.raw.is_empty()).map(|it| it.raw.clone()).collect();
@@ -35,19 +36,59 @@ pub(super) fn judged(
     }
     let git = || site.git();
     let source = Source::new(&git);
-    if source.commit("HEAD")?.is_none() {
-        return Ok(found);
-    }
-    let trusted = trusted(source, config, entry)?;
-    let merged = heads.first().map(String::as_str);
-    let ground = Ground { source, parent: "HEAD", merged, trusted: &trusted };
-    let repaired = ground.repaired(&suspects, &mut |revision| {
-        Ok(site.staged_against(revision)?.into_iter().collect())
-    })?;
-    for edit in &mut change.edits {
-        edit.repairs = repaired.contains(&edit.path);
-    }
+    let Some(head) = source.commit("HEAD")? else { return Ok(found) };
+    put_right(site, source, entry, rules, config, &mut change, &[&[head], heads].concat())?;
     Ok(judge(&change, rules))
+}
+
+/// Finds out which of the foreign paths hold what is right on `parents`.
+fn put_right(
+    site: &Site,
+    source: Source<'_>,
+    entry: &Entry,
+    rules: &Rules<'_>,
+    config: &Config,
+    change: &mut Change,
+    parents: &[String],
+) -> Result<(), Error> {
+    let mut known = known(source, config)?;
+    known.claims.retain(|claim| claim.worker != entry.worker);
+    known.claims.push(Claim { worker: entry.worker.clone(), tip: parents[0].clone() });
+    let lines = Lines::new(source, &known, parents)?;
+    let ground = Ground { source, rules, trusted: &known.trusted, lines: &lines };
+    let auto = match parents {
+        [ours, theirs] => Some(auto_merge(source.git(), ours, theirs)?),
+        _ => None,
+    };
+    let mut edits: Vec<&mut Edit> =
+        change.edits.iter_mut().filter(|edit| rules.is_foreign(&edit.path)).collect();
+    for some in edits.chunks_mut(TOGETHER) {
+        let paths: Vec<Vec<u8>> = some.iter().map(|edit| edit.path.clone()).collect();
+        let staged = site.staged_versions(&paths)?;
+        let mut look = Foreign::new(ground, &paths)?;
+        for edit in some {
+            let held = staged.get(&edit.path).cloned();
+            let (right, way) = match (parents, &auto) {
+                ([ours, theirs], Some(auto)) => {
+                    look.merging([ours, theirs], auto, &edit.path, &held)?
+                }
+                _ => look.on(&parents[0], &edit.path, &held)?,
+            };
+            edit.repairs = right;
+            edit.way = Some(way);
+        }
+    }
+    Ok(())
+}
+
+/// All that this repository tells of the branches.
+pub(super) fn known(source: Source<'_>, config: &Config) -> Result<Known, Error> {
+    Ok(Known {
+        trusted: trusted(source, config)?,
+        claims: all_claims(source, config)?,
+        former: former_claims(source, config)?,
+        ..Known::default()
+    })
 }
 
 /// From where git takes the commit, told from the index it has made for it: `index.lock` for
@@ -61,40 +102,12 @@ fn taken() -> Taken {
     }
 }
 
-/// The paths a staged merge changes by itself: what differs from the automatic merge and, where
-/// that could not resolve a path, from the other parent.
+/// The paths a staged merge changes by itself, and all that git could not merge.
 fn merged(site: &Site, theirs: &str) -> Result<Vec<Vec<u8>>, Error> {
     let auto = auto_merge(site.git(), "HEAD", theirs)?;
-    let unresolved: HashSet<&Vec<u8>> = auto.unresolved.iter().collect();
-    let mut found: Vec<Vec<u8>> = site
-        .staged_against(&auto.tree)?
-        .into_iter()
-        .filter(|path| !unresolved.contains(path))
-        .collect();
-    if !unresolved.is_empty() {
-        let differs = site.staged_against(theirs)?;
-        found.extend(differs.into_iter().filter(|path| unresolved.contains(path)));
-    }
+    let mut found = site.staged_against(&auto.tree)?;
+    found.extend(auto.unresolved);
     found.sort();
-    Ok(found)
-}
-
-/// The commits everybody trusts: the base branch here and on the remote, and where the worker
-/// started.
-pub(super) fn trusted(
-    source: Source<'_>,
-    config: &Config,
-    entry: &Entry,
-) -> Result<Vec<String>, Error> {
-    let local = format!("refs/heads/{}", config.base);
-    let remote = format!("refs/remotes/{}/{}", config.remote, config.base);
-    let mut found = Vec::new();
-    for revision in [&local, &remote, &entry.fork] {
-        if let Some(id) = source.commit(revision)?
-            && !found.contains(&id)
-        {
-            found.push(id);
-        }
-    }
+    found.dedup();
     Ok(found)
 }

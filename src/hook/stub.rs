@@ -5,7 +5,7 @@ use std::path::Path;
 use bstr::ByteSlice;
 
 /// The hooks the guard needs.
-pub(super) const GUARDED: [&str; 9] = [
+pub(super) const GUARDED: [&str; 10] = [
     "pre-commit",
     "pre-merge-commit",
     "prepare-commit-msg",
@@ -15,6 +15,7 @@ pub(super) const GUARDED: [&str; 9] = [
     "pre-push",
     "post-checkout",
     "post-commit",
+    "post-merge",
 ];
 
 /// The hook of the strict mode; several processes for each commit, so only where it is asked for.

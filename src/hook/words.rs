@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::Error;
 use crate::config::Config;
-use crate::git::{Site, Version, shell};
+use crate::git::{Site, Source, Version, shell};
 use crate::guard::{
     Change, Cleanup, Rules, Signal, Violation, chosen_comment, comment_swallows_prefix, judge,
     read_subject, subject,
@@ -50,6 +50,9 @@ fn conditions(
 ) -> Result<Vec<Violation>, Error> {
     let mut change = Change { subject: Some(subject), parents, ..Change::default() };
     let found = judge(&change, rules);
+    if parents < 2 && !found.is_empty() && amends_merge(site, change.subject.as_deref())? {
+        return Ok(Vec::new());
+    }
     let complete = change.subject.as_deref().is_some_and(|subject| {
         read_subject(subject).0 == Some(Signal::Complete) && found.is_empty()
     });
@@ -69,6 +72,18 @@ fn conditions(
         }
     }
     Ok(judge(&change, rules))
+}
+
+/// Whether the message is for a merge that is said anew, which may be called anything. That it is
+/// amended no hook is told: it is, where HEAD is a merge and nothing would be new, or the message
+/// still calls it one. What it turns out to be, the gate judges.
+fn amends_merge(site: &Site, subject: Option<&[u8]>) -> Result<bool, Error> {
+    let git = || site.git();
+    let source = Source::new(&git);
+    let Some(head) = source.commit("HEAD")? else { return Ok(false) };
+    let merges = source.stored(&[head])?.first().is_some_and(|commit| commit.parents.len() > 1);
+    let calls_it_one = subject.is_some_and(|subject| subject.starts_with(b"Merge "));
+    Ok(merges && (calls_it_one || site.staged()?.is_empty()))
 }
 
 /// How git will clean `message`. The command line's `--cleanup` cannot be seen from a hook; the

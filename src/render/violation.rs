@@ -48,6 +48,7 @@ fn ways(found: &[&Violation]) -> Vec<String> {
                 None => (way.clone(), String::new()),
             };
             match ways.iter_mut().find(|(known, _)| *known == frame) {
+                Some((_, paths)) if paths.contains(&path) => {}
                 Some((_, paths)) => paths.push(path),
                 None => ways.push((frame, vec![path])),
             }

@@ -9,16 +9,16 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{Git, Repo, Site, Source};
 use crate::guard::{Finding, Rule, Violation};
-use crate::hook::{Claim, Gate, all_claims};
+use crate::hook::{Claim, Gate, Known, all_claims, former_claims, trusted};
 use crate::monitor::Harm;
 use crate::render::{count, violation};
-use crate::worker::registry;
 
 /// Judge every commit of the workers' branches by the plan: prefix, branch, scope and merges
 ///
 /// The commits of base..branch are judged as the hooks would have: who committed, on which branch,
-/// with which prefix, to which paths, and whether merges bring others' work unchanged. In CI, name
-/// a range; the checkout must not be shallow.
+/// with which prefix, to which paths, and whether merges bring others' work unchanged. A branch is
+/// judged as it is here and on the remote, with everything it brings, each commit for its own worker.
+/// In CI, name a range; the checkout must not be shallow.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
@@ -127,33 +127,73 @@ fn unread(
     Ok(config.worker.iter().filter(broken).map(|worker| worker.id.clone()).collect())
 }
 
-/// Judges every commit of these workers' branches that the base does not hold. Workers without a
-/// branch have nothing to answer for.
+/// Judges every commit of these workers' branches that the base does not hold, here and on the
+/// remote, whoever made it. Workers without a branch have nothing to answer for.
 pub fn gate(repo: &Repo, config: &Config, ids: &[String]) -> Result<Vec<Finding>, Failure> {
     let git = || repo.git();
     let source = Source::new(&git);
-    let mut claims = all_claims(source, config)?;
-    let trusted = trusted(repo, source, config)?;
-    claims.extend(left_tips(source, config)?);
-    let gate = Gate::new(source, config, folded(repo)?, trusted, &claims)?;
+    let mut tips = all_claims(source, config)?;
+    tips.retain(|claim| ids.contains(&claim.worker));
+    judged(repo, config, &tips)
+}
+
+/// Judges every commit that `tips` bring beyond the base, each for its own worker.
+pub fn judged(repo: &Repo, config: &Config, tips: &[Claim]) -> Result<Vec<Finding>, Failure> {
+    let git = || repo.git();
+    let gate = Gate::new(Source::new(&git), config, folded(repo)?, known(repo, config, tips)?)?;
+    let mut found = gate.judge(tips)?;
+    found.extend(gate.outdated(tips)?);
+    Ok(found)
+}
+
+/// Which of the workers `of` have commits that `tips` bring: how many, and with whose branches.
+pub fn brought(
+    repo: &Repo,
+    config: &Config,
+    tips: &[Claim],
+    of: &[String],
+) -> Result<Vec<(String, usize, Vec<String>)>, Failure> {
+    if of.is_empty() {
+        return Ok(Vec::new());
+    }
+    let git = || repo.git();
+    let gate = Gate::new(Source::new(&git), config, folded(repo)?, known(repo, config, tips)?)?;
     let mut found = Vec::new();
-    for id in ids {
-        // The first claim of a worker is its local branch, or the remote's where there is none.
-        if let Some(claim) = claims.iter().find(|claim| claim.worker == *id) {
-            found.extend(gate.judge(claim)?);
+    for worker in of {
+        let has = |tip: &&Claim| gate.brought(std::slice::from_ref(tip), worker) > 0;
+        let by: Vec<String> = tips.iter().filter(has).map(|tip| tip.worker.clone()).collect();
+        if !by.is_empty() {
+            found.push((worker.clone(), gate.brought(tips, worker), by));
         }
     }
     Ok(found)
 }
 
-/// Refuses while a branch of these workers breaks rules.
+/// All that this repository tells of the branches, `tips` among them. What the program merged itself
+/// needs no judgement, a branch that only has the name of an integration does.
+fn known(repo: &Repo, config: &Config, tips: &[Claim]) -> Result<Known, Failure> {
+    let git = || repo.git();
+    let source = Source::new(&git);
+    let merged = integrate::all(repo)?.into_iter().flat_map(|journal| journal.merge);
+    let mut claims = tips.to_vec();
+    claims.extend(all_claims(source, config)?.into_iter().filter(|claim| !tips.contains(claim)));
+    Ok(Known {
+        trusted: trusted(source, config)?,
+        made: merged.filter_map(|merge| merge.commit).collect(),
+        claims,
+        former: former_claims(source, config)?,
+        ..Known::default()
+    })
+}
+
+/// Refuses while what is going to be merged, these tips and no others, breaks rules.
 pub(super) fn require_clean(
     context: &Context,
     repo: &Repo,
     config: &Config,
-    ids: &[String],
+    tips: &[Claim],
 ) -> Result<(), Failure> {
-    let found = gate(repo, config, ids)?;
+    let found = judged(repo, config, tips)?;
     let (stops, warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(Finding::stops);
     if !warnings.is_empty() {
         context.out.plain(violation::findings(&warnings));
@@ -200,21 +240,23 @@ fn in_range(
     range: &str,
     worker: &str,
 ) -> Result<Vec<Finding>, Failure> {
-    // Revisions mean what they mean where the user stands.
+    // Revisions mean what they mean where the user stands; judged is from the top.
     let git = || Git::at(repo.here());
-    let source = Source::new(&git);
+    let here = Source::new(&git);
     let (from, to) = ends(range);
-    let known = |revision: &str| -> Result<String, Failure> {
-        source.commit(revision)?.ok_or_else(|| {
+    let commit = |revision: &str| -> Result<String, Failure> {
+        here.commit(revision)?.ok_or_else(|| {
             Failure::new(format!("'{revision}' names no commit"))
                 .hint("in CI, fetch the history: the checkout must not be shallow")
         })
     };
-    let own = Claim { worker: worker.to_owned(), tip: known(to)? };
-    let mut claims = vec![own.clone()];
-    claims.extend(all_claims(source, config)?.into_iter().filter(|claim| claim.worker != worker));
-    let gate = Gate::new(source, config, folded(repo)?, vec![known(from)?], &claims)?;
-    Ok(gate.judge(&own)?)
+    let own = Claim { worker: worker.to_owned(), tip: commit(to)? };
+    let mut known = known(repo, config, std::slice::from_ref(&own))?;
+    // The range says what is trusted.
+    known.trusted = vec![commit(from)?];
+    let git = || repo.git();
+    let gate = Gate::new(Source::new(&git), config, folded(repo)?, known)?;
+    Ok(gate.judge(&[own])?)
 }
 
 /// Whose commits a range holds: as told, or the worker on whose branch it ends.
@@ -268,42 +310,6 @@ fn named(config: &Config, ids: &[String]) -> Result<Vec<String>, Failure> {
         }
     }
     Ok(ids.to_vec())
-}
-
-/// What the gate need not judge: the base branch, here and on the remote, the integration branch,
-/// and where workers were started.
-fn trusted(repo: &Repo, source: Source<'_>, config: &Config) -> Result<Vec<String>, Failure> {
-    let base = &config.base;
-    let mut names =
-        vec![format!("refs/heads/{base}"), format!("refs/remotes/{}/{base}", config.remote)];
-    for feature in config.features().into_iter().chain([config.feature.as_deref()]).flatten() {
-        let branch = config.layout.integration.replace("{feature}", feature);
-        names.push(format!("refs/heads/{branch}"));
-    }
-    for journal in integrate::all(repo)? {
-        names.push(format!("refs/heads/{}", journal.branch));
-    }
-    names.extend(registry::all(&repo.parallel_dir())?.into_iter().map(|(_, entry)| entry.fork));
-    let mut found = Vec::new();
-    for name in names {
-        if let Some(id) = source.commit(&name)?
-            && !found.contains(&id)
-        {
-            found.push(id);
-        }
-    }
-    Ok(found)
-}
-
-/// Tips that branches had before they were rewritten: another worker may have merged those.
-fn left_tips(source: Source<'_>, config: &Config) -> Result<Vec<Claim>, Failure> {
-    let mut found = Vec::new();
-    for worker in &config.worker {
-        for tip in source.former_tips(&format!("refs/heads/{}", config.branch(worker)))? {
-            found.push(Claim { worker: worker.id.clone(), tip });
-        }
-    }
-    Ok(found)
 }
 
 fn folded(repo: &Repo) -> Result<bool, Failure> {

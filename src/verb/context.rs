@@ -7,6 +7,7 @@ use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::file;
 use crate::git::{Lock, Repo};
+use crate::hook;
 use crate::render::Out;
 
 /// Where and how a verb runs.
@@ -67,19 +68,10 @@ impl Context {
     }
 
     /// The plan of `repo`, if it has one: the main worktree's file or, in a bare repository, the
-    /// blob on its HEAD. One that cannot be read is an error, not none.
+    /// blob on the base branch. One that cannot be read is an error, not none.
     pub fn plan_if_any(&self, repo: &Repo) -> Result<Option<Plan>, Failure> {
         let Some(main) = repo.main() else {
-            let blob = repo
-                .git()
-                .args(["cat-file", "blob", &format!("HEAD:{}", config::FILE)])
-                .output()?;
-            if blob.code != 0 {
-                return Ok(None);
-            }
-            let text = String::from_utf8_lossy(&blob.stdout).into_owned();
-            let config = config::load(&format!("HEAD:{}", config::FILE), &text)?;
-            return Ok(Some(Plan { config, text, file: None }));
+            return of_bare(repo);
         };
         let file = main.join(config::FILE);
         let text = match fs::read_to_string(&file) {
@@ -95,6 +87,22 @@ impl Context {
         };
         let config = config::load(config::FILE, &text)?;
         Ok(Some(Plan { config, text, file: Some(file) }))
+    }
+}
+
+/// The plan of a repository without a main worktree.
+fn of_bare(repo: &Repo) -> Result<Option<Plan>, Failure> {
+    match hook::server_authority(repo)? {
+        hook::Authority::Plan { tip, config, .. } => {
+            let name = format!("{tip}:{}", config::FILE);
+            let text = repo.git().args(["cat-file", "blob", &name]).run()?.stdout;
+            let text = String::from_utf8_lossy(&text).into_owned();
+            Ok(Some(Plan { config: *config, text, file: None }))
+        }
+        hook::Authority::Broken { error, .. } => Err(error.into()),
+        hook::Authority::Missing(why) => Err(Failure::new(why)
+            .hint("push the base branch, or name it: git config parallel.base BRANCH")),
+        hook::Authority::Nothing => Ok(None),
     }
 }
 

@@ -52,8 +52,8 @@ enum Mend {
 /// Something that is not as it should be.
 #[derive(Debug, Serialize)]
 struct Finding {
-    /// What it is about: `git`, `config`, `guard`, `exclude`, `tracked`, `agent`, `ports`, `scope`, `trust`,
-    /// `worktree`, `lock`.
+    /// What it is about: `git`, `config`, `guard`, `server`, `exclude`, `tracked`, `agent`, `ports`,
+    /// `scope`, `trust`, `worktree`, `lock`.
     kind: &'static str,
     /// What is wrong.
     problem: String,
@@ -74,6 +74,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     // Nothing of the repository can be trusted to be found while these are wrong.
     let mut found = guard::misplaced(&repo)?;
+    if found.is_empty() {
+        found = guard::unsure(&repo)?;
+    }
     if found.is_empty() {
         let plan = context.plan(&repo)?;
         found = examine(&repo, &plan)?;

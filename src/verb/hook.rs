@@ -47,14 +47,10 @@ fn tool_use(args: &[OsString], out: Out) -> ExitCode {
 }
 
 fn run(name: &str, args: Vec<OsString>, out: Out) -> Result<i32, Failure> {
-    let refused = |error: Error| {
-        Failure::from(error)
-            .hint("the guard refuses what it cannot judge; to pass it by, set GIT_PARALLEL=0")
-    };
-    let hook = Hook::new(name, args).map_err(refused)?;
+    let hook = Hook::new(name, args).map_err(|error| refused(error, name == "pre-receive"))?;
     let escaped = std::env::var_os("GIT_PARALLEL").is_some_and(|value| value == "0");
     if !escaped || hook.is_servers() {
-        let verdict = hook.judge().map_err(refused)?;
+        let verdict = hook.judge().map_err(|error| refused(error, hook.is_servers()))?;
         if !verdict.violations.is_empty() {
             let stops = verdict.can_stop && verdict.violations.iter().any(Violation::stops);
             out.plain(violation::violations(&verdict.violations, stops));
@@ -64,4 +60,13 @@ fn run(name: &str, args: Vec<OsString>, out: Out) -> Result<i32, Failure> {
         }
     }
     Ok(hook.chain()?)
+}
+
+/// A guard that cannot judge; a server's cannot be passed by either.
+fn refused(error: Error, server: bool) -> Failure {
+    let failure = Failure::from(error);
+    if server {
+        return failure;
+    }
+    failure.hint("the guard refuses what it cannot judge; to pass it by, set GIT_PARALLEL=0")
 }

@@ -18,6 +18,11 @@ use crate::worker::registry::{self, Entry};
 /// The hooks lie in git's common directory and are switched on for the workers' worktrees alone, by
 /// git's per-worktree configuration. Hooks that were there run after ours, with their input and
 /// environment; uninstall restores everything as it was.
+///
+/// With --server, a bare repository judges what is pushed to the workers' branches, by the plan on its
+/// base branch, and refuses a plan there that cannot be in force. It does not judge who may push to the
+/// base branch, to integration branches and to tags, nor deletions, nor whose branch somebody pushes:
+/// that is for the server's own access rules.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
@@ -29,7 +34,8 @@ const EXAMPLES: &str = "\
 Examples:
   git parallel hooks status
   git parallel hooks install
-  git -C /srv/project.git parallel hooks install --server";
+  git -C /srv/project.git parallel hooks install --server
+  git -C /srv/project.git parallel hooks install --server --base main";
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
@@ -38,6 +44,10 @@ enum What {
         /// Judge pushes into this bare repository instead
         #[arg(long)]
         server: bool,
+        /// The base branch, whose .parallel.toml counts there; without it, the one HEAD names, or
+        /// the one branch that has a plan and is the base that it names
+        #[arg(long, value_name = "BRANCH", requires = "server")]
+        base: Option<String>,
     },
     /// Tell whether the guard stands in every worker's worktree
     Status,
@@ -71,10 +81,10 @@ struct Answer<'a> {
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
-    match args.what {
-        What::Install { server: true } => install_server(context, &repo),
+    match &args.what {
+        What::Install { server: true, base } => install_server(context, &repo, base.as_deref()),
         What::Uninstall { server: true } => uninstall_server(context, &repo),
-        What::Install { server: false } => install(context, &repo),
+        What::Install { server: false, .. } => install(context, &repo),
         What::Uninstall { server: false } => uninstall(context, &repo),
         What::Status => status(context, &repo),
     }
@@ -108,20 +118,19 @@ pub(super) fn install_held(repo: &Repo) -> Result<(), Failure> {
 fn status(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
     let known = guarded(repo)?;
     let shown = show(context, repo, &known, "guards")?;
-    if repo.main().is_none() && !context.json {
-        context.out.answer(match hook::server_hook(repo)? {
-            Some(hook) => {
-                let shown = inert(hook.display().to_string());
-                format!("judges every push into this repository, by {shown}")
-            }
-            None => "does not judge pushes into this repository".to_owned(),
-        })?;
+    let mut unsure = false;
+    if repo.main().is_none()
+        && let Some(hook) = hook::server_hook(repo)?
+    {
+        unsure = judges(context, repo, &hook)? != Exit::Done;
+    } else if repo.main().is_none() && !context.json {
+        context.out.answer("does not judge pushes into this repository")?;
     }
     let drifted = known.iter().any(|tree| !tree.drift.is_empty());
     if drifted {
         context.out.note("to mend it, run: git parallel hooks install");
     }
-    Ok(if drifted { Exit::Found } else { shown })
+    Ok(if drifted || unsure { Exit::Found } else { shown })
 }
 
 fn uninstall(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
@@ -140,16 +149,46 @@ fn uninstall(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn install_server(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
+fn install_server(context: &Context, repo: &Repo, base: Option<&str>) -> Result<Exit, Failure> {
     require_bare(repo)?;
+    if let Some(base) = base
+        && !repo.is_branch_name(base)?
+    {
+        return Err(Failure::new(format!("'{base}' is no valid branch name"))
+            .hint("name the base branch as .parallel.toml does: --base main"));
+    }
     if context.dry_run {
         context.out.answer("would judge every push into this repository")?;
         return Ok(Exit::Done);
     }
-    let hook = hook::install_server(repo)?;
-    let shown = inert(hook.display().to_string());
-    context.out.answer(format!("judges every push into this repository, by {shown}"))?;
-    Ok(Exit::Done)
+    let hook = hook::install_server(repo, base)?;
+    judges(context, repo, &hook)
+}
+
+/// Tells that pushes are judged, by which hook and by which plan; warns where there is none.
+fn judges(context: &Context, repo: &Repo, hook: &Path) -> Result<Exit, Failure> {
+    let by = match hook::server_authority(repo)? {
+        hook::Authority::Plan { base, .. } => Ok(format!("the plan on '{}'", inert(base))),
+        hook::Authority::Broken { error, .. } => Err(error.to_string()),
+        hook::Authority::Missing(why) => Err(why),
+        hook::Authority::Nothing => Err("no branch has a .parallel.toml yet".to_owned()),
+    };
+    if !context.json {
+        let shown = inert(hook.display().to_string());
+        context.out.answer(format!("judges every push into this repository, by {shown}"))?;
+        if let Ok(plan) = &by {
+            context.out.answer(format!("judges by {plan}"))?;
+        }
+    }
+    let Err(why) = by else { return Ok(Exit::Done) };
+    context.out.warn(format!(
+        "{}: until one names the base, workers' pushes are not judged or refused",
+        inert(why)
+    ));
+    context.out.note(
+        "push the base branch, or name it: git parallel hooks install --server --base BRANCH",
+    );
+    Ok(Exit::Found)
 }
 
 fn uninstall_server(context: &Context, repo: &Repo) -> Result<Exit, Failure> {

@@ -1,5 +1,7 @@
 //! Gathering what the monitor reads: one walk over all workers' commits, one look at each worktree.
 
+mod whose;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::thread;
 
@@ -86,6 +88,7 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
         }
         works.push(work);
     }
+    whose::tell_apart(repo, config, &survey, &mut works)?;
     look(config, &trees, &mut works, fresh)?;
     read_wanted(repo, &mut works)?;
     let watched = works.into_iter().map(|work| Watched { work, ..Watched::default() }).collect();

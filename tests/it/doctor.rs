@@ -104,13 +104,13 @@ fn a_worktree_that_got_a_workers_hooks_is_named_and_freed() {
 #[test]
 fn a_new_hook_that_ours_would_shadow_is_named_and_handed_on() {
     let scene = started();
-    scene.write(".git/hooks/post-merge", "#!/bin/sh\nexit 0\n");
+    scene.write(".git/hooks/post-rewrite", "#!/bin/sh\nexit 0\n");
     assert_eq!(kinds(&scene), Vec::<String>::new(), "git runs no hook that is not executable");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         let mode = std::fs::Permissions::from_mode(0o755);
-        std::fs::set_permissions(scene.path(".git/hooks/post-merge"), mode).expect("a mode");
+        std::fs::set_permissions(scene.path(".git/hooks/post-rewrite"), mode).expect("a mode");
         assert_eq!(kinds(&scene), ["guard", "guard"], "in both worktrees");
         let _said = scene.parallel(&["doctor", "--fix"]);
         assert_eq!(kinds(&scene), Vec::<String>::new());

@@ -26,13 +26,40 @@ fn subjects_need_a_prefix() {
     refused(scene.git_in(ONE, &["commit", "-m", "[NEEDS:task-7/M] x"]), "no worker 'task-7'");
     let said =
         refused(scene.git_in(ONE, &["commit", "-m", "[NEEDS:task-1/M] x"]), "cannot need itself");
-    assert!(said.contains("→ the other workers are: task-2\n"), "{said}");
+    assert!(said.contains("→ needs are of: task-2, lead\n"), "{said}");
     for subject in
         ["[CHECKPOINT] a", "[BLOCKED:spec] b", "[NEEDS:task-2/M] c", "[REVIEW] d", "[COMPLETE] e"]
     {
         scene.git_in(ONE, &["commit", "--allow-empty", "-m", subject]).done();
         assert_eq!(head(&scene, ONE), subject);
     }
+    check(&scene, "task-1").done();
+}
+
+#[test]
+fn needs_may_be_of_the_lead() {
+    let scene = guarded();
+    let subject = "[NEEDS:lead/docs/guide.md] a word on the flag";
+    scene.git_in(ONE, &["commit", "--allow-empty", "-m", subject]).done();
+    check(&scene, "task-1").done();
+}
+
+#[test]
+fn a_merge_may_be_said_anew_and_nothing_else_calls_itself_one() {
+    let scene = guarded();
+    commit(&scene, ONE, &[("a/x", "1\n")], "[CHECKPOINT] one").done();
+    let forged = "Merge branch 'main' into work/task-1-one";
+    refused(scene.git_in(ONE, &["commit", "--allow-empty", "-m", forged]), "no prefix");
+    smuggle(&scene, ONE, &[("a/x", "2\n")], forged);
+    assert!(check(&scene, "task-1").ended(1).contains("begins with no prefix"));
+    scene.git_in(ONE, &["reset", "-q", "--hard", "HEAD~1"]).done();
+    scene.write("c/z", "lead\n");
+    scene.git(&["commit", "-q", "-am", "base"]);
+    scene.git_in(ONE, &["merge", "-q", "--no-edit", "main"]).done();
+    scene.git_in(ONE, &["commit", "-q", "--amend", "-m", "take the base"]).done();
+    scene.git_in(ONE, &["commit", "-q", "--amend", "-m", forged]).done();
+    stage(&scene, ONE, &[("a/x", "3\n")]);
+    scene.git_in(ONE, &["commit", "-q", "--amend", "--no-edit"]).done();
     check(&scene, "task-1").done();
 }
 

@@ -114,12 +114,13 @@ fn drift_is_told_and_mended() {
 #[test]
 fn a_hook_added_later_is_told_as_missing_its_stub() {
     let scene = guarded();
-    telling(&scene, ".git/hooks/post-merge");
-    assert!(scene.parallel(&["hooks", "status"]).ended(1).contains("'post-merge' is missing"));
+    telling(&scene, ".git/hooks/post-rewrite");
+    assert!(scene.parallel(&["hooks", "status"]).ended(1).contains("'post-rewrite' is missing"));
     scene.parallel(&["hooks", "install"]).done();
     scene.git(&["commit", "-q", "--allow-empty", "-m", "base"]);
-    scene.git_in(ONE, &["merge", "-q", "main"]).done();
-    assert!(said(&scene).starts_with("post-merge 1 "), "{}", said(&scene));
+    commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE).done();
+    scene.git_in(ONE, &["commit", "-q", "--amend", "--no-edit"]).done();
+    assert!(said(&scene).contains("post-rewrite 1 "), "{}", said(&scene));
 }
 
 #[test]

@@ -156,17 +156,141 @@ fn the_hook_that_was_there_runs_after_ours_and_comes_back() {
 }
 
 #[test]
+fn a_broken_plan_does_not_come_in() {
+    let scene = shared();
+    push(&scene, &[FIRST]).done();
+    let push = |text: &str| {
+        scene.write(".parallel.toml", text);
+        scene.git(&["commit", "-q", "-am", "plan"]);
+        scene.git_in(".", &["push", "-q", "shared", "main"])
+    };
+    let broken = push("broken");
+    told(&broken, "refs/heads/main would be at ");
+    assert!(broken.stderr.contains("main:.parallel.toml:1:"), "{broken}");
+    told(&push(&PLAN.replace("scope = [\"b/\"]", "scope = [\"b/\", \"a/x\"]")), "a/x");
+    scene.git(&["rm", "-q", "--cached", ".parallel.toml"]);
+    scene.git(&["commit", "-q", "-m", "none"]);
+    told(&scene.git_in(".", &["push", "-q", "shared", "main"]), "refs/heads/main would be at ");
+    scene.git(&["add", ".parallel.toml"]);
+    push(&format!("{PLAN}# mended\n")).done();
+}
+
+#[test]
 fn a_broken_plan_stops_everything_but_its_mend() {
     let scene = shared();
+    scene.parallel_in("../shared.git", &["hooks", "uninstall", "--server"]).done();
     scene.write(".parallel.toml", "broken");
     scene.git(&["commit", "-q", "-am", "broken"]);
     scene.git(&["push", "-q", "shared", "main"]);
+    let installed = scene.parallel_in("../shared.git", &["hooks", "install", "--server"]).ended(1);
+    assert!(installed.contains("main:.parallel.toml:1:"), "{installed}");
     stage(&scene, ONE, &[("a/x", "1\n")]);
     scene.git_in(ONE, &["-c", "core.hooksPath=/dev/null", "commit", "-qm", MESSAGE]).done();
     told(&push(&scene, &[FIRST]), ".parallel.toml");
     scene.write(".parallel.toml", PLAN);
     scene.git(&["commit", "-q", "-am", "mended"]);
     scene.git(&["push", "-q", "shared", "main"]);
+    push(&scene, &[FIRST]).done();
+}
+
+/// A shared repository with nothing in it yet, whose HEAD names another branch than the base.
+fn unborn() -> Scene {
+    let scene = guarded();
+    scene.git(&["init", "-q", "--bare", "-b", "trunk", "../shared.git"]);
+    let url = scene.path("../shared.git").canonicalize().expect("it");
+    scene.git(&["remote", "add", "shared", &url.to_string_lossy()]);
+    scene
+}
+
+#[test]
+fn the_plan_is_found_whatever_head_says() {
+    let scene = unborn();
+    scene.git(&["push", "-q", "shared", "main"]);
+    let said = scene.parallel_in("../shared.git", &["hooks", "install", "--server"]).done();
+    assert!(said.contains("judges by the plan on 'main'"), "{said}");
+    smuggle(&scene, ONE, &[("b/y", "1\n")], MESSAGE);
+    let refused = push(&scene, &[FIRST]);
+    told(&refused, "'b/y' belongs to task-2 (");
+    let id = scene.git(&["rev-parse", "--short=12", FIRST]);
+    assert!(refused.stderr.contains(&format!("{id} on refs/heads/{FIRST}")), "{refused}");
+    assert!(refused.stderr.contains("git checkout ") && !refused.stderr.contains("--staged"));
+    scene.git(&["push", "-q", "shared", "main:refs/heads/trunk"]);
+    told(&push(&scene, &[FIRST]), "b/y");
+    scene.parallel_in("../shared.git", &["doctor"]).ended(0);
+}
+
+#[test]
+fn once_a_branch_has_a_plan_one_must_be_found() {
+    let scene = unborn();
+    let said = scene.parallel_in("../shared.git", &["hooks", "install", "--server"]).ended(1);
+    assert!(said.contains("no branch has a .parallel.toml yet"), "{said}");
+    assert!(scene.parallel_in("../shared.git", &["doctor"]).ended(1).contains("no push is judged"));
+    commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE).done();
+    let refused = push(&scene, &[FIRST]);
+    told(&refused, "no .parallel.toml on the base branch 'main'");
+    assert!(!refused.stderr.contains("GIT_PARALLEL"), "nobody passes by a server: {refused}");
+    scene.git(&["push", "-q", "shared", "main"]);
+    push(&scene, &[FIRST]).done();
+}
+
+#[test]
+fn the_base_may_be_named_at_the_installation() {
+    let scene = unborn();
+    scene.git(&["push", "-q", "shared", "main"]);
+    scene.git(&["switch", "-q", "-c", "other"]);
+    scene.write(".parallel.toml", &PLAN.replace("\"main\"", "\"other\""));
+    scene.git(&["commit", "-q", "-am", "another base"]);
+    scene.git(&["push", "-q", "shared", "other"]);
+    let install = |args: &[&str]| {
+        scene.parallel_in("../shared.git", &[&["hooks", "install", "--server"], args].concat())
+    };
+    assert!(install(&[]).ended(1).contains("several branches have a .parallel.toml"));
+    commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE).done();
+    told(&push(&scene, &[FIRST]), "several branches");
+    assert!(install(&["--base", "main"]).done().contains("judges by the plan on 'main'"));
+    push(&scene, &[FIRST]).done();
+    scene.parallel_in("../shared.git", &["hooks", "uninstall", "--server"]).done();
+    assert_eq!(scene.git_in("../shared.git", &["config", "parallel.base"]).code, 1);
+}
+
+#[test]
+fn what_was_judged_once_is_not_judged_again() {
+    let scene = shared();
+    commit(&scene, TWO, &[("b/y", "two\n")], MESSAGE).done();
+    commit(&scene, ONE, &[("a/x", "one\n")], MESSAGE).done();
+    scene.git_in(ONE, &["merge", "-q", "--no-edit", SECOND]).done();
+    push(&scene, &[FIRST, SECOND]).done();
+    stage(&scene, TWO, &[("b/y", "another way\n")]);
+    scene.git_in(TWO, &["commit", "-q", "--amend", "--no-edit"]).done();
+    push(&scene, &[SECOND]).done();
+    commit(&scene, ONE, &[("a/x", "more\n")], MESSAGE).done();
+    push(&scene, &[FIRST]).done();
+    let own = scene.git_in(ONE, &["push", "-q", "shared", FIRST]);
+    assert_eq!(own.code, 0, "{own}");
+}
+
+#[test]
+fn the_attributes_of_the_base_count() {
+    let scene = guarded();
+    scene.write(".gitattributes", "b/log merge=union\n");
+    scene.write("b/log", "0\n");
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-q", "-m", "attributes"]);
+    scene.git(&["clone", "-q", "--bare", ".", "../shared.git"]);
+    let url = scene.path("../shared.git").canonicalize().expect("it");
+    scene.git(&["remote", "add", "shared", &url.to_string_lossy()]);
+    scene.parallel_in("../shared.git", &["hooks", "install", "--server"]).done();
+    for worktree in [ONE, TWO] {
+        scene.git_in(worktree, &["merge", "-q", "--no-edit", "main"]).done();
+    }
+    commit(&scene, TWO, &[("b/log", "two\n0\n")], MESSAGE).done();
+    push(&scene, &[SECOND]).done();
+    scene.write("b/log", "lead\n0\n");
+    scene.git(&["commit", "-q", "-am", "lead"]);
+    scene.git(&["push", "-q", "shared", "main"]);
+    commit(&scene, ONE, &[("a/x", "one\n")], MESSAGE).done();
+    scene.git_in(ONE, &["merge", "-q", "--no-edit", SECOND]).done();
+    scene.git_in(ONE, &["merge", "-q", "--no-edit", "main"]).done();
     push(&scene, &[FIRST]).done();
 }
 

@@ -23,6 +23,28 @@ pub(super) fn drifted(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Fail
     Ok(found)
 }
 
+/// A shared repository that judges pushes, and does not know by which plan.
+pub(super) fn unsure(repo: &Repo) -> Result<Vec<Finding>, Failure> {
+    if repo.main().is_some() || hook::server_hook(repo)?.is_none() {
+        return Ok(Vec::new());
+    }
+    let problem = match hook::server_authority(repo)? {
+        hook::Authority::Plan { .. } => return Ok(Vec::new()),
+        hook::Authority::Broken { error, .. } => error.to_string(),
+        hook::Authority::Missing(why) => why,
+        hook::Authority::Nothing => {
+            "no branch has a .parallel.toml yet, so no push is judged".to_owned()
+        }
+    };
+    Ok(vec![Finding {
+        kind: "server",
+        problem,
+        mend: "push the base branch, or name it: git parallel hooks install --server --base BRANCH"
+            .to_owned(),
+        by: Mend::User,
+    }])
+}
+
 /// Worktrees with a copy of a worker's configuration: its hooks run there for nothing.
 pub(super) fn strangers(repo: &Repo) -> Result<Vec<Finding>, Failure> {
     let told = |tree: std::path::PathBuf| Finding {

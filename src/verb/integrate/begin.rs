@@ -7,8 +7,10 @@ use super::{Args, store};
 use crate::config::{Config, slug};
 use crate::failure::Failure;
 use crate::git::{self, Repo};
+use crate::hook::Claim;
 use crate::integrate::{Forecast, Journal, Merge, Stage};
 use crate::monitor::{Report, State, report};
+use crate::render::count;
 use crate::verb::{Context, check, folders, now, since, watch};
 
 /// What is going to be done, and what is expected of it.
@@ -40,12 +42,14 @@ pub(super) fn decide(
     let mut report = report(config, &watched, now());
     report.workers.retain(|row| members.contains(&row.worker));
     let chosen = chosen(config, &report, &feature, &args.skip)?;
-    check::require_clean(context, repo, config, &chosen)?;
     let tip = |id: &String| watched.iter().find(|seen| seen.work.id == *id)?.work.tip.clone();
     let candidates: Vec<Candidate> = chosen
         .iter()
         .filter_map(|id| Some(Candidate { worker: id.clone(), tip: tip(id)? }))
         .collect();
+    let tips: Vec<Claim> = candidates.iter().map(Candidate::claim).collect();
+    check::require_clean(context, repo, config, &tips)?;
+    tell_brought(context, repo, config, &tips, &args.skip)?;
     agreed(repo, config, Some(&feature), &candidates)?;
     let seen =
         if args.include_dirty { with_dirt(repo, config, &candidates)? } else { candidates.clone() };
@@ -93,6 +97,24 @@ fn refuse_rivals(repo: &Repo, feature: &str, members: &[String]) -> Result<(), F
             journal.feature
         ))
         .hint(format!("to give it up, run: git parallel integrate --abort {}", journal.feature)));
+    }
+    Ok(())
+}
+
+/// Leaving a worker out does not leave out what others have merged of it.
+pub(super) fn tell_brought(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    tips: &[Claim],
+    skipped: &[String],
+) -> Result<(), Failure> {
+    for (worker, commits, by) in check::brought(repo, config, tips, skipped)? {
+        context.out.warn(format!(
+            "{worker} is left out, but {} of it come along: merged by {}",
+            count(commits, "commit"),
+            by.join(", ")
+        ));
     }
     Ok(())
 }
@@ -145,7 +167,7 @@ pub(super) fn agreed(
                     one.worker, config.remote
                 ))
                 .hint(format!(
-                    "to join them, run in its worktree: git pull --rebase {} {branch}",
+                    "to join them, run in its worktree: git pull --no-rebase {} {branch}",
                     config.remote
                 ));
                 return Err(match begun {

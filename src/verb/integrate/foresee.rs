@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Clash, Depth, Repo};
+use crate::hook::Claim;
 use crate::integrate::{Against, Conflict, Forecast, Step};
 
 /// Someone to be merged.
@@ -10,6 +11,13 @@ use crate::integrate::{Against, Conflict, Forecast, Step};
 pub(super) struct Candidate {
     pub(super) worker: String,
     pub(super) tip: String,
+}
+
+impl Candidate {
+    /// What it is judged as.
+    pub(super) fn claim(&self) -> Claim {
+        Claim { worker: self.worker.clone(), tip: self.tip.clone() }
+    }
 }
 
 /// Foresees merging `all` into the commit `base`; orders them on the way.

@@ -5,6 +5,7 @@ use super::foresee::Candidate;
 use crate::config::{Config, slug};
 use crate::failure::Failure;
 use crate::git::Repo;
+use crate::hook::Claim;
 use crate::integrate::{Journal, Stage, order};
 use crate::monitor::{Report, State, Watched, report};
 use crate::render::count;
@@ -168,12 +169,14 @@ pub(super) fn take(
     }
     let fresh: Vec<&Late> = apart.late.iter().filter(|one| one.waits.is_none()).collect();
     let ids: Vec<String> = fresh.iter().map(|one| one.worker.clone()).collect();
-    check::require_clean(context, repo, config, &ids)?;
     let candidates: Vec<Candidate> = order(&ids, &apart.needs, |_| 0)
         .into_iter()
         .filter_map(|id| fresh.iter().find(|one| one.worker == id))
         .map(|one| Candidate { worker: one.worker.clone(), tip: one.tip.clone() })
         .collect();
+    let tips: Vec<Claim> = candidates.iter().map(Candidate::claim).collect();
+    check::require_clean(context, repo, config, &tips)?;
+    begin::tell_brought(context, repo, config, &tips, &journal.skipped)?;
     begin::agreed(repo, config, None, &candidates)?;
     for one in &candidates {
         if journal.merge.iter().any(|merge| merge.worker == one.worker) {

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::{self, Repo};
+use crate::git::{self, Repo, Source};
+use crate::hook::{Claim, all_claims};
 use crate::integrate::Journal;
 use crate::monitor::remaining;
 use crate::render::inert;
@@ -104,9 +105,19 @@ fn unnamed(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<Ent
 
 /// The gate once more: a worker may have committed since it was merged.
 fn broken(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<String>, Failure> {
-    let ids: Vec<String> = journal.merge.iter().map(|merge| merge.worker.clone()).collect();
-    let known: Vec<String> = ids.into_iter().filter(|id| config.find(id).is_some()).collect();
-    let found = check::gate(repo, config, &known)?;
+    let known = |worker: &str| config.find(worker).is_some();
+    // What was merged, also where the branch has been rewritten or deleted since.
+    let merged = journal.merge.iter().filter(|merge| known(&merge.worker));
+    let mut tips: Vec<Claim> = merged
+        .map(|merge| Claim { worker: merge.worker.clone(), tip: merge.tip.clone() })
+        .collect();
+    let git = || repo.git();
+    for claim in all_claims(Source::new(&git), config)? {
+        if tips.iter().any(|tip| tip.worker == claim.worker) && !tips.contains(&claim) {
+            tips.push(claim);
+        }
+    }
+    let found = check::judged(repo, config, &tips)?;
     let first = found.iter().find(|finding| finding.stops());
     Ok(first
         .map(|finding| format!("{} of {} (git parallel check)", finding.subject, finding.worker)))

@@ -20,6 +20,12 @@ pub enum LoadError {
         /// What was probably meant.
         suggestion: Option<String>,
     },
+    /// The file is no UTF-8 text.
+    #[error("{name} is not UTF-8 text")]
+    Encoding {
+        /// The file as named by the caller.
+        name: String,
+    },
     /// The text is well-formed but says something impossible.
     #[error("{name}: {problem}")]
     Problem {

@@ -13,7 +13,7 @@ pub fn early(path: &[u8], below: bool, rules: &Rules<'_>) -> Option<Violation> {
     if below && rules.may_hold(path) {
         return None;
     }
-    let edits = vec![Edit { path: path.to_vec(), repairs: false }];
+    let edits = vec![Edit { path: path.to_vec(), ..Edit::default() }];
     let change = Change { edits, parents: 1, taken: Taken::Unwritten, ..Change::default() };
     let mut violation = judge(&change, rules).into_iter().next()?;
     let way = if violation.rule == Rule::Reserved {

@@ -1,7 +1,12 @@
 //! The grammar of a subject: exactly one prefix, one space, a description.
 
+use unicode_general_category::{GeneralCategory as Category, get_general_category};
+
 use super::near::meant;
 use super::signal::{Signal, bracketed, need, up_to_first};
+
+/// Whom a need may always be said to: whoever leads, and owns what is no worker's.
+pub const LEAD: &str = "lead";
 
 /// Why a subject is not one, with what was probably meant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -59,21 +64,21 @@ pub enum SubjectError {
 pub enum Passing {
     /// With a prefix.
     Signal(Signal),
-    /// As a subject git writes itself: a merge or a revert.
+    /// As a subject git writes itself: a revert.
     Written,
     /// As `fixup!`, `squash!` or `amend!`, to be folded into another commit later.
     Folded,
 }
 
-/// Judges a subject written by `worker`, where `workers` exist and `configured` prefixes are
-/// allowed beside the four built in.
+/// Judges the subject of a commit with one parent, written by `worker`, where `workers` exist and
+/// `configured` prefixes are allowed beside the four built in.
 pub fn check_subject(
     subject: &[u8],
     worker: &str,
     workers: &[&str],
     configured: &[&str],
 ) -> Result<Passing, SubjectError> {
-    if subject.trim_ascii().is_empty() {
+    if !says_something(subject) {
         return Err(SubjectError::Empty);
     }
     if is_written_by_git(subject) {
@@ -96,21 +101,37 @@ pub fn check_subject(
     })
 }
 
-/// `Merge …` and `Revert "…"`, as git words them.
+/// `Revert "…"`, as git words it. What it calls a merge has two parents, and is not judged here.
 fn is_written_by_git(subject: &[u8]) -> bool {
-    let merges: [&[u8]; 7] = [
-        b"Merge branch ",
-        b"Merge branches ",
-        b"Merge remote-tracking branch ",
-        b"Merge remote-tracking branches ",
-        b"Merge commit ",
-        b"Merge tag ",
-        b"Merge made by ",
-    ];
-    merges.iter().any(|words| subject.starts_with(words))
-        || [&b"Revert \""[..], b"Reapply \""]
-            .iter()
-            .any(|word| subject.starts_with(word) && subject.trim_ascii_end().ends_with(b"\""))
+    [&b"Revert \""[..], b"Reapply \""]
+        .iter()
+        .any(|word| subject.starts_with(word) && subject.trim_ascii_end().ends_with(b"\""))
+}
+
+/// Whether anything of a text can be seen. Bytes that are not UTF-8 are somebody's encoding.
+fn says_something(text: &[u8]) -> bool {
+    let chunk = |chunk: std::str::Utf8Chunk<'_>| {
+        !chunk.invalid().is_empty() || chunk.valid().chars().any(is_seen)
+    };
+    text.utf8_chunks().any(chunk)
+}
+
+/// Whether a character leaves a mark by itself.
+fn is_seen(c: char) -> bool {
+    // Letters and a symbol that Unicode has for leaving a place empty.
+    let filler = matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}');
+    !filler
+        && !matches!(
+            get_general_category(c),
+            Category::Control
+                | Category::Format
+                | Category::SpaceSeparator
+                | Category::LineSeparator
+                | Category::ParagraphSeparator
+                | Category::NonspacingMark
+                | Category::EnclosingMark
+                | Category::Unassigned
+        )
 }
 
 fn signal(
@@ -129,8 +150,10 @@ fn signal(
         (b"COMPLETE", None) => Ok(Signal::Complete),
         (b"CHECKPOINT" | b"COMPLETE", Some(_)) => Err(SubjectError::NoValueWanted(text(name))),
         (b"BLOCKED", value) => match value.map(<[u8]>::trim_ascii) {
-            None | Some(b"" | b"<reason>") => Err(SubjectError::NoReason),
-            Some(reason) => Ok(Signal::Blocked(text(reason))),
+            Some(reason) if says_something(reason) && reason != b"<reason>" => {
+                Ok(Signal::Blocked(text(reason)))
+            }
+            _ => Err(SubjectError::NoReason),
         },
         (b"NEEDS", value) => needs(value.unwrap_or_default(), worker, workers),
         _ if configured.iter().any(|name| name.as_bytes() == inside) => {
@@ -141,14 +164,16 @@ fn signal(
 }
 
 fn needs(value: &[u8], worker: &str, workers: &[&str]) -> Result<Signal, SubjectError> {
-    let (provider, item) = need(value).ok_or(SubjectError::NoItem)?;
+    let (provider, item) =
+        need(value).filter(|(_, item)| says_something(item)).ok_or(SubjectError::NoItem)?;
     let provider = text(provider);
     if provider == worker {
         return Err(SubjectError::NeedsItself);
     }
-    if !workers.contains(&provider.as_str()) {
+    if provider != LEAD && !workers.contains(&provider.as_str()) {
         let meant = workers
             .iter()
+            .chain([&LEAD])
             .filter(|known| **known != worker)
             .map(|known| (strsim::damerau_levenshtein(known, &provider), *known))
             .filter(|(distance, _)| *distance <= 2)
@@ -160,7 +185,7 @@ fn needs(value: &[u8], worker: &str, workers: &[&str]) -> Result<Signal, Subject
 }
 
 fn description(rest: &[u8]) -> Result<(), SubjectError> {
-    if rest.trim_ascii().is_empty() {
+    if !says_something(rest) {
         return Err(SubjectError::NoDescription);
     }
     if let Some((second, _)) = bracketed(rest.trim_ascii_start()) {

@@ -1,6 +1,6 @@
 //! The judgement: a change and a worker's rules in, violations out.
 
-use super::grammar::{Passing, SubjectError, check_subject};
+use super::grammar::{LEAD, Passing, SubjectError, check_subject};
 use super::rules::{Owner, Rules};
 use super::violation::{Rule, Violation, pathspec, shown, word};
 use crate::scope::exact;
@@ -17,12 +17,23 @@ pub enum Head {
 }
 
 /// One path whose entry is not what the parents make it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Edit {
     /// The path, from the root.
     pub path: Vec<u8>,
-    /// Whether the change only puts the path back to what the worker found.
+    /// Whether the path holds what is right all the same: its owner's version, put back or kept.
     pub repairs: bool,
+    /// Where the right version is, as far as that was looked for.
+    pub way: Option<Way>,
+}
+
+/// Where the right version of a path is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    /// The revision that has it.
+    pub from: String,
+    /// Whether it is right that the path is not there.
+    pub gone: bool,
 }
 
 /// What git commits: its index as it is, or one made for this commit alone.
@@ -37,6 +48,8 @@ pub enum Taken {
     Named,
     /// Nothing yet: an agent asks before it writes.
     Unwritten,
+    /// Nothing any more: it is a commit.
+    Committed,
 }
 
 /// What is to be judged; parts that are not known yet stay out of the judgement.
@@ -75,9 +88,44 @@ pub fn judge(change: &Change, rules: &Rules<'_>) -> Vec<Violation> {
     {
         found.extend(subject(text, rules));
     }
+    if matches!(change.head, Some(Head::Rebasing(_))) {
+        found = found.into_iter().map(|it| unrebased(it, rules)).collect();
+    }
     found.extend(change.left_behind.iter().map(|path| left_behind(path, rules)));
     found.extend(change.failing.iter().map(|command| failing(command, rules)));
     found
+}
+
+/// A rebase copies what was merged, under the name of whoever rebases: a merge does not.
+fn unrebased(violation: Violation, rules: &Rules<'_>) -> Violation {
+    if !matches!(violation.rule, Rule::Scope | Rule::Merge) {
+        return violation;
+    }
+    violation
+        .remedy("git rebase --abort")
+        .remedy(format!("git merge {}", word(rules.config.base.as_bytes())))
+}
+
+/// A path that is as its owner had it before it rewrote its branch: merged with what the owner has
+/// now, that would come back.
+pub fn outdated(
+    path: &[u8],
+    owner: &str,
+    branch: &str,
+    gone: bool,
+    rules: &Rules<'_>,
+) -> Violation {
+    let text = shown(path);
+    let message = format!("'{text}' is as {owner} had it before it rewrote its branch");
+    let from = word(branch.as_bytes());
+    let way = Way { from: branch.to_owned(), gone };
+    let mut violation = Violation::new(Rule::Merge, rules.worker(), message)
+        .about(path)
+        .remedy(format!("git merge {from}"))
+        .remedy(taken_from(&way, path))
+        .remedy("git commit -m '[CHECKPOINT] take what the owner has now'");
+    violation.owner = Some(owner.to_owned());
+    violation
 }
 
 /// A message git would throw away, because it takes its prefix for a comment.
@@ -104,8 +152,11 @@ pub fn foreign_worktree(path: &[u8], worktree: &[u8], rules: &Rules<'_>) -> Viol
 pub fn foreign_push(target: &str, rules: &Rules<'_>) -> Violation {
     let (worker, own) = (rules.worker(), rules.branch());
     let message = format!("{worker} pushes '{own}' only, not to '{target}'");
-    Violation::new(Rule::Push, worker, message)
-        .remedy(format!("git push {} {own}", rules.config.remote))
+    Violation::new(Rule::Push, worker, message).remedy(format!(
+        "git push {} {}",
+        word(rules.config.remote.as_bytes()),
+        word(own.as_bytes())
+    ))
 }
 
 /// A reference that is not the worker's to move.
@@ -121,7 +172,7 @@ pub fn unfolded(subject: &[u8], rules: &Rules<'_>) -> Option<Violation> {
     folds.iter().any(|word| subject.starts_with(word)).then(|| {
         let message = format!("'{}' was never folded into its commit", shown(subject));
         Violation::new(Rule::Unfolded, rules.worker(), message)
-            .remedy(format!("git rebase -i --autosquash {}", rules.config.base))
+            .remedy(format!("git rebase -i --autosquash {}", word(rules.config.base.as_bytes())))
             .warning()
     })
 }
@@ -171,7 +222,7 @@ fn paths(change: &Change, rules: &Rules<'_>, found: &mut Vec<Violation>) {
     found.extend(
         edits()
             .filter(|edit| !rules.may_change(&edit.path))
-            .map(|edit| foreign(&edit.path, merge, change.taken, rules)),
+            .map(|edit| foreign(edit, merge, change.taken, rules)),
     );
     let (shared, own): (Vec<_>, Vec<_>) = edits().partition(|edit| rules.is_shared(&edit.path));
     if !merge && !own.is_empty() {
@@ -180,7 +231,8 @@ fn paths(change: &Change, rules: &Rules<'_>, found: &mut Vec<Violation>) {
 }
 
 /// A path the worker may not change.
-fn foreign(path: &[u8], merge: bool, taken: Taken, rules: &Rules<'_>) -> Violation {
+fn foreign(edit: &Edit, merge: bool, taken: Taken, rules: &Rules<'_>) -> Violation {
+    let path = edit.path.as_slice();
     let (worker, text) = (rules.worker(), shown(path));
     let owner = rules.owner(path);
     let whose = match &owner {
@@ -203,11 +255,12 @@ fn foreign(path: &[u8], merge: bool, taken: Taken, rules: &Rules<'_>) -> Violati
         Owner::Other(id) => Some(id.clone()),
         _ => None,
     };
-    violation = if merge {
-        let merged = "MERGE_HEAD";
-        violation.remedy(format!("git checkout {merged} -- {}", pathspec(path)))
+    violation = if merge && taken != Taken::Committed {
+        merged_right(violation, edit, rules)
+    } else if merge {
+        put_back(violation, edit)
     } else {
-        unstaged(violation, path, taken)
+        unstaged(violation, edit, taken)
     };
     // Scopes are the lead's to change, and these commands take patterns.
     let pattern = word(exact(&text).as_bytes());
@@ -215,34 +268,75 @@ fn foreign(path: &[u8], merge: bool, taken: Taken, rules: &Rules<'_>) -> Violati
         Owner::Reserved => violation,
         Owner::Other(id) => violation
             .remedy(format!("[NEEDS:{id}/{text}] say what you need of it"))
-            .remedy(format!("{LEAD}: git parallel reassign {pattern} --from {id} --to {worker}")),
+            .remedy(format!("{LEADS}: git parallel reassign {pattern} --from {id} --to {worker}")),
         _ => {
-            violation.remedy(format!("{LEAD}: git parallel grant {worker} {pattern} --reason WHY"))
+            violation.remedy(format!("{LEADS}: git parallel grant {worker} {pattern} --reason WHY"))
         }
     }
 }
 
 /// Who may run what follows, and where.
-const LEAD: &str = "the lead, in the main worktree";
+const LEADS: &str = "the lead, in the main worktree";
 
 /// A boundary file beside other changes.
 fn mixed(path: &[u8], taken: Taken, rules: &Rules<'_>) -> Violation {
     let message = format!("'{}' is shared and needs a commit of its own", shown(path));
     let mut violation = Violation::new(Rule::Shared, rules.worker(), message).about(path);
     violation.owner = Some("shared".into());
-    unstaged(violation, path, taken)
+    let edit = Edit { path: path.to_vec(), ..Edit::default() };
+    match taken {
+        Taken::Committed => violation.remedy(split(rules)),
+        taken => unstaged(violation, &edit, taken),
+    }
+}
+
+/// How a commit is taken apart.
+fn split(rules: &Rules<'_>) -> String {
+    format!("to make two commits of it: git rebase -i {}", word(rules.config.base.as_bytes()))
 }
 
 /// Takes a path out of the next commit; the index alone does not where git makes one of its own.
-fn unstaged(violation: Violation, path: &[u8], taken: Taken) -> Violation {
-    if taken == Taken::Unwritten {
-        return violation;
-    }
-    let violation = violation.remedy(format!("git restore --staged -- {}", pathspec(path)));
+fn unstaged(violation: Violation, edit: &Edit, taken: Taken) -> Violation {
     match taken {
-        Taken::Staged | Taken::Unwritten => violation,
+        Taken::Committed => return put_back(violation, edit),
+        Taken::Unwritten => return violation,
+        Taken::Staged | Taken::All | Taken::Named => {}
+    }
+    let path = pathspec(&edit.path);
+    let violation = violation.remedy(format!("git restore --staged -- {path}"));
+    match taken {
         Taken::All => violation.remedy("then commit without -a: git add your own paths first"),
         Taken::Named => violation.remedy("then leave it out of the paths given to git commit"),
+        Taken::Staged | Taken::Committed | Taken::Unwritten => violation,
+    }
+}
+
+/// Resolves a path of a merge under way to its right version.
+fn merged_right(violation: Violation, edit: &Edit, rules: &Rules<'_>) -> Violation {
+    let merged = Way { from: "MERGE_HEAD".into(), gone: false };
+    let way = edit.way.as_ref().unwrap_or(&merged);
+    let first = match &violation.owner {
+        Some(owner) if way.from != "MERGE_HEAD" => {
+            let base = word(rules.config.base.as_bytes());
+            format!("or git merge --abort, and let {owner} take {base} first: git merge {base}")
+        }
+        _ => "or git merge --abort".to_owned(),
+    };
+    violation.remedy(taken_from(way, &edit.path)).remedy(first)
+}
+
+/// Puts a path of a commit back, by another.
+fn put_back(violation: Violation, edit: &Edit) -> Violation {
+    let Some(way) = &edit.way else { return violation };
+    violation
+        .remedy(taken_from(way, &edit.path))
+        .remedy("git commit -m '[CHECKPOINT] put back what is not mine'")
+}
+
+fn taken_from(way: &Way, path: &[u8]) -> String {
+    match way {
+        Way { gone: true, .. } => format!("git rm -f -- {}", pathspec(path)),
+        Way { from, .. } => format!("git checkout {} -- {}", word(from.as_bytes()), pathspec(path)),
     }
 }
 
@@ -273,13 +367,10 @@ fn wrong_subject(
             violation.remedy(format!("did you mean '{meant}'?"))
         }
         SubjectError::NoSuchWorker { .. } | SubjectError::NeedsItself => {
-            let others = rules.config.worker.iter().filter(|other| other.id != rules.worker());
-            let names: Vec<_> = others.map(|other| &*other.id).collect();
-            violation.remedy(if names.is_empty() {
-                "there is no other worker in the plan".to_owned()
-            } else {
-                format!("the other workers are: {}", names.join(", "))
-            })
+            let others = rules.config.worker.iter().map(|other| &*other.id);
+            let others = others.filter(|other| *other != rules.worker());
+            let names: Vec<_> = others.chain([LEAD]).collect();
+            violation.remedy(format!("needs are of: {}", names.join(", ")))
         }
         SubjectError::NoReason => violation.remedy("[BLOCKED:what-is-missing] what you tried"),
         SubjectError::NoItem => violation.remedy("[NEEDS:task-2/UserModel] what for"),

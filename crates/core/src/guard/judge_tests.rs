@@ -18,7 +18,7 @@ fn plan() -> Config {
 }
 
 fn change(parents: usize, paths: &[&str]) -> Change {
-    let edit = |path: &&str| Edit { path: path.as_bytes().to_vec(), repairs: false };
+    let edit = |path: &&str| Edit { path: path.as_bytes().to_vec(), ..Edit::default() };
     Change { parents, edits: paths.iter().map(edit).collect(), ..Change::default() }
 }
 

@@ -11,10 +11,10 @@ mod violation;
 mod writes;
 
 pub use early::{early, out_of_reach};
-pub use grammar::{Passing, SubjectError, check_subject};
+pub use grammar::{LEAD, Passing, SubjectError, check_subject};
 pub use judge::{
-    Change, Edit, Head, Taken, comment_swallows_prefix, foreign_push, foreign_worktree, judge,
-    moved_branch, taken_branch, unfolded,
+    Change, Edit, Head, Taken, Way, comment_swallows_prefix, foreign_push, foreign_worktree, judge,
+    moved_branch, outdated, taken_branch, unfolded,
 };
 pub use message::{Cleanup, chosen_comment, subject};
 pub use rules::{Owner, Rules, RulesError};

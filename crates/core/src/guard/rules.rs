@@ -119,6 +119,11 @@ impl<'c> Rules<'c> {
         self.worker.patterns()
     }
 
+    /// Whether `path` is not the worker's to change.
+    pub fn is_foreign(&self, path: &[u8]) -> bool {
+        !self.may_change(path)
+    }
+
     /// Whether `path` is a boundary file that is not the worker's own.
     pub(super) fn is_shared(&self, path: &[u8]) -> bool {
         !self.own.owns(path) && self.shared.owns(path)

@@ -1,0 +1,240 @@
+//! Whose work a commit is, by whose line it is on: what is merged is judged, and nothing of an owner's
+//! is dropped, however it came.
+
+use crate::guard_merges::{MESSAGE, THEIRS, diverged, gate_accepts, gate_refuses, merge};
+use crate::guarded::{LINES, ONE, TWO, check, commit, guarded, refused, smuggle, stage};
+use crate::scene::{Output, Scene, run};
+
+const OWN: &str = "work/task-1-one";
+
+fn quietly(scene: &Scene, worktree: &str, args: &[&str]) -> Output {
+    scene.git_in(worktree, &[&["-c", "core.hooksPath=/dev/null"], args].concat())
+}
+
+fn done(scene: &Scene, worktree: &str) {
+    let args = ["commit", "-q", "--allow-empty", "-m", "[COMPLETE] done"];
+    quietly(scene, worktree, &args).done();
+}
+
+/// Puts a shared repository beside it.
+fn share(scene: &Scene) {
+    scene.git(&["clone", "-q", "--bare", ".", "../shared.git"]);
+    let url = scene.path("../shared.git").canonicalize().expect("it");
+    scene.git(&["remote", "add", "origin", &url.to_string_lossy()]);
+}
+
+/// Task 1 has merged task 2's line in `b/both`, and the base another one there.
+fn with_siblings_line() -> Scene {
+    let scene = guarded();
+    commit(&scene, TWO, &[("b/both", &LINES.replacen("9\n", "two\n", 1))], MESSAGE).done();
+    commit(&scene, ONE, &[("a/x", "one\n")], MESSAGE).done();
+    merge(&scene, &[THEIRS]).done();
+    scene.write("b/both", &LINES.replacen("9\n", "lead\n", 1));
+    scene.git(&["commit", "-q", "-am", "base"]);
+    merge(&scene, &["main"]).ended(1);
+    scene
+}
+
+#[test]
+fn the_owners_version_is_right_on_whichever_side_it_is() {
+    for (side, fine) in [("--ours", true), ("--theirs", false)] {
+        let scene = with_siblings_line();
+        scene.git_in(ONE, &["checkout", "-q", side, "--", "b/both"]).done();
+        scene.git_in(ONE, &["add", "b/both"]).done();
+        let concluded = scene.git_in(ONE, &["commit", "-q", "--no-edit"]);
+        if fine {
+            concluded.done();
+            gate_accepts(&scene);
+            continue;
+        }
+        let said = refused(concluded, "b/both");
+        assert!(said.contains("→ git checkout HEAD -- ':/b/both'"), "{said}");
+        assert!(said.contains("let task-2 take main first"), "{said}");
+        quietly(&scene, ONE, &["commit", "-q", "--no-edit"]).done();
+        gate_refuses(&scene, "b/both");
+    }
+}
+
+#[test]
+fn a_fast_forward_protects_as_a_merge_does() {
+    let scene = guarded();
+    commit(&scene, TWO, &[("b/y", "two\n")], MESSAGE).done();
+    merge(&scene, &["--ff-only", THEIRS]).done();
+    refused(commit(&scene, ONE, &[("b/y", "y\n")], MESSAGE), "b/y");
+    scene.git_in(ONE, &["reset", "-q", "--hard"]).done();
+    smuggle(&scene, ONE, &[("b/y", "y\n")], MESSAGE);
+    gate_refuses(&scene, "b/y");
+    commit(&scene, ONE, &[("b/y", "two\n")], "[CHECKPOINT] as it came").done();
+    assert!(check(&scene, "task-1").done().contains("put it back since"));
+    check(&scene, "task-2").done();
+}
+
+#[test]
+fn a_repair_is_not_warned_about() {
+    let scene = guarded();
+    smuggle(&scene, ONE, &[("b/y", "bad\n")], MESSAGE);
+    let mended = commit(&scene, ONE, &[("b/y", "y\n")], "[CHECKPOINT] put back");
+    assert_eq!((mended.code, mended.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn a_branch_that_is_further_on_the_remote_is_judged_there() {
+    let scene = guarded();
+    share(&scene);
+    scene.git(&["clone", "-q", "-b", OWN, "../shared.git", "../other"]);
+    scene.commit_in("../other", "b/y", "evil\n", "[COMPLETE] and more").done();
+    scene.git_in("../other", &["push", "-q", "origin", OWN]).done();
+    scene.git(&["fetch", "-q"]);
+    gate_refuses(&scene, "'b/y' belongs to task-2");
+    let said = scene.parallel(&["integrate", "f", "--skip", "task-2"]).ended(1);
+    assert!(said.contains("'b/y' belongs to task-2"), "{said}");
+}
+
+#[test]
+fn late_commits_on_the_remote_are_judged_too() {
+    let scene = guarded();
+    share(&scene);
+    commit(&scene, ONE, &[("a/x", "1\n")], "[COMPLETE] one").done();
+    scene.git_in(ONE, &["push", "-q", "origin", OWN]).done();
+    scene.parallel(&["integrate", "f", "--skip", "task-2"]).done();
+    scene.git(&["clone", "-q", "-b", OWN, "../shared.git", "../other"]);
+    scene.commit_in("../other", "b/y", "evil\n", "[COMPLETE] and more").done();
+    scene.git_in("../other", &["push", "-q", "origin", OWN]).done();
+    scene.git(&["fetch", "-q"]);
+    let said = scene.parallel(&["integrate", "--continue"]).ended(1);
+    assert!(said.contains("'b/y' belongs to task-2"), "{said}");
+    let said = scene.parallel(&["land", "--yes"]).ended(1);
+    assert!(said.contains("[ ] no commit breaks the rules"), "{said}");
+}
+
+#[test]
+fn who_is_left_out_brings_nothing_unjudged_and_nothing_unsaid() {
+    let scene = guarded();
+    commit(&scene, TWO, &[("b/y", "two\n")], MESSAGE).done();
+    commit(&scene, ONE, &[("a/x", "one\n")], MESSAGE).done();
+    merge(&scene, &[THEIRS]).done();
+    done(&scene, ONE);
+    let planned = scene.parallel(&["integrate", "f", "--skip", "task-2", "--dry-run"]);
+    let said = planned.ended(0);
+    assert!(said.contains("task-2 is left out, but 1 commit of it come along"), "{said}");
+    smuggle(&scene, TWO, &[("a/x", "evil\n")], "no prefix");
+    quietly(&scene, ONE, &["merge", "-q", "-X", "theirs", "--no-edit", THEIRS]).done();
+    let said = scene.parallel(&["integrate", "f", "--skip", "task-2"]).ended(1);
+    assert!(said.contains("'a/x' belongs to task-1") && said.contains("no prefix"), "{said}");
+    let said = scene.parallel(&["check", "main..work/task-1-one"]).ended(1);
+    assert!(said.contains("'a/x' belongs to task-1"), "{said}");
+}
+
+#[test]
+fn a_branch_is_no_integration_by_its_name() {
+    let plan = crate::guarded::PLAN.replace("base = \"main\"", "base = \"main\"\nfeature = \"f\"");
+    let scene = crate::guarded::with_plan(&plan);
+    smuggle(&scene, ONE, &[("b/y", "evil\n")], MESSAGE);
+    scene.git_in(ONE, &["branch", "integration/f"]).done();
+    gate_refuses(&scene, "b/y");
+}
+
+#[test]
+fn a_fork_point_is_not_trusted_by_being_written_down() {
+    let scene = guarded();
+    smuggle(&scene, ONE, &[("b/y", "evil\n")], MESSAGE);
+    let evil = scene.git(&["rev-parse", OWN]);
+    let file = scene.path(".git/parallel/workers/task-1-one.toml");
+    let text = std::fs::read_to_string(&file).expect("the registry");
+    let line = text.lines().find(|line| line.starts_with("fork")).expect("a fork point");
+    std::fs::write(&file, text.replace(line, &format!("fork = \"{evil}\""))).expect("a file");
+    gate_refuses(&scene, "b/y");
+}
+
+#[test]
+fn a_commit_is_seen_as_git_sees_it() {
+    let scene = guarded();
+    let parent = scene.git(&["rev-parse", OWN]);
+    stage(&scene, ONE, &[("b/y", "evil\n")]);
+    let tree = scene.git_in(ONE, &["write-tree"]).done();
+    let junk = scene.git_in(ONE, &["commit-tree", "-p", &parent, "-m", "junk", tree.trim()]).done();
+    let who = "T <t@e> 1700000000 +0000";
+    let (tree, junk) = (tree.trim(), junk.trim());
+    let forged = [
+        format!(
+            "tree {tree}\nparent {parent}\nauthor {who}\ncommitter {who}\nparent {junk}\n\nx\n"
+        ),
+        format!("tree {tree}\nparent {parent}\nauthor {who}\ncommitter {who}\ntree {tree}\n\nx\n"),
+    ];
+    for text in forged {
+        let mut command = scene.command("git", ONE);
+        command.args(["hash-object", "-t", "commit", "-w", "--stdin", "--literally"]);
+        let made = run(command, Some(&text)).done();
+        scene.git(&["update-ref", &format!("refs/heads/{OWN}"), made.trim()]);
+        gate_refuses(&scene, "'b/y' belongs to task-2");
+    }
+}
+
+/// Task 1 has merged what task 2 rewrites then; gives a fresh clone's verdict on task 1.
+fn rewritten(rewrite: &[&[&str]]) -> (Scene, Output) {
+    let scene = diverged();
+    share(&scene);
+    merge(&scene, &[THEIRS]).done();
+    scene.write("c/z", "lead\n");
+    scene.git(&["commit", "-q", "-am", "base"]);
+    for args in rewrite {
+        quietly(&scene, TWO, args).done();
+    }
+    check(&scene, "task-1").done();
+    scene.git(&["push", "-q", "-f", "--no-verify", "origin", "--all"]);
+    scene.git(&["clone", "-q", "../shared.git", "../fresh"]);
+    let judged = scene.parallel_in("../fresh", &["check", &format!("origin/main..origin/{OWN}")]);
+    (scene, judged)
+}
+
+#[test]
+fn a_sibling_may_say_it_anew_or_stand_on_a_newer_base() {
+    for rewrite in [
+        &["commit", "-q", "--amend", "-m", "[CHECKPOINT] said better"][..],
+        &["rebase", "-q", "main"],
+    ] {
+        let (_scene, judged) = rewritten(&[rewrite]);
+        judged.done();
+    }
+}
+
+#[test]
+fn what_a_sibling_took_back_is_told_with_a_way_out_that_works() {
+    let scene = diverged();
+    merge(&scene, &[THEIRS]).done();
+    stage(&scene, TWO, &[("b/new", "other\n")]);
+    scene.git_in(TWO, &["rm", "-q", "-f", "b/both"]).done();
+    scene.git_in(TWO, &["commit", "-q", "--amend", "--no-edit"]).done();
+    commit(&scene, ONE, &[("a/x", "on\n")], MESSAGE).done();
+    quietly(&scene, TWO, &["reset", "-q", "--hard", "main"]).done();
+    commit(&scene, TWO, &[("b/y", "another way\n")], MESSAGE).done();
+    gate_refuses(&scene, "'b/new' is as task-2 had it before it rewrote its branch");
+    merge(&scene, &[THEIRS]).ended(1);
+    scene.git_in(ONE, &["checkout", "-q", THEIRS, "--", "b/y", "b/both"]).done();
+    scene.git_in(ONE, &["rm", "-q", "-f", "b/new"]).done();
+    scene.git_in(ONE, &["commit", "-q", "--no-edit"]).done();
+    check(&scene, "task-1").done();
+}
+
+#[test]
+fn what_a_fast_forward_brings_from_nowhere_is_told() {
+    let scene = guarded();
+    scene.git(&["worktree", "add", "-q", "../agent", "-b", "agent"]);
+    scene.commit_in("../agent", "b/y", "evil\n", "anything goes").done();
+    let said = scene.git_in(ONE, &["merge", "-q", "--ff-only", "agent"]).ended(0);
+    assert!(said.contains("warning: 'b/y' belongs to task-2"), "{said}");
+    assert!(said.contains("begins with no prefix"), "{said}");
+}
+
+#[test]
+fn a_rebase_over_a_merge_says_how_to_get_out() {
+    let scene = diverged();
+    merge(&scene, &[THEIRS]).done();
+    scene.write("c/z", "lead\n");
+    scene.git(&["commit", "-q", "-am", "base"]);
+    let said = refused(scene.git_in(ONE, &["rebase", "-q", "main"]), "b/new");
+    assert!(
+        said.contains("→ git rebase --abort\n") && said.contains("→ git merge main\n"),
+        "{said}"
+    );
+}
