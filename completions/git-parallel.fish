@@ -116,11 +116,23 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s h -l h
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand add" -s V -l version -d 'Print version'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l only -d 'The same, for who would rather say it by an option' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l from -d 'Start the branches here instead of at the base branch' -r -f -a '(__git_parallel_values)'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l agent -d 'Work with this agent instead of the plan\'s, also when the scripts are written again' -r -f -a "claude\t''
+codex\t''
+gemini\t''
+opencode\t''
+copilot\t''
+qwen\t''
+aider\t''
+cursor\t''
+goose\t''"
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -s C -d 'Run as if started in DIR' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l tmux -d 'Print commands for tmux instead, one window a worker'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l zellij -d 'Print commands for zellij instead, one pane a worker'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l wezterm -d 'Print commands for `WezTerm` instead, one tab a worker'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l kitty -d 'Print commands for kitty instead, one window a worker'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l json -d 'Answer as JSON'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -s n -l dry-run -d 'Show what would be done, and do nothing'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -l trust -d 'Trust the commands of .parallel.toml as they stand'
@@ -406,7 +418,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -s C -d
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -l install -d 'Write them to .claude/skills in the main worktree'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -l install -d 'Write them to .claude/skills and .agents/skills in the main worktree'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -l json -d 'Answer as JSON'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -s n -l dry-run -d 'Show what would be done, and do nothing'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand skill" -l trust -d 'Trust the commands of .parallel.toml as they stand'

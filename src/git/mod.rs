@@ -80,7 +80,7 @@ pub use ports::{Listener, taken};
 pub use predict::{Clash, Depth, Pair, Prediction};
 pub use processes::{Process, git_works_in, sees_all_processes, working_in};
 pub use reflog::made_in;
-pub use refs::{head, is_ignored, is_tracked, tracked_by, with_prefix};
+pub use refs::{head, is_ignored, is_tracked, subject, tracked_by, with_prefix};
 pub use removal::Removal;
 pub use repo::{Repo, bytes, path};
 pub use setup::{included, init_submodules, set_sparse, update_submodules};

@@ -135,6 +135,12 @@ pub fn is_ignored(worktree: &std::path::Path, path: &std::path::Path) -> Result<
     Git::at(worktree).args(["check-ignore", "--quiet", "--"]).arg(path).yes()
 }
 
+/// The subject of `commit`.
+pub fn subject(worktree: &std::path::Path, commit: &str) -> Result<Vec<u8>, Error> {
+    let shown = Git::at(worktree).args(["log", "-1", "--format=%s", commit]).run()?;
+    Ok(shown.stdout.trim_ascii_end().to_vec())
+}
+
 /// The paths that `pathspec` matches in the index of `worktree`.
 pub fn tracked_by(worktree: &std::path::Path, pathspec: &str) -> Result<Vec<Vec<u8>>, Error> {
     let listed = Git::at(worktree).args(["ls-files", "-z", "--", pathspec]).run()?;

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::identity::{Who, who};
 use super::{Error, plan};
-use crate::agent;
+use crate::agent::{self, Profile};
 use crate::git::{self, Site};
 use crate::guard::{How, Rules, Violation, Write, early, foreign_worktree, out_of_reach};
 
@@ -72,6 +72,13 @@ impl Place<'_> {
         Ok(())
     }
 
+    /// A file that decides whether the guard runs.
+    fn setting_of(&self, profile: &Profile, file: &Path) -> Violation {
+        let shown = file.strip_prefix(&self.root).unwrap_or(file);
+        let whose = format!("a setting of {}", profile.title);
+        out_of_reach(&git::bytes(shown), &whose, "it is the user's to change", self.rules)
+    }
+
     /// Judges a write of `target`, or with `below` of something there.
     fn written(&self, target: &Path, below: bool, found: &mut Vec<Violation>) {
         if self.refused_anyway(target, found) {
@@ -91,6 +98,12 @@ impl Place<'_> {
             return Ok(());
         }
         let Ok(relative) = target.strip_prefix(&self.root) else { return Ok(()) };
+        if let Some((profile, file)) = agent::settings_below(target, &self.root)
+            && file.exists()
+        {
+            found.push(self.setting_of(&profile, &file));
+            return Ok(());
+        }
         let pathspec = format!(":(top,literal){}", relative.to_string_lossy());
         self.tracked(&pathspec, found)
     }
@@ -128,9 +141,7 @@ impl Place<'_> {
             return true;
         }
         if let Some(profile) = agent::whose_settings(target, &self.root, home().as_deref()) {
-            let whose = format!("a setting of {}", profile.title);
-            let way = "it is the user's to change";
-            found.push(out_of_reach(&git::bytes(shown), &whose, way, self.rules));
+            found.push(self.setting_of(&profile, target));
             return true;
         }
         let folder = if target.is_dir() { target } else { target.parent().unwrap_or(target) };
@@ -152,7 +163,7 @@ fn home() -> Option<PathBuf> {
 }
 
 /// The worktree a directory is in: the nearest one upwards that holds `.git`.
-fn top_of(directory: &Path) -> Option<PathBuf> {
+pub(super) fn top_of(directory: &Path) -> Option<PathBuf> {
     directory.ancestors().find(|at| at.join(".git").exists()).map(Path::to_owned)
 }
 

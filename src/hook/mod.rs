@@ -15,6 +15,7 @@ mod push;
 mod request;
 mod right;
 mod server;
+mod session;
 mod staged;
 mod stranger;
 mod stub;
@@ -34,4 +35,5 @@ pub use server::{
     install as install_server, installed as server_hook, server_authority,
     uninstall as uninstall_server,
 };
+pub use session::{Session, session};
 pub use stranger::strangers;

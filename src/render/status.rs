@@ -88,7 +88,9 @@ fn status(row: &Row) -> String {
         None if row.dirty == 0 => String::new(),
         None => format!(", {} dirty", row.dirty),
     };
-    format!("{state}{commits}{tree}")
+    let waits =
+        if row.waiting.is_some() { style::warn(", waits for an answer") } else { String::new() };
+    format!("{state}{commits}{tree}{waits}")
 }
 
 /// The same without colours.

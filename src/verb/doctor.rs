@@ -1,5 +1,6 @@
 //! `doctor`: everything that could make the guard or a verb fail, each with its mend.
 
+mod agents;
 mod guard;
 mod mend;
 mod ports;
@@ -8,7 +9,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Context, Plan, recover, trust};
+use super::{Context, Plan, foreign, recover, trust};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -67,6 +68,7 @@ struct Finding {
 struct Answer<'f> {
     sound: bool,
     findings: &'f [Finding],
+    agents: &'f [agents::Agent],
 }
 
 /// Runs the verb.
@@ -74,6 +76,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     // Nothing of the repository can be trusted to be found while these are wrong.
     let mut found = guard::misplaced(&repo)?;
+    let mut known = Vec::new();
     if found.is_empty() {
         found = guard::unsure(&repo)?;
     }
@@ -84,15 +87,26 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
             mend::mend(context, &repo, &plan.config, &found)?;
             found = examine(&repo, &plan)?;
         }
+        known = agents::known(&repo, &plan.config)?;
     }
     if context.json {
-        context.out.json("doctor", &Answer { sound: found.is_empty(), findings: &found })?;
-    } else if found.is_empty() {
+        context.out.json(
+            "doctor",
+            &Answer { sound: found.is_empty(), findings: &found, agents: &known },
+        )?;
+        return Ok(if found.is_empty() { Exit::Done } else { Exit::Found });
+    }
+    if found.is_empty() {
         context.out.answer("everything is as it should be")?;
     } else {
         for Finding { kind, problem, mend, .. } in &found {
             let mend = style::name(&inert(mend));
             context.out.answer(format!("{kind}: {}\n  → {mend}", inert(problem)))?;
+        }
+    }
+    for agent in &known {
+        for line in agent.told() {
+            context.out.note(inert(line));
         }
     }
     Ok(if found.is_empty() { Exit::Done } else { Exit::Found })
@@ -107,7 +121,16 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
     found.extend(guard::drifted(repo, &plan.config)?);
     found.extend(guard::strangers(repo)?);
     found.extend(parted(&plan.config));
-    found.extend(no_agent(&plan.config));
+    found.extend(foreign::worktrees(repo, &plan.config).into_iter().map(|path| Finding {
+        kind: "worktree",
+        problem: foreign::told(repo, &path),
+        mend: format!(
+            "git worktree remove {}; what was committed there stays on its branch",
+            sh(&path.to_string_lossy())
+        ),
+        by: Mend::User,
+    }));
+    found.extend(agents::examine(repo, &plan.config)?);
     found.extend(ports::examine(&plan.config, repo.root()));
     found.extend(trust::fresh(repo, &plan.config).into_iter().map(|command| Finding {
         kind: "trust",
@@ -199,15 +222,4 @@ fn parted(config: &Config) -> Vec<Finding> {
         }
     };
     plan::uncovered(config).into_iter().map(told).collect()
-}
-
-fn no_agent(config: &Config) -> Option<Finding> {
-    let command = config.agent.launch()?;
-    let program = command.first()?;
-    which::which(program).is_err().then(|| Finding {
-        kind: "agent",
-        problem: format!("the agent '{program}' is not on PATH"),
-        mend: "install it, or set [agent] name or command in .parallel.toml".into(),
-        by: Mend::User,
-    })
 }

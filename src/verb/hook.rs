@@ -24,6 +24,9 @@ pub fn entry(args: &[OsString]) -> ExitCode {
     if name == "pre-tool-use" {
         return tool_use(args, out);
     }
+    if super::session::EVENTS.contains(&&*name) {
+        return session(&name, out);
+    }
     match run(&name, args.to_vec(), out) {
         Ok(code) => ExitCode::from(u8::try_from(code).unwrap_or(1)),
         Err(failure) => {
@@ -38,6 +41,17 @@ fn tool_use(args: &[OsString], out: Out) -> ExitCode {
     let skipped = std::env::var_os("GIT_PARALLEL").is_some_and(|value| value == "0");
     let plain = args.iter().any(|arg| arg == "--plain");
     match if skipped { Ok(Exit::Done) } else { super::tool_use::run(out, plain) } {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            out.failure(&failure);
+            Exit::Found.into()
+        }
+    }
+}
+
+/// What is told of a session stops nothing, whatever becomes of it.
+fn session(event: &str, out: Out) -> ExitCode {
+    match super::session::run(out, event) {
         Ok(exit) => exit.into(),
         Err(failure) => {
             out.failure(&failure);

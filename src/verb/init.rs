@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::context::write_whole;
 use super::{Context, exclude, trust};
+use crate::agent;
 use crate::config::{self, Detected, Layout, commented};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -136,7 +137,9 @@ fn detect(repo: &Repo, main: &Path, asked: Option<&str>) -> Result<Detected, Fai
         .filter(|file| main.join(file).is_file())
         .map(|file| (*file).to_owned())
         .collect();
-    Ok(Detected { base, remote, check, copy: untracked_environment(repo, main)?, shared })
+    let agents = agent::known().filter(|it| which::which(&it.program).is_ok());
+    let agents = agents.map(|profile| profile.name).collect();
+    Ok(Detected { base, remote, check, copy: untracked_environment(repo, main)?, shared, agents })
 }
 
 /// The branch work lands on: what the remote calls its head, else the usual names, else the one

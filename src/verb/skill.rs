@@ -8,6 +8,7 @@ use super::Context;
 use super::context::write_whole;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::worker::SKILLS;
 
 /// The part an agent plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -20,13 +21,17 @@ pub enum Part {
 
 /// Print instructions for an agent that leads (orchestrator) or works (worker)
 ///
-/// The text tells an agent how to use these verbs, in the form of a skill file.
+/// The text tells an agent how to use these verbs, in the form of a skill file. With --install it is
+/// put where agents look for skills: `.claude/skills` (Claude Code, Copilot, opencode) and
+/// `.agents/skills` (Codex, Gemini, Copilot and others). Committed, it is there in every worktree and
+/// clone.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
-    /// The part the agent plays
-    part: Part,
-    /// Write them to .claude/skills in the main worktree
+    /// The part the agent plays; with --install both when none is named
+    #[arg(required_unless_present = "install")]
+    part: Option<Part>,
+    /// Write them to .claude/skills and .agents/skills in the main worktree
     #[arg(long)]
     install: bool,
 }
@@ -34,38 +39,63 @@ pub struct Args {
 const EXAMPLES: &str = "\
 Examples:
   git parallel skill worker
+  git parallel skill --install
   git parallel skill orchestrator --install";
 
+/// Where agents look for skills.
+const FOLDERS: [&str; 2] = [".claude/skills", ".agents/skills"];
+
 #[derive(Serialize)]
-struct Shown<'s> {
-    name: &'s str,
-    text: &'s str,
-    file: Option<String>,
+struct Shown {
+    name: &'static str,
+    text: &'static str,
+    files: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Answer<'s> {
+    skills: &'s [Shown],
 }
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
-    let (name, text) = match args.part {
-        Part::Orchestrator => ("git-parallel-orchestrator", crate::worker::ORCHESTRATOR),
-        Part::Worker => ("git-parallel-worker", crate::worker::WORKER),
+    let wanted = |(name, _): &(&str, &str)| match args.part {
+        None => true,
+        Some(Part::Orchestrator) => name.ends_with("orchestrator"),
+        Some(Part::Worker) => name.ends_with("worker"),
     };
-    let relative = Path::new(".claude/skills").join(name).join("SKILL.md");
-    let mut file = None;
-    if args.install {
+    let file = |folder: &str, name: &str| format!("{folder}/{name}/SKILL.md");
+    let folders: &[&str] = if args.install { &FOLDERS } else { &[] };
+    let skills: Vec<Shown> = SKILLS
+        .into_iter()
+        .filter(wanted)
+        .map(|(name, text)| {
+            let files = folders.iter().map(|folder| file(folder, name)).collect();
+            Shown { name, text, files }
+        })
+        .collect();
+    if args.install && !context.dry_run {
         let repo = context.repo()?;
-        file = Some(relative.to_string_lossy().into_owned());
-        if !context.dry_run {
-            write_whole(&repo.root().join(&relative), text.as_bytes())?;
+        for Shown { text, files, .. } in &skills {
+            for file in files {
+                write_whole(&repo.root().join(Path::new(file)), text.as_bytes())?;
+            }
         }
     }
     if context.json {
-        context.out.json("skill", &Shown { name, text, file })?;
-    } else if let Some(file) = file {
-        context
-            .out
-            .answer(format!("{} {file}", if context.dry_run { "would write" } else { "wrote" }))?;
-    } else {
-        context.out.answer(text)?;
+        context.out.json("skill", &Answer { skills: &skills })?;
+        return Ok(Exit::Done);
     }
+    if !args.install {
+        skills.iter().try_for_each(|skill| context.out.answer(skill.text))?;
+        return Ok(Exit::Done);
+    }
+    let did = if context.dry_run { "would write" } else { "wrote" };
+    let files = skills.iter().flat_map(|skill| &skill.files);
+    files.clone().try_for_each(|file| context.out.answer(format!("{did} {file}")))?;
+    context.out.note(format!(
+        "for other worktrees and clones: git add {} && git commit -m 'Add the skills of git parallel'",
+        FOLDERS.join(" ")
+    ));
     Ok(Exit::Done)
 }

@@ -4,15 +4,17 @@ mod agent;
 mod decide;
 pub(super) mod files;
 mod ready;
+mod terminal;
 mod trees;
 
-pub(super) use agent::is_all_ours;
+pub(super) use agent::{is_ours, lacking};
 pub(super) use decide::is_starting;
 pub(super) use trees::register;
 
 use serde::Serialize;
 
 use super::{Context, Plan, accept, exclude, now, recover, select, stand, trust, watch};
+use crate::agent as agents;
 use crate::config::{self, Config, slug};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -20,9 +22,11 @@ use crate::git::Repo;
 use crate::monitor::{AlertKind, Watched, report};
 use crate::recover::Finding;
 use crate::render::{count, inert, style};
-use crate::worker::{places, sh};
+use crate::worker::{choosing, chosen, places, sh};
 
+use super::context::write_whole;
 use decide::{Start, Tree};
+use terminal::Terminal;
 
 /// Create worktrees, branches, guards, prompts and launch scripts; print what to run
 ///
@@ -32,6 +36,7 @@ use decide::{Start, Tree};
 /// run.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "a flag for each terminal, as it is typed")]
 pub struct Args {
     /// The workers to start; all of the plan when none is named
     #[arg(value_name = "WORKER")]
@@ -42,15 +47,28 @@ pub struct Args {
     /// Start the branches here instead of at the base branch
     #[arg(long, value_name = "REVISION")]
     from: Option<String>,
+    /// Work with this agent instead of the plan's, also when the scripts are written again
+    #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(agents::names()))]
+    agent: Option<String>,
     /// Print commands for tmux instead, one window a worker
-    #[arg(long)]
+    #[arg(long, group = "terminal")]
     tmux: bool,
+    /// Print commands for zellij instead, one pane a worker
+    #[arg(long, group = "terminal")]
+    zellij: bool,
+    /// Print commands for `WezTerm` instead, one tab a worker
+    #[arg(long, group = "terminal")]
+    wezterm: bool,
+    /// Print commands for kitty instead, one window a worker
+    #[arg(long, group = "terminal")]
+    kitty: bool,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   git parallel start
   git parallel start task-2 --from v1.4
+  git parallel start task-3 --agent codex
   git parallel start --tmux";
 
 #[derive(Serialize)]
@@ -77,31 +95,28 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let wanted: Vec<usize> =
         select::workers(&plan, named)?.into_iter().map(|(number, _)| number).collect();
     let places = places(&plan.config, repo.root());
-    let starts = decide::starts(
-        &repo,
-        &plan.config,
-        &places,
-        &wanted,
-        args.from.as_deref(),
-        &stand::of(context, &repo),
-    )?;
+    let ids: Vec<&str> = places
+        .iter()
+        .filter(|place| wanted.contains(&place.number))
+        .map(|place| place.id.as_str())
+        .collect();
+    let mut chosen = chosen(&repo.parallel_dir())?;
+    if let Some(agent) = &args.agent {
+        chosen.extend(ids.iter().map(|id| ((*id).to_owned(), agent.clone())));
+    }
+    let from = args.from.as_deref();
+    let stand = stand::of(context, &repo);
+    let starts = decide::starts(&repo, &plan.config, &places, &wanted, from, &stand, &chosen)?;
     if context.dry_run {
-        return show(context, &plan.config, args, &starts, "would start");
+        return show(context, &repo, &plan.config, args, &starts, "would start");
     }
     let plan = planned_there(&repo, plan, &starts)?;
-    if let Some(folder) = plan.config.layout.inside() {
-        exclude::ensure(&repo, &format!("/{folder}/"))?;
-    }
-    // Only what is written there: the folder may hold scripts of the repository's own.
-    let scripts = exclude::exactly(&plan.config.layout.scripts);
-    for kind in ["sh", "md"] {
-        exclude::ensure(&repo, &format!("{scripts}/worker-*.{kind}"))?;
-    }
-    // A pattern for folders, `node_modules/`, does not ignore the link of that name.
-    for name in plan.config.setup.link.iter().filter(|name| !name.contains('\n')) {
-        exclude::ensure(&repo, &exclude::exactly(name))?;
-    }
+    keep_out(&repo, &plan.config)?;
     warn_of_lost(context, &repo, &plan.config, &starts)?;
+    if let Some(agent) = &args.agent {
+        let (file, text) = choosing(&repo.parallel_dir(), &ids, agent)?;
+        write_whole(&file, text.as_bytes())?;
+    }
     trees::make(context, &repo, &plan.config, &places, &starts)?;
     let fresh = starts.iter().filter(|start| matches!(start.tree, Tree::New { .. }));
     let fresh: Vec<&str> = fresh.map(|start| start.worker.as_str()).collect();
@@ -111,9 +126,26 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     drop(lock);
     tell_of_successors(context, &plan.config, &starts, &watched);
     warn_of_passed(context, &plan.config, &starts);
-    warn_of_agent(context, &plan.config);
+    warn_of_agents(context, &starts);
     warn_of_dirt(context, &repo)?;
-    show(context, &plan.config, args, &starts, "started")
+    show(context, &repo, &plan.config, args, &starts, "started")
+}
+
+/// Keeps out of commits what is written beside the work.
+fn keep_out(repo: &Repo, config: &Config) -> Result<(), Failure> {
+    if let Some(folder) = config.layout.inside() {
+        exclude::ensure(repo, &format!("/{folder}/"))?;
+    }
+    // Only what is written there: the folder may hold scripts of the repository's own.
+    let scripts = exclude::exactly(&config.layout.scripts);
+    for kind in ["sh", "md"] {
+        exclude::ensure(repo, &format!("{scripts}/worker-*.{kind}"))?;
+    }
+    // A pattern for folders, `node_modules/`, does not ignore the link of that name.
+    for name in config.setup.link.iter().filter(|name| !name.contains('\n')) {
+        exclude::ensure(repo, &exclude::exactly(name))?;
+    }
+    Ok(())
 }
 
 /// The plan with the commit of each worker that begins elsewhere than it was planned, an older one or
@@ -167,11 +199,43 @@ fn warn_of_passed(context: &Context, config: &Config, starts: &[Start]) {
     }
 }
 
-/// The scripts are no use without the agent.
-fn warn_of_agent(context: &Context, config: &Config) {
-    let launch = config.agent.launch().unwrap_or_default();
-    if let Some(program) = launch.first().filter(|program| which::which(program).is_err()) {
-        context.out.warn(format!("the agent '{}' is not on PATH", inert(program)));
+/// The scripts are no use without the agent, and some agents cannot do all that is promised of them.
+fn warn_of_agents(context: &Context, starts: &[Start]) {
+    let mut told: Vec<&str> = Vec::new();
+    for start in starts {
+        if told.contains(&start.agent.as_str()) {
+            continue;
+        }
+        told.push(&start.agent);
+        let program = start.launched.command.first();
+        if let Some(program) = program.filter(|program| which::which(program).is_err()) {
+            context.out.warn(format!("the agent '{}' is not on PATH", inert(program)));
+        }
+        match &start.launched.profile {
+            Some(profile) if !profile.edit_guard => {
+                for limit in &profile.limits {
+                    context.out.note(format!("note: {limit}"));
+                }
+            }
+            Some(_) => {}
+            None => context.out.note(inert(format!(
+                "note: nothing is known of '{}', so there is no edit guard: what it writes is judged when it is committed",
+                start.agent
+            ))),
+        }
+    }
+}
+
+impl Args {
+    /// The terminal commands are wanted for.
+    fn terminal(&self) -> Option<Terminal> {
+        let flags = [
+            (self.tmux, Terminal::Tmux),
+            (self.zellij, Terminal::Zellij),
+            (self.wezterm, Terminal::Wezterm),
+            (self.kitty, Terminal::Kitty),
+        ];
+        flags.into_iter().find(|(given, _)| *given).map(|(_, terminal)| terminal)
     }
 }
 
@@ -212,6 +276,7 @@ fn warn_of_dirt(context: &Context, repo: &Repo) -> Result<(), Failure> {
 
 fn show(
     context: &Context,
+    repo: &Repo,
     config: &Config,
     args: &Args,
     starts: &[Start],
@@ -231,9 +296,9 @@ fn show(
             start.tree.told(),
         ));
     }
-    let commands = if args.tmux {
+    let commands = if let Some(terminal) = args.terminal() {
         text.push_str("\nrun in one terminal:\n\n");
-        tmux(config, starts)
+        terminal::commands(terminal, &session(repo, config), starts)
     } else {
         text.push_str("\nrun each in a terminal of its own:\n\n");
         starts.iter().map(|start| start.launch.clone()).collect()
@@ -246,18 +311,9 @@ fn show(
     Ok(Exit::Done)
 }
 
-/// One tmux session with a window per worker (tmux(1): new-session, new-window, attach-session).
-fn tmux(config: &Config, starts: &[Start]) -> Vec<String> {
-    let session = sh(&slug(config.feature.as_deref().unwrap_or("parallel")));
-    let mut commands = Vec::new();
-    for (n, start) in starts.iter().enumerate() {
-        let open = if n == 0 {
-            format!("new-session -d -s {session}")
-        } else {
-            format!("new-window -t {session}:")
-        };
-        commands.push(format!("tmux {open} -n {} {}", start.worker, start.launch));
-    }
-    commands.push(format!("tmux attach-session -t {session}"));
-    commands
+/// A name for the session of a terminal, of its own for each repository and feature.
+fn session(repo: &Repo, config: &Config) -> String {
+    let folder = repo.root().file_name().map(|name| slug(&name.to_string_lossy()));
+    let feature = slug(config.feature.as_deref().unwrap_or("parallel"));
+    format!("{}-{feature}", folder.unwrap_or_default()).trim_matches('-').to_owned()
 }

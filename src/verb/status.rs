@@ -6,10 +6,10 @@ mod live;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::monitor::{Detail, Level, Report, Watched, detail, report_during};
+use crate::monitor::{Alert, AlertKind, Detail, Level, Report, Watched, detail, report_during};
 use crate::render;
 
-use super::{Context, Plan, inspect, integrate, now, published, select, stand};
+use super::{Context, Plan, foreign, inspect, integrate, now, published, select, stand};
 
 pub(super) use live::{changed, changes};
 
@@ -120,6 +120,13 @@ fn reported(
     for action in &mut report.actions {
         action.run = action.run.take().map(|run| stand.command(run));
     }
+    report.alerts.extend(foreign::worktrees(repo, &plan.config).into_iter().map(|path| Alert {
+        level: Level::Warning,
+        kind: AlertKind::ForeignWorktree,
+        worker: None,
+        text: foreign::told(repo, &path),
+    }));
+    report.alerts.sort_by_key(|alert| std::cmp::Reverse(alert.level));
     Ok(report)
 }
 

@@ -12,8 +12,8 @@ use crate::failure::Failure;
 use crate::git::{self, Repo, Source, Survey, Tip, Worktree};
 use crate::guard::{Signal, read_subject};
 use crate::monitor::{Event, Harm, Watched, Work};
-use crate::worker::Place;
 use crate::worker::registry::Entry;
+use crate::worker::{Place, session};
 
 /// Everything known about every worker of the plan, in its order.
 pub(super) fn all(repo: &Repo, config: &Config) -> Result<Vec<Watched>, Failure> {
@@ -91,7 +91,12 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
     whose::tell_apart(repo, config, &survey, &mut works)?;
     look(config, &trees, &mut works, fresh)?;
     read_wanted(repo, &mut works)?;
-    let watched = works.into_iter().map(|work| Watched { work, ..Watched::default() }).collect();
+    let mut watched = Vec::new();
+    for work in works {
+        let waits = session::waits(&repo.parallel_dir(), &work.id)?;
+        let waits = waits.map(|waits| (waits.since, waits.what));
+        watched.push(Watched { work, waits, ..Watched::default() });
+    }
     Ok(Seen { base, commits: survey.commits.len(), trees, watched })
 }
 

@@ -11,6 +11,8 @@ pub fn commands(config: &Config) -> Vec<String> {
     if !config.agent.command.is_empty() {
         found.push(format!("agent.command: {}", config.agent.command.join(" ")));
     }
+    let set = config.agent.environment.iter();
+    found.extend(set.map(|(name, value)| format!("agent.environment: {name}={value}")));
     found
 }
 

@@ -105,6 +105,7 @@ fn what_no_commit_would_take_may_go() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, clippy::type_complexity, reason = "a table of forms")]
 fn every_clients_form_is_understood() {
     let scene = furnished();
     let (own, foreign) = ("src/api/a.rs", "src/ui/b.rs");
@@ -253,4 +254,5 @@ fn git_the_registry_and_the_guards_own_settings_are_out_of_reach() {
         assert!(told.contains("no worker's to write"), "{path}: {told}");
         assert_eq!(shell(&scene, &format!("rm -f {path}")).code, 2, "{path}");
     }
+    assert_eq!(shell(&scene, "rm -rf .claude").code, 2);
 }

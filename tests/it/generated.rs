@@ -4,6 +4,7 @@
 
 mod config_page;
 mod pages;
+mod plugin;
 mod shells;
 
 use std::collections::BTreeSet;

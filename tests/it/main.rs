@@ -4,10 +4,12 @@
 #![expect(clippy::disallowed_methods, reason = "tests run git and shells as users do")]
 
 mod adversity;
+mod agents;
 mod broken_trees;
 mod bypass;
 mod chaining;
 mod clean;
+mod clients;
 mod demo;
 mod doctor;
 mod edit_guard;

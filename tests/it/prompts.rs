@@ -126,12 +126,14 @@ fn launching_follows_the_agent_and_the_terminal() {
     let said = scene.parallel(&["start", "--tmux", "--dry-run"]).done();
     assert!(
         said.contains(
-            "tmux new-session -d -s parallel -n task-1 scripts/worker-1-api-endpoints.sh"
+            "tmux new-session -d -s repo-parallel -n task-1 'scripts/worker-1-api-endpoints.sh || exec \"${SHELL:-sh}\"'"
         ),
         "{said}"
     );
     assert!(
-        said.contains("tmux new-window -t parallel: -n task-2 scripts/worker-2-ui.sh"),
+        said.contains(
+            "tmux new-window -t repo-parallel: -n task-2 'scripts/worker-2-ui.sh || exec"
+        ),
         "{said}"
     );
     let text = scene.read(".parallel.toml").replace("[agent]", "[agent]\nname = \"codex\"");

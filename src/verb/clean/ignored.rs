@@ -49,8 +49,10 @@ pub(super) fn precious(repo: &Repo, worktree: &Path, paths: &[String]) -> Vec<St
     let mine = |path: &&String| {
         let file = worktree.join(path.trim_end_matches('/'));
         let linked = fs::symlink_metadata(&file).is_ok_and(|it| it.file_type().is_symlink());
-        let ours = path.starts_with(".claude/") && start::is_all_ours(worktree);
-        !ours && !linked && !is_cache(path.trim_end_matches('/')) && !same(path)
+        !start::is_ours(worktree, path)
+            && !linked
+            && !is_cache(path.trim_end_matches('/'))
+            && !same(path)
     };
     paths.iter().filter(mine).cloned().collect()
 }

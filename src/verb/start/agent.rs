@@ -1,60 +1,156 @@
-//! Installing the edit-time guard into the agent's local settings of a worktree.
+//! The settings that put the edit guard before an agent's writes, in a worktree and beside it.
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::config::Config;
+use crate::agent::{self, Profile, Settings, Shape};
 use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::verb::context::write_whole;
-use crate::verb::exclude;
+use crate::verb::{Context, exclude};
 use crate::worker::sh;
 
-/// Claude Code's settings of one directory, meant to stay out of commits.
-const SETTINGS: &str = ".claude/settings.local.json";
-
-/// The tools that write.
-const TOOLS: &str = "Write|Edit|MultiEdit|NotebookEdit|Bash";
-
-/// Adds the guard to the worktree's settings where the agent is one that asks before it writes.
-/// What stands there already stays; a file under version control is left alone.
-pub(super) fn guard(repo: &Repo, config: &Config, worktree: &Path) -> Result<(), Failure> {
-    let launch = config.agent.launch().unwrap_or_default();
-    let program =
-        launch.first().map(|program| Path::new(program).file_name().unwrap_or_default().to_owned());
-    if program.is_none_or(|program| program != "claude") || git::is_tracked(worktree, SETTINGS)? {
-        return Ok(());
+/// Writes them for a worker whose agent has `profile`, and keeps what the agent leaves behind out of
+/// commits. What stands in a file already stays; one under version control is left alone, and told.
+pub(super) fn guard(
+    context: &Context,
+    repo: &Repo,
+    profile: &Profile,
+    worker: &str,
+    worktree: &Path,
+) -> Result<(), Failure> {
+    for pattern in &profile.leaves {
+        exclude::ensure(repo, pattern)?;
     }
-    let file = worktree.join(SETTINGS);
-    let mut settings = read(&file)?;
-    let command = format!("{} hook pre-tool-use", sh(&std::env::current_exe()?.to_string_lossy()));
-    if !add(&mut settings, &command) {
-        return Ok(());
+    for settings in &profile.settings {
+        if is_tracked(worktree, settings)? {
+            continue;
+        }
+        let file = place(repo, worktree, settings);
+        let content = content(settings)?;
+        let text = match settings.shape {
+            Shape::Whole => content,
+            Shape::Json => {
+                let mut there = read(&file)?;
+                let ours: Value = serde_json::from_str(&content).map_err(std::io::Error::from)?;
+                if !merge(&mut there, &ours) {
+                    continue;
+                }
+                serde_json::to_string_pretty(&there).map_err(std::io::Error::from)? + "\n"
+            }
+        };
+        if fs::read(&file).is_ok_and(|there| there == text.as_bytes()) {
+            continue;
+        }
+        if !settings.file.starts_with(COMMON) {
+            exclude::ensure(repo, &exclude::exactly(&settings.file))?;
+        }
+        write_whole(&file, text.as_bytes())?;
     }
-    exclude::ensure(repo, &format!("/{SETTINGS}"))?;
-    let text = serde_json::to_string_pretty(&settings).map_err(std::io::Error::from)?;
-    write_whole(&file, format!("{text}\n").as_bytes())
+    for problem in lacking(repo, profile, worktree)? {
+        context.out.warn(format!("the edit guard of {worker}: {problem}"));
+    }
+    Ok(())
 }
 
-/// Whether the agent's folder in `worktree` holds nothing but what [`guard`] put there.
-pub(in crate::verb) fn is_all_ours(worktree: &Path) -> bool {
-    let file = worktree.join(SETTINGS);
-    let alone = file.parent().and_then(|folder| fs::read_dir(folder).ok());
-    let Ok(settings) = read(&file) else { return false };
-    let list = &settings["hooks"]["PreToolUse"];
-    let one = list.as_array().is_some_and(|list| list.len() == 1 && is_ours(&list[0]));
-    alone.is_some_and(|entries| entries.count() == 1)
-        && one
-        && settings.as_object().is_some_and(|root| root.len() == 1)
-        && settings["hooks"].as_object().is_some_and(|hooks| hooks.len() == 1)
+/// What begins the name of a file that is not in the worktree.
+const COMMON: &str = "{common}/";
+
+fn place(repo: &Repo, worktree: &Path, settings: &Settings) -> PathBuf {
+    match settings.file.strip_prefix(COMMON) {
+        Some(rest) => repo.common().join(rest),
+        None => worktree.join(&settings.file),
+    }
 }
 
-fn is_ours(entry: &Value) -> bool {
-    let hooks = entry["hooks"].as_array().into_iter().flatten();
-    hooks.filter_map(|hook| hook["command"].as_str()).any(|old| old.ends_with(" hook pre-tool-use"))
+/// The content with this program put in, for JSON escaped.
+fn content(settings: &Settings) -> Result<String, Failure> {
+    let program = sh(&std::env::current_exe()?.to_string_lossy());
+    let escaped = Value::from(program).to_string();
+    Ok(settings.content.trim_start().replace("{guard}", escaped.trim_matches('"')))
+}
+
+fn is_tracked(worktree: &Path, settings: &Settings) -> Result<bool, Failure> {
+    Ok(!settings.file.starts_with(COMMON) && git::is_tracked(worktree, &settings.file)?)
+}
+
+/// Why the edit guard of an agent does not stand in `worktree`, each in a sentence.
+pub(in crate::verb) fn lacking(
+    repo: &Repo,
+    profile: &Profile,
+    worktree: &Path,
+) -> Result<Vec<String>, Failure> {
+    let mut found = Vec::new();
+    for settings in &profile.settings {
+        let text = fs::read_to_string(place(repo, worktree, settings)).unwrap_or_default();
+        let switched_off = settings.shape == Shape::Json
+            && serde_json::from_str::<Value>(&text)
+                .is_ok_and(|there| there["disableAllHooks"] == Value::Bool(true));
+        let (title, file) = (&profile.title, &settings.file);
+        if switched_off {
+            found.push(format!("'{file}' switches the hooks of {title} off"));
+        } else if !text.contains(ASKED) {
+            let why = if is_tracked(worktree, settings)? {
+                "is tracked, so it was left alone; it does not"
+            } else {
+                "does not"
+            };
+            found.push(format!("'{file}' {why} make {title} ask before it writes"));
+        }
+    }
+    Ok(found)
+}
+
+/// What every installed edit guard is called by.
+const ASKED: &str = " hook pre-tool-use";
+
+/// Whether `path`, a path of `worktree` that git ignores, is a file or folder that holds nothing but
+/// what [`guard`] put there.
+pub(in crate::verb) fn is_ours(worktree: &Path, path: &str) -> bool {
+    let path = path.trim_end_matches('/');
+    let inside =
+        |settings: &&Settings| Path::new(&settings.file).starts_with(path) || settings.file == path;
+    let profiles: Vec<Profile> = agent::known().collect();
+    let all = || profiles.iter().flat_map(|profile| &profile.settings).filter(inside);
+    all().next().is_some()
+        && holds_only(&worktree.join(path), &|file| {
+            all().any(|settings| {
+                worktree.join(&settings.file) == file && nothing_else(settings, file)
+            })
+        })
+}
+
+/// Whether all files at or below `at` are `ours`.
+fn holds_only(at: &Path, ours: &dyn Fn(&Path) -> bool) -> bool {
+    match fs::read_dir(at) {
+        Ok(entries) => entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .all(|path| path.is_ok_and(|path| holds_only(&path, ours))),
+        Err(_) => ours(at),
+    }
+}
+
+/// Whether a file is as [`guard`] would write it where nothing was before.
+fn nothing_else(settings: &Settings, file: &Path) -> bool {
+    let Ok(text) = fs::read_to_string(file) else { return false };
+    match settings.shape {
+        Shape::Whole => text.contains(ASKED),
+        Shape::Json => {
+            let (Ok(there), Ok(content)) =
+                (serde_json::from_str::<Value>(&text), content(settings))
+            else {
+                return false;
+            };
+            let Ok(ours) = serde_json::from_str::<Value>(&content) else { return false };
+            // Another version of this program may have stood elsewhere.
+            let mut renewed = there.clone();
+            merge(&mut renewed, &ours);
+            renewed == ours
+        }
+    }
 }
 
 fn read(file: &Path) -> Result<Value, Failure> {
@@ -68,35 +164,82 @@ fn read(file: &Path) -> Result<Value, Failure> {
     }
 }
 
-/// Puts `command` before the tools that write, in place of an older one of ours; gives whether
-/// anything changed. Settings of an unknown shape are left alone.
-fn add(settings: &mut Value, command: &str) -> bool {
-    let before = settings.clone();
-    let Some(root) = settings.as_object_mut() else { return false };
-    let hooks = root.entry("hooks").or_insert_with(|| json!({}));
-    let Some(hooks) = hooks.as_object_mut() else { return false };
-    let list = hooks.entry("PreToolUse").or_insert_with(|| json!([]));
-    let Some(list) = list.as_array_mut() else { return false };
-    list.retain(|entry| !is_ours(entry));
-    list.push(json!({ "matcher": TOOLS, "hooks": [{ "type": "command", "command": command }] }));
-    *settings != before
+/// Puts `ours` into `there`: objects into each other, the entries of lists in place of older ones of
+/// ours. Gives whether anything changed; settings of an unknown shape are left alone.
+fn merge(there: &mut Value, ours: &Value) -> bool {
+    let before = there.clone();
+    put(there, ours);
+    *there != before
+}
+
+fn put(there: &mut Value, ours: &Value) {
+    match (there, ours) {
+        (Value::Object(there), Value::Object(ours)) => {
+            for (key, value) in ours {
+                match there.get_mut(key) {
+                    Some(old) => put(old, value),
+                    None => {
+                        there.insert(key.clone(), value.clone());
+                    }
+                }
+            }
+        }
+        (Value::Array(there), Value::Array(ours)) => {
+            there.retain(|entry| !calls_us(entry));
+            there.extend(ours.iter().cloned());
+        }
+        _ => {}
+    }
+}
+
+/// Whether a hook's entry runs this program.
+fn calls_us(entry: &Value) -> bool {
+    match entry {
+        Value::String(text) => text.rsplit_once(" hook ").is_some_and(|(program, rest)| {
+            program.trim_end_matches('\'').ends_with("git-parallel")
+                || rest.trim_end_matches(" --plain") == "pre-tool-use"
+        }),
+        Value::Array(entries) => entries.iter().any(calls_us),
+        Value::Object(map) => map.values().any(calls_us),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
     fn the_users_settings_stay_and_ours_are_not_doubled() {
+        let entry = |program: &str| {
+            json!({ "matcher": "Bash",
+                "hooks": [{ "type": "command", "command": format!("{program} hook pre-tool-use") }] })
+        };
+        let ours = |program: &str| json!({ "hooks": { "PreToolUse": [entry(program)] } });
         let other =
             json!({ "matcher": "Bash", "hooks": [{ "type": "command", "command": "mine" }] });
-        let mut settings = json!({ "model": "x", "hooks": { "PreToolUse": [other.clone()] } });
-        assert!(add(&mut settings, "/old hook pre-tool-use"));
-        assert!(add(&mut settings, "/new hook pre-tool-use"));
-        assert!(!add(&mut settings, "/new hook pre-tool-use"));
-        let list = settings["hooks"]["PreToolUse"].as_array().unwrap();
-        assert_eq!((list.len(), &list[0], &settings["model"]), (2, &other, &json!("x")));
-        assert_eq!(list[1]["hooks"][0]["command"], "/new hook pre-tool-use");
-        assert!(!add(&mut json!([]), "x"), "an unknown shape is left alone");
+        let mut there = json!({ "model": "x", "hooks": { "PreToolUse": [other.clone()] } });
+        assert!(merge(&mut there, &ours("/old")));
+        assert!(merge(&mut there, &ours("'/it is/git-parallel'")));
+        assert!(!merge(&mut there, &ours("'/it is/git-parallel'")));
+        let list = there["hooks"]["PreToolUse"].as_array().unwrap();
+        assert_eq!((list.len(), &list[0], &there["model"]), (2, &other, &json!("x")));
+        assert!(!merge(&mut json!([]), &ours("x")), "an unknown shape is left alone");
+    }
+
+    #[test]
+    fn every_profiles_settings_can_be_written() {
+        for profile in agent::known() {
+            for settings in &profile.settings {
+                let content = content(settings).unwrap();
+                assert!(content.contains(ASKED), "{}", profile.name);
+                if settings.shape == Shape::Json {
+                    let read: Result<Value, _> = serde_json::from_str(&content);
+                    assert!(read.is_ok_and(|it| it.is_object()), "{}: {content}", profile.name);
+                }
+            }
+        }
     }
 }

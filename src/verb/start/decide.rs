@@ -1,10 +1,10 @@
 //! What `start` is going to do for each worker, decided before anything is written.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
-use crate::config::Config;
+use crate::config::{Config, Launch};
 use crate::failure::Failure;
 use crate::git::{Repo, Worktree};
 use crate::render::count;
@@ -76,6 +76,11 @@ pub(crate) struct Start {
     pub(crate) worktree: String,
     /// The command that launches it.
     pub(crate) launch: String,
+    /// The program that works on it.
+    pub(crate) agent: String,
+    /// How it is launched.
+    #[serde(skip)]
+    pub(crate) launched: Launch,
     /// The worktree's absolute path.
     #[serde(skip)]
     pub(crate) at: std::path::PathBuf,
@@ -92,6 +97,7 @@ pub(super) fn starts(
     wanted: &[usize],
     from: Option<&str>,
     stand: &Stand,
+    agents: &BTreeMap<String, String>,
 ) -> Result<Vec<Start>, Failure> {
     let start = from.unwrap_or(&config.base);
     let at = repo.commit(start)?.ok_or_else(|| no_start(start, from.is_some()))?;
@@ -102,16 +108,26 @@ pub(super) fn starts(
     chosen
         .map(|place| {
             let tree = tree(repo, config, place, &known, &at)?;
+            let worker = &config.worker[place.number - 1];
+            let launched = super::files::launch(config, worker, agents)?;
             Ok(Start {
                 worker: place.id.clone(),
                 branch: place.branch.clone(),
                 worktree: place.relative.to_string_lossy().into_owned(),
                 launch: stand.file(&place.script),
+                agent: agent_of(&launched),
+                launched,
                 at: place.worktree.clone(),
                 tree,
             })
         })
         .collect()
+}
+
+/// The name of the agent, or its program where nothing is known of it.
+fn agent_of(launch: &Launch) -> String {
+    let program = || launch.command.first().cloned().unwrap_or_default();
+    launch.profile.as_ref().map_or_else(program, |profile| profile.name.clone())
 }
 
 /// Git treats ignored folders as expendable: checking out a commit that tracks a path below the

@@ -1,15 +1,16 @@
 //! The prompt and the launch script of each started worker.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::config::{self, Config};
+use crate::config::{self, Config, Launch, Worker};
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::monitor::Watched;
 use crate::verb::context::write_whole;
 use crate::verb::{Context, Plan, brief, watch, written};
-use crate::worker::{Kind, Place, names, places, script};
+use crate::worker::{Kind, Place, batch, chosen, names, places, script};
 
 /// Writes them for all wanted workers. A worker that has commits already gets the prompt that goes
 /// on from them, so that its script launches a successor.
@@ -21,7 +22,7 @@ pub(super) fn write(
     watched: &[Watched],
 ) -> Result<(), Failure> {
     let prompts = brief::prompts(repo, config)?;
-    let launch = config.agent.launch().unwrap_or_default();
+    let chosen = chosen(&repo.parallel_dir())?;
     for ((worker, place), seen) in config.worker.iter().zip(places).zip(watched) {
         if !wanted.contains(&place.number) {
             continue;
@@ -33,9 +34,14 @@ pub(super) fn write(
         }
         let prompt = prompts.write(kind, &told)?;
         written::write(repo, &place.id, &place.prompt, prompt.as_bytes())?;
+        let launch = launch(config, worker, &chosen)?;
         let text = script(place, worker.title(), &launch, &names(config, place));
         written::write(repo, &place.id, &place.script, text.as_bytes())?;
         make_executable(&repo.root().join(&place.script))?;
+        if cfg!(windows) {
+            let beside = repo.root().join(place.script.with_extension("cmd"));
+            write_whole(&beside, batch(place).as_bytes())?;
+        }
         written::remove_others(repo, &place.id, [&place.prompt, &place.script])?;
     }
     Ok(())
@@ -70,6 +76,19 @@ pub(in crate::verb) fn are_marked(repo: &Repo) -> bool {
 
 fn mark(repo: &Repo) -> PathBuf {
     repo.parallel_dir().join("renewing")
+}
+
+/// The launch of `worker`, by the agent that was chosen for it or the plan's.
+pub(in crate::verb) fn launch(
+    config: &Config,
+    worker: &Worker,
+    chosen: &BTreeMap<String, String>,
+) -> Result<Launch, Failure> {
+    let agent = chosen.get(&worker.id).map(String::as_str);
+    config.agent.launch(worker, agent).map_err(|error| {
+        Failure::new(error.to_string())
+            .hint(format!("to choose another, run: git parallel start --agent NAME {}", worker.id))
+    })
 }
 
 /// After a change of the plan to `text`: writes anew what is there and was not edited, and tells

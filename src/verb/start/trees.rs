@@ -48,7 +48,12 @@ pub(super) fn make(
     };
     let unready: Vec<&Place> = places.iter().filter(unready).collect();
     complete(context, repo, config, &unready)?;
-    starts.iter().try_for_each(|start| agent::guard(repo, config, &start.at))
+    for start in starts {
+        if let Some(profile) = &start.launched.profile {
+            agent::guard(context, repo, profile, &start.worker, &start.at)?;
+        }
+    }
+    Ok(())
 }
 
 /// Files come in parallel. What writes into configuration that all worktrees share, or may do so,

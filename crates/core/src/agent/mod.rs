@@ -3,7 +3,10 @@
 
 mod profile;
 
+/// Folders in which agents make worktrees for themselves.
+pub const WORKTREES: [&str; 1] = [".claude/worktrees"];
+
 pub use profile::{
     KnownBy, Permission, Probe, Profile, Settings, Shape, find, known, names, of_command,
-    whose_settings,
+    settings_below, whose_settings,
 };

@@ -1,7 +1,7 @@
 //! One agent as data.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -206,6 +206,21 @@ pub fn whose_settings(path: &Path, root: &Path, home: Option<&Path>) -> Option<P
         .any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
         .then_some(())?;
     known().find(|profile| profile.protects.iter().any(|named| is(named)))
+}
+
+/// An agent and the file in the worktree at `root`, at or below `folder`, that decides about its guard.
+pub fn settings_below(folder: &Path, root: &Path) -> Option<(Profile, PathBuf)> {
+    let relative = folder.strip_prefix(root).ok()?;
+    let hidden = relative
+        .components()
+        .next()
+        .is_none_or(|part| part.as_os_str().to_string_lossy().starts_with('.'));
+    hidden.then_some(())?;
+    known().find_map(|profile| {
+        let inside = profile.protects.iter().filter(|named| !named.starts_with("~/"));
+        let file = inside.map(|named| root.join(named)).find(|file| file.starts_with(folder))?;
+        Some((profile, file))
+    })
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! The schema of `.parallel.toml`, with its defaults.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Estimate;
+use crate::agent::Permission;
 
 /// The name of the file, at the root of the repository.
 pub const FILE: &str = ".parallel.toml";
@@ -175,11 +178,18 @@ pub struct Ports {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Agent {
-    /// A known agent: `claude`, `codex`, `gemini` or `aider`.
+    /// A known agent: `claude`, `codex`, `gemini`, `opencode`, `copilot`, `qwen`, `aider`, `cursor`
+    /// or `goose`.
     pub name: String,
-    /// The command instead of a known agent's; `{prompt}`, `{prompt_file}` and `{worktree}` are
-    /// filled in.
+    /// The command instead of a known agent's; `{prompt}`, `{prompt_file}`, `{worktree}` and
+    /// `{worker}` are filled in.
     pub command: Vec<String>,
+    /// What a known agent may do without asking: `bypass`, `accept-edits`, `ask` or `sandbox`; what
+    /// fits its worktree where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permission: Option<Permission>,
+    /// Variables of its session.
+    pub environment: BTreeMap<String, String>,
     /// A folder of the repository whose `kickoff.md`, `resume.md`, `continue.md` and `deadlock.md`
     /// stand for the built-in templates.
     pub prompts: Option<String>,
@@ -187,32 +197,13 @@ pub struct Agent {
 
 impl Default for Agent {
     fn default() -> Self {
-        Self { name: "claude".into(), command: Vec::new(), prompts: None }
-    }
-}
-
-/// The commands of known agents, each in its interactive form: the ones that run a prompt and end
-/// (`claude -p`) would not go on working.
-const AGENTS: [(&str, &[&str]); 4] = [
-    ("claude", &["claude", "--dangerously-skip-permissions", "{prompt}"]),
-    ("codex", &["codex", "--dangerously-bypass-approvals-and-sandbox", "{prompt}"]),
-    ("gemini", &["gemini", "--yolo", "--prompt-interactive", "{prompt}"]),
-    ("aider", &["aider", "--yes-always", "--read", "{prompt_file}"]),
-];
-
-impl Agent {
-    /// The command that launches it; none when the name is not known and no command is given.
-    pub fn launch(&self) -> Option<Vec<String>> {
-        if !self.command.is_empty() {
-            return Some(self.command.clone());
+        Self {
+            name: "claude".into(),
+            command: Vec::new(),
+            permission: None,
+            environment: BTreeMap::new(),
+            prompts: None,
         }
-        let known = AGENTS.iter().find(|(name, _)| *name == self.name)?;
-        Some(known.1.iter().map(ToString::to_string).collect())
-    }
-
-    /// The names of all known agents.
-    pub fn known() -> impl Iterator<Item = &'static str> {
-        AGENTS.iter().map(|(name, _)| *name)
     }
 }
 
@@ -242,6 +233,9 @@ pub struct Worker {
     /// of an earlier plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub planned: Option<String>,
+    /// The known agent that works on it, where it is not that of `[agent]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
     /// The paths it alone may change, as patterns.
     pub scope: Vec<String>,
     /// What it needs of others, each `<worker>` or `<worker>/<item>`.

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::agent;
+
 /// What `init` found out about a repository.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Detected {
@@ -15,6 +17,8 @@ pub struct Detected {
     pub copy: Vec<String>,
     /// Lock files and the like that several workers may have to touch.
     pub shared: Vec<String>,
+    /// The known agents that are on PATH.
+    pub agents: Vec<String>,
 }
 
 const ESTIMATE: &str = "
@@ -79,12 +83,27 @@ pub fn commented(detected: &Detected) -> String {
     );
     line("# sparse = false                       # true checks out the worker's scope only".into());
     line("\n[agent]".into());
-    line("# name = \"claude\"                      # or codex, gemini, aider".into());
+    line(agent(&detected.agents));
     line("# command = [\"my-agent\", \"{prompt}\"]  # also {prompt_file} and {worktree}".into());
     line("# prompts = \".parallel\"                # own kickoff.md, resume.md, continue.md, deadlock.md".into());
     line("\n[check]".into());
     line(format!("run = [{check}]  # after every merge of an integration, and before landing"));
     text
+}
+
+/// The agent's line: the default where it is there, or nothing is; the first of the others.
+fn agent(there: &[String]) -> String {
+    let others: Vec<&str> = agent::names().filter(|name| *name != "claude").collect();
+    let name = match there.first().filter(|_| !there.iter().any(|name| name == "claude")) {
+        None => format!("# name = \"claude\"                      # or {}", others.join(", ")),
+        Some(first) => {
+            format!("name = {}  # on PATH here: {}", quoted(first), there.join(", "))
+        }
+    };
+    format!(
+        "{name}\n# permission = \"bypass\"                # or accept-edits, ask, sandbox\n\
+         # environment = {{ KEY = \"value\" }}      # of its session"
+    )
 }
 
 /// `text` as a TOML string.
@@ -105,6 +124,7 @@ mod tests {
             check: Some("cargo test --workspace".into()),
             copy: vec![".env".into()],
             shared: vec!["Cargo.lock".into()],
+            agents: vec!["codex".into(), "qwen".into()],
         };
         let config = load("x", &commented(&detected)).unwrap();
         assert_eq!((config.base.as_str(), config.remote.as_str()), ("trunk \"x\"", "up"));

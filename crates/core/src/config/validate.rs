@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use crate::scope::{PatternError, Scope, meeting};
 
-use super::{Agent, Config, IdError, Worker, seconds, valid_id};
+use super::{Config, IdError, LaunchError, Worker, seconds, valid_id};
+use crate::agent;
 
 /// Two workers that could own the same path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -82,6 +83,12 @@ pub enum Problem {
     /// A need of oneself.
     #[error("worker '{0}' needs itself")]
     NeedsItself(String),
+    /// A variable no environment can hold.
+    #[error("'agent.environment' has a variable that cannot be one: '{0}'")]
+    Variable(String),
+    /// A worker that cannot be launched so.
+    #[error("{0}")]
+    Launch(#[from] LaunchError),
     /// An agent that is not known and has no command.
     #[error("'agent.name' knows {known}, not '{name}'; give its command in 'agent.command'")]
     Agent {
@@ -161,10 +168,7 @@ fn settings(config: &Config, found: &mut Vec<Problem>) {
     if let Some(folder) = config.agent.prompts.as_ref().filter(|folder| !stays_inside(folder)) {
         found.push(Problem::Outside { key: "agent.prompts", path: folder.clone() });
     }
-    if config.agent.launch().is_none() {
-        let known = Agent::known().collect::<Vec<_>>().join(", ");
-        found.push(Problem::Agent { name: config.agent.name.clone(), known });
-    }
+    agents(config, found);
     if config.setup.ports.is_some_and(|ports| ports.base == 0 || ports.each == 0) {
         found.push(Problem::Ports);
     }
@@ -180,6 +184,30 @@ fn settings(config: &Config, found: &mut Vec<Problem>) {
     if let Err(error) = Scope::parse(&config.guard.shared) {
         found.push(Problem::Pattern { worker: "guard.shared".into(), error });
     }
+}
+
+/// Agents that nothing is known of; hooks pay for this, so that a profile is read only where it must.
+fn agents(config: &Config, found: &mut Vec<Problem>) {
+    let own = Some(&config.agent.name).filter(|_| config.agent.command.is_empty());
+    let named = own.into_iter().chain(config.worker.iter().filter_map(|it| it.agent.as_ref()));
+    for name in named.filter(|name| !agent::names().any(|known| known == name.as_str())) {
+        let known = agent::names().collect::<Vec<_>>().join(", ");
+        found.push(Problem::Agent { name: name.clone(), known });
+    }
+    if found.is_empty() && config.agent.permission.is_some() {
+        let launch = config.agent.launch(&Worker::default(), None);
+        found.extend(launch.err().map(Problem::Launch));
+    }
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    let odd = config
+        .agent
+        .environment
+        .iter()
+        .find(|(name, value)| !is_name(name) || value.contains('\0'));
+    found.extend(odd.map(|(name, _)| Problem::Variable(name.clone())));
 }
 
 /// Whether a relative path stays below where it starts.

@@ -116,7 +116,11 @@ fn of_state(config: &Config, row: &Row) -> Vec<Alert> {
         ),
         _ => {}
     }
-    if stalls(config, row) {
+    if let Some(waiting) = &row.waiting {
+        let minutes = waiting.seconds / 60;
+        let text = format!("the session of {id} waits, for {minutes} min: {}", waiting.what);
+        tell(Level::Warning, AlertKind::Waiting, text);
+    } else if stalls(config, row) {
         let minutes = row.last_commit.unwrap_or_default() / 60;
         tell(
             Level::Warning,

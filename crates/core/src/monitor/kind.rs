@@ -19,6 +19,8 @@ pub enum AlertKind {
     Unfinished,
     /// It has been silent for too long.
     Stalled,
+    /// Its session waits for an answer.
+    Waiting,
     /// What it needs is there, and it has not taken it.
     NeedMet,
     /// What it needs is not there yet.
@@ -33,6 +35,8 @@ pub enum AlertKind {
     WrongBranch,
     /// Its guard does not stand.
     Guard,
+    /// An agent made a worktree for itself, which no guard watches.
+    ForeignWorktree,
     /// It edited what is not its own, and has not committed it yet.
     OutOfScope,
     /// It is predicted not to merge with the base or another worker.
@@ -57,6 +61,7 @@ impl AlertKind {
             Self::Missing => "missing",
             Self::Unfinished => "unfinished",
             Self::Stalled => "stalled",
+            Self::Waiting => "waiting",
             Self::NeedMet => "need_met",
             Self::NeedOpen => "need_open",
             Self::Diverged => "diverged",
@@ -64,6 +69,7 @@ impl AlertKind {
             Self::Violation => "violation",
             Self::WrongBranch => "wrong_branch",
             Self::Guard => "guard",
+            Self::ForeignWorktree => "foreign_worktree",
             Self::OutOfScope => "out_of_scope",
             Self::Conflict => "conflict",
             Self::NoWorktree => "no_worktree",

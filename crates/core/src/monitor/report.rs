@@ -25,6 +25,17 @@ pub struct Watched {
     pub conflicts: Vec<Conflict>,
     /// Its commits on branches that are not its own.
     pub astray: Vec<Astray>,
+    /// Since when its session waits, in seconds since 1970, and for what; as its agent told.
+    pub waits: Option<(i64, String)>,
+}
+
+/// A session that waits for an answer, as its agent told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Waiting {
+    /// For how many seconds.
+    pub seconds: u64,
+    /// For what, in the agent's words.
+    pub what: String,
 }
 
 /// Commits of a worker on a branch that is not its own.
@@ -101,6 +112,9 @@ pub struct Row {
     pub conflicts: Vec<Conflict>,
     /// What it needs of others.
     pub needs: Vec<Need>,
+    /// That its session waits for an answer; only where its agent tells so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<Waiting>,
 }
 
 impl Row {
@@ -139,6 +153,19 @@ pub struct Report {
     pub actions: Vec<Action>,
 }
 
+/// How many checkpoints a worker made.
+fn steps(work: &Work) -> usize {
+    work.events.iter().filter(|event| event.signal == Some(Signal::Checkpoint)).count()
+}
+
+/// The wait of a session that has not committed since.
+fn waiting(watched: &Watched, now: i64) -> Option<Waiting> {
+    let (since, what) = watched.waits.clone()?;
+    let committed = watched.work.events.first().is_some_and(|event| event.time > since);
+    let seconds = u64::try_from(now - since).unwrap_or(0);
+    (!committed && !watched.work.merged).then_some(Waiting { seconds, what })
+}
+
 /// Reports on all workers of `config` at `now`, in seconds since 1970, as if nothing were being
 /// integrated.
 pub fn report(config: &Config, watched: &[Watched], now: i64) -> Report {
@@ -173,11 +200,7 @@ pub fn report_during(
             last_commit: since.map(|time| u64::try_from(now - time).unwrap_or(0)),
             last_subject: work.events.first().map(|event| event.text.clone()).unwrap_or_default(),
             commits: work.events.len(),
-            checkpoints: work
-                .events
-                .iter()
-                .filter(|e| e.signal == Some(Signal::Checkpoint))
-                .count(),
+            checkpoints: steps(work),
             expected: worker.checkpoints.len().max(worker.task.len()),
             tasks_total: worker.task.len(),
             tasks_done: match state {
@@ -192,6 +215,7 @@ pub fn report_during(
             conflicts: if held(work) { Vec::new() } else { watched.conflicts.clone() },
             needs,
             state,
+            waiting: waiting(watched, now),
         };
         if row.is_of(feature) {
             alerts.extend(about(config, &row, watched));

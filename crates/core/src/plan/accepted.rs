@@ -33,6 +33,7 @@ fn worker(manifest: &Manifest, planned: &Planned, before: Option<&Worker>) -> Wo
         scope: planned.scope.clone(),
         needs: planned.needs.clone(),
         checkpoints: planned.checkpoints.clone(),
+        agent: before.and_then(|worker| worker.agent.clone()),
         grant: before.map(|worker| worker.grant.clone()).unwrap_or_default(),
         task,
     }

@@ -75,6 +75,7 @@ fn folders_and_variables_are_followed_while_they_are_sure() {
         ("f=a/x; echo > $f; echo > \"${f}.new\"; echo > $g", &["a/x", "a/x.new"]),
         ("[ $1 ] && f=b; f2=c; touch $f $f2", &["c"]),
         ("for f in a b; do rm -f $f; done; touch $f", &["-a", "-b"]),
+        ("for f in a b; do echo >> $f; done", &["a", "b"]),
         ("for i in *; do rm $i; done; while read l; do echo $l > x; done", &["x"]),
         ("touch \"$PWD/a\" ~/b ~other/c; cd s; touch $PWD/d", &["/w/a", "/h/b", "/w/s/d"]),
         (

@@ -134,8 +134,11 @@ impl Walk {
             match redirect {
                 Redirect::Into(word) => {
                     self.nested(word, bodies, shell)?;
-                    if let [Argument::Exact(path)] = word.arguments(&shell.variables).as_slice() {
-                        self.add(shell, path, How::Write);
+                    // A variable of a loop has one value after the other.
+                    for argument in word.arguments(&shell.variables) {
+                        if let Argument::Exact(path) = argument {
+                            self.add(shell, &path, How::Write);
+                        }
                     }
                 }
                 Redirect::Text(word) | Redirect::From(word) => self.nested(word, bodies, shell)?,

@@ -1,0 +1,118 @@
+//! How the session of one worker is launched, from its agent's profile and the plan.
+
+use std::collections::BTreeMap;
+
+use super::{Agent, Worker};
+use crate::agent::{self, Permission, Probe, Profile};
+
+/// The launch of one worker. In its words placeholders still stand, as in a [`Profile`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Launch {
+    /// The agent, where it is a known one.
+    pub profile: Option<Profile>,
+    /// The command.
+    pub command: Vec<String>,
+    /// Options that only some versions of the agent have.
+    pub probe: Vec<Probe>,
+    /// Variables of the session.
+    pub environment: BTreeMap<String, String>,
+    /// Variables where root starts it.
+    pub root_environment: BTreeMap<String, String>,
+}
+
+/// Why there is no launch.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LaunchError {
+    /// Nothing is known of the agent.
+    #[error("there is no agent '{name}'; known are {known}")]
+    Unknown {
+        /// The name that is none.
+        name: String,
+        /// Those that are.
+        known: String,
+    },
+    /// The agent has no such form.
+    #[error("{title} knows no permission '{}'; it has {known}", .permission.word())]
+    Permission {
+        /// What the agent's makers call it.
+        title: String,
+        /// What was asked for.
+        permission: Permission,
+        /// What it has.
+        known: String,
+    },
+}
+
+impl Agent {
+    /// The launch of `worker`, by the agent `chosen` now, its own, or this one.
+    pub fn launch(&self, worker: &Worker, chosen: Option<&str>) -> Result<Launch, LaunchError> {
+        let named = chosen.or(worker.agent.as_deref());
+        if !self.command.is_empty() && named.is_none() {
+            let profile = agent::of_command(&self.command);
+            let known = profile.clone();
+            let (mut environment, root_environment) =
+                known.map(|it| (it.environment, it.root_environment)).unwrap_or_default();
+            environment.extend(self.environment.clone());
+            let (command, probe) = (self.command.clone(), Vec::new());
+            return Ok(Launch { profile, command, probe, environment, root_environment });
+        }
+        let name = named.unwrap_or(&self.name);
+        let profile = agent::find(name).ok_or_else(|| LaunchError::Unknown {
+            name: name.to_owned(),
+            known: agent::names().collect::<Vec<_>>().join(", "),
+        })?;
+        // What is said for one agent is not said for another that has no such form.
+        let permission =
+            self.permission.filter(|it| name == self.name || profile.permission.contains_key(it));
+        let words = profile.permits(permission).ok_or_else(|| LaunchError::Permission {
+            title: profile.title.clone(),
+            permission: permission.unwrap_or(profile.default_permission),
+            known: profile.permission.keys().map(|it| it.word()).collect::<Vec<_>>().join(", "),
+        })?;
+        let put_in = |word: &String| match word.as_str() {
+            "{permission}" => words.to_vec(),
+            _ => vec![word.clone()],
+        };
+        let mut environment = profile.environment.clone();
+        environment.extend(self.environment.clone());
+        Ok(Launch {
+            command: profile.command.iter().flat_map(put_in).collect(),
+            probe: profile.probe.clone(),
+            environment,
+            root_environment: profile.root_environment.clone(),
+            profile: Some(profile),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_worker_has_the_agent_chosen_now_its_own_or_the_plans() {
+        let mut agent = Agent { permission: Some(Permission::AcceptEdits), ..Agent::default() };
+        let mut worker = Worker::default();
+        let program = |agent: &Agent, worker: &Worker, chosen| {
+            agent.launch(worker, chosen).map(|launch| launch.command[0].clone())
+        };
+        assert_eq!(program(&agent, &worker, None), Ok("claude".into()));
+        let words = agent.launch(&worker, None).unwrap().command;
+        assert!(words.contains(&"acceptEdits".into()), "{words:?}");
+        worker.agent = Some("codex".into());
+        assert_eq!(program(&agent, &worker, None), Ok("codex".into()), "which has no such form");
+        assert_eq!(program(&agent, &worker, Some("gemini")), Ok("gemini".into()));
+        agent.command = vec!["env".into(), "claude".into()];
+        assert_eq!(program(&agent, &worker, None), Ok("codex".into()));
+        worker.agent = None;
+        let launch = agent.launch(&worker, None).unwrap();
+        assert_eq!(launch.profile.map(|profile| profile.name), Some("claude".into()));
+        assert!(agent.launch(&worker, Some("nobody")).is_err());
+        let agent = Agent { permission: Some(Permission::Sandbox), ..Agent::default() };
+        let told = agent.launch(&worker, None).unwrap_err().to_string();
+        assert_eq!(
+            told,
+            "Claude Code knows no permission 'sandbox'; it has bypass, accept-edits, ask"
+        );
+    }
+}

@@ -1,0 +1,163 @@
+//! `hook session-…` and `hook worktree-create`: what an agent tells of its session, and is told.
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::context::write_whole;
+use super::{Context, brief, now, watch};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::git;
+use crate::guard::{Signal, read_subject};
+use crate::hook::{self, Session};
+use crate::render::{Color, Out};
+use crate::worker::session::{Waits, file, goes_on};
+use crate::worker::{Brief, Kind};
+
+/// The events that are answered here.
+pub(super) const EVENTS: [&str; 6] = [
+    "worktree-create",
+    "session-start",
+    "session-stop",
+    "session-waiting",
+    "session-busy",
+    "session-end",
+];
+
+/// Reads what the agent tells from standard input and answers `event`. Nothing is said where nobody
+/// registered works.
+pub(super) fn run(out: Out, event: &str) -> Result<Exit, Failure> {
+    let mut text = String::new();
+    std::io::stdin().lock().read_to_string(&mut text)?;
+    // An agent that tells nothing of itself is asked nothing.
+    let told: Value = serde_json::from_str(&text).unwrap_or_default();
+    let directory = PathBuf::from(told["cwd"].as_str().unwrap_or("."));
+    let Some(session) = hook::session(&directory)? else { return Ok(Exit::Done) };
+    match event {
+        "worktree-create" => {
+            out.plain(format!(
+                "this session works in the worktree of {}, which the guard watches; another one would \
+                 have no guard. Work here; what has to be done apart is a worker of its own, which the \
+                 lead adds.",
+                session.entry.worker
+            ));
+            return Ok(Exit::Failed);
+        }
+        "session-start" => start(out, &session, &told)?,
+        "session-stop" => stop(out, &session, &told)?,
+        "session-waiting" => waiting(&session, &told)?,
+        _ => goes_on(&session.parallel, &session.entry.worker)?,
+    }
+    Ok(Exit::Done)
+}
+
+/// What the worker should know at the start of its session: all of the assignment where it has been
+/// forgotten, else where things stand.
+fn start(out: Out, session: &Session, told: &Value) -> Result<(), Failure> {
+    goes_on(&session.parallel, &session.entry.worker)?;
+    let context = Context {
+        directory: session.top.clone(),
+        out: Out::new(Color::Never, false),
+        json: false,
+        dry_run: false,
+        trust: false,
+    };
+    let repo = context.repo()?;
+    let plan = context.plan(&repo)?;
+    let numbered = plan.config.worker.iter().zip(1..);
+    let Some((worker, number)) = numbered.into_iter().find(|(it, _)| it.id == session.entry.worker)
+    else {
+        return Ok(());
+    };
+    let mut brief = brief::of(&repo, &plan.config, number, worker)?;
+    brief::add_news(&mut brief, &plan.config, worker, &watch::all(&repo, &plan.config)?);
+    let forgotten = matches!(told["source"].as_str(), Some("compact" | "clear"));
+    let text = if forgotten {
+        brief::prompts(&repo, &plan.config)?.write(Kind::Continue, &brief)?
+    } else {
+        standing(&brief)
+    };
+    Ok(out.line(&json!({ "hookSpecificOutput":
+        { "hookEventName": "SessionStart", "additionalContext": text } }))?)
+}
+
+/// Where a worker stands, in a few lines.
+fn standing(brief: &Brief) -> String {
+    let mut text = format!(
+        "You are worker {} of git parallel, on branch {}. You may change: {}.\n",
+        brief.id,
+        brief.branch,
+        brief.scope.join(", ")
+    );
+    let mut line = |what: &str, list: Vec<String>| {
+        if !list.is_empty() {
+            text.push_str(&format!("{what}: {}.\n", list.join("; ")));
+        }
+    };
+    line("Done", brief.done.clone());
+    line("Not committed", brief.dirty.clone());
+    line(
+        "Remaining",
+        brief.remaining.iter().map(|task| format!("{} {}", task.id, task.text)).collect(),
+    );
+    let merge = |need: &crate::worker::Need| format!("{}: git merge {}", need.name, need.branch);
+    line("Met, to be merged now", brief.available.iter().map(merge).collect());
+    line("Still waiting for", brief.waiting.iter().map(|need| need.name.clone()).collect());
+    text.push_str("Begin each commit with [CHECKPOINT], [NEEDS:<worker>/<item>], [BLOCKED:<reason>] or [COMPLETE].");
+    text
+}
+
+/// Reminds, once for each state of the work, of what is not committed and of a missing signal.
+fn stop(out: Out, session: &Session, told: &Value) -> Result<(), Failure> {
+    goes_on(&session.parallel, &session.entry.worker)?;
+    if told["stop_hook_active"] == Value::Bool(true) {
+        return Ok(());
+    }
+    let dirty = git::dirty(&session.top)?;
+    let head = git::head(&session.top)?;
+    let subject = git::subject(&session.top, &head)?;
+    let ended = head != session.entry.fork
+        && matches!(
+            read_subject(&subject).0,
+            Some(Signal::Complete | Signal::Blocked(_) | Signal::Needs { .. })
+        );
+    let mut missing = Vec::new();
+    if !dirty.is_empty() {
+        let more = if dirty.len() > 5 { ", …" } else { "" };
+        let some: Vec<&str> = dirty.iter().take(5).map(String::as_str).collect();
+        missing.push(format!("not committed yet: {}{more}", some.join(", ")));
+    }
+    if !ended {
+        missing.push("the last commit says neither [COMPLETE], [BLOCKED:<reason>] nor [NEEDS:<worker>/<item>]".to_owned());
+    }
+    let state = format!("{head}\n{}\n", dirty.join("\n"));
+    let place =
+        session.parallel.join("sessions").join(format!("{}.reminded", session.entry.worker));
+    if missing.is_empty() || std::fs::read_to_string(&place).is_ok_and(|known| known == state) {
+        return Ok(());
+    }
+    write_whole(&place, state.as_bytes())?;
+    let reason = format!(
+        "Before you stop as worker {}: {}. Commit what is done under [CHECKPOINT] and say how it \
+         stands, with --allow-empty where nothing changed. If you wait for an answer of the user, \
+         stop again.",
+        session.entry.worker,
+        missing.join("; ")
+    );
+    Ok(out.line(&json!({ "decision": "block", "reason": reason }))?)
+}
+
+/// Notes that the session waits; other notifications say nothing of that.
+fn waiting(session: &Session, told: &Value) -> Result<(), Failure> {
+    let kind = told["notification_type"].as_str().unwrap_or_default();
+    let waits = ["", "permission_prompt", "idle_prompt", "elicitation_dialog", "ToolPermission"];
+    if !waits.contains(&kind) {
+        return Ok(());
+    }
+    let what = told["message"].as_str().unwrap_or("an answer").to_owned();
+    let text =
+        serde_json::to_string(&Waits { since: now(), what }).map_err(std::io::Error::from)?;
+    write_whole(&file(&session.parallel, &session.entry.worker), text.as_bytes())
+}

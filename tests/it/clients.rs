@@ -1,0 +1,239 @@
+//! A day of a worker with the real agents, against a model server on loopback that says what to do.
+//!
+//! An agent that is not on PATH is told and skipped. Each has a home of its own and a dummy key.
+
+#![expect(clippy::print_stderr, reason = "a day that is skipped is told")]
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use crate::scene::{Scene, run};
+use crate::start::planned;
+
+const API: &str = "worktrees/task-1-api-endpoints";
+
+/// A model server with one script, ended with the test.
+struct Model {
+    child: Child,
+    port: u16,
+}
+
+impl Model {
+    /// Starts one that plays `steps`; none where there is no Python.
+    fn playing(scene: &Scene, steps: &serde_json::Value) -> Option<Self> {
+        let folder = scene.outside().join("model");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join("day.json"), steps.to_string()).expect("a script");
+        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/clients/model.py");
+        let mut child = Command::new("python3")
+            .arg(program)
+            .arg(&folder)
+            .stdout(Stdio::piped())
+            .spawn()
+            .ok()?;
+        let mut line = String::new();
+        BufReader::new(child.stdout.take()?).read_line(&mut line).ok()?;
+        Some(Self { port: line.trim().parse().ok()?, child })
+    }
+
+    fn url(&self) -> String {
+        format!("http://127.0.0.1:{}/s/day", self.port)
+    }
+}
+
+impl Drop for Model {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+/// What differs between the agents.
+struct Client {
+    program: &'static str,
+    /// `[agent]` of the plan.
+    agent: &'static str,
+    /// What writes a file, given its path from the worktree's root.
+    write: fn(&str) -> serde_json::Value,
+    /// Variables of its session, given the model's address.
+    environment: fn(&str) -> Vec<(&'static str, String)>,
+    /// A file of its home, given the model's address.
+    settings: (&'static str, fn(&str) -> String),
+    /// Whether its writes can be stopped.
+    edit_guard: bool,
+}
+
+fn named(name: &str, value: &str) -> serde_json::Value {
+    serde_json::json!({ name: [value, "x\n"] })
+}
+
+/// Plays a worker's day: a write in scope, one out of scope by the file tool and one by the shell, a
+/// commit without prefix, one of everything, and the last.
+fn day(client: &Client) {
+    if which(client.program).is_none() {
+        eprintln!("not installed, its day is skipped: {}", client.program);
+        return;
+    }
+    let scene = planned();
+    let plan = scene.read(".parallel.toml");
+    let plan = plan.replace("[agent]", &format!("[agent]\n{}", client.agent));
+    scene.write(".parallel.toml", &plan);
+    scene.git(&["config", "user.name", "Ada"]);
+    scene.git(&["config", "user.email", "ada@example.com"]);
+    scene.parallel(&["start", "--trust"]).done();
+    let shell = |command: &str| serde_json::json!({ "bash": command });
+    let steps = serde_json::json!([
+        // Twice: some agents begin with an answer of their own, and miss the first.
+        [(client.write)("src/api/new.rs")],
+        [(client.write)("src/api/new.rs")],
+        [(client.write)("src/ui/by-tool.rs")],
+        [shell("echo x > src/ui/by-shell.rs")],
+        [shell("git add src/api && git commit -m 'free text'")],
+        [shell("git commit -m '[COMPLETE] Add a file'")],
+        [{ "text": "Done." }],
+    ]);
+    let Some(model) = Model::playing(&scene, &steps) else {
+        eprintln!("no Python, so no day of {}", client.program);
+        return;
+    };
+    let (file, text) = client.settings;
+    let file = scene.outside().join("home").join(file);
+    std::fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+    std::fs::write(file, text(&model.url())).expect("settings");
+    let mut session = scene.command("timeout", ".");
+    session.args(["--kill-after=5", "120", "scripts/worker-1-api-endpoints.sh"]);
+    for name in [
+        "DISABLE_AUTOUPDATER",
+        "DISABLE_TELEMETRY",
+        "DISABLE_ERROR_REPORTING",
+        "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC",
+        "DO_NOT_TRACK",
+    ] {
+        session.env(name, "1");
+    }
+    session.envs((client.environment)(&model.url()));
+    let told = run(session, None);
+    let there = |path: &str| scene.path(API).join(path).exists();
+    assert!(there("src/api/new.rs"), "{told}");
+    if client.edit_guard {
+        assert!(!there("src/ui/by-tool.rs") && !there("src/ui/by-shell.rs"), "{told}");
+    }
+    let subjects = scene.git_in(API, &["log", "--format=%s", "main.."]).done();
+    assert_eq!(subjects, "[COMPLETE] Add a file\n", "{told}");
+    let checked = scene.parallel(&["check", "task-1"]);
+    assert_eq!(checked.code, 0, "{checked}");
+}
+
+fn which(program: &str) -> Option<std::path::PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
+}
+
+#[test]
+fn claude_code_works_a_day() {
+    day(&Client {
+        program: "claude",
+        agent: r#"command = ["claude", "-p", "--dangerously-skip-permissions", "{prompt}"]"#,
+        write: |path| named("write", path),
+        environment: |url| {
+            vec![("ANTHROPIC_BASE_URL", url.to_owned()), ("ANTHROPIC_AUTH_TOKEN", "dummy".into())]
+        },
+        settings: (".unused", |_| String::new()),
+        edit_guard: true,
+    });
+}
+
+#[test]
+fn codex_works_a_day() {
+    day(&Client {
+        program: "codex",
+        agent: r#"command = ["codex", "exec", "--dangerously-bypass-approvals-and-sandbox", "--dangerously-bypass-hook-trust", "-c", "hooks.PreToolUse=[{hooks=[{type=\"command\",command=\"{guard} hook pre-tool-use\"}]}]", "{prompt}"]"#,
+        write: |path| serde_json::json!({ "bash": format!("cat > {path} <<'EOF'\nx > y\nEOF") }),
+        environment: |_| vec![("FAKE_KEY", "dummy".into())],
+        settings: (".codex/config.toml", |url| {
+            format!(
+                "model = \"gpt-5\"\nmodel_provider = \"fake\"\n[model_providers.fake]\nname = \"fake\"\nbase_url = \"{url}\"\nwire_api = \"responses\"\nenv_key = \"FAKE_KEY\"\n"
+            )
+        }),
+        edit_guard: true,
+    });
+}
+
+#[test]
+fn gemini_cli_works_a_day() {
+    day(&Client {
+        program: "gemini",
+        agent: r#"command = ["gemini", "--yolo", "-p", "{prompt}"]"#,
+        write: |path| named("write", path),
+        environment: |url| {
+            vec![("GEMINI_API_KEY", "dummy".into()), ("GOOGLE_GEMINI_BASE_URL", url.to_owned())]
+        },
+        settings: (".gemini/settings.json", |_| {
+            r#"{ "security": { "auth": { "selectedType": "gemini-api-key" } }, "privacy": { "usageStatisticsEnabled": false } }"#.into()
+        }),
+        edit_guard: true,
+    });
+}
+
+#[test]
+fn opencode_works_a_day() {
+    day(&Client {
+        program: "opencode",
+        agent: r#"command = ["opencode", "run", "{prompt}"]"#,
+        write: |path| named("write", path),
+        environment: |_| vec![("OPENCODE_DISABLE_AUTOUPDATE", "1".into())],
+        settings: (".config/opencode/opencode.json", |url| {
+            serde_json::json!({
+                "autoupdate": false, "share": "disabled", "model": "fake/fake-model",
+                "small_model": "fake/fake-model",
+                "provider": { "fake": {
+                    "npm": "@ai-sdk/openai-compatible", "name": "fake",
+                    "options": { "baseURL": url, "apiKey": "dummy" },
+                    "models": { "fake-model": { "name": "fake", "tool_call": true } } } },
+            })
+            .to_string()
+        }),
+        edit_guard: true,
+    });
+}
+
+#[test]
+fn copilot_cli_works_a_day() {
+    day(&Client {
+        program: "copilot",
+        agent: r#"command = ["copilot", "--trust-folder", "--allow-all-tools", "-p", "{prompt}"]"#,
+        write: |path| named("write", path),
+        environment: |url| {
+            vec![
+                ("COPILOT_OFFLINE", "true".into()),
+                ("COPILOT_PROVIDER_TYPE", "openai".into()),
+                ("COPILOT_PROVIDER_BASE_URL", url.to_owned()),
+                ("COPILOT_PROVIDER_API_KEY", "dummy".into()),
+                ("COPILOT_MODEL", "gpt-4.1".into()),
+            ]
+        },
+        settings: (".unused", |_| String::new()),
+        edit_guard: true,
+    });
+}
+
+#[test]
+fn qwen_code_works_a_day() {
+    day(&Client {
+        program: "qwen",
+        agent: r#"command = ["qwen", "--yolo", "-p", "{prompt}"]"#,
+        write: |path| named("write", path),
+        environment: |url| {
+            vec![
+                ("OPENAI_API_KEY", "dummy".into()),
+                ("OPENAI_BASE_URL", url.to_owned()),
+                ("OPENAI_MODEL", "fake-model".into()),
+            ]
+        },
+        settings: (".qwen/settings.json", |_| {
+            r#"{ "security": { "auth": { "selectedType": "openai" } }, "privacy": { "usageStatisticsEnabled": false } }"#.into()
+        }),
+        edit_guard: true,
+    });
+}
