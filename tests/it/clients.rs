@@ -54,7 +54,7 @@ struct Client {
     program: &'static str,
     /// `[agent]` of the plan.
     agent: &'static str,
-    /// What writes a file, given its path from the worktree's root.
+    /// What writes a file, given its path.
     write: fn(&str) -> serde_json::Value,
     /// Variables of its session, given the model's address.
     environment: fn(&str) -> Vec<(&'static str, String)>,
@@ -83,11 +83,12 @@ fn day(client: &Client) {
     scene.git(&["config", "user.email", "ada@example.com"]);
     scene.parallel(&["start", "--trust"]).done();
     let shell = |command: &str| serde_json::json!({ "bash": command });
+    let write = |path: &str| (client.write)(&scene.path(API).join(path).to_string_lossy());
     let steps = serde_json::json!([
         // Twice: some agents begin with an answer of their own, and miss the first.
-        [(client.write)("src/api/new.rs")],
-        [(client.write)("src/api/new.rs")],
-        [(client.write)("src/ui/by-tool.rs")],
+        [write("src/api/new.rs")],
+        [write("src/api/new.rs")],
+        [write("src/ui/by-tool.rs")],
         [shell("echo x > src/ui/by-shell.rs")],
         [shell("git add src/api && git commit -m 'free text'")],
         [shell("git commit -m '[COMPLETE] Add a file'")],
