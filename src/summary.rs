@@ -34,6 +34,7 @@ pub const GROUPS: [(&str, &[Line]); 5] = [
         "mend",
         &[
             (&["grant", "reassign"], "widen a scope; hand work over"),
+            (&["drop"], "give workers up; all of it is kept as a backup"),
             (&["doctor", "recover"], "find what is broken or astray, and mend it"),
         ],
     ),
