@@ -30,6 +30,8 @@ pub(in crate::verb) fn settle(
                     .note("git died in the midst of a merge: what it had written is put back");
                 git::put_back(&at, &half)?;
             }
+            // Dead between making MERGE_HEAD and writing it: no merge to git's reader, one to git merge.
+            git::forget_merge(&at)?;
         }
     }
     journal.begun = None;
