@@ -48,15 +48,16 @@ const HISTORIES: &[History] = &[
         ["idle", "complete"], &[]),
     history(&["start", "ui says [NEEDS:task-1/Model] List", "api says [NEEDS:task-2/View] Routes"],
         ["needs", "needs"], &["deadlock -", "need_open task-1", "need_open task-2"]),
-    history(&["start", "api says [COMPLETE] All"], ["complete", "idle"], &[]),
+    history(&["start", "api says [COMPLETE] All"], ["complete", "idle"], &["unfinished task-1"]),
+    history(&["start", "api says [COMPLETE] task-1-1 and all the rest"], ["complete", "idle"], &[]),
     history(&["start", "api says [COMPLETE] All", "api edits src/api/late.rs"],
-        ["complete", "idle"], &["unfinished task-1"]),
+        ["complete", "idle"], &["unfinished task-1", "unfinished task-1"]),
     history(&["start", "api says [COMPLETE] All", "api says [CHECKPOINT] More"],
         ["reopened", "idle"], &["reopened task-1"]),
     history(&["start", "api says [COMPLETE] All", "api says [BLOCKED:x] No, stuck"],
         ["blocked", "idle"], &["blocked task-1"]),
     history(&["start", "api says [COMPLETE] All", "api says [CHECKPOINT] More", "api says [COMPLETE] Really"],
-        ["complete", "idle"], &[]),
+        ["complete", "idle"], &["unfinished task-1"]),
     history(&["start", "api writes src/api/a.rs [COMPLETE] All", "ui writes src/ui/b.rs [COMPLETE] All", "land"],
         ["merged", "merged"], &[]),
     history(&["start", "api writes src/api/a.rs [COMPLETE] All", "git merge -q --no-ff -m Merge work/task-1-api-endpoints"],
@@ -65,7 +66,7 @@ const HISTORIES: &[History] = &[
         ["merged", "idle"], &[]),
     history(&["start", "stall 1h", "api says [CHECKPOINT] Long ago"], ["working", "idle"], &["stalled task-1"]),
     history(&["start", "stall 1h", "api says [COMPLETE] Long ago", "ui says [BLOCKED:x] Long ago"],
-        ["complete", "blocked"], &["blocked task-2"]),
+        ["complete", "blocked"], &["blocked task-2", "unfinished task-1"]),
     history(&["start", "api says [CHECKPOINT] Here", "far from main"],
         ["working", "idle"], &["diverged task-1"]),
     history(&["start", "api says [CHECKPOINT] Here", "far from work/task-1-api-endpoints"],
@@ -81,6 +82,9 @@ const HISTORIES: &[History] = &[
     history(&["start", "lead writes src/api/a.rs [CHECKPOINT] Not here"],
         ["idle", "idle"], &["wrong_branch task-1"]),
     history(&["start", "lead writes src/api/a.rs The lead's own"], ["idle", "idle"], &[]),
+    history(&["start", "git worktree add -q -b side .claude/worktrees/side"],
+        ["idle", "idle"], &["foreign_worktree -"]),
+    history(&["start", "api asks"], ["idle", "idle"], &["waiting task-1"]),
     history(&["start", "ui unguarded"], ["idle", "idle"], &["guard task-2"]),
     history(&["start", "api edits src/ui/b.rs"], ["idle", "idle"], &["out_of_scope task-1"]),
     history(&["start", "api writes src/api/a.rs [CHECKPOINT] Ours", "lead writes src/api/a.rs The lead's"],
@@ -91,9 +95,9 @@ const HISTORIES: &[History] = &[
     history(&["start", "git worktree lock --reason initializing worktrees/task-2-ui"],
         ["idle", "idle"], &["interrupted task-2"]),
     history(&["start", "api writes src/api/a.rs [COMPLETE] Ours", "ui says [COMPLETE] All", "lead writes src/api/a.rs The lead's", "integrate"],
-        ["complete", "complete"], &["integration task-1"]),
+        ["complete", "complete"], &["integration task-1", "unfinished task-1"]),
     history(&["start", "api writes src/api/a.rs [COMPLETE] Ours", "ui says [COMPLETE] All", "integrate"],
-        ["complete", "complete"], &["integration -"]),
+        ["complete", "complete"], &["integration -", "unfinished task-1"]),
 ];
 
 /// Takes one step.
@@ -143,6 +147,12 @@ fn take(scene: &Scene, step: &str) {
             scene.write(&format!("{tree}/{path}"), step);
             let args = ["-c", "core.hooksPath=/dev/null", "commit", "-qam", subject];
             scene.git_in(tree, &args).done();
+        }
+        (_, "asks") => {
+            let cwd = scene.path(tree);
+            let told = serde_json::json!({ "cwd": cwd, "notification_type": "permission_prompt" });
+            let args = ["hook", "session-waiting"];
+            scene.parallel_with(&args, &told.to_string()).done();
         }
         (_, "unguarded") => {
             scene.git_in(tree, &["config", "--worktree", "--unset", "core.hooksPath"]).done();

@@ -47,7 +47,7 @@ fn items_are_taken_with_the_text_of_their_place_and_misfits_are_told() {
     scene.write("review.md", DOCUMENT);
     let items = r#"{"items":[
         {"id":"one","description":"Keep the order that is lost","source":"review.md:3","scope":["b/y"]},
-        {"id":"two","description":"Paint the fence","document":"review.md","line":13,"scope":["a/x"],"depends_on":["one"],"priority":"critical"},
+        {"id":"two","description":"Paint the fence","document":"review.md","line":15,"scope":["a/x"],"depends_on":["one"],"priority":"critical"},
         {"description":"Rework `c/z.py`, all prices of it","document":"review.md","line":200}]}"#;
     let plan =
         scene.parallel_with(&["plan", "--json", "--workers", "3", "--items", "-"], items).json();
@@ -59,7 +59,7 @@ fn items_are_taken_with_the_text_of_their_place_and_misfits_are_told() {
     );
     let told = plan["assumptions"].to_string();
     assert!(
-        told.contains("'Paint the fence' is said to stand at review.md:13")
+        told.contains("'Paint the fence' is said to stand at review.md:15")
             && told.contains("review.md:200"),
         "{told}"
     );

@@ -45,7 +45,7 @@ fn an_integration_that_stopped_is_told_with_both_ways_out() {
     let scene = complete("true");
     scene.write("src/api/a.rs", "base\n");
     scene.git(&["commit", "-qam", "Change a on the base"]);
-    let take = format!("git -C {API} merge main");
+    let take = format!("git -C {API} merge --no-ff --no-edit main");
     assert_eq!(commands(&scene)[0], take, "while nothing is merged, the conflict is the worker's");
     assert_eq!(scene.parallel(&["integrate", "f"]).code, 3);
 

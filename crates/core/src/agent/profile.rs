@@ -237,11 +237,9 @@ mod tests {
             assert!(profile.permits(None).is_some(), "{name}");
             assert_eq!(profile.command.first(), Some(&profile.program), "{name}");
             assert_eq!(profile.known_by == KnownBy::Trial, !profile.version.is_empty(), "{name}");
-            assert_eq!(
-                profile.edit_guard,
-                !profile.settings.is_empty() || words.contains("{guard}"),
-                "{name}"
-            );
+            let mut probed = profile.probe.iter().flat_map(|probe| &probe.words);
+            let told = !profile.settings.is_empty() || probed.any(|word| word.contains("{guard}"));
+            assert_eq!(profile.edit_guard, told, "{name}");
             for settings in &profile.settings {
                 assert!(settings.content.contains("{guard} hook "), "{name}: {settings:?}");
                 let inside = !settings.file.starts_with("{common}");

@@ -1,7 +1,7 @@
 //! How long a split takes when everybody waits for what they need.
 
 use super::assess::hours;
-use super::graph::Waits;
+use super::graph::{self, Waits};
 use super::item::Item;
 use super::manifest::Planned;
 
@@ -24,6 +24,8 @@ pub(super) fn verdict(items: &[Item], waits: &Waits, workers: &[Planned]) -> Opt
         let placed = !items.iter().any(|item| item.is_open() && item.worker.is_none());
         return if placed {
             verdict(true, "all items meet in the same files: one worker would have them all")
+        } else if is_chain(items, waits) {
+            verdict(true, "what can be placed is one chain: each item waits for the one before")
         } else {
             verdict(
                 false,
@@ -48,6 +50,15 @@ pub(super) fn verdict(items: &[Item], waits: &Waits, workers: &[Planned]) -> Opt
     let (count, together, one) = (workers.len(), hours(together), hours(alone));
     let gain = format!("{why}: {count} workers need about {together} for {one} of work");
     verdict(alone * 5 >= open * 3, &gain)
+}
+
+/// Whether the items that have a worker form one chain.
+fn is_chain(items: &[Item], waits: &Waits) -> bool {
+    let placed: Vec<usize> = (0..items.len()).filter(|at| items[*at].worker.is_some()).collect();
+    let place = |at: usize| placed.iter().position(|have| *have == at);
+    let inner: Waits =
+        placed.iter().map(|at| waits[*at].iter().filter_map(|on| place(*on)).collect()).collect();
+    placed.len() <= MOST && graph::is_chain(&inner)
 }
 
 /// The minutes until the last worker is done, and the minutes one worker would need for the same
