@@ -76,7 +76,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -s h -l 
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -s V -l version -d 'Print version'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l items -d 'Take these items, as JSON, instead of reading them from a document, or beside it; `-` is standard input' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l clarify -d 'Answer what is asked about an item (repeatable): words and paths, skip, drop or same as item-3' -r -f -a '(__git_parallel_values)'
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l split -d 'Take this split, in the short form that [N] opens, instead of the proposed one; `-` is standard input' -r -F
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l split -d 'Take this split, in the short form that `N` opens, instead of the proposed one; `-` is standard input' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l workers -d 'Split over this many workers [default: 2 to 4, about two hours or more each]' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l feature -d 'The feature these items are for: its workers stand beside those of others, whose scopes stay theirs' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l graph -d 'Print the dependency graph instead' -r -f -a "text\t'Lines for a terminal'

@@ -5,7 +5,7 @@
 //!   [`integrate`], [`recover`], [`retro`].
 //! - [`worker`] writes what each worker is given, [`hook`] installs the stubs that guard it and serves
 //!   them.
-//! - [`file`] writes files whole, [`git`] is the only place that runs git, [`render`] the only place
+//! - [`mod@file`] writes files whole, [`git`] is the only place that runs git, [`render`] the only place
 //!   that prints, and [`verb`] ties them together, one file a verb: gather, decide, show, apply.
 //!
 //! Arrows run one way; crates hold most of them, `tests/it/layers.rs` the rest.

@@ -45,7 +45,7 @@ pub struct Args {
     /// Answer what is asked about an item (repeatable): words and paths, skip, drop or same as item-3
     #[arg(long = "clarify", value_name = "ITEM=ANSWER", value_parser = clarified)]
     answers: Vec<(String, String)>,
-    /// Take this split, in the short form that [N] opens, instead of the proposed one; `-` is standard
+    /// Take this split, in the short form that `N` opens, instead of the proposed one; `-` is standard
     /// input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["sequential", "graph", "markdown"])]
     split: Option<PathBuf>,
