@@ -1,5 +1,6 @@
 //! Hook stubs: installing, chaining and the entries they call.
 
+mod authority;
 mod drift;
 mod edit;
 mod entry;
@@ -17,8 +18,10 @@ mod staged;
 mod stranger;
 mod stub;
 mod tool;
+mod tried;
 mod words;
 
+pub use authority::{Authority, authority};
 pub use drift::{Drift, drift, own_drift, stubs};
 pub use entry::{Hook, Verdict};
 pub use error::Error;
@@ -30,3 +33,4 @@ pub use server::{
     install as install_server, installed as server_hook, uninstall as uninstall_server,
 };
 pub use stranger::strangers;
+pub use tried::{Tried, tried};

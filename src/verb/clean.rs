@@ -113,7 +113,7 @@ fn decided(repo: &Repo, plan: &Plan, args: &Args) -> Result<Vec<Verdict>, Failur
 /// The branches on the remote that go, as confirmed.
 fn confirmed(context: &Context, repo: &Repo, args: &Args) -> Result<Vec<remote::Far>, Failure> {
     let plan = context.plan(repo)?;
-    remote::fetch(repo, &plan.config)?;
+    remote::fetch(context, repo, &plan.config)?;
     let mut verdicts = decided(repo, &plan, args)?;
     remote::find(repo, &plan.config, &mut verdicts)?;
     if !context.dry_run && !remote::confirmed(context, &verdicts, args.yes)? {

@@ -1,5 +1,6 @@
 //! `doctor`: everything that could make the guard or a verb fail, each with its mend.
 
+pub(super) mod beside;
 mod guard;
 mod mend;
 mod ports;
@@ -8,6 +9,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::trees::Trees;
 use super::{Context, Plan, recover, trust};
 use crate::config::Config;
 use crate::exit::Exit;
@@ -51,7 +53,7 @@ enum Mend {
 #[derive(Debug, Serialize)]
 struct Finding {
     /// What it is about: `git`, `config`, `guard`, `exclude`, `tracked`, `agent`, `ports`, `trust`,
-    /// `worktree`, `lock`.
+    /// `worktree`, `lock`, `message`, `shallow`.
     kind: &'static str,
     /// What is wrong.
     problem: String,
@@ -101,8 +103,9 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
     found.extend(broken(repo, &plan.config)?);
     found.extend(guard::drifted(repo, &plan.config)?);
     found.extend(guard::strangers(repo)?);
+    found.extend(beside::examine(repo, &plan.config)?);
     found.extend(no_agent(&plan.config));
-    found.extend(ports::examine(&plan.config, repo.root()));
+    found.extend(ports::examine(&plan.config, &Trees::of(repo)?.places(&plan.config)));
     found.extend(trust::fresh(repo, &plan.config).into_iter().map(|command| Finding {
         kind: "trust",
         problem: format!("a command of .parallel.toml is not trusted yet: '{command}'"),

@@ -28,7 +28,7 @@ pub(super) fn all(repo: &Repo, plan: &Plan) -> Result<Vec<Watched>, Failure> {
         !seen.work.merged && seen.work.harm.is_none()
     });
     let guarded: Vec<(&mut Watched, &Worktree)> = open
-        .filter_map(|(worker, seen)| Some((seen, watch::tree(&plan.config, worker, &trees)?)))
+        .filter_map(|(worker, seen)| Some((seen, trees.readable(&plan.config, worker)?)))
         .collect();
     let stubs = if guarded.is_empty() { Vec::new() } else { hook::stubs(repo)? };
     for (seen, tree) in guarded {
@@ -181,12 +181,12 @@ fn predicted(repo: &Repo, base: &str, tips: &[String]) -> Result<Vec<Clash>, Fai
 }
 
 /// What was found before; nothing where it cannot be read, for it can be found again.
-fn remembered<T: DeserializeOwned>(place: &Path) -> Option<T> {
+pub(super) fn remembered<T: DeserializeOwned>(place: &Path) -> Option<T> {
     serde_json::from_slice(&fs::read(place).ok()?).ok()
 }
 
 /// Keeps what was found for the next time; a repository that cannot be written is still reported on.
-fn remember<T: Serialize>(place: &Path, found: &T) {
+pub(super) fn remember<T: Serialize>(place: &Path, found: &T) {
     if let Ok(text) = serde_json::to_vec(found) {
         write_cache(place, &text).ok();
     }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::trees::Trees;
 use super::{Context, brief, select, watch};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -50,7 +51,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         (_, _, true) => Kind::Deadlock,
         _ => Kind::Kickoff,
     };
-    let mut told = brief::of(&repo, &plan.config, number, worker)?;
+    let place = Trees::of(&repo)?.place(&plan.config, number, worker);
+    let mut told = brief::of(&repo, &plan.config, &place, worker)?;
     if kind != Kind::Kickoff {
         let watched = watch::all(&repo, &plan.config)?;
         brief::add_news(&mut told, &plan.config, worker, &watched);

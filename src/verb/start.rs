@@ -6,21 +6,23 @@ pub(super) mod files;
 mod ready;
 mod trees;
 
-pub(super) use agent::is_all_ours;
+pub(super) use agent::{dead as dead_agent_hook, guard as guard_agent, is_all_ours};
 pub(super) use decide::is_starting;
+pub(super) use ready::{bring_all, run_all, run_hook};
 pub(super) use trees::register;
 
 use serde::Serialize;
 
-use super::{Context, exclude, now, recover, select, trust, watch};
+use super::trees::Trees;
+use super::{Context, base, doctor, exclude, now, recover, select, trust, watch};
 use crate::config::{Config, slug};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::monitor::{AlertKind, Watched, report};
+use crate::monitor::{Alert, AlertKind, Watched, report};
 use crate::recover::Finding;
 use crate::render::{count, inert, style};
-use crate::worker::{places, sh};
+use crate::worker::sh;
 
 use decide::{Start, Tree};
 
@@ -76,8 +78,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let named = if args.only.is_empty() { &args.workers } else { &args.only };
     let wanted: Vec<usize> =
         select::workers(&plan, named)?.into_iter().map(|(number, _)| number).collect();
-    let places = places(&plan.config, repo.root());
-    let starts = decide::starts(&repo, &plan.config, &places, &wanted, args.from.as_deref())?;
+    base::find_workers(context, &repo, &plan.config)?;
+    let trees = Trees::of(&repo)?;
+    let places = trees.places(&plan.config);
+    let starts =
+        decide::starts(&repo, &plan.config, &trees, &places, &wanted, args.from.as_deref())?;
     if context.dry_run {
         return show(context, &plan.config, args, &starts, "would start");
     }
@@ -94,10 +99,14 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let fresh: Vec<&str> = fresh.map(|start| start.worker.as_str()).collect();
     let watched = watch::all_but(&repo, &plan.config, &fresh)?;
     files::renew_marked(context, &repo)?;
-    files::write(&repo, &plan.config, &places, &wanted, &watched)?;
+    files::write(context, &repo, &plan.config, &places, &wanted, &watched)?;
     drop(lock);
     tell_of_successors(context, &plan.config, &starts, &watched);
     warn_of_agent(context, &plan.config);
+    base::warn(context, &repo, &plan.config)?;
+    if let Some((problem, mend)) = doctor::beside::message_hooks(&repo, &plan.config)? {
+        context.out.warn(inert(format!("{problem}; {mend}")));
+    }
     warn_of_dirt(context, &repo)?;
     show(context, &plan.config, args, &starts, "started")
 }
@@ -105,6 +114,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
 /// A worker whose session fell silent gets a successor by launching its script again; say so.
 fn tell_of_successors(context: &Context, config: &Config, starts: &[Start], watched: &[Watched]) {
     let report = report(config, watched, now());
+    let behind = |alert: &&Alert| alert.kind == AlertKind::Behind;
+    for alert in report.alerts.iter().filter(behind) {
+        if starts.iter().any(|start| Some(&start.worker) == alert.worker.as_ref()) {
+            context.out.note(&alert.text);
+        }
+    }
     for alert in report.alerts.iter().filter(|alert| alert.kind == AlertKind::Stalled) {
         let start = starts.iter().find(|start| Some(&start.worker) == alert.worker.as_ref());
         if let Some(start) = start {

@@ -9,7 +9,7 @@ use crate::git::Repo;
 use crate::monitor::{Detail, Level, Report, Watched, detail, report_during};
 use crate::render;
 
-use super::{Context, Plan, inspect, integrate, now, published, select};
+use super::{Context, Plan, base, inspect, integrate, now, published, select};
 
 pub(super) use live::{changed, changes};
 
@@ -69,8 +69,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     let plan = context.plan(&repo)?;
     if args.fetch {
-        context.out.note(format!("fetching {}", plan.config.remote));
-        repo.git().args(["fetch", "--quiet", "--prune", "--", &plan.config.remote]).run()?;
+        base::fetch(context, &repo, &plan.config)?;
     }
     if args.line {
         return line::run(context, &repo, &plan);
@@ -97,7 +96,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
 /// The report on `watched`, with the integration that is under way.
 fn reported(repo: &Repo, plan: &Plan, watched: &[Watched], now: i64) -> Result<Report, Failure> {
     let integration = integrate::standing(repo)?;
-    Ok(report_during(&plan.config, watched, integration, now))
+    let mut report = report_during(&plan.config, watched, integration, now);
+    let behind = base::behind(repo, &plan.config)?;
+    report.alerts.extend(behind.map(|behind| behind.alert(&plan.config.base)));
+    Ok(report)
 }
 
 /// Shows one worker in detail.

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::thread;
 
-use super::start;
+use super::landed::{Judge, OTHERWISE};
+use super::trees::Trees;
+use super::{base, start};
 use crate::config::{Config, Worker};
 use crate::failure::Failure;
 use crate::git::{self, Repo, Source, Survey, Tip, Worktree};
 use crate::guard::Signal;
 use crate::monitor::{Event, Harm, Watched, Work};
-use crate::worker::{Place, registry};
+use crate::worker::Place;
 
 /// Everything known about every worker of the plan, in its order.
 pub(super) fn all(repo: &Repo, config: &Config) -> Result<Vec<Watched>, Failure> {
@@ -33,7 +35,7 @@ pub(super) struct Seen {
     /// How many commits the branches of the workers have together that the base has not.
     pub(super) commits: usize,
     /// All worktrees.
-    pub(super) trees: Vec<Worktree>,
+    pub(super) trees: Trees,
     /// Every worker of the plan, in its order.
     pub(super) watched: Vec<Watched>,
 }
@@ -47,24 +49,22 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
     let names: Vec<[String; 2]> =
         config.worker.iter().map(|worker| names(config, worker)).collect();
     let (survey, trees) = thread::scope(|scope| {
-        let trees = scope.spawn(|| match repo.lone()? {
-            Some(main) => Ok(vec![main]),
-            None => repo.worktrees(),
-        });
+        let trees = scope.spawn(|| Trees::of(repo));
         let survey = repo.survey(&config.base, &names.concat());
-        (survey, trees.join().unwrap_or_else(|_| Ok(Vec::new())))
+        let lost = |_| Err(Failure::new("a reading thread ended early"));
+        (survey, trees.join().unwrap_or_else(lost))
     });
     let (survey, trees) = (survey?, trees?);
-    let base = survey.base.clone().ok_or_else(|| {
-        Failure::new(format!("the base branch '{}' has no commit", config.base))
-            .hint("commit something first, or set base in .parallel.toml")
-    })?;
-    let entries = registry::all(&repo.parallel_dir())?;
+    let base = match survey.base.clone() {
+        Some(base) => base,
+        None => base::tip(repo, config)?,
+    };
+    let entries = trees.entries();
     let forks: HashMap<&String, &String> =
         entries.iter().map(|(_, entry)| (&entry.worker, &entry.fork)).collect();
     let mut works = Vec::new();
     for (worker, names) in config.worker.iter().zip(&names) {
-        let (tip, diverged) = further(&survey, names);
+        let (tip, diverged) = further(repo, &survey, names)?;
         let mut work = work(worker, tip, &survey);
         work.diverged = diverged;
         work.at = tip.and_then(|tip| named(names, &survey, tip));
@@ -72,13 +72,14 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
         let started = entries.iter().any(|(_, it)| it.worker == worker.id && it.branch == branch);
         work.lost = tip.is_none() && started;
         work.harm = harm(repo, config, worker, &trees);
-        work.worktree = tree(config, worker, &trees).is_some() || work.harm.is_some();
+        work.worktree = trees.readable(config, worker).is_some() || work.harm.is_some();
         if let Some(tip) = tip {
             work.merged = !survey.commits.contains_key(&tip.id)
                 && landed(repo, tip, forks.get(&worker.id).copied(), &base)?;
         }
         works.push(work);
     }
+    otherwise(repo, config, &base, &mut works)?;
     look(config, &trees, &mut works, fresh)?;
     read_wanted(repo, &mut works)?;
     let watched = works.into_iter().map(|work| Watched { work, ..Watched::default() }).collect();
@@ -93,13 +94,21 @@ fn names(config: &Config, worker: &Worker) -> [String; 2] {
 
 /// The further of the local and the remote tip; where neither has the other, the local one, and
 /// that they went apart.
-fn further<'s>(survey: &'s Survey, [local, remote]: &[String; 2]) -> (Option<&'s Tip>, bool) {
-    match (survey.tips.get(local), survey.tips.get(remote)) {
+fn further<'s>(
+    repo: &Repo,
+    survey: &'s Survey,
+    [local, remote]: &[String; 2],
+) -> Result<(Option<&'s Tip>, bool), Failure> {
+    Ok(match (survey.tips.get(local), survey.tips.get(remote)) {
         (Some(local), Some(remote)) if local.id != remote.id => {
             // A tip the base has is behind every tip it has not.
             let own = |tip: &Tip| survey.commits.contains_key(&tip.id);
             let has = |tip: &Tip, other: &Tip| reachable(&tip.id, survey).contains(&other.id);
-            if has(local, remote) || !own(remote) {
+            if !own(local) && !own(remote) {
+                // The base has both: the copy here may be older than what landed.
+                let older = repo.is_ancestor(&local.id, &remote.id)?;
+                (Some(if older { remote } else { local }), false)
+            } else if has(local, remote) || !own(remote) {
                 (Some(local), false)
             } else if has(remote, local) || !own(local) {
                 (Some(remote), false)
@@ -108,7 +117,7 @@ fn further<'s>(survey: &'s Survey, [local, remote]: &[String; 2]) -> (Option<&'s
             }
         }
         (local, remote) => (local.or(remote), false),
-    }
+    })
 }
 
 /// The branch that has `tip`, by its short name; the one here where both have it.
@@ -172,6 +181,39 @@ fn landed(repo: &Repo, tip: &Tip, fork: Option<&String>, base: &str) -> Result<b
     Ok(!on_chain)
 }
 
+/// Finds work that has landed by other commits, or on the remote's base only.
+fn otherwise(repo: &Repo, config: &Config, base: &str, works: &mut [Work]) -> Result<(), Failure> {
+    let mut judge = Judge::of(repo);
+    let far = format!("{}/{}", config.remote, config.base);
+    let mut there = None;
+    for work in works.iter_mut().filter(|work| !work.merged && !work.events.is_empty()) {
+        let Some(tip) = work.tip.clone() else { continue };
+        // While the base is where it was left, it has nothing of it.
+        if work.behind != Some(0) && judge.has(base, work)? {
+            (work.merged, work.how) = (true, Some(OTHERWISE));
+            continue;
+        }
+        if there.is_none() {
+            there = Some(ahead(repo, &far, base)?);
+        }
+        let Some(Some(there)) = &there else { continue };
+        if repo.is_ancestor(&tip, there)? || judge.has(there, work)? {
+            (work.merged, work.pull) = (true, Some(far.clone()));
+        }
+    }
+    judge.keep();
+    Ok(())
+}
+
+/// The commit of the remote's base branch, where it has what `base` lacks.
+fn ahead(repo: &Repo, far: &str, base: &str) -> Result<Option<String>, Failure> {
+    if !repo.may_have_remotes()? {
+        return Ok(None);
+    }
+    let Some(there) = repo.commit(&format!("refs/remotes/{far}"))? else { return Ok(None) };
+    Ok((there != base && !repo.is_ancestor(&there, base)?).then_some(there))
+}
+
 /// Reads what the providers of needs changed, and where they define what is needed.
 fn read_wanted(repo: &Repo, works: &mut [Work]) -> Result<(), Failure> {
     let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -203,17 +245,9 @@ fn read_wanted(repo: &Repo, works: &mut [Work]) -> Result<(), Failure> {
 }
 
 /// Why the worktree of a worker cannot be looked at; none where it can be, or is not there.
-pub(super) fn harm(
-    repo: &Repo,
-    config: &Config,
-    worker: &Worker,
-    trees: &[Worktree],
-) -> Option<Harm> {
+pub(super) fn harm(repo: &Repo, config: &Config, worker: &Worker, trees: &Trees) -> Option<Harm> {
+    let listed = trees.of_worker(config, worker);
     let at = Place::of(config, repo.root(), 0, worker).worktree;
-    let name = worker.name();
-    let named = |tree: &&Worktree| tree.path.file_name().is_some_and(|it| it == name.as_str());
-    // Several may be named alike; the one that is looked at is the one to tell about.
-    let listed = tree(config, worker, trees).or_else(|| trees.iter().find(named));
     let unlisted = if listed.is_none() { repo.unlisted(&at) } else { None };
     let found = listed.or(unlisted.as_ref()).filter(|found| found.path.exists())?;
     if start::is_starting(found) {
@@ -222,36 +256,14 @@ pub(super) fn harm(
     found.broken.clone().map(Harm::Broken)
 }
 
-/// The worktree of a worker, where there is one that git can read.
-pub(super) fn tree<'t>(
-    config: &Config,
-    worker: &Worker,
-    trees: &'t [Worktree],
-) -> Option<&'t Worktree> {
-    let branch = config.branch(worker);
-    let name = worker.name();
-    trees.iter().find(|tree| {
-        tree.prunable.is_none()
-            && tree.broken.is_none()
-            && (tree.branch.as_ref() == Some(&branch)
-                || tree.path.file_name().is_some_and(|file| file == name.as_str()))
-            && tree.path.exists()
-    })
-}
-
 /// Looks at the worktrees of all but `fresh` workers, a few at a time.
-fn look(
-    config: &Config,
-    trees: &[Worktree],
-    works: &mut [Work],
-    fresh: &[&str],
-) -> Result<(), Failure> {
+fn look(config: &Config, trees: &Trees, works: &mut [Work], fresh: &[&str]) -> Result<(), Failure> {
     let cores = thread::available_parallelism().map_or(2, usize::from);
     let jobs: Vec<(&mut Work, &Worktree)> = works
         .iter_mut()
         .zip(&config.worker)
         .filter(|(work, worker)| work.harm.is_none() && !fresh.contains(&worker.id.as_str()))
-        .filter_map(|(work, worker)| tree(config, worker, trees).map(|tree| (work, tree)))
+        .filter_map(|(work, worker)| Some((work, trees.readable(config, worker)?)))
         .collect();
     let mut jobs = jobs.into_iter().peekable();
     while jobs.peek().is_some() {

@@ -9,7 +9,7 @@ pub mod registry;
 mod setup;
 mod trust;
 
-pub use environment::{environment, names, ports};
+pub use environment::{environment, names, ports, surroundings};
 pub use launch::script;
 pub use place::{Place, places};
 pub use prompt::{Brief, Kind, Need, Peer, Prompts, Step, TemplateError};

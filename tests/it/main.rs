@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests run git and shells as users do")]
 
 mod adversity;
+mod beside;
 mod broken_trees;
 mod bypass;
 mod chaining;
@@ -34,9 +35,12 @@ mod integrate_more;
 #[cfg(unix)]
 mod interrupted;
 mod land;
+mod landed;
 mod layers;
+mod layouts;
 mod machines;
 mod managers;
+mod names;
 mod oracle;
 mod plan;
 mod plan_again;
@@ -65,6 +69,7 @@ mod status_next;
 mod strict;
 #[cfg(target_os = "linux")]
 mod sweep;
+mod sync;
 mod terminal;
 mod tool_use;
 mod watch;

@@ -8,6 +8,7 @@ use super::{ignored, remote};
 use crate::config::Worker;
 use crate::failure::Failure;
 use crate::git::{self, BACKUPS, Move, Repo, backup_name};
+use crate::hook;
 use crate::verb::{Plan, accept, integrate, stamp, written};
 use crate::worker::{registry, sh};
 
@@ -75,6 +76,10 @@ pub(super) fn all(
         done.restore.push(format!("git cat-file blob {kept} >{}", crate::config::FILE));
         let (file, base) = (crate::config::FILE, &plan.config.base);
         done.notes.push(format!("what landed is no longer in {file}; commit it on '{base}'"));
+    }
+    // Nobody is left to guard: configuration goes back to what it was, which other tools may insist on.
+    if !gone.is_empty() && registry::all(&repo.parallel_dir())?.is_empty() {
+        hook::uninstall(repo)?;
     }
     Ok(done)
 }

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::foresee::{Candidate, forecast, with_dirt};
-use super::{Args, store};
+use super::{Args, store, surroundings};
 use crate::config::{Config, slug};
 use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::integrate::{Forecast, Journal, Merge, Stage};
 use crate::monitor::{Report, State, report};
-use crate::verb::{Context, check, folders, now, watch};
+use crate::verb::{Context, base, check, folders, now, watch};
 
 /// What is going to be done, and what is expected of it.
 #[derive(Debug)]
@@ -33,6 +33,7 @@ pub(super) fn decide(
         .hint("to go on with it, run: git parallel integrate --continue")
         .hint("to give it up, run: git parallel integrate --abort"));
     }
+    folders::refuse_odd_root(repo)?;
     folders::refuse_links(repo, config)?;
     let feature = feature(config, args)?;
     let branch = config.layout.integration.replace("{feature}", &feature);
@@ -46,13 +47,14 @@ pub(super) fn decide(
     let watched = watch::all(repo, config)?;
     let report = report(config, &watched, now());
     let chosen = chosen(config, &report, &feature, &args.skip)?;
-    check::require_clean(context, repo, config, &chosen)?;
     let tip = |id: &String| watched.iter().find(|seen| seen.work.id == *id)?.work.tip.clone();
     let candidates: Vec<Candidate> = chosen
         .iter()
         .filter_map(|id| Some(Candidate { worker: id.clone(), tip: tip(id)? }))
         .collect();
     agreed(repo, config, Some(&feature), &candidates)?;
+    joined(repo, config, &base_tip, &candidates)?;
+    check::require_clean(context, repo, config, &chosen)?;
     let seen =
         if args.include_dirty { with_dirt(repo, config, &candidates)? } else { candidates.clone() };
     let (forecast, ordered) = forecast(repo, config, &base_tip, &seen, &needs(config, &report))?;
@@ -86,9 +88,7 @@ pub(super) fn decide(
 /// The further of the local and the remote base branch.
 fn base_tip(context: &Context, repo: &Repo, config: &Config) -> Result<String, Failure> {
     let base = &config.base;
-    let local = repo.commit(&format!("refs/heads/{base}"))?.ok_or_else(|| {
-        Failure::new(format!("there is no branch '{base}'")).hint("set base in .parallel.toml")
-    })?;
+    let local = base::tip(repo, config)?;
     let remote = repo.commit(&format!("refs/remotes/{}/{base}", config.remote))?;
     let Some(remote) = remote.filter(|remote| *remote != local) else { return Ok(local) };
     if repo.is_ancestor(&local, &remote)? {
@@ -145,6 +145,24 @@ pub(super) fn agreed(
     Ok(())
 }
 
+/// Refuses what shares no history with the base: git would, in the middle.
+fn joined(repo: &Repo, config: &Config, base_tip: &str, all: &[Candidate]) -> Result<(), Failure> {
+    for one in all {
+        if repo.merge_base(base_tip, &one.tip)?.is_none() {
+            let failure = Failure::new(format!(
+                "the branch of {} and '{}' have no common commit here",
+                one.worker, config.base
+            ));
+            return Err(if repo.is_shallow() {
+                failure.hint(base::deepen(config))
+            } else {
+                failure.hint(format!("leave it out: --skip {}", one.worker))
+            });
+        }
+    }
+    Ok(())
+}
+
 pub(super) fn no_worker(name: &str) -> Failure {
     Failure::new(format!("there is no worker '{name}'"))
         .hint("to see all workers, run: git parallel status")
@@ -162,9 +180,21 @@ pub(super) fn needs(config: &Config, report: &Report) -> Vec<(String, String)> {
 
 /// Creates the branch and its worktree. The journal comes first: whatever happens after it,
 /// `--continue` and `--abort` know what was meant.
-pub(super) fn apply(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
+pub(super) fn apply(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    journal: &Journal,
+) -> Result<(), Failure> {
     store::save(repo, journal)?;
-    make_worktree(repo, journal)
+    let made = make_worktree(repo, journal)
+        .and_then(|()| surroundings::make_ready(context, repo, config, journal));
+    let has_branch = || repo.tip(&journal.branch).map_or(true, |tip| tip.is_some());
+    // What could not begin at all is not under way.
+    if made.is_err() && !Path::new(&journal.worktree).exists() && !has_branch() {
+        store::remove(repo)?;
+    }
+    made
 }
 
 /// Makes the integration's worktree, or what of it is missing: it stays locked until it is whole.
@@ -246,7 +276,7 @@ fn free(repo: &Repo, config: &Config, branch: &str) -> Result<(), Failure> {
             failure.hint("name another feature: git parallel integrate FEATURE")
         });
     }
-    Ok(())
+    base::refuse_clash(repo, branch)
 }
 
 /// The workers to merge; refuses while one is not ready and not skipped.

@@ -60,7 +60,8 @@ pub(in crate::verb) fn apart(
             Some(tip) => tip,
             None => repo.tip(&merge.branch)?.unwrap_or_else(|| merge.tip.clone()),
         };
-        if has(&tip)? {
+        let row = report.workers.iter().find(|row| row.worker == merge.worker);
+        if has(&tip)? || row.is_some_and(|row| row.state == State::Merged) {
             continue;
         }
         let waits = if tip == merge.tip {

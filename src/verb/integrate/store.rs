@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
-use crate::git::Repo;
+use crate::git::{self, Repo};
 use crate::integrate::{Journal, Stage};
 use crate::monitor::{Integration, Standing};
 use crate::verb::context::write_whole;
@@ -39,6 +39,7 @@ fn read(repo: &Repo, file: &Path) -> Result<Option<Journal>, Failure> {
         Ok(text) => {
             let mut journal = Journal::parse(&text)?;
             journal.worktree = repo.root().join(&journal.worktree).to_string_lossy().into_owned();
+            follow(repo, &mut journal)?;
             Ok(Some(journal))
         }
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -46,6 +47,21 @@ fn read(repo: &Repo, file: &Path) -> Result<Option<Journal>, Failure> {
             Err(Failure::new("cannot read the journal of the integration").because(&error))
         }
     }
+}
+
+/// Its worktree may have been moved since.
+fn follow(repo: &Repo, journal: &mut Journal) -> Result<(), Failure> {
+    if Path::new(&journal.worktree).exists() {
+        return Ok(());
+    }
+    let on = |tree: &git::Worktree| {
+        tree.branch.as_ref() == Some(&journal.branch) && tree.admin().is_some()
+    };
+    let trees = repo.worktrees()?;
+    if let Some(tree) = trees.iter().find(|tree| on(tree) && tree.path.exists()) {
+        journal.worktree = tree.path.to_string_lossy().into_owned();
+    }
+    Ok(())
 }
 
 /// What can be taken back: the integration under way, or else the last one that landed and was
@@ -76,9 +92,13 @@ pub(in crate::verb) fn standing(repo: &Repo) -> Result<Option<Integration>, Fail
     let standing = match (&journal.landing, next) {
         (_, Some(_)) => Standing::Open,
         (Some(landing), None) if repo.is_ancestor(&landing.new, &base)? => Standing::Landed,
+        // The base is being merged into it.
+        (_, None) if is_amid(&journal)? => Standing::Open,
         // Somebody may have merged it by hand.
         (_, None) => match repo.tip(&journal.branch)? {
             Some(tip) if repo.is_ancestor(&tip, &base)? => Standing::Landed,
+            // Or squashed it.
+            Some(tip) if repo.is_absorbed(&base, &tip)? => Standing::Landed,
             _ => Standing::Ready,
         },
     };
@@ -91,6 +111,12 @@ pub(in crate::verb) fn standing(repo: &Repo) -> Result<Option<Integration>, Fail
         branch: journal.branch,
         worktree: journal.worktree,
     }))
+}
+
+/// Whether something was begun in its worktree and not ended.
+fn is_amid(journal: &Journal) -> Result<bool, Failure> {
+    let at = Path::new(&journal.worktree);
+    Ok(at.join(".git").exists() && git::amid(at)?.is_some())
 }
 
 /// The integration under way; a failure when there is none.

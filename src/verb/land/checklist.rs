@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::{self, Repo};
+use crate::git::{self, Kind, Repo};
 use crate::integrate::Journal;
 use crate::render::inert;
 use crate::verb::integrate::{apart, failing};
@@ -49,14 +49,15 @@ pub(super) fn evaluate(
         merged(repo, config, journal)?,
         Entry::new("no commit breaks the rules of the plan", broken(repo, config, journal)?),
         Entry::new("all conflicts resolved", conflicting(&open)),
-        Entry::new("no conflict markers left", markers(repo, journal)?),
+        Entry::new("no conflict markers left", markers(repo, journal, &open)?),
+        Entry::new("commits of submodules can be had by others", submodules(repo, journal)?),
         Entry::new("nothing left uncommitted in the integration", uncommitted(at)?),
         Entry::new("nothing tracked where the worktrees are", tracked(repo, config, journal)?),
         Entry::new("up to date with the base branch", behind(repo, config, journal)?),
     ];
     let sound = list.iter().all(|entry| entry.holds);
     list.push(if sound {
-        checks(context, config, at)?
+        checks(context, repo, config, journal)?
     } else {
         Entry::new("checks pass", Some("not run".into()))
     });
@@ -120,11 +121,36 @@ fn tracked(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<Str
 }
 
 /// Markers that somebody committed along with the files they resolved.
-fn markers(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure> {
+fn markers(repo: &Repo, journal: &Journal, open: &[String]) -> Result<Option<String>, Failure> {
     let Some(tip) = repo.tip(&journal.branch)? else { return Ok(None) };
-    let found = repo.markers_since(&journal.base_tip, &tip)?;
+    let at = Path::new(&journal.worktree);
+    if !open.is_empty() {
+        return Ok(Some(format!("not resolved yet: {}", list(open))));
+    }
+    if at.join(".git").exists() && git::merging(at)?.is_some() {
+        let staged = git::staged_markers(at)?;
+        if !staged.is_empty() {
+            return Ok(Some(format!("staged with them: {}", list(&staged))));
+        }
+    }
+    let found = repo.markers_since(&journal.base_tip, &tip, Path::new(&journal.worktree))?;
     let told = || format!("{} (commit them resolved in {})", list(&found), journal.worktree);
     Ok((!found.is_empty()).then(told))
+}
+
+/// A submodule's commit that only a worker's copy has is a pointer nobody else can follow.
+fn submodules(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure> {
+    let Some(tip) = repo.tip(&journal.branch)? else { return Ok(None) };
+    let trees = repo.worktrees()?.into_iter().filter(|tree| tree.kind != Kind::Bare);
+    let trees: Vec<_> = trees.map(|tree| tree.path).collect();
+    let found = git::not_published(repo.git(), &journal.base_tip, &tip, &trees)?;
+    let told = |link: &git::Link| {
+        let commit = link.commit.get(..9).unwrap_or(&link.commit);
+        format!("submodule {} at {commit}", inert(&link.path))
+    };
+    let list = found.iter().map(told).collect::<Vec<_>>().join(", ");
+    Ok((!found.is_empty())
+        .then(|| format!("on no remote: {list} (git push, in the worktree that has it)")))
 }
 
 fn behind(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<String>, Failure> {
@@ -132,7 +158,12 @@ fn behind(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<Stri
     Ok(missing.map(|name| format!("{name} has moved on: git parallel land --update")))
 }
 
-fn checks(context: &Context, config: &Config, at: &Path) -> Result<Entry, Failure> {
+fn checks(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    journal: &Journal,
+) -> Result<Entry, Failure> {
     const TEXT: &str = "checks pass";
     if config.check.run.is_empty() {
         return Ok(Entry {
@@ -141,7 +172,7 @@ fn checks(context: &Context, config: &Config, at: &Path) -> Result<Entry, Failur
             why: Some("none configured in [check] run".into()),
         });
     }
-    let failed = failing(context, config, at)?;
-    let told = |command| format!("failed: {command} (mend it by commits in {})", at.display());
+    let failed = failing(context, repo, config, journal)?;
+    let told = |command| format!("failed: {command} (mend it by commits in {})", journal.worktree);
     Ok(Entry::new(TEXT, failed.map(told)))
 }

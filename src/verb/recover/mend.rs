@@ -10,6 +10,7 @@ use crate::hook;
 use crate::recover::{Doing, Finding};
 use crate::render::inert;
 use crate::verb::{Context, integrate, stamp, start};
+use crate::worker::sh;
 
 /// Mends `finding`, as far as that is not a person's to do.
 pub(super) fn one(
@@ -180,11 +181,28 @@ fn forget(
         }
     }
     if locked {
+        refuse_kept(repo, worker, path)?;
         repo.unlock_worktree(path)?;
     }
     repo.remove_worktree(path)?;
     context.out.note(format!("next: git parallel start {worker}"));
     Ok(())
+}
+
+/// Refuses to forget a worktree that somebody locked: its disk may only be away (git-worktree(1), `lock`).
+fn refuse_kept(repo: &Repo, worker: &str, at: &Path) -> Result<(), Failure> {
+    let listed = repo.worktrees()?.into_iter().find(|tree| tree.path == at);
+    let why = listed.and_then(|tree| tree.locked).unwrap_or_default();
+    if why == "initializing" || why.starts_with("parallel: ") {
+        return Ok(());
+    }
+    let at = sh(&at.to_string_lossy());
+    let why = if why.is_empty() { String::new() } else { format!(" ({})", inert(why)) };
+    Err(Failure::new(format!(
+        "the worktree of {worker} is gone and locked{why}: it is not forgotten"
+    ))
+    .hint(format!("once it is sure that it will not come back: git worktree unlock {at}"))
+    .hint("then run: git parallel recover --apply"))
 }
 
 /// Registers and guards the worktree of a worker as `start` does.

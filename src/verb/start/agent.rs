@@ -21,7 +21,7 @@ const TOOLS: &str = "Write|Edit|MultiEdit|NotebookEdit|Bash";
 
 /// Adds the guard to the worktree's settings where the agent is one that asks before it writes.
 /// What stands there already stays; a file under version control is left alone.
-pub(super) fn guard(repo: &Repo, config: &Config, worktree: &Path) -> Result<(), Failure> {
+pub(in crate::verb) fn guard(repo: &Repo, config: &Config, worktree: &Path) -> Result<(), Failure> {
     let launch = config.agent.launch().unwrap_or_default();
     let program =
         launch.first().map(|program| Path::new(program).file_name().unwrap_or_default().to_owned());
@@ -50,6 +50,20 @@ pub(in crate::verb) fn is_all_ours(worktree: &Path) -> bool {
         && one
         && settings.as_object().is_some_and(|root| root.len() == 1)
         && settings["hooks"].as_object().is_some_and(|hooks| hooks.len() == 1)
+}
+
+/// The program that the guard in the settings of `worktree` runs, where it is there no more.
+pub(in crate::verb) fn dead(worktree: &Path) -> Option<String> {
+    let settings = read(&worktree.join(SETTINGS)).ok()?;
+    let list = settings["hooks"]["PreToolUse"].as_array()?;
+    let ours = list.iter().find(|entry| is_ours(entry))?;
+    let command = ours["hooks"][0]["command"].as_str()?;
+    let word = command.strip_suffix(" hook pre-tool-use")?;
+    // As `sh` quotes it.
+    let quoted = word.strip_prefix('\'').and_then(|word| word.strip_suffix('\''));
+    let program = quoted.map_or_else(|| word.to_owned(), |word| word.replace("'\\''", "'"));
+    let found = which::which(&program).is_ok() || git::is_executable(Path::new(&program));
+    (!found).then_some(program)
 }
 
 fn is_ours(entry: &Value) -> bool {

@@ -16,7 +16,8 @@ use crate::monitor::{AlertKind, Report, Watched, detail};
 use crate::render::ending::Ending;
 use crate::render::live::{View, Wish};
 use crate::render::{self, inert};
-use crate::verb::{Context, Plan, brief, inspect, now};
+use crate::verb::trees::Trees;
+use crate::verb::{Context, Plan, base, brief, inspect, now};
 use crate::worker::{Kind, sh};
 
 /// How often everything is read again when nothing tells of a change.
@@ -200,7 +201,7 @@ fn fulfil(
         Wish::Nothing => {}
         Wish::Quit => return Ok(Next::End),
         Wish::Refresh => {
-            repo.git().args(["fetch", "--quiet", "--prune", "--", &config.remote]).run()?;
+            base::fetch(context, repo, config)?;
             view.say(format!("fetched {}", config.remote));
         }
         Wish::Open(n) => {
@@ -215,7 +216,8 @@ fn fulfil(
         }
         Wish::Prompt(n) => {
             let worker = &config.worker[n];
-            let mut told = brief::of(repo, config, n + 1, worker)?;
+            let place = Trees::of(repo)?.place(config, n + 1, worker);
+            let mut told = brief::of(repo, config, &place, worker)?;
             brief::add_news(&mut told, config, worker, &fresh.watched);
             let kind = if fresh.watched[n].work.events.is_empty() {
                 Kind::Kickoff

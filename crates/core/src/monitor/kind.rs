@@ -43,6 +43,8 @@ pub enum AlertKind {
     Broken,
     /// An integration is under way.
     Integration,
+    /// The base branch lacks what the remote's is known to have.
+    Behind,
 }
 
 impl AlertKind {
@@ -67,6 +69,7 @@ impl AlertKind {
             Self::Interrupted => "interrupted",
             Self::Broken => "broken",
             Self::Integration => "integration",
+            Self::Behind => "behind",
         }
     }
 }

@@ -16,7 +16,7 @@ use action::actions;
 use alert::about;
 
 pub use action::{Action, ways_out};
-pub use alert::{Alert, Level};
+pub use alert::{Alert, Behind, Level};
 pub use deadlock::cycles;
 pub use detail::{Detail, File, Moment, TaskState, detail};
 pub use integration::{Integration, Standing};
@@ -25,4 +25,4 @@ pub use needs::{Need, mentions, named_like};
 pub use progress::{checkpoints, remaining};
 pub use report::{Astray, Conflict, Report, Row, Watched, report, report_during};
 pub use state::{State, state};
-pub use work::{Event, Harm, Work};
+pub use work::{Event, Harm, OCCUPIED, Work};
