@@ -78,6 +78,12 @@ impl From<git::Error> for Failure {
             git::Error::NotARepository(_) => failure
                 .hint("to make one, run: git init")
                 .hint("to name one, run: git parallel -C DIR …"),
+            git::Error::OutOfReach(top, git_dir) => {
+                let [top, git_dir] = [top, git_dir].map(|it| worker::sh(&it.to_string_lossy()));
+                failure.hint(format!(
+                    "to make it lead there, run: env -u GIT_DIR -u GIT_WORK_TREE git init --separate-git-dir={git_dir} {top}"
+                ))
+            }
             git::Error::Directory(..) => {
                 failure.hint("to name another, run: git parallel -C DIR …")
             }

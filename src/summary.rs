@@ -34,7 +34,7 @@ pub const GROUPS: [(&str, &[Line]); 5] = [
         "mend",
         &[
             (&["grant", "reassign"], "widen a scope; hand work over"),
-            (&["drop"], "give workers up; all of it is kept as a backup"),
+            (&["sync", "drop"], "bring workers up to the base; give them up, kept"),
             (&["doctor", "recover"], "find what is broken or astray, and mend it"),
         ],
     ),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use bstr::ByteSlice;
 
 use super::site::{clean, read};
-use super::{Error, Git, Repo, Worktree, admin_dir, admin_dirs, bytes, config_file};
+use super::{Error, Git, Kind, Repo, Worktree, admin_dir, admin_dirs, bytes, config_file};
 use crate::file::write_whole;
 
 /// Git's own folder for a worktree, with what is broken about it.
@@ -36,7 +36,7 @@ impl Repo {
     /// is no linked worktree of this repository.
     pub fn admin(&self, at: &Path) -> Option<Admin> {
         let file = at.join(".git");
-        if file.is_dir() {
+        if file.is_dir() || self.is_anothers(at) {
             return None;
         }
         let parent = self.common().join("worktrees");
@@ -60,8 +60,40 @@ impl Repo {
     pub fn unlisted(&self, at: &Path) -> Option<Worktree> {
         let admin = if at.join(".git").exists() { self.admin(at)? } else { return None };
         let broken = Some(admin.broken()?);
-        let locked = lock_of(&admin.folder);
-        Some(Worktree { path: at.to_owned(), locked, broken, ..Worktree::default() })
+        let (locked, kind) = (lock_of(&admin.folder), Kind::Linked(name_of(&admin.folder)));
+        Some(Worktree { path: at.to_owned(), kind, locked, broken, ..Worktree::default() })
+    }
+
+    /// Tells which linked worktree one is that git lists, and what is broken about it.
+    pub(super) fn identify(&self, tree: &mut Worktree) {
+        let file = tree.path.join(".git");
+        let named = || {
+            let leads = |(_, to): &(PathBuf, PathBuf)| *to == file;
+            admin_dirs(self).into_iter().find(leads).map(|(folder, _)| name_of(&folder))
+        };
+        if self.is_anothers(&tree.path) {
+            tree.kind = Kind::Foreign(named().unwrap_or_default());
+            tree.broken = Some("another repository lies there".into());
+            return;
+        }
+        let admin = self.admin(&tree.path);
+        tree.kind = Kind::Linked(match &admin {
+            Some(admin) => name_of(&admin.folder),
+            None => named().unwrap_or_default(),
+        });
+        tree.broken = admin.filter(|_| tree.path.exists()).and_then(|admin| admin.broken());
+    }
+
+    /// Whether the `.git` of the folder `at` is, or leads to, a git directory that is there and is not
+    /// of this repository.
+    fn is_anothers(&self, at: &Path) -> bool {
+        let real = |path: &Path| fs::canonicalize(path).ok();
+        let Ok(meta) = fs::symlink_metadata(at.join(".git")) else { return false };
+        let led = if meta.is_file() { admin_dir(at).ok() } else { Some(at.join(".git")) };
+        let Some(led) = led.and_then(|led| real(&led)) else { return false };
+        let ours =
+            real(self.common()).is_some_and(|common| led.starts_with(common.join("worktrees")));
+        led.join("HEAD").exists() && !ours
     }
 
     /// The worktrees as their files tell, for when git itself stumbles over one of them.
@@ -71,20 +103,29 @@ impl Repo {
             let name = head.trim().strip_prefix(b"ref: refs/heads/");
             Ok(name.map(|name| name.to_str_lossy().into_owned()))
         };
-        let main = self.main().unwrap_or(self.common()).to_owned();
-        let (branch_of_main, bare) = (branch(self.common())?, self.main().is_none());
-        let mut found =
-            vec![Worktree { path: main, branch: branch_of_main, bare, ..Worktree::default() }];
+        let (path, branch_of_main) = (self.main().unwrap_or(self.common()), branch(self.common())?);
+        let kind = if self.main().is_none() { Kind::Bare } else { Kind::Main };
+        let mut found = vec![Worktree {
+            path: path.to_owned(),
+            branch: branch_of_main,
+            kind,
+            ..Worktree::default()
+        }];
         for (folder, file) in admin_dirs(self) {
             let Some(path) = file.parent().map(Path::to_owned) else { continue };
             let gone = !file.exists();
             let (branch, locked) = (branch(&folder)?, lock_of(&folder));
             let prunable = gone.then(|| "gitdir file points to non-existent location".into());
-            let broken = self.admin(&path).and_then(|admin| admin.broken());
-            found.push(Worktree { path, branch, locked, prunable, broken, ..Worktree::default() });
+            let mut tree = Worktree { path, branch, locked, prunable, ..Worktree::default() };
+            self.identify(&mut tree);
+            found.push(tree);
         }
         Ok(found)
     }
+}
+
+fn name_of(folder: &Path) -> String {
+    folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// Why the worktree with this folder is locked; none when it is not.

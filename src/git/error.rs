@@ -11,6 +11,9 @@ pub enum Error {
     /// The directory is in a worktree whose own git directory, the second one, git cannot use.
     #[error("git cannot use '{}', the git directory of the worktree '{}'", .1.display(), .0.display())]
     BrokenWorktree(PathBuf, PathBuf),
+    /// Only the environment leads from the worktree, the first one, to its git directory, the second.
+    #[error("nothing but the environment leads from '{}' to its git directory '{}'", .0.display(), .1.display())]
+    OutOfReach(PathBuf, PathBuf),
     /// The directory cannot be entered, for this reason; in git's words (git(1), `-C`).
     #[error("cannot change to '{}': {}", .0.display(), told(.1))]
     Directory(PathBuf, std::io::Error),

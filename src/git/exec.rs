@@ -1,7 +1,8 @@
 //! The only place that starts `git`: a clean environment, no terminal, and git's own words on failure.
 
 use std::ffi::{OsStr, OsString};
-use std::io::Write;
+use std::fs::File;
+use std::io::{Read, Seek, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -44,6 +45,7 @@ pub struct Git {
     command: Command,
     shown: Vec<String>,
     input: Option<Vec<u8>>,
+    runs_hooks: bool,
 }
 
 impl Git {
@@ -74,7 +76,7 @@ impl Git {
         // What git starts in turn, our own hooks, is not what the test counts in.
         #[cfg(debug_assertions)]
         command.env_remove(super::fault::DIE_AT);
-        Self { command, shown: Vec::new(), input: None }
+        Self { command, shown: Vec::new(), input: None, runs_hooks: false }
     }
 
     /// Adds one argument.
@@ -136,8 +138,22 @@ impl Git {
         self
     }
 
+    /// Says that this command runs hooks of the user's. One may leave a process behind that holds a pipe
+    /// open for long; git does not wait for it, and neither must we.
+    #[must_use]
+    pub fn with_hooks(mut self) -> Self {
+        self.runs_hooks = true;
+        self
+    }
+
     /// Runs and accepts any exit code.
     pub fn output(mut self) -> Result<Output, Error> {
+        if self.runs_hooks
+            && self.input.is_none()
+            && let (Ok(out), Ok(err)) = (tempfile::tempfile(), tempfile::tempfile())
+        {
+            return self.output_by_files(out, err);
+        }
         if self.input.is_some() {
             self.command.stdin(Stdio::piped());
         }
@@ -155,6 +171,21 @@ impl Git {
         super::fault::point(self.shown.first());
         let code = exit_code(output.status);
         Ok(Output { code, stdout: output.stdout, stderr: output.stderr })
+    }
+
+    /// Runs with what is printed going to files, so that only git itself is waited for.
+    fn output_by_files(mut self, out: File, err: File) -> Result<Output, Error> {
+        let share = |file: &File| file.try_clone().map_err(Error::Spawn);
+        self.command.stdout(share(&out)?).stderr(share(&err)?);
+        super::fault::point(self.shown.first());
+        let status = self.command.status().map_err(Error::Spawn)?;
+        super::fault::point(self.shown.first());
+        let read = |mut file: File| -> Result<Vec<u8>, Error> {
+            let mut bytes = Vec::new();
+            file.rewind().and_then(|()| file.read_to_end(&mut bytes)).map_err(Error::Spawn)?;
+            Ok(bytes)
+        };
+        Ok(Output { code: exit_code(status), stdout: read(out)?, stderr: read(err)? })
     }
 
     /// Runs and accepts only the codes in `codes`.

@@ -120,6 +120,33 @@ impl<'s> Source<'s> {
         Ok(found)
     }
 
+    /// The texts of the blobs called `names`, in their order; none for what is no blob.
+    pub fn texts(&self, names: &[String]) -> Result<Vec<Option<String>>, Error> {
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let input: String = names.iter().map(|name| format!("{name}\n")).collect();
+        let printed = self.git().args(["cat-file", "--batch"]).input(input).run()?.stdout;
+        let mut rest = printed.as_slice();
+        let mut found = Vec::with_capacity(names.len());
+        for _ in names {
+            let Some((header, after)) = rest.split_once_str("\n") else { break };
+            let mut fields = header.rsplitn_str(3, " ");
+            let size = fields.next().and_then(|size| size.to_str().ok()?.parse::<usize>().ok());
+            let kind = fields.next();
+            // `<id> <kind> <size>`, then the content and a line feed; or that it is missing.
+            let Some(size) = size.filter(|size| after.len() > *size) else {
+                found.push(None);
+                rest = after;
+                continue;
+            };
+            let text = after[..size].to_str_lossy().into_owned();
+            found.push((kind == Some(b"blob")).then_some(text));
+            rest = &after[size + 1..];
+        }
+        Ok(found)
+    }
+
     /// The paths that differ, for each line of `asked`: one commit (against its only parent, or
     /// against nothing), or two trees with a blank between them.
     pub fn changes(&self, asked: &[String]) -> Result<HashMap<String, Vec<Vec<u8>>>, Error> {

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -86,6 +86,35 @@ pub fn run_hook(
         stdin.write_all(bytes).ok();
     }
     Ok(exit_code(child.wait().map_err(Error::Spawn)?))
+}
+
+/// Runs `hook` as [`run_hook`] does, but for a trial: without input, and what it prints, kept in `folder`
+/// meanwhile, is given back.
+#[expect(clippy::disallowed_methods, reason = "this is the place that runs the user's hooks")]
+pub fn try_hook(
+    site: &Site,
+    hook: &Path,
+    args: &[OsString],
+    folder: &Path,
+) -> Result<(i32, String), Error> {
+    let program = if hook.is_absolute() { hook.to_owned() } else { Path::new(".").join(hook) };
+    // A file, not a pipe: what a hook leaves behind is not waited for.
+    let mut out = tempfile::tempfile_in(folder).map_err(|error| Error::file(folder, error))?;
+    let share = |file: &fs::File| file.try_clone().map_err(Error::Spawn);
+    let prepared = |mut command: Command| -> Result<Command, Error> {
+        command.args(args).current_dir(site.top()).stdin(Stdio::null());
+        command.stdout(share(&out)?).stderr(share(&out)?);
+        Ok(command)
+    };
+    let mut shell = Command::new("sh");
+    shell.arg(&program);
+    let status = match prepared(Command::new(&program))?.status() {
+        Ok(status) => status,
+        Err(_) => prepared(shell)?.status().map_err(Error::Spawn)?,
+    };
+    let mut said = Vec::new();
+    out.rewind().and_then(|()| out.read_to_end(&mut said)).map_err(Error::Spawn)?;
+    Ok((exit_code(status), String::from_utf8_lossy(&said).into_owned()))
 }
 
 /// Whether `file` is something git would run as a hook.

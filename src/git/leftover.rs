@@ -1,5 +1,6 @@
 //! What removing a worktree or a branch would take along unseen.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use bstr::ByteSlice;
@@ -19,32 +20,6 @@ pub fn ignored(worktree: &Path) -> Result<Vec<String>, Error> {
 }
 
 impl Repo {
-    /// Whether everything `tip` changed is on `base` already, though the commit itself is not: each
-    /// of its commits, all of them as one, or the same content some other way.
-    pub fn is_absorbed(&self, base: &str, tip: &str) -> Result<bool, Error> {
-        let Some(fork) = self.merge_base(base, tip)? else { return Ok(false) };
-        let merged = super::auto_merge(self.git(), base, tip)?;
-        let tree =
-            self.git().args(["rev-parse", "--verify", &format!("{base}^{{tree}}")]).line()?;
-        if merged.unresolved.is_empty() && merged.tree == tree {
-            return Ok(true);
-        }
-        let all_there = |tip: &str| -> Result<bool, Error> {
-            let listed = self.git().args(["cherry", base, tip]).run()?.stdout;
-            let mut lines = listed.lines().filter(|line| !line.is_empty()).peekable();
-            Ok(lines.peek().is_some() && lines.all(|line| line.starts_with(b"-")))
-        };
-        if all_there(tip)? {
-            return Ok(true);
-        }
-        let squashed = self
-            .git()
-            .in_nobodys_name()
-            .args(["commit-tree", &format!("{tip}^{{tree}}"), "-p", &fork, "-m", "squashed"])
-            .line()?;
-        all_there(&squashed)
-    }
-
     /// How many commits `tip` has that no branch reaches.
     pub fn on_no_branch(&self, tip: &str) -> Result<usize, Error> {
         let line = self
@@ -58,23 +33,32 @@ impl Repo {
     /// go with the worktree's reflog.
     pub fn only_in_reflog(&self, worktree: &Path) -> Result<Vec<String>, Error> {
         let git = || Git::at(worktree);
-        let source = Source::new(&git);
-        let known = source.all_former_tips("HEAD")?;
+        let known: HashSet<String> =
+            Source::new(&git).all_former_tips("HEAD")?.into_iter().collect();
         if known.is_empty() {
             return Ok(Vec::new());
         }
         let input: String = known.iter().map(|id| format!("{id}\n")).collect();
         let listed = self
             .git()
-            .args(["rev-list", "--ignore-missing", "--stdin", "--not", "--all"])
+            .args(["rev-list", "--topo-order", "--parents", "--ignore-missing", "--stdin"])
+            .args(["--not", "--all"])
             .input(input)
-            .run()?;
-        let lost: Vec<String> = listed
-            .stdout
-            .lines()
-            .map(|id| id.to_str_lossy().into_owned())
-            .filter(|id| known.contains(id))
-            .collect();
-        source.independent(&lost)
+            .run()?
+            .stdout;
+        // Whoever stands on a commit comes before it.
+        let (mut last, mut reached) = (Vec::new(), HashSet::new());
+        for line in listed.lines() {
+            let mut ids = line.fields().map(|id| id.to_str_lossy().into_owned());
+            let Some(id) = ids.next() else { continue };
+            let below = reached.contains(&id);
+            if below || known.contains(&id) {
+                reached.extend(ids);
+            }
+            if !below && known.contains(&id) {
+                last.push(id);
+            }
+        }
+        Ok(last)
     }
 }

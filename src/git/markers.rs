@@ -8,12 +8,20 @@ use bstr::ByteSlice;
 use super::{Error, Git, Repo};
 
 impl Repo {
-    /// The files in which `tip` has conflict markers that `base` has not.
-    pub fn markers_since(&self, base: &str, tip: &str) -> Result<Vec<String>, Error> {
+    /// The files in which `tip` has conflict markers that `base` has not, in the size that the attributes
+    /// of `worktree`, where `tip` is checked out, give them there (gitattributes(5),
+    /// conflict-marker-size).
+    pub fn markers_since(
+        &self,
+        base: &str,
+        tip: &str,
+        worktree: &Path,
+    ) -> Result<Vec<String>, Error> {
         let git = || self.git();
         let mut found = Vec::new();
-        for path in differing(self.git().arg("diff"), &[base, tip])? {
-            let [old, new] = [base, tip].map(|at| markers(git(), &format!("{at}:{path}")));
+        let asked = if worktree.exists() { Git::at(worktree) } else { self.git() };
+        for (path, size) in sized(asked, &differing(self.git().arg("diff"), &[base, tip])?)? {
+            let [old, new] = [base, tip].map(|at| markers(git(), &format!("{at}:{path}"), size));
             if has_more(&new?, &old?) {
                 found.push(path);
             }
@@ -29,11 +37,13 @@ pub fn staged_markers(worktree: &Path) -> Result<Vec<String>, Error> {
     let fork = git().args(["merge-base", "HEAD", "MERGE_HEAD"]).accept(&[0, 1])?.stdout;
     let fork = fork.lines().next().unwrap_or_default().to_str_lossy().into_owned();
     let mut found = Vec::new();
-    for path in differing(git().args(["diff", "--cached"]), &["HEAD"])? {
+    let paths = differing(git().args(["diff", "--cached"]), &["HEAD"])?;
+    for (path, size) in sized(git(), &paths)? {
         let brought =
-            ["HEAD", "MERGE_HEAD", &fork].map(|at| markers(git(), &format!("{at}:{path}")));
+            ["HEAD", "MERGE_HEAD", &fork].map(|at| markers(git(), &format!("{at}:{path}"), size));
         let [ours, theirs, before] = brought;
-        if has_more(&markers(git(), &format!(":{path}"))?, &joined(&ours?, &theirs?, &before?)) {
+        let staged = markers(git(), &format!(":{path}"), size)?;
+        if has_more(&staged, &joined(&ours?, &theirs?, &before?)) {
             found.push(path);
         }
     }
@@ -43,13 +53,13 @@ pub fn staged_markers(worktree: &Path) -> Result<Vec<String>, Error> {
 /// Those of `paths` in `worktree` that have more conflict markers than in its last commit.
 pub fn marked(worktree: &Path, paths: &[String]) -> Result<Vec<String>, Error> {
     let mut found = Vec::new();
-    for path in paths {
+    for (path, size) in sized(Git::at(worktree), paths)? {
         let file = worktree.join(super::path(path.as_bytes()));
         // One that cannot be read, a folder or a link to nowhere, has no lines.
-        let now = counted(&std::fs::read(file).unwrap_or_default());
-        let before = markers(Git::at(worktree), &format!("HEAD:{path}"))?;
-        if has_more(&now, &before) && !found.contains(path) {
-            found.push(path.clone());
+        let now = counted(&std::fs::read(file).unwrap_or_default(), size);
+        let before = markers(Git::at(worktree), &format!("HEAD:{path}"), size)?;
+        if has_more(&now, &before) && !found.contains(&path) {
+            found.push(path);
         }
     }
     Ok(found)
@@ -58,11 +68,14 @@ pub fn marked(worktree: &Path, paths: &[String]) -> Result<Vec<String>, Error> {
 /// How often each line that is a marker stands in a file.
 type Markers = HashMap<Vec<u8>, usize>;
 
-/// The files that differ in lines that look like markers.
+/// How long git makes a marker where nothing is said.
+const USUAL: usize = 7;
+
+/// The files that differ in lines that look like markers of any length.
 fn differing(diff: Git, between: &[&str]) -> Result<Vec<String>, Error> {
     let listed = diff
         .args(["--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv"])
-        .args(["--no-relative", "--diff-filter=AMT", "-G^(<{7}|>{7})( |$)"])
+        .args(["--no-relative", "--diff-filter=AMT", "-G^(<+|>+)( |$)"])
         .args(between)
         .arg("--")
         .run()?
@@ -71,16 +84,37 @@ fn differing(diff: Git, between: &[&str]) -> Result<Vec<String>, Error> {
     Ok(paths.map(|path| path.to_str_lossy().into_owned()).collect())
 }
 
-/// The markers in the file that `name` (`<revision>:<path>`) names; none where there is none.
-fn markers(git: Git, name: &str) -> Result<Markers, Error> {
-    Ok(counted(&git.args(["cat-file", "blob", name]).output()?.stdout))
+/// Each of `paths` with the length of its conflict markers.
+fn sized(git: Git, paths: &[String]) -> Result<Vec<(String, usize)>, Error> {
+    if paths.is_empty() {
+        return Ok(Vec::new());
+    }
+    let input: String = paths.iter().map(|path| format!("{path}\0")).collect();
+    let told = git
+        .args(["check-attr", "-z", "--stdin", "conflict-marker-size"])
+        .input(input)
+        .run()?
+        .stdout;
+    // Path, attribute, value; what is no number counts for nothing (ll-merge.c).
+    let fields: Vec<&[u8]> = told.split_str("\0").collect();
+    let size = |value: &[u8]| value.to_str().ok()?.parse().ok().filter(|size| *size > 0);
+    let sizes = fields.chunks_exact(3).map(|it| size(it[2]).unwrap_or(USUAL));
+    Ok(paths.iter().cloned().zip(sizes).collect())
 }
 
-fn counted(text: &[u8]) -> Markers {
+/// The markers of this length in the file that `name` (`<revision>:<path>`) names; none where there is
+/// none.
+fn markers(git: Git, name: &str, size: usize) -> Result<Markers, Error> {
+    Ok(counted(&git.args(["cat-file", "blob", name]).output()?.stdout, size))
+}
+
+fn counted(text: &[u8], size: usize) -> Markers {
     let mut found = Markers::new();
     for line in text.lines() {
-        let rest = line.strip_prefix(b"<<<<<<<").or_else(|| line.strip_prefix(b">>>>>>>"));
-        if rest.is_some_and(|rest| rest.is_empty() || rest[0] == b' ') {
+        let marker = line.iter().take_while(|byte| matches!(byte, b'<' | b'>')).count();
+        let same = line[..marker].iter().all(|byte| *byte == line[0]);
+        let rest = line.get(marker);
+        if marker == size && same && rest.is_none_or(|byte| *byte == b' ') {
             *found.entry(line.to_vec()).or_default() += 1;
         }
     }

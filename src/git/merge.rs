@@ -19,10 +19,12 @@ pub enum Merged {
 }
 
 /// Merges `commit` into what `worktree` has checked out, with a merge commit in any case. What
-/// rerere remembers is taken, where it is switched on (git-rerere(1)).
-pub fn merge(worktree: &Path, commit: &str, message: &str) -> Result<Merged, Error> {
+/// rerere remembers is taken, where it is switched on (git-rerere(1)). Where a hook of the user's does
+/// not take `message`, the subject is `usual`, as git itself would have written it.
+pub fn merge(worktree: &Path, commit: &str, message: &str, usual: &str) -> Result<Merged, Error> {
     let before = super::head(worktree)?;
     let ran = Git::at(worktree)
+        .with_hooks()
         .args(["merge", "--no-ff", "--no-edit", "--rerere-autoupdate", "-m", message, commit])
         .output()?;
     if ran.code == 0 {
@@ -31,7 +33,7 @@ pub fn merge(worktree: &Path, commit: &str, message: &str) -> Result<Merged, Err
     }
     let open = unmerged(worktree)?;
     if open.is_empty() && merging(worktree)?.is_some() {
-        conclude(worktree, message)?;
+        conclude(worktree, message, usual)?;
         return Ok(Merged::Done);
     }
     if open.is_empty() {
@@ -94,8 +96,9 @@ pub fn merging(worktree: &Path) -> Result<Option<String>, Error> {
 }
 
 /// Commits a merge whose conflicts are resolved, with the message it was begun with; that is
-/// `message` where git did not come to write it down.
-pub fn conclude(worktree: &Path, message: &str) -> Result<(), Error> {
+/// `message` where git did not come to write it down. Where a hook of the user's does not take it,
+/// `usual` is put before it.
+pub fn conclude(worktree: &Path, message: &str, usual: &str) -> Result<(), Error> {
     let file = super::admin_dir(worktree)?.join("MERGE_MSG");
     let there = super::site::read(&file)?.unwrap_or_default();
     if message.as_bytes().starts_with(there.trim_end()) {
@@ -103,7 +106,20 @@ pub fn conclude(worktree: &Path, message: &str) -> Result<(), Error> {
         write_whole(&file, whole.as_bytes()).map_err(|error| Error::file(&file, error))?;
     }
     // Through the (empty) editor, so that git strips the comments it put into the message.
-    Git::at(worktree).args(["merge", "--continue"]).run().map(drop)
+    let Err(error) = Git::at(worktree).with_hooks().args(["merge", "--continue"]).run() else {
+        return Ok(());
+    };
+    if merging(worktree)?.is_none() || !unmerged(worktree)?.is_empty() {
+        return Err(error);
+    }
+    let again =
+        Git::at(worktree).with_hooks().args(["commit", "--quiet", "-m", usual, "-m", message]);
+    again.run().map(drop).map_err(|_| error)
+}
+
+/// What git itself would write as the subject of a merge of the branch `name` into the branch `into`.
+pub fn usual_subject(name: &str, into: &str) -> String {
+    format!("Merge branch '{name}' into {into}")
 }
 
 /// Gives up a merge and brings back what was there before it.

@@ -11,6 +11,7 @@ mod ending;
 mod error;
 mod exec;
 mod fault;
+mod fetch;
 mod grep;
 mod half;
 mod history;
@@ -18,6 +19,7 @@ mod hook_dir;
 mod hooks_path;
 mod index;
 mod known;
+mod landed;
 mod leftover;
 mod lock;
 mod locks;
@@ -43,6 +45,7 @@ mod snapshot;
 mod staged;
 mod state;
 mod story;
+mod submodule;
 mod survey;
 mod tip;
 mod tracked;
@@ -61,7 +64,7 @@ pub use error::Error;
 pub use exec::{Git, Output};
 pub use half::{Half, half_moved, put_back};
 pub use history::{Source, Stored};
-pub use hook_dir::{is_executable, run_hook};
+pub use hook_dir::{is_executable, run_hook, try_hook};
 pub use hooks_path::ASK;
 pub use index::LastCommit;
 pub use leftover::ignored;
@@ -71,7 +74,7 @@ pub use log::{Commit, Tip};
 pub use markers::{marked, staged_markers};
 pub use merge::{
     Merged, Side, conclude, died_merging, forget_merge, give_up, merge, merging, refresh, take,
-    undo_dead_merge, unmerged,
+    undo_dead_merge, unmerged, usual_subject,
 };
 use open::open;
 pub use pager::page;
@@ -83,19 +86,23 @@ pub use reflog::made_in;
 pub use refs::{head, is_ignored, is_tracked, subject, tracked_by, with_prefix};
 pub use removal::Removal;
 pub use repo::{Repo, bytes, path};
-pub use setup::{included, init_submodules, set_sparse, update_submodules};
+pub use setup::{included, init_submodules, set_sparse, sparse_limits, update_submodules};
 pub use shell::{command, shell, shell_at, shell_attached, shell_logged};
 pub use site::{HeadAt, Settings, Site};
 pub use snapshot::{settle, snapshot, staged_in};
 pub use staged::changed;
 pub use state::{
-    Underway, abort, admin_dirs, died_forwarding, refill, repair, reread_index, underway,
+    Underway, abort, admin_dirs, amid, died_forwarding, refill, repair, reread_index, underway,
 };
 pub use story::{Joined, Kept, Told};
+pub use submodule::{Link, held_only_in, not_published};
 pub use survey::{FARTHEST, Survey};
 pub use version::Version;
 pub use versions::Versions;
 pub use worktree::{
-    Worktree, admin_dir, dirty, fill, has_entries, is_filled, not_staged, run_post_checkout,
+    Kind, Worktree, admin_dir, dirty, fill, is_filled, lacks_files, not_staged, note_filled,
+    run_post_checkout, was_filled,
 };
-pub use worktree_config::{HOOKS_PATH, set_worktree_key, unset_worktree_key, worktree_key};
+pub use worktree_config::{
+    HOOKS_PATH, has_extension, set_worktree_key, unset_worktree_key, worktree_key,
+};

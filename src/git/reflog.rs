@@ -26,7 +26,12 @@ impl Repo {
     /// The commits made on the branch `name`, wherever it was checked out, as far as its reflog
     /// remembers; none where reflogs are kept otherwise than in files.
     pub fn made_on(&self, name: &str) -> Result<HashSet<String>, Error> {
-        made(&self.common().join("logs/refs/heads").join(name))
+        made(&self.common().join("logs/refs/heads").join(name), &MADE)
+    }
+
+    /// Those of them that were written there, not copied from elsewhere.
+    pub fn committed_on(&self, name: &str) -> Result<HashSet<String>, Error> {
+        made(&self.common().join("logs/refs/heads").join(name), &[b"commit"])
     }
 }
 
@@ -35,16 +40,16 @@ pub fn made_in(worktree: &Path) -> Result<HashSet<String>, Error> {
     if !worktree.join(".git").exists() {
         return Ok(HashSet::new());
     }
-    made(&super::admin_dir(worktree)?.join("logs/HEAD"))
+    made(&super::admin_dir(worktree)?.join("logs/HEAD"), &MADE)
 }
 
-fn made(file: &Path) -> Result<HashSet<String>, Error> {
+fn made(file: &Path, words: &[&[u8]]) -> Result<HashSet<String>, Error> {
     let text = super::site::read(file)?.unwrap_or_default();
     // A line is `<old> <new> <who> <when> TAB <what>`.
     let entry = |line: &[u8]| {
         let (head, what) = line.split_once_str("\t")?;
         let new = head.fields().nth(1)?.to_str().ok()?.to_owned();
-        MADE.iter().any(|word| what.starts_with(word)).then_some(new)
+        words.iter().any(|word| what.starts_with(word)).then_some(new)
     };
     Ok(text.lines().filter_map(entry).collect())
 }
@@ -57,7 +62,7 @@ mod tests {
     fn what_was_merged_or_moved_to_was_not_made() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("HEAD");
-        assert!(made(&file).unwrap().is_empty());
+        assert!(made(&file, &MADE).unwrap().is_empty());
         let who = "A <a@b> 1 +0000";
         let lines = [
             format!("0 1 {who}\tcommit (initial): one"),
@@ -68,7 +73,7 @@ mod tests {
             "broken".into(),
         ];
         std::fs::write(&file, lines.join("\n")).unwrap();
-        let mut found: Vec<String> = made(&file).unwrap().into_iter().collect();
+        let mut found: Vec<String> = made(&file, &MADE).unwrap().into_iter().collect();
         found.sort();
         assert_eq!(found, ["1", "3"]);
     }

@@ -21,6 +21,34 @@ impl Repo {
         self.commit(&format!("refs/heads/{name}"))
     }
 
+    /// The branch that the branch `name` leads to, where it is a symbolic reference; else itself.
+    pub fn led_to(&self, name: &str) -> Result<String, Error> {
+        let mut name = name.to_owned();
+        // Git follows five (refs.c, SYMREF_MAXDEPTH).
+        for _ in 0..5 {
+            let full = format!("refs/heads/{name}");
+            let asked = self.git().args(["symbolic-ref", "--quiet", &full]).accept(&[0, 1, 128])?;
+            let target = String::from_utf8_lossy(&asked.stdout).trim().to_owned();
+            match target.strip_prefix("refs/heads/") {
+                Some(next) if asked.code == 0 => next.clone_into(&mut name),
+                _ => break,
+            }
+        }
+        Ok(name)
+    }
+
+    /// A local branch whose name begins with that of `name` as a folder, or none.
+    pub fn first_below(&self, name: &str) -> Result<Option<String>, Error> {
+        let folder = format!("refs/heads/{name}/");
+        let first = self.git().args(["for-each-ref", "--count=1", "--format=%(refname)", &folder]);
+        Ok(first.line()?.strip_prefix("refs/heads/").map(str::to_owned))
+    }
+
+    /// Whether the history here ends before its beginning (git-clone(1), `--depth`).
+    pub fn is_shallow(&self) -> bool {
+        self.common().join("shallow").exists()
+    }
+
     /// Whether `ancestor` is reachable from `descendant`.
     pub fn is_ancestor(&self, ancestor: &str, descendant: &str) -> Result<bool, Error> {
         self.git().args(["merge-base", "--is-ancestor", ancestor, descendant]).yes()
@@ -44,6 +72,13 @@ impl Repo {
     pub fn remotes(&self) -> Result<Vec<String>, Error> {
         let listed = self.git().arg("remote").run()?;
         Ok(String::from_utf8_lossy(&listed.stdout).lines().map(str::to_owned).collect())
+    }
+
+    /// Whether there may be a remote, by the configuration's text alone: nearly always there is or is not
+    /// any, and a report need not start git to know.
+    pub fn may_have_remotes(&self) -> Result<bool, Error> {
+        let text = super::site::read(&self.common().join("config"))?.unwrap_or_default();
+        Ok([&b"[remote"[..], b"[include"].iter().any(|word| text.contains_str(word)))
     }
 
     /// Whether `name` can be a branch.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use bstr::ByteSlice;
 
 use super::repo::{bytes, path};
+use super::worktree::has_submodules;
 use super::{Error, Git, Repo, admin_dir};
 use crate::file::write_whole;
 
@@ -25,7 +26,17 @@ impl Repo {
     /// Removes a clean worktree; git itself refuses when files would be lost. A mark stands while it
     /// does: what is missing then was git's to delete.
     pub fn remove_worktree(&self, at: &Path) -> Result<(), Error> {
-        let git = || self.git().args(["worktree", "remove", "--"]).arg(at).run().map(drop);
+        // One with submodules git removes by force alone, and then looks at nothing (git-worktree(1),
+        // `remove`): what it would have looked at is looked at here.
+        let forced = at.join(".git").is_file() && has_submodules(at)?;
+        if forced {
+            refuse_left(at)?;
+        }
+        let git = || {
+            let git = self.git().args(["worktree", "remove"]);
+            let git = if forced { git.arg("--force") } else { git };
+            git.arg("--").arg(at).run().map(drop)
+        };
         let Ok(admin) = admin_dir(at) else { return git() };
         let mark = self.marks().join(admin.file_name().unwrap_or_default());
         let removal = Removal { at: at.to_owned(), admin, mark };
@@ -93,6 +104,24 @@ impl Repo {
     fn marks(&self) -> PathBuf {
         self.parallel_dir().join("removing")
     }
+}
+
+/// Refuses a worktree in which anything differs from HEAD, in its submodules too.
+fn refuse_left(at: &Path) -> Result<(), Error> {
+    let left = Git::at(at)
+        .args(["status", "--porcelain", "--untracked-files=all", "--ignore-submodules=none"])
+        .run()?
+        .stdout;
+    let Some(first) = left.lines().next() else { return Ok(()) };
+    Err(Error::Git {
+        command: "worktree remove".into(),
+        code: 128,
+        stderr: format!(
+            "'{}' has changes that are not committed: {}",
+            at.display(),
+            first.to_str_lossy()
+        ),
+    })
 }
 
 impl Removal {

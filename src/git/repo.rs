@@ -50,7 +50,17 @@ impl Repo {
         let here = top.first().map(|top| path(top)).filter(|top| top.is_dir());
         let here = here.unwrap_or_else(|| common.clone());
         let stands_in_main = !top.is_empty() && *bare == b"false" && git_dir == common;
-        let main = if stands_in_main { Some(here.clone()) } else { main_worktree(&here, &common)? };
+        if !top.is_empty() && here != common && !is_found_from(&here, &git_dir) {
+            return Err(Error::OutOfReach(here, git_dir));
+        }
+        let main = if stands_in_main {
+            Some(here.clone())
+        } else {
+            // Not by `git worktree list`: before 2.49 it takes a bare repository for none as soon as
+            // worktrees have configuration of their own.
+            let site = super::Site::at(here.clone(), git_dir.clone())?;
+            site.main(site.settings()?)
+        };
         Ok(Self { here, git_dir, common, main })
     }
 
@@ -195,28 +205,26 @@ fn of_worktree(said: &str) -> Option<PathBuf> {
     inside.then_some(folder)
 }
 
-/// The main worktree's root; none when it is bare.
-fn main_worktree(here: &Path, common: &Path) -> Result<Option<PathBuf>, Error> {
-    let listed = match Git::at(here).args(["worktree", "list", "--porcelain", "-z"]).run() {
-        Ok(listed) => listed.stdout,
-        // One broken worktree may be enough for git to list none of them.
-        Err(error) => {
-            let site = super::Site::of_worktree(here)?;
-            return site.main(site.settings()?).map(Some).ok_or(error);
-        }
-    };
-    let mut fields = listed.split_str("\0").take_while(|field| !field.is_empty());
-    let root = fields.next().and_then(|field| field.strip_prefix(b"worktree ")).map(path);
-    let bare = fields.any(|field| field == b"bare");
-    // Git takes a separate directory for the worktree itself (git-init(1), --separate-git-dir).
-    let root = root.filter(|_| !bare);
-    Ok(if root.as_deref() == Some(common) { remembered_main(common)?.or(root) } else { root })
+/// Whether git, started in `top` and told nothing, finds this git directory.
+fn is_found_from(top: &Path, git_dir: &Path) -> bool {
+    let holds = |folder: &&Path| fs::symlink_metadata(folder.join(".git")).is_ok();
+    top.ancestors().find(holds).is_some_and(|folder| leads_to(folder, git_dir))
+}
+
+/// Whether the `.git` of `folder`, be it a directory, a file or a link, is this git directory.
+fn leads_to(folder: &Path, git_dir: &Path) -> bool {
+    let named = super::site::git_dir_of(folder).and_then(|it| real(&it));
+    named.ok().zip(real(git_dir).ok()).is_some_and(|(one, other)| one == other)
+}
+
+fn real(path: &Path) -> Result<PathBuf, Error> {
+    fs::canonicalize(path).map_err(|error| Error::file(path, error))
 }
 
 /// The main worktree this program last saw of a git directory that does not lie in it.
 pub(super) fn remembered_main(common: &Path) -> Result<Option<PathBuf>, Error> {
     let named = super::site::read(&common.join("parallel").join(MAIN))?;
-    Ok(named.map(|bytes| path(&bytes)).filter(|main| main.join(".git").exists()))
+    Ok(named.map(|bytes| path(&bytes)).filter(|main| leads_to(main, common)))
 }
 
 /// The file that names the main worktree.

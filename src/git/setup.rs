@@ -33,6 +33,20 @@ pub fn set_sparse(worktree: &Path, patterns: &[String]) -> Result<(), Error> {
         .map(drop)
 }
 
+/// The patterns that limit what the worktree at `worktree` checks out; none where nothing does.
+pub fn sparse_limits(worktree: &Path) -> Result<Option<Vec<String>>, Error> {
+    let on = Git::at(worktree)
+        .args(["config", "--type=bool", "--get", "core.sparseCheckout"])
+        .accept(&[0, 1])?;
+    if !on.stdout.starts_with(b"true") {
+        return Ok(None);
+    }
+    let file = super::admin_dir(worktree)?.join("info/sparse-checkout");
+    let text = super::site::read(&file)?.unwrap_or_default();
+    let lines = text.lines().map(|line| line.to_str_lossy().into_owned());
+    Ok(Some(lines.filter(|line| !line.trim().is_empty()).collect()))
+}
+
 /// The ignored, untracked files of `main` that its `.worktreeinclude` names.
 pub fn included(main: &Path) -> Result<Vec<String>, Error> {
     if !main.join(INCLUDE).is_file() {

@@ -74,7 +74,8 @@ impl Site {
         Self::at(top.to_owned(), git_dir_of(top)?)
     }
 
-    fn at(top: PathBuf, git_dir: PathBuf) -> Result<Self, Error> {
+    /// The site of the worktree at `top` that has this git directory.
+    pub(super) fn at(top: PathBuf, git_dir: PathBuf) -> Result<Self, Error> {
         let common = match env::var_os("GIT_COMMON_DIR") {
             Some(named) => top.join(named),
             None => match read(&git_dir.join("commondir"))? {
@@ -197,7 +198,8 @@ impl Site {
         Ok(settings)
     }
 
-    /// The top of the main worktree; none in a bare repository.
+    /// The top of the main worktree; none in a bare repository, and where only a look from there could
+    /// tell (git-init(1), `--separate-git-dir`).
     pub fn main(&self, settings: &Settings) -> Option<PathBuf> {
         if let Some(named) = &settings.worktree {
             return Some(clean(&self.common.join(named)));
@@ -205,12 +207,11 @@ impl Site {
         if settings.bare {
             return None;
         }
-        let beside = self.common.file_name().is_some_and(|name| name == ".git");
-        if beside {
-            return self.common.parent().map(Path::to_owned);
-        }
         let remembered = super::repo::remembered_main(&self.common).ok().flatten();
-        Some(remembered.unwrap_or_else(|| self.common.clone()))
+        remembered.or_else(|| {
+            let beside = self.common.file_name().is_some_and(|name| name == ".git");
+            self.common.parent().filter(|_| beside).map(Path::to_owned)
+        })
     }
 }
 
@@ -238,7 +239,7 @@ impl Settings {
 }
 
 /// The git directory of the worktree at `top`, from its `.git` file or directory.
-fn git_dir_of(top: &Path) -> Result<PathBuf, Error> {
+pub(super) fn git_dir_of(top: &Path) -> Result<PathBuf, Error> {
     let dot = top.join(".git");
     match fs::read(&dot) {
         Ok(text) => {

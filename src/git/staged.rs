@@ -1,7 +1,10 @@
 //! The paths a commit of the index would change, exactly as git itself would commit them.
 
+use std::fs;
+
 use bstr::ByteSlice;
 
+use super::worktree::is_inner_worktree;
 use super::{Error, Git, Site};
 
 /// Plumbing that no configuration, attribute or environment can make blind: renames show both
@@ -53,15 +56,29 @@ impl Site {
         Ok(paths(&self.git().args(HONEST).arg(tree).run()?.stdout))
     }
 
-    /// Paths that would stay uncommitted: changed against the index, or untracked.
+    /// Paths that would stay uncommitted: changed against the index, or untracked; other worktrees of the
+    /// repository that lie in this one are none of its own.
     pub fn left_behind(&self) -> Result<Vec<Vec<u8>>, Error> {
-        let listed = self
-            .git()
-            .args(["status", "--porcelain", "-z", "--no-renames", "--untracked-files=normal"])
-            .run()?
-            .stdout;
-        let behind = |entry: &&[u8]| entry.len() > 3 && entry[1] != b' ';
-        Ok(listed.split_str("\0").filter(behind).map(|entry| entry[3..].to_vec()).collect())
+        let list = |untracked: &str| -> Result<Vec<Vec<u8>>, Error> {
+            let listed = self
+                .git()
+                .args(["status", "--porcelain", "-z", "--no-renames", untracked])
+                .run()?;
+            let behind = |entry: &&[u8]| {
+                let inner = entry.starts_with(b"??") && is_inner_worktree(self.top(), &entry[3..]);
+                entry.len() > 3 && entry[1] != b' ' && !inner
+            };
+            let entries = listed.stdout.split_str("\0").filter(behind);
+            Ok(entries.map(|entry| entry[3..].to_vec()).collect())
+        };
+        let left = list("--untracked-files=normal")?;
+        // A folder that is told as one may hold nothing but such worktrees.
+        let linked = fs::read_dir(self.common().join("worktrees"));
+        let several = linked.is_ok_and(|linked| linked.count() > 1);
+        if several && left.iter().any(|path| path.ends_with(b"/")) {
+            return list("--untracked-files=all");
+        }
+        Ok(left)
     }
 
     /// The git configuration of this keys by name, the last value of each; `git -c` is honoured.

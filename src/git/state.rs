@@ -40,6 +40,20 @@ pub fn underway(worktree: &Path) -> Result<Option<Underway>, Error> {
     })
 }
 
+/// What is under way in the worktree at `worktree` that is lost with it, a bisection too, in words.
+pub fn amid(worktree: &Path) -> Result<Option<&'static str>, Error> {
+    if admin_dir(worktree)?.join("BISECT_LOG").exists() {
+        return Ok(Some("a bisection"));
+    }
+    Ok(underway(worktree)?.map(|what| match what {
+        Underway::Merge => "a merge",
+        Underway::CherryPick => "a cherry-pick",
+        Underway::Revert => "a revert",
+        Underway::Rebase => "a rebase",
+        Underway::Am => "applying mails",
+    }))
+}
+
 /// Whether index and files are those of another branch's tip that HEAD could be moved forward to:
 /// what a fast-forward leaves that died before it moved the branch.
 pub fn died_forwarding(worktree: &Path) -> Result<bool, Error> {

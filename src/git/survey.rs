@@ -93,10 +93,8 @@ impl Repo {
 
     /// The same from the command line; on git before 2.41 nobody counts how far the base is.
     fn surveyed_by_git(&self, base: &str, names: &[String]) -> Result<Survey, Error> {
-        let local = self.tip(base)?;
-        let Some(base) = local.map_or_else(|| self.commit(base), |tip| Ok(Some(tip)))? else {
-            return Ok(Survey::default());
-        };
+        // By its full name: a tag may be called alike.
+        let Some(base) = self.tip(base)? else { return Ok(Survey::default()) };
         let tips = self.tips(names, Some(&base))?;
         let ids: Vec<String> = tips.values().map(|tip| tip.id.clone()).collect();
         let commits = self.commits(&ids, std::slice::from_ref(&base))?;

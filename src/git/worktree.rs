@@ -6,9 +6,23 @@ use std::path::{Path, PathBuf};
 use bstr::ByteSlice;
 
 use super::repo::path;
-use super::{Error, Git, Repo};
+use super::{Error, Git, Repo, Site};
 
-/// One worktree as `git worktree list --porcelain` tells it.
+/// Which of a repository's worktrees one is, by git's own files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// The one whose git directory is the one all share.
+    #[default]
+    Main,
+    /// None: the place of the main one in a bare repository.
+    Bare,
+    /// A linked one, by the name of git's own folder for it.
+    Linked(String),
+    /// Where git has a linked one, by the name of its folder, there lies another repository.
+    Foreign(String),
+}
+
+/// One worktree as git's own files and `git worktree list --porcelain` tell it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Worktree {
     /// Its top directory.
@@ -17,14 +31,24 @@ pub struct Worktree {
     pub head: Option<String>,
     /// The branch checked out, below `refs/heads/`; none while detached or bare.
     pub branch: Option<String>,
-    /// Whether this is a bare repository's entry.
-    pub bare: bool,
+    /// Which it is.
+    pub kind: Kind,
     /// The reason it is locked with, possibly empty; none when it is not locked.
     pub locked: Option<String>,
     /// Why `git worktree prune` would drop it.
     pub prunable: Option<String>,
     /// What is broken about git's own folder for it, in words.
     pub broken: Option<String>,
+}
+
+impl Worktree {
+    /// The name of git's own folder for it, where it is a linked one with nothing of others in it.
+    pub fn admin(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Linked(name) => Some(name),
+            Kind::Main | Kind::Bare | Kind::Foreign(_) => None,
+        }
+    }
 }
 
 impl Repo {
@@ -40,8 +64,19 @@ impl Repo {
                 return if broken { Ok(found) } else { Err(error) };
             }
         };
-        for tree in found.iter_mut().skip(1).filter(|tree| tree.path.exists()) {
-            tree.broken = self.admin(&tree.path).and_then(|admin| admin.broken());
+        let main = found.len().min(1);
+        let (first, linked) = found.split_at_mut(main);
+        // Git guesses where the main one is from the git directory's path.
+        match (first, self.main()) {
+            ([first], Some(main)) => main.clone_into(&mut first.path),
+            ([first], None) => {
+                let path = self.common().to_owned();
+                *first = Worktree { path, kind: Kind::Bare, ..Worktree::default() };
+            }
+            _ => {}
+        }
+        for tree in linked {
+            self.identify(tree);
         }
         Ok(found)
     }
@@ -60,10 +95,13 @@ impl Repo {
         Ok(Some(Worktree { path: main.to_owned(), branch, ..Worktree::default() }))
     }
 
-    /// Where `branch` is checked out, by preference a worktree whose folder is there.
+    /// Where `branch` is checked out, by this or another name for it, by preference a worktree whose
+    /// folder is there.
     pub fn holder(&self, branch: &str) -> Result<Option<Worktree>, Error> {
         let mut held = self.worktrees()?;
-        held.retain(|tree| tree.branch.as_deref() == Some(branch));
+        // Git lists a branch by the name that it leads to.
+        let branch = self.led_to(branch)?;
+        held.retain(|tree| tree.branch.as_ref() == Some(&branch));
         Ok(held.into_iter().min_by_key(|tree| tree.prunable.is_some()))
     }
 
@@ -103,23 +141,43 @@ pub fn fill(worktree: &Path) -> Result<(), Error> {
     Git::at(worktree).args(["read-tree", "--reset", "-u", "HEAD"]).run().map(drop)
 }
 
-/// Whether the files of a worktree were ever written: before, it has no index.
+/// The file in git's own folder for a worktree that says that all its files were written once. An index
+/// says less: anybody may write one before.
+const FILLED: &str = "parallel-filled";
+
+/// Whether [`note_filled`] was called for the worktree at `worktree`.
+pub fn was_filled(worktree: &Path) -> Result<bool, Error> {
+    Ok(admin_dir(worktree)?.join(FILLED).exists())
+}
+
+/// Notes that all files of the worktree at `worktree` are written.
+pub fn note_filled(worktree: &Path) -> Result<(), Error> {
+    let file = admin_dir(worktree)?.join(FILLED);
+    fs::write(&file, "").map_err(|error| Error::file(&file, error))
+}
+
+/// Whether the worktree has an index, which is written after its files.
 pub fn is_filled(worktree: &Path) -> Result<bool, Error> {
     Ok(admin_dir(worktree)?.join("index").exists())
 }
 
-/// Whether the index of a worktree has entries.
-pub fn has_entries(worktree: &Path) -> Result<bool, Error> {
-    Ok(!Git::at(worktree).args(["ls-files", "-z"]).run()?.stdout.is_empty())
+/// Whether files of HEAD are missing in a worktree, its limits aside.
+pub fn lacks_files(worktree: &Path) -> Result<bool, Error> {
+    let git =
+        Git::at(worktree).args(["diff", "--name-only", "-z", "--no-ext-diff", "--no-renames"]);
+    Ok(!git.args(["--diff-filter=D", "HEAD", "--"]).run()?.stdout.is_empty())
 }
 
-/// Runs the `post-checkout` hook as `git worktree add` does (githooks(5)).
-pub fn run_post_checkout(worktree: &Path, head: &str) -> Result<(), Error> {
+/// Runs the `post-checkout` hook as `git worktree add` does (githooks(5)); gives what it said where it
+/// failed, which undoes nothing.
+pub fn run_post_checkout(worktree: &Path, head: &str) -> Result<Option<String>, Error> {
     let zeros = "0".repeat(head.len());
-    Git::at(worktree)
+    let ran = Git::at(worktree)
+        .with_hooks()
         .args(["hook", "run", "--ignore-missing", "post-checkout", "--", &zeros, head, "1"])
-        .run()
-        .map(drop)
+        .output()?;
+    let said = ran.stderr.trim().to_str_lossy().into_owned();
+    Ok((ran.code != 0).then_some(said))
 }
 
 /// The git directory of the linked worktree at `worktree`, from its `.git` file.
@@ -133,9 +191,31 @@ pub fn admin_dir(worktree: &Path) -> Result<PathBuf, Error> {
     Ok(worktree.join(path(named.trim_end_with(|c| c == '\n' || c == '\r'))))
 }
 
-/// Paths that differ from HEAD in `worktree` (staged, unstaged or untracked), as git names them.
+/// Paths that differ from HEAD in `worktree` (staged, unstaged or untracked), as git names them; other
+/// worktrees of the same repository that lie in it are none of its own.
 pub fn dirty(worktree: &Path) -> Result<Vec<String>, Error> {
     differing(worktree, |_| true)
+}
+
+/// Whether the worktree at `worktree` has submodules, checked out or not.
+pub(super) fn has_submodules(worktree: &Path) -> Result<bool, Error> {
+    if admin_dir(worktree)?.join("modules").is_dir() {
+        return Ok(true);
+    }
+    let staged = Git::at(worktree).args(["ls-files", "--stage", "-z"]).run()?.stdout;
+    Ok(staged.split_str("\0").any(|entry| entry.starts_with(b"160000 ")))
+}
+
+/// Whether `path` in `worktree` is the top of another worktree of the same repository.
+pub(super) fn is_inner_worktree(worktree: &Path, path: &[u8]) -> bool {
+    let common = |top: &Path| -> Option<PathBuf> {
+        let site = Site::of_worktree(top).ok()?;
+        fs::canonicalize(site.common()).ok()
+    };
+    // Git lists a folder as one entry only where there is a repository in it.
+    let Some(inner) = path.strip_suffix(b"/") else { return false };
+    let inner = worktree.join(self::path(inner));
+    inner.join(".git").is_file() && common(&inner).is_some_and(|it| Some(it) == common(worktree))
 }
 
 /// Those of them that differ from the index, or are not tracked.
@@ -150,7 +230,9 @@ fn differing(worktree: &Path, meant: impl Fn(u8) -> bool) -> Result<Vec<String>,
         .args(["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all"])
         .run()?
         .stdout;
-    let entries = listed.split_str("\0").filter(|entry| entry.len() > 3 && meant(entry[1]));
+    let inner = |entry: &[u8]| entry.starts_with(b"??") && is_inner_worktree(worktree, &entry[3..]);
+    let entries =
+        listed.split_str("\0").filter(|entry| entry.len() > 3 && meant(entry[1]) && !inner(entry));
     Ok(entries.map(|entry| entry[3..].to_str_lossy().into_owned()).collect())
 }
 
@@ -167,7 +249,7 @@ fn parsed(listed: &[u8]) -> Vec<Worktree> {
         match name {
             b"HEAD" => entry.head = Some(text()).filter(|id| id.bytes().any(|byte| byte != b'0')),
             b"branch" => entry.branch = text().strip_prefix("refs/heads/").map(str::to_owned),
-            b"bare" => entry.bare = true,
+            b"bare" => entry.kind = Kind::Bare,
             b"locked" => entry.locked = Some(text()),
             b"prunable" => entry.prunable = Some(text()),
             _ => {}

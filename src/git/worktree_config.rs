@@ -73,6 +73,31 @@ impl Repo {
         })
     }
 
+    /// Takes the extension out again and moves back what only the main worktree's file had to say.
+    pub fn disable_worktree_config(&self) -> Result<(), Error> {
+        let shared = self.common().join("config");
+        let own = self.common().join("config.worktree");
+        let text = super::site::read(&own)?.unwrap_or_default();
+        let parsed = config_file::parse(&text)?;
+        let bare = parsed.boolean("core.bare").ok().flatten() == Some(true);
+        let worktree = parsed.string("core.worktree");
+        self.rewrite_shared(&shared, |fresh| {
+            if bare {
+                self.set_in(fresh, "core.bare", "true")?;
+            }
+            if let Some(worktree) = &worktree {
+                self.set_in(fresh, "core.worktree", path(worktree))?;
+            }
+            let key = "extensions.worktreeConfig";
+            let unset = self.git().args(["config", "--file"]).arg(fresh).args(["--unset-all", key]);
+            unset.accept(&[0, 5]).map(drop)
+        })?;
+        if bare || worktree.is_some() {
+            fs::remove_file(&own).map_err(|error| Error::file(&own, error))?;
+        }
+        Ok(())
+    }
+
     /// Rewrites the shared configuration through git's own lock file, so that the change is seen
     /// all at once and no other writer's is lost.
     pub fn rewrite_shared(
@@ -99,6 +124,12 @@ impl Repo {
     ) -> Result<(), Error> {
         self.git().args(["config", "--file"]).arg(file).arg(key).arg(value).run().map(drop)
     }
+}
+
+/// Whether a configuration file's text gives worktrees configuration of their own.
+pub fn has_extension(text: &[u8]) -> bool {
+    let parsed = config_file::parse(text);
+    parsed.is_ok_and(|it| it.boolean("extensions.worktreeconfig").ok().flatten() == Some(true))
 }
 
 /// Creates git's lock file beside `file`, with `file`'s content and permissions.

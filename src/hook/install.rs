@@ -55,7 +55,7 @@ pub fn uninstall(repo: &Repo) -> Result<bool, Error> {
         off(repo, admin)?;
     }
     let hooks = directory(repo);
-    set_writable(&hooks, true)?;
+    set_writable(&hooks)?;
     gone(fs::remove_dir_all(&hooks), &hooks)?;
     let ask = repo.parallel_dir().join(ASK);
     gone(fs::remove_file(&ask), &ask)?;
@@ -74,8 +74,14 @@ pub fn uninstall(repo: &Repo) -> Result<bool, Error> {
     }
     let shared = repo.common().join("config");
     let before = fs::read(&shared).map_err(Error::file(&shared))?;
-    let restored = Kept::of(&repo.parallel_dir(), "config", &shared).restore()?;
+    let kept = Kept::of(&repo.parallel_dir(), "config", &shared);
+    let was_on = kept.had(git::has_extension)?;
+    let restored = kept.restore()?;
     own.restore()?;
+    // Others changed it since, and the extension was not theirs: it alone is taken out again.
+    if !restored && was_on == Some(false) {
+        repo.disable_worktree_config()?;
+    }
     let same = restored || fs::read(&shared).map_err(Error::file(&shared))? == before;
     gone(fs::remove_dir(repo.parallel_dir().join("before")), &repo.parallel_dir()).ok();
     Ok(same && (restored || !repo.has_worktree_config()?))
@@ -142,12 +148,13 @@ fn mark_hidden_configuration(repo: &Repo, site: &Site) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes the stubs, drops those no longer needed, and leaves all of them read-only: installers of
-/// other hooks then fail instead of replacing them.
+/// Writes the stubs and drops those no longer needed. Each is read-only, so that installers of other
+/// hooks that write over them fail; the folder is not, so that its owner can delete it.
 fn write_stubs(repo: &Repo, names: &[String], text: &[u8]) -> Result<(), Error> {
     let hooks = directory(repo);
     fs::create_dir_all(&hooks).map_err(Error::file(&hooks))?;
-    set_writable(&hooks, true)?;
+    // The folder of an older version was not: nobody could delete the repository.
+    set_writable(&hooks)?;
     for entry in fs::read_dir(&hooks).map_err(Error::file(&hooks))? {
         let path = entry.map_err(Error::file(&hooks))?.path();
         let known = names.iter().any(|name| path.ends_with(name));
@@ -162,7 +169,7 @@ fn write_stubs(repo: &Repo, names: &[String], text: &[u8]) -> Result<(), Error> 
             place_stub(&path, text)?;
         }
     }
-    set_writable(&hooks, false)
+    Ok(())
 }
 
 /// Writes one stub, all at once or not at all.
@@ -175,9 +182,9 @@ pub(super) fn remove_file(path: &Path) -> Result<(), Error> {
     gone(fs::remove_file(path), path)
 }
 
-fn set_writable(folder: &Path, writable: bool) -> Result<(), Error> {
+fn set_writable(folder: &Path) -> Result<(), Error> {
     if folder.is_dir() {
-        set_mode(folder, if writable { 0o755 } else { 0o555 })?;
+        set_mode(folder, 0o755)?;
     }
     Ok(())
 }

@@ -60,6 +60,15 @@ impl Kept {
         Ok(after.is_some() && after == read(&self.file)?)
     }
 
+    /// What `of` says of the file as it was before; none where nothing is remembered.
+    pub(super) fn had(&self, of: impl FnOnce(&[u8]) -> bool) -> Result<Option<bool>, Error> {
+        if read(&self.folder.join("after"))?.is_none() {
+            return Ok(None);
+        }
+        let before = read(&self.folder.join("before"))?.unwrap_or_default();
+        Ok(Some(of(&before)))
+    }
+
     /// Brings the file back if nobody changed it since, and forgets it; tells whether it did.
     pub(super) fn restore(&self) -> Result<bool, Error> {
         let untouched = self.is_untouched()?;

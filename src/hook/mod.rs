@@ -7,6 +7,7 @@ mod entry;
 mod error;
 mod gate;
 mod identity;
+mod in_force;
 mod install;
 mod kept;
 mod lines;
@@ -20,6 +21,7 @@ mod staged;
 mod stranger;
 mod stub;
 mod tool;
+mod tried;
 mod words;
 
 pub use authority::Authority;
@@ -27,6 +29,7 @@ pub use drift::{Drift, drift, own_drift, stubs};
 pub use entry::{Hook, Verdict};
 pub use error::Error;
 pub use gate::Gate;
+pub use in_force::{InForce, in_force};
 pub use install::{directory, disable, enable, install, uninstall};
 pub use lines::{Claim, Known, all_claims, former_claims, trusted};
 pub use push::{Update, transaction, updates};
@@ -37,3 +40,4 @@ pub use server::{
 };
 pub use session::{Session, session};
 pub use stranger::strangers;
+pub use tried::{Tried, tried};

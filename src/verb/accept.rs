@@ -8,7 +8,7 @@ use crate::git::Repo;
 /// The text of `plan` with exactly these workers, validated as if it had been read.
 pub(super) fn workers(plan: &Plan, workers: &[Worker]) -> Result<String, Failure> {
     let text = config::set_workers(&plan.text, workers)?;
-    config::load(config::FILE, &text)?;
+    plan.read_anew(&text)?;
     Ok(text)
 }
 

@@ -9,16 +9,15 @@ use crate::git::Repo;
 use crate::monitor::{self, State, Watched, checkpoints, cycles, remaining, report};
 use crate::worker::{Brief, Kind, Need, Peer, Place, Prompts, Step, names, sh};
 
-/// The brief of `worker`, the `number`th of the plan.
+/// The brief of `worker`, who is at home at `place`.
 pub(super) fn of(
     repo: &Repo,
     config: &Config,
-    number: usize,
+    place: &Place,
     worker: &Worker,
 ) -> Result<Brief, Failure> {
-    let place = Place::of(config, repo.root(), number, worker);
     let remote = repo.remotes()?.into_iter().find(|name| *name == config.remote);
-    let mut brief = assigned(config, worker, &place, remote);
+    let mut brief = assigned(config, worker, place, remote);
     for need in &mut brief.needs {
         let far = format!("{}/{}", config.remote, need.branch);
         if repo.tip(&need.branch)?.is_none()

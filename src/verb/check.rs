@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::trees::Trees;
 use super::{Context, integrate, published, select, watch};
 use crate::config::{Config, Worker};
 use crate::exit::Exit;
@@ -119,7 +120,7 @@ fn unread(
     if what.iter().any(|it| it.contains("..")) {
         return Ok(Vec::new());
     }
-    let trees = repo.worktrees()?;
+    let trees = Trees::of(repo)?;
     let broken = |worker: &&Worker| {
         let harm = watch::harm(repo, config, worker, &trees);
         checked.contains(&worker.id) && matches!(harm, Some(Harm::Broken(_)))

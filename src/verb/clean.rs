@@ -159,7 +159,7 @@ fn decided(
 /// The branches on the remote that go, as confirmed.
 fn confirmed(context: &Context, repo: &Repo, args: &Args) -> Result<Vec<remote::Far>, Failure> {
     let plan = context.plan(repo)?;
-    remote::fetch(repo, &plan.config)?;
+    remote::fetch(context, repo, &plan.config)?;
     let verdicts = decided(repo, &plan, args, &mut Vec::new())?;
     if !context.dry_run && !remote::confirmed(context, &verdicts, args.yes)? {
         return Ok(Vec::new());

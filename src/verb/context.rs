@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::file;
-use crate::git::{Lock, Repo};
+use crate::git::{Lock, Repo, Site};
 use crate::hook;
 use crate::render::Out;
+use crate::worker::sh;
 
 /// Where and how a verb runs.
 #[derive(Debug, Clone)]
@@ -34,6 +35,10 @@ pub struct Plan {
     pub text: String,
     /// The file in the main worktree; none where the authority is a blob on the base branch.
     pub file: Option<PathBuf>,
+    /// The base branch, where there is a main worktree and its file is not the one in force.
+    pub elsewhere: Option<String>,
+    /// Whether paths that differ only in case are one here (`core.ignorecase`).
+    pub folded: bool,
 }
 
 impl Context {
@@ -67,26 +72,29 @@ impl Context {
         })
     }
 
-    /// The plan of `repo`, if it has one: the main worktree's file or, in a bare repository, the
+    /// The plan of `repo`, if it has one: the main worktree's file or, where that is not the one, the
     /// blob on the base branch. One that cannot be read is an error, not none.
     pub fn plan_if_any(&self, repo: &Repo) -> Result<Option<Plan>, Failure> {
-        let Some(main) = repo.main() else {
-            return of_bare(repo);
-        };
-        let file = main.join(config::FILE);
-        let text = match fs::read_to_string(&file) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => {
+        let Some(main) = repo.main() else { return of_bare(repo) };
+        let site = Site::of_worktree(main)?;
+        let found = match hook::in_force(&site, site.settings()?) {
+            Ok(Some(found)) => found,
+            Ok(None) => return Ok(None),
+            Err(hook::Error::File { path, source }) => {
                 return Err(
-                    Failure::new(format!("cannot read '{}'", file.display()))
-                        .because(&error)
+                    Failure::new(format!("cannot read '{}'", path.display()))
+                        .because(&source)
                         .hint("it must be UTF-8 text; the committed one comes back by: git checkout -- .parallel.toml")
                 );
             }
+            Err(error) => return Err(error.into()),
         };
-        let config = config::load(config::FILE, &text)?;
-        Ok(Some(Plan { config, text, file: Some(file) }))
+        let name = if found.file.is_some() { config::FILE } else { &*found.name };
+        let folded = site.settings()?.ignorecase;
+        let config = config::load_folded(name, &found.text, folded)?;
+        let elsewhere =
+            (found.file.is_none() && repo.main().is_some()).then(|| config.base.clone());
+        Ok(Some(Plan { config, text: found.text, file: found.file, elsewhere, folded }))
     }
 }
 
@@ -97,7 +105,7 @@ fn of_bare(repo: &Repo) -> Result<Option<Plan>, Failure> {
             let name = format!("{tip}:{}", config::FILE);
             let text = repo.git().args(["cat-file", "blob", &name]).run()?.stdout;
             let text = String::from_utf8_lossy(&text).into_owned();
-            Ok(Some(Plan { config: *config, text, file: None }))
+            Ok(Some(Plan { config: *config, text, file: None, elsewhere: None, folded: false }))
         }
         hook::Authority::Broken { error, .. } => Err(error.into()),
         hook::Authority::Missing(why) => Err(Failure::new(why)
@@ -107,9 +115,20 @@ fn of_bare(repo: &Repo) -> Result<Option<Plan>, Failure> {
 }
 
 impl Plan {
+    /// Reads a text that is to take its place, as strictly.
+    pub fn read_anew(&self, text: &str) -> Result<Config, config::LoadError> {
+        config::load_folded(config::FILE, text, self.folded)
+    }
+
     /// Replaces the file's text, all at once or not at all; refuses where an editor was quicker.
     pub fn rewrite(&self, text: &str) -> Result<(), Failure> {
         let Some(file) = &self.file else {
+            if let Some(base) = &self.elsewhere {
+                return Err(Failure::new(format!(
+                    "the plan is the one on '{base}', and the main worktree is on another branch"
+                ))
+                .hint(format!("to change it, run in the main worktree: git switch {}", sh(base))));
+            }
             return Err(Failure::new(
                 "a bare repository has no worktree to write .parallel.toml in",
             )

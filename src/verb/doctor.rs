@@ -1,6 +1,7 @@
 //! `doctor`: everything that could make the guard or a verb fail, each with its mend.
 
 mod agents;
+pub(super) mod beside;
 mod guard;
 mod mend;
 mod ports;
@@ -9,6 +10,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::trees::Trees;
 use super::{Context, Plan, foreign, recover, trust};
 use crate::config::Config;
 use crate::exit::Exit;
@@ -54,7 +56,7 @@ enum Mend {
 #[derive(Debug, Serialize)]
 struct Finding {
     /// What it is about: `git`, `config`, `guard`, `server`, `exclude`, `tracked`, `agent`, `ports`,
-    /// `scope`, `trust`, `worktree`, `lock`.
+    /// `scope`, `trust`, `worktree`, `lock`, `message`, `shallow`.
     kind: &'static str,
     /// What is wrong.
     problem: String,
@@ -120,6 +122,7 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
     found.extend(broken(repo, &plan.config)?);
     found.extend(guard::drifted(repo, &plan.config)?);
     found.extend(guard::strangers(repo)?);
+    found.extend(beside::examine(repo, &plan.config)?);
     found.extend(parted(&plan.config));
     found.extend(foreign::worktrees(repo, &plan.config).into_iter().map(|path| Finding {
         kind: "worktree",
@@ -131,7 +134,7 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
         by: Mend::User,
     }));
     found.extend(agents::examine(repo, &plan.config)?);
-    found.extend(ports::examine(&plan.config, repo.root()));
+    found.extend(ports::examine(&plan.config, &Trees::of(repo)?.places(&plan.config)));
     found.extend(trust::fresh(repo, &plan.config).into_iter().map(|command| Finding {
         kind: "trust",
         problem: format!("a command of .parallel.toml is not trusted yet: '{command}'"),

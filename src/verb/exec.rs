@@ -4,12 +4,13 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Context, select, watch};
+use super::trees::Trees;
+use super::{Context, select};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git;
 use crate::render::{Table, inert, style};
-use crate::worker::{Place, environment};
+use crate::worker::environment;
 
 /// Run a command in workers' worktrees, with one report
 ///
@@ -54,11 +55,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     let plan = context.plan(&repo)?;
     let chosen = select::workers(&plan, &args.workers)?;
-    let trees = repo.worktrees()?;
+    let trees = Trees::of(&repo)?;
     let mut ran = Vec::new();
     for (number, worker) in chosen {
-        let place = Place::of(&plan.config, repo.root(), number, worker);
-        let Some(tree) = watch::tree(&plan.config, worker, &trees) else {
+        let place = trees.place(&plan.config, number, worker);
+        let Some(tree) = trees.readable(&plan.config, worker) else {
             let path = place.worktree.to_string_lossy().into_owned();
             let why = Some("no worktree here".to_owned());
             ran.push(Ran { worker: worker.id.clone(), path, exit: None, why });

@@ -5,6 +5,16 @@ use crate::failure::Failure;
 use crate::git::Repo;
 use crate::worker::refuse_link_out;
 
+/// Refuses a repository below a path that is no text: neither scripts nor prompts could name it.
+pub(super) fn refuse_odd_root(repo: &Repo) -> Result<(), Failure> {
+    let root = repo.root();
+    if root.to_str().is_some() {
+        return Ok(());
+    }
+    Err(Failure::new(format!("the path of the repository is not UTF-8: '{}'", root.display()))
+        .hint("rename the folder: scripts and prompts have to name it"))
+}
+
 /// Refuses folders that are links out of the repository, as a clone may bring them along.
 pub(super) fn refuse_links(repo: &Repo, config: &Config) -> Result<(), Failure> {
     let folders =

@@ -63,7 +63,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         worker.grant.push(Grant { paths: fresh, reason: args.reason.clone() });
     }
     let text = set_workers(&plan.text, &workers)?;
-    accept(&text, &args.worker)?;
+    accept(&plan, &text, &args.worker)?;
     if records && !context.dry_run {
         files::rewrite(context, &repo, &plan, &text)?;
     }
@@ -110,8 +110,8 @@ pub(super) fn unknown(plan: &Plan, id: &str) -> Failure {
 }
 
 /// Refuses a plan that would give one path two owners.
-pub(super) fn accept(text: &str, worker: &str) -> Result<(), Failure> {
-    match config::load(config::FILE, text) {
+pub(super) fn accept(plan: &Plan, text: &str, worker: &str) -> Result<(), Failure> {
+    match plan.read_anew(text) {
         Ok(_) => Ok(()),
         Err(config::LoadError::Problem { problem: config::Problem::Overlap(overlap), .. }) => {
             let other = if overlap.first == worker { overlap.second } else { overlap.first };

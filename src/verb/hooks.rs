@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::Context;
+use super::{Context, start};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
@@ -95,22 +95,26 @@ fn install(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
     if context.dry_run {
         return show(context, repo, &known, "would guard");
     }
-    install_again(repo)?;
+    install_again(context, repo)?;
     show(context, repo, &guarded(repo)?, "guards")
 }
 
-/// Writes the hooks and switches them on in every registered worktree.
-pub(super) fn install_again(repo: &Repo) -> Result<(), Failure> {
+/// Writes the hooks and switches them on in every registered worktree, and so the agent's own.
+pub(super) fn install_again(context: &Context, repo: &Repo) -> Result<(), Failure> {
     let _lock = repo.lock("hooks install")?;
-    install_held(repo)
+    install_held(context, repo)
 }
 
 /// The same for who holds the lock already.
-pub(super) fn install_held(repo: &Repo) -> Result<(), Failure> {
+pub(super) fn install_held(context: &Context, repo: &Repo) -> Result<(), Failure> {
     hook::install(repo)?;
     renew_registry(repo)?;
+    let plan = context.plan_if_any(repo)?;
     for tree in guarded(repo)? {
         hook::enable(repo, &tree.at)?;
+        if let Some(plan) = &plan {
+            start::renew_agent(context, repo, &plan.config, &tree.worker, &tree.at)?;
+        }
     }
     Ok(())
 }

@@ -81,6 +81,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
             .hint("to plan with it, run: git parallel plan DOC…")
             .hint("to write it anew, run: git parallel init --force"));
     }
+    if let Some(plan) = context.plan_if_any(&repo).ok().flatten()
+        && let Some(base) = plan.elsewhere.filter(|_| !args.force)
+    {
+        return Err(Failure::new(format!("'{base}' has a {} already", config::FILE))
+            .hint(format!("to work with it, run: git switch {base}"))
+            .hint("to write another one here, run: git parallel init --force"));
+    }
     let detected = detect(&repo, main, args.base.as_deref())?;
     let folder = Layout::default().worktrees;
     let step = Step { file: config::FILE.into(), detected, excluded: format!("/{folder}/") };

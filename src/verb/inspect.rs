@@ -28,7 +28,7 @@ pub(super) fn all(repo: &Repo, plan: &Plan) -> Result<Vec<Watched>, Failure> {
         !seen.work.merged && seen.work.harm.is_none()
     });
     let guarded: Vec<(&mut Watched, &Worktree)> = open
-        .filter_map(|(worker, seen)| Some((seen, watch::tree(&plan.config, worker, &trees)?)))
+        .filter_map(|(worker, seen)| Some((seen, trees.readable(&plan.config, worker)?)))
         .collect();
     let stubs = if guarded.is_empty() { Vec::new() } else { hook::stubs(repo)? };
     for (seen, tree) in guarded {

@@ -11,9 +11,10 @@ mod offer;
 mod resume;
 mod settle;
 mod store;
+mod surroundings;
 mod told;
 
-use super::{Context, trust};
+use super::{Context, base, trust};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -100,8 +101,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     let plan = context.plan(&repo)?;
     if args.fetch {
-        context.out.note(format!("fetching {}", plan.config.remote));
-        repo.git().args(["fetch", "--quiet", "--prune", "--", &plan.config.remote]).run()?;
+        base::fetch(context, &repo, &plan.config)?;
     }
     if args.pr || context.dry_run {
         let decision = begin::decide(context, &repo, &plan.config, args)?;
@@ -113,6 +113,6 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let (_lock, plan) = trust::locked(context, &repo, "integrate")?;
     let decision = begin::decide(context, &repo, &plan.config, args)?;
     told::expectations(context, &decision);
-    begin::apply(&repo, &decision.journal)?;
+    begin::apply(context, &repo, &plan.config, &decision.journal)?;
     merges::run(context, &repo, &plan.config, decision.journal, args.take_owner, &[])
 }

@@ -74,6 +74,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         if let Some(commit) = landed(&repo, &journal)? {
             return landed_before(context, &repo, &plan, args, &journal, &commit);
         }
+        refuse_absorbed(&repo, &journal)?;
         let mut seen = Seen::of(&repo, &plan, &journal)?;
         if let Some((before, checklist)) = approved.take() {
             if before == seen {
@@ -197,6 +198,17 @@ fn landed(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure> {
     let same = tip.is_none_or(|tip| tip == landing.tip);
     let has = repo.is_ancestor(&landing.new, &format!("refs/heads/{}", journal.base))?;
     Ok((same && has).then(|| landing.new.clone()))
+}
+
+/// Somebody may have squashed it onto the base, by hand or for a pull request: then there is nothing to do.
+fn refuse_absorbed(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
+    let Some(tip) = repo.tip(&journal.branch)? else { return Ok(()) };
+    if !repo.is_absorbed(&format!("refs/heads/{}", journal.base), &tip)? {
+        return Ok(());
+    }
+    let (feature, base) = (&journal.feature, &journal.base);
+    Err(Failure::new(format!("{feature} has landed on {base} already, by other commits"))
+        .hint("to clean up after it, run: git parallel clean"))
 }
 
 /// Tells what has landed.

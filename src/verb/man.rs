@@ -43,6 +43,7 @@ pub const PAGES: &[(&str, &str)] = pages![
     "git-parallel-start.1",
     "git-parallel-status.1",
     "git-parallel-switch.1",
+    "git-parallel-sync.1",
     "git-parallel-wait.1",
     "git-parallel.1",
     "git-parallel-config.5",

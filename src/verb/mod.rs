@@ -2,6 +2,7 @@
 
 mod accept;
 pub mod add;
+mod base;
 mod brief;
 pub mod check;
 pub mod clean;
@@ -23,6 +24,7 @@ pub mod init;
 mod inspect;
 pub mod integrate;
 pub mod land;
+mod landed;
 pub mod man;
 pub mod open;
 pub mod path;
@@ -41,7 +43,9 @@ mod stand;
 pub mod start;
 pub mod status;
 pub mod switch;
+pub mod sync;
 mod tool_use;
+mod trees;
 mod trust;
 pub mod wait;
 mod watch;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::trees::Trees;
 use super::{Context, brief, select, watch};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -66,9 +67,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     };
     let watched = if kind == Kind::Kickoff { Vec::new() } else { watch::all(&repo, &plan.config)? };
     let prompts = brief::prompts(&repo, &plan.config)?;
+    let trees = Trees::of(&repo)?;
     let mut printed = Vec::new();
     for (number, worker) in chosen {
-        let mut told = brief::of(&repo, &plan.config, number, worker)?;
+        let place = trees.place(&plan.config, number, worker);
+        let mut told = brief::of(&repo, &plan.config, &place, worker)?;
         if kind != Kind::Kickoff {
             brief::add_news(&mut told, &plan.config, worker, &watched);
         }

@@ -69,7 +69,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let goods = goods(context, &repo, &plan, args)?;
     let workers = moved(&plan, args, &goods)?;
     let text = set_workers(&plan.text, &workers)?;
-    accept(&text, &args.to)?;
+    accept(&plan, &text, &args.to)?;
     refuse_parted(&plan, &text, args)?;
     refuse_broken_past(&repo, &plan, &text, args)?;
     if !context.dry_run {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::context::write_whole;
+use super::trees::Trees;
 use super::{Context, brief, now, watch};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -71,7 +72,8 @@ fn start(out: Out, session: &Session, told: &Value) -> Result<(), Failure> {
     else {
         return Ok(());
     };
-    let mut brief = brief::of(&repo, &plan.config, number, worker)?;
+    let place = Trees::of(&repo)?.place(&plan.config, number, worker);
+    let mut brief = brief::of(&repo, &plan.config, &place, worker)?;
     brief::add_news(&mut brief, &plan.config, worker, &watch::all(&repo, &plan.config)?);
     let forgotten = matches!(told["source"].as_str(), Some("compact" | "clear"));
     let text = if forgotten {

@@ -7,22 +7,26 @@ mod ready;
 mod terminal;
 mod trees;
 
-pub(super) use agent::{is_ours, lacking};
+pub(super) use agent::{is_ours, lacking, renew as renew_agent};
 pub(super) use decide::is_starting;
+pub(super) use ready::{bring_all, run_all, run_hook};
 pub(super) use trees::register;
 
 use serde::Serialize;
 
-use super::{Context, Plan, accept, exclude, now, recover, select, stand, trust, watch};
+use super::trees::Trees;
+use super::{
+    Context, Plan, accept, base, doctor, exclude, now, recover, select, stand, trust, watch,
+};
 use crate::agent as agents;
 use crate::config::{self, Config, slug};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::monitor::{AlertKind, Watched, report};
+use crate::monitor::{Alert, AlertKind, Watched, report};
 use crate::recover::Finding;
 use crate::render::{count, inert, style};
-use crate::worker::{choosing, chosen, places, sh};
+use crate::worker::{choosing, chosen, sh};
 
 use super::context::write_whole;
 use decide::{Start, Tree};
@@ -94,19 +98,18 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let named = if args.only.is_empty() { &args.workers } else { &args.only };
     let wanted: Vec<usize> =
         select::workers(&plan, named)?.into_iter().map(|(number, _)| number).collect();
-    let places = places(&plan.config, repo.root());
-    let ids: Vec<&str> = places
-        .iter()
-        .filter(|place| wanted.contains(&place.number))
-        .map(|place| place.id.as_str())
-        .collect();
+    base::find_workers(context, &repo, &plan.config)?;
+    let trees = Trees::of(&repo)?;
+    let places = trees.places(&plan.config);
+    let meant: Vec<_> = places.iter().filter(|place| wanted.contains(&place.number)).collect();
+    let ids: Vec<&str> = meant.iter().map(|place| place.id.as_str()).collect();
     let mut chosen = chosen(&repo.parallel_dir())?;
     if let Some(agent) = &args.agent {
         chosen.extend(ids.iter().map(|id| ((*id).to_owned(), agent.clone())));
     }
     let from = args.from.as_deref();
     let stand = stand::of(context, &repo);
-    let starts = decide::starts(&repo, &plan.config, &places, &wanted, from, &stand, &chosen)?;
+    let starts = decide::starts(&repo, &plan.config, &trees, &meant, from, &stand, &chosen)?;
     if context.dry_run {
         return show(context, &repo, &plan.config, args, &starts, "would start");
     }
@@ -122,11 +125,15 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let fresh: Vec<&str> = fresh.map(|start| start.worker.as_str()).collect();
     let watched = watch::all_but(&repo, &plan.config, &fresh)?;
     files::renew_marked(context, &repo)?;
-    files::write(&repo, &plan.config, &places, &wanted, &watched)?;
+    files::write(context, &repo, &plan.config, &places, &wanted, &watched)?;
     drop(lock);
     tell_of_successors(context, &plan.config, &starts, &watched);
     warn_of_passed(context, &plan.config, &starts);
     warn_of_agents(context, &starts);
+    base::warn(context, &repo, &plan.config)?;
+    if let Some((problem, mend)) = doctor::beside::message_hooks(&repo, &plan.config)? {
+        context.out.warn(inert(format!("{problem}; {mend}")));
+    }
     warn_of_dirt(context, &repo)?;
     show(context, &repo, &plan.config, args, &starts, "started")
 }
@@ -175,6 +182,12 @@ fn planned_there(repo: &Repo, plan: Plan, starts: &[Start]) -> Result<Plan, Fail
 /// A worker whose session fell silent gets a successor by launching its script again; say so.
 fn tell_of_successors(context: &Context, config: &Config, starts: &[Start], watched: &[Watched]) {
     let report = report(config, watched, now());
+    let behind = |alert: &&Alert| alert.kind == AlertKind::Behind;
+    for alert in report.alerts.iter().filter(behind) {
+        if starts.iter().any(|start| Some(&start.worker) == alert.worker.as_ref()) {
+            context.out.note(&alert.text);
+        }
+    }
     for alert in report.alerts.iter().filter(|alert| alert.kind == AlertKind::Stalled) {
         let start = starts.iter().find(|start| Some(&start.worker) == alert.worker.as_ref());
         if let Some(start) = start {

@@ -9,7 +9,7 @@ use crate::git::Repo;
 use crate::monitor::{Alert, AlertKind, Detail, Level, Report, Watched, detail, report_during};
 use crate::render;
 
-use super::{Context, Plan, foreign, inspect, integrate, now, published, select, stand};
+use super::{Context, Plan, base, foreign, inspect, integrate, now, published, select, stand};
 
 pub(super) use live::{changed, changes};
 
@@ -73,8 +73,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
     let plan = context.plan(&repo)?;
     if args.fetch {
-        context.out.note(format!("fetching {}", plan.config.remote));
-        repo.git().args(["fetch", "--quiet", "--prune", "--", &plan.config.remote]).run()?;
+        base::fetch(context, &repo, &plan.config)?;
     }
     if args.line {
         return line::run(context, &repo, &plan);
@@ -126,6 +125,8 @@ fn reported(
         worker: None,
         text: foreign::told(repo, &path),
     }));
+    let behind = base::behind(repo, &plan.config)?;
+    report.alerts.extend(behind.map(|behind| behind.alert(&plan.config.base)));
     report.alerts.sort_by_key(|alert| std::cmp::Reverse(alert.level));
     Ok(report)
 }

@@ -5,8 +5,10 @@ mod whose;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::thread;
 
+use super::landed::{Judge, OTHERWISE};
 use super::since::{self, Named};
-use super::start;
+use super::trees::Trees;
+use super::{base, start};
 use crate::config::{Config, Worker};
 use crate::failure::Failure;
 use crate::git::{self, Repo, Source, Survey, Tip, Worktree};
@@ -37,7 +39,7 @@ pub(super) struct Seen {
     /// How many commits the branches of the workers have together that the base has not.
     pub(super) commits: usize,
     /// All worktrees.
-    pub(super) trees: Vec<Worktree>,
+    pub(super) trees: Trees,
     /// Every worker of the plan, in its order.
     pub(super) watched: Vec<Watched>,
 }
@@ -51,18 +53,16 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
     let names: Vec<[String; 2]> =
         config.worker.iter().map(|worker| names(config, worker)).collect();
     let (survey, trees) = thread::scope(|scope| {
-        let trees = scope.spawn(|| match repo.lone()? {
-            Some(main) => Ok(vec![main]),
-            None => repo.worktrees(),
-        });
+        let trees = scope.spawn(|| Trees::of(repo));
         let survey = repo.survey(&config.base, &names.concat());
-        (survey, trees.join().unwrap_or_else(|_| Ok(Vec::new())))
+        let lost = |_| Err(Failure::new("a reading thread ended early"));
+        (survey, trees.join().unwrap_or_else(lost))
     });
     let (survey, trees) = (survey?, trees?);
-    let base = survey.base.clone().ok_or_else(|| {
-        Failure::new(format!("the base branch '{}' has no commit", config.base))
-            .hint("commit something first, or set base in .parallel.toml")
-    })?;
+    let base = match survey.base.clone() {
+        Some(base) => base,
+        None => base::tip(repo, config)?,
+    };
     let entries = since::entries(repo, config)?;
     let strange = strange(repo, config, &survey, &base, &entries, &names)?;
     let mut works = Vec::new();
@@ -81,7 +81,7 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
         let fork = entries.get(&worker.id).map(|entry| &entry.fork);
         work.lost = tip.is_none() && fork.is_some();
         work.harm = harm(repo, config, worker, &trees);
-        work.worktree = tree(config, worker, &trees).is_some() || work.harm.is_some();
+        work.worktree = trees.readable(config, worker).is_some() || work.harm.is_some();
         if let Some(tip) = tip {
             work.merged = !survey.commits.contains_key(&tip.id)
                 && landed(repo, worker, tip, fork.filter(|_| own[0] == Some(tip)), &base)?;
@@ -89,6 +89,7 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
         works.push(work);
     }
     whose::tell_apart(repo, config, &survey, &mut works)?;
+    otherwise(repo, config, &base, &mut works)?;
     look(config, &trees, &mut works, fresh)?;
     read_wanted(repo, &mut works)?;
     let mut watched = Vec::new();
@@ -233,6 +234,39 @@ fn landed(
     Ok(signals && !repo.is_ancestor(&tip.id, planned).unwrap_or(true))
 }
 
+/// Finds work that has landed by other commits, or on the remote's base only.
+fn otherwise(repo: &Repo, config: &Config, base: &str, works: &mut [Work]) -> Result<(), Failure> {
+    let mut judge = Judge::of(repo);
+    let far = format!("{}/{}", config.remote, config.base);
+    let mut there = None;
+    for work in works.iter_mut().filter(|work| !work.merged && !work.events.is_empty()) {
+        let Some(tip) = work.tip.clone() else { continue };
+        // While the base is where it was left, it has nothing of it.
+        if work.behind != Some(0) && judge.has(base, work)? {
+            (work.merged, work.how) = (true, Some(OTHERWISE));
+            continue;
+        }
+        if there.is_none() {
+            there = Some(ahead(repo, &far, base)?);
+        }
+        let Some(Some(there)) = &there else { continue };
+        if repo.is_ancestor(&tip, there)? || judge.has(there, work)? {
+            (work.merged, work.pull) = (true, Some(far.clone()));
+        }
+    }
+    judge.keep();
+    Ok(())
+}
+
+/// The commit of the remote's base branch, where it has what `base` lacks.
+fn ahead(repo: &Repo, far: &str, base: &str) -> Result<Option<String>, Failure> {
+    if !repo.may_have_remotes()? {
+        return Ok(None);
+    }
+    let Some(there) = repo.commit(&format!("refs/remotes/{far}"))? else { return Ok(None) };
+    Ok((there != base && !repo.is_ancestor(&there, base)?).then_some(there))
+}
+
 /// Reads what the providers of needs changed, and where they define what is needed.
 fn read_wanted(repo: &Repo, works: &mut [Work]) -> Result<(), Failure> {
     let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -264,17 +298,9 @@ fn read_wanted(repo: &Repo, works: &mut [Work]) -> Result<(), Failure> {
 }
 
 /// Why the worktree of a worker cannot be looked at; none where it can be, or is not there.
-pub(super) fn harm(
-    repo: &Repo,
-    config: &Config,
-    worker: &Worker,
-    trees: &[Worktree],
-) -> Option<Harm> {
+pub(super) fn harm(repo: &Repo, config: &Config, worker: &Worker, trees: &Trees) -> Option<Harm> {
+    let listed = trees.of_worker(config, worker);
     let at = Place::of(config, repo.root(), 0, worker).worktree;
-    let name = worker.name();
-    let named = |tree: &&Worktree| tree.path.file_name().is_some_and(|it| it == name.as_str());
-    // Several may be named alike; the one that is looked at is the one to tell about.
-    let listed = tree(config, worker, trees).or_else(|| trees.iter().find(named));
     let unlisted = if listed.is_none() { repo.unlisted(&at) } else { None };
     let found = listed.or(unlisted.as_ref()).filter(|found| found.path.exists())?;
     if start::is_starting(found) {
@@ -283,36 +309,14 @@ pub(super) fn harm(
     found.broken.clone().map(Harm::Broken)
 }
 
-/// The worktree of a worker, where there is one that git can read.
-pub(super) fn tree<'t>(
-    config: &Config,
-    worker: &Worker,
-    trees: &'t [Worktree],
-) -> Option<&'t Worktree> {
-    let branch = config.branch(worker);
-    let name = worker.name();
-    trees.iter().find(|tree| {
-        tree.prunable.is_none()
-            && tree.broken.is_none()
-            && (tree.branch.as_ref() == Some(&branch)
-                || tree.path.file_name().is_some_and(|file| file == name.as_str()))
-            && tree.path.exists()
-    })
-}
-
 /// Looks at the worktrees of all but `fresh` workers, a few at a time.
-fn look(
-    config: &Config,
-    trees: &[Worktree],
-    works: &mut [Work],
-    fresh: &[&str],
-) -> Result<(), Failure> {
+fn look(config: &Config, trees: &Trees, works: &mut [Work], fresh: &[&str]) -> Result<(), Failure> {
     let cores = thread::available_parallelism().map_or(2, usize::from);
     let jobs: Vec<(&mut Work, &Worktree)> = works
         .iter_mut()
         .zip(&config.worker)
         .filter(|(work, worker)| work.harm.is_none() && !fresh.contains(&worker.id.as_str()))
-        .filter_map(|(work, worker)| tree(config, worker, trees).map(|tree| (work, tree)))
+        .filter_map(|(work, worker)| Some((work, trees.readable(config, worker)?)))
         .collect();
     let mut jobs = jobs.into_iter().peekable();
     while jobs.peek().is_some() {

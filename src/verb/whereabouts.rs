@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Plan, integrate, select, watch};
+use super::trees::Trees;
+use super::{Plan, integrate, select};
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::worker::sh;
@@ -30,8 +31,8 @@ pub(super) fn of(repo: &Repo, plan: &Plan, name: &str) -> Result<PathBuf, Failur
         return Ok(journal.worktree.into());
     }
     let (_, worker) = select::worker(plan, name)?;
-    let trees = repo.worktrees()?;
-    let tree = watch::tree(&plan.config, worker, &trees).ok_or_else(|| {
+    let trees = Trees::of(repo)?;
+    let tree = trees.readable(&plan.config, worker).ok_or_else(|| {
         Failure::new(format!("'{}' has no worktree here", worker.id))
             .hint(format!("to make it, run: git parallel start {}", sh(&worker.id)))
     })?;

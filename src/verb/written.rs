@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::context::write_whole;
+use super::stamp;
 use crate::failure::Failure;
 use crate::git::{Repo, is_tracked};
 
@@ -13,11 +14,41 @@ fn copies(repo: &Repo, worker: &str) -> PathBuf {
     repo.parallel_dir().join("written").join(worker)
 }
 
-/// Writes the file at `path`, relative to the main worktree, for `worker`.
-pub(super) fn write(repo: &Repo, worker: &str, path: &Path, content: &[u8]) -> Result<(), Failure> {
-    write_whole(&repo.root().join(path), content)?;
-    let Some(name) = path.file_name() else { return Ok(()) };
-    write_whole(&copies(repo, worker).join(name), content)
+/// Writes the file at `path`, relative to the main worktree, for `worker`. What somebody made of the one
+/// that was there is put away first; gives where.
+pub(super) fn write(
+    repo: &Repo,
+    worker: &str,
+    path: &Path,
+    content: &[u8],
+) -> Result<Option<PathBuf>, Failure> {
+    let file = repo.root().join(path);
+    let same = fs::read(&file).is_ok_and(|there| there == content);
+    let mut kept = None;
+    if !same && !is_untouched(repo, worker, path) {
+        let away = repo.parallel_dir().join("trash").join(stamp()).join(path);
+        let text = fs::read(&file).map_err(|error| {
+            Failure::new(format!("cannot read '{}'", file.display())).because(&error)
+        })?;
+        write_whole(&away, &text)?;
+        kept = Some(away);
+    }
+    write_whole(&file, content)?;
+    let Some(name) = path.file_name() else { return Ok(kept) };
+    write_whole(&copies(repo, worker).join(name), content)?;
+    Ok(kept)
+}
+
+/// Whether the file at `path` is there, and nothing says that this program ever wrote it: neither a copy
+/// nor version control, by which scripts come from another clone.
+pub(super) fn is_somebodys(repo: &Repo, worker: &str, path: &Path) -> Result<bool, Failure> {
+    let copy = path.file_name().map(|name| copies(repo, worker).join(name));
+    let there = fs::symlink_metadata(repo.root().join(path)).is_ok();
+    if !there || copy.is_some_and(|copy| copy.exists()) {
+        return Ok(false);
+    }
+    let Some(main) = repo.main() else { return Ok(true) };
+    Ok(!is_tracked(main, &path.to_string_lossy())?)
 }
 
 /// Whether the file at `path` is as it was written for `worker`, or is not there.

@@ -30,6 +30,27 @@ pub fn names(config: &Config, place: &Place) -> Vec<(String, String)> {
     found
 }
 
+/// The variables of an integration on `branch` in `worktree`: as if of a worker after all others, which
+/// has no name.
+pub fn surroundings(
+    config: &Config,
+    root: &Path,
+    branch: &str,
+    worktree: &Path,
+) -> Vec<(String, String)> {
+    let path = |path: &Path| path.to_string_lossy().into_owned();
+    let mut found = vec![
+        ("PARALLEL_BRANCH".to_owned(), branch.to_owned()),
+        ("PARALLEL_WORKTREE".to_owned(), path(worktree)),
+        ("PARALLEL_ROOT".to_owned(), path(root)),
+    ];
+    if let Some(own) = ports(config, config.worker.len() + 1) {
+        found.push(("PARALLEL_PORT".to_owned(), own.start().to_string()));
+        found.push(("PARALLEL_PORTS".to_owned(), own.len().to_string()));
+    }
+    found
+}
+
 /// The ports of the `number`th worker, where the plan hands out ports and has as many left.
 pub fn ports(config: &Config, number: usize) -> Option<RangeInclusive<u16>> {
     let ports = config.setup.ports?;

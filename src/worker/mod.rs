@@ -13,7 +13,7 @@ mod setup;
 mod trust;
 
 pub use chosen::{choosing, chosen};
-pub use environment::{environment, names, ports};
+pub use environment::{environment, names, ports, surroundings};
 pub use launch::{batch, script};
 pub use place::{Place, places};
 pub use plugin::{SKILLS, files as plugin};

@@ -193,7 +193,7 @@ fn installers_of_other_hooks_cannot_replace_ours() {
     let scene = guarded();
     let meta =
         |path: &str| fs::metadata(scene.path(path)).expect("there").permissions().mode() & 0o777;
-    assert_eq!(meta(".git/parallel/hooks"), 0o555);
+    assert_eq!(meta(".git/parallel/hooks"), 0o755, "its owner can delete it");
     assert_eq!(meta(".git/parallel/hooks/pre-commit"), 0o555);
 }
 

@@ -5,6 +5,7 @@
 
 mod adversity;
 mod agents;
+mod beside;
 mod broken_trees;
 mod bypass;
 mod chaining;
@@ -38,11 +39,14 @@ mod integrate_more;
 #[cfg(unix)]
 mod interrupted;
 mod land;
+mod landed;
 mod layers;
+mod layouts;
 mod lifetimes;
 mod machines;
 mod managers;
 mod model;
+mod names;
 mod oracle;
 mod plan;
 mod plan_again;
@@ -74,6 +78,7 @@ mod status_next;
 mod strict;
 #[cfg(target_os = "linux")]
 mod sweep;
+mod sync;
 mod terminal;
 mod tool_use;
 mod watch;

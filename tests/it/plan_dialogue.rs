@@ -79,8 +79,11 @@ fn in_the_editor_what_is_wrong_is_said_at_its_line_and_the_text_is_kept() {
         terminal.child.wait().expect("its end");
         terminal.text()
     };
-    let text =
-        terminal(&[("Proceed", "n\r"), ("Open the editor again?", "y\r"), ("Proceed", "y\r")]);
+    let text = terminal(&[
+        ("Proceed", "n\r"),
+        ("Open the editor again?", "y\r"),
+        ("as you wrote it", "y\r"),
+    ]);
     assert!(text.contains("wrote 2 workers"), "{text}");
     let seen = scene.read("seen");
     let lines: Vec<&str> = seen.lines().collect();

@@ -227,9 +227,15 @@ fn a_folder_that_is_gone_locked_or_not() {
         let scene = worked();
         scene.git_in(API, &["add", "src/api/new.rs"]).done();
         if locked {
-            scene.git(&["worktree", "lock", API]);
+            scene.git(&["worktree", "lock", "--reason", "on the usb disk", API]);
         }
         fs::remove_dir_all(scene.path(API)).expect("the folder");
+        if locked {
+            let told = scene.parallel(&["recover", "--apply"]).ended(1);
+            assert!(told.contains("on the usb disk") && told.contains("worktree unlock"), "{told}");
+            assert!(scene.git(&["worktree", "list"]).contains(API), "it is not forgotten");
+            scene.git(&["worktree", "unlock", API]);
+        }
         mends(&scene, "is gone");
         let kept = scene.git(&[
             "for-each-ref",

@@ -8,6 +8,7 @@ use super::{ignored, remote};
 use crate::config::Worker;
 use crate::failure::Failure;
 use crate::git::{self, BACKUPS, Move, Repo, backup_name};
+use crate::hook;
 use crate::verb::{Plan, accept, integrate, stamp, written};
 use crate::worker::{registry, sh};
 
@@ -79,6 +80,10 @@ pub(in crate::verb) fn all(
         let verb = if gone.len() > 1 { "are" } else { "is" };
         let gone = gone.join(", ");
         done.notes.push(format!("{gone} {verb} no longer in {file}; commit it on '{base}'"));
+    }
+    // Nobody is left to guard: configuration goes back to what it was, which other tools may insist on.
+    if !gone.is_empty() && registry::all(&repo.parallel_dir())?.is_empty() {
+        hook::uninstall(repo)?;
     }
     Ok(done)
 }

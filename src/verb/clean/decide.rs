@@ -1,16 +1,20 @@
 //! What may go and what may not, worker by worker, with the reason.
 
+use std::path::{Path, PathBuf};
+
 use serde::Serialize;
 
 use super::remote::Far;
 use crate::config::{Config, Worker, slug};
 use crate::failure::Failure;
-use crate::git::{self, BACKUPS, Process, Repo, Worktree};
+use crate::git::{self, BACKUPS, Kind, Process, Repo, Worktree};
 use crate::integrate::Journal;
 use crate::monitor::{Watched, Work};
 use crate::render::count;
 use crate::verb::integrate;
-use crate::worker::Place;
+use crate::verb::landed::OTHERWISE;
+use crate::verb::trees::Trees;
+use crate::worker::{Place, sh};
 
 /// What is to be done about one worker.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -60,11 +64,11 @@ pub(super) fn verdicts(
     wanted: &[String],
     meant: Meant<'_>,
 ) -> Result<Vec<Verdict>, Failure> {
-    let trees = repo.worktrees()?;
+    let trees = Trees::of(repo)?;
     let mut found = Vec::new();
     for ((worker, seen), number) in config.worker.iter().zip(watched).zip(1..) {
         if wanted.contains(&worker.id) {
-            let place = Place::of(config, repo.root(), number, worker);
+            let place = trees.place(config, number, worker);
             found.push(of_worker(repo, config, worker, &seen.work, &place, &trees)?);
         }
     }
@@ -94,19 +98,19 @@ fn of_worker(
     worker: &Worker,
     work: &Work,
     place: &Place,
-    trees: &[Worktree],
+    trees: &Trees,
 ) -> Result<Verdict, Failure> {
     let foreign = work.foreign.contains(&place.branch);
     let tip = repo.tip(&place.branch)?.filter(|_| !foreign);
-    let tree = trees.iter().find(|tree| {
-        tree.branch.as_ref() == Some(&place.branch)
-            || (tree.branch.is_none() && tree.path == place.worktree)
-    });
+    let tree = trees.of_worker(config, worker).filter(|_| !foreign);
     let unlisted = if tree.is_none() { repo.unlisted(&place.worktree) } else { None };
     let tree = tree.or(unlisted.as_ref());
-    let (mut keeps, mut how) = (Vec::new(), None);
+    let mut keeps = Vec::new();
     if let Some(tip) = tip.as_ref().or(work.tip.as_ref()).filter(|_| !work.merged) {
-        how = unmerged(repo, config, work, tip, &mut keeps)?;
+        keeps.push(unmerged(repo, config, work, tip)?);
+    }
+    if let Some(far) = &work.pull {
+        keeps.push(format!("it landed on {far}, which {} has not yet (git pull)", config.base));
     }
     if foreign {
         keeps.push(format!(
@@ -120,8 +124,10 @@ fn of_worker(
     {
         keeps.push("it was never started".to_owned());
     }
+    keeps.extend(trees.others_on(&place.branch, tree).map(held));
+    keeps.extend(trees.inside(tree).map(around));
     let ignored = match tree {
-        Some(tree) => of_tree(repo, tree, tip.as_deref(), &mut keeps)?,
+        Some(tree) => of_tree(repo, tree, Some(&place.branch), tip.as_deref(), &mut keeps)?,
         None => Vec::new(),
     };
     Ok(Verdict {
@@ -133,34 +139,24 @@ fn of_worker(
         unsaved: Vec::new(),
         files: files(repo, place)?,
         ignored,
-        how,
+        how: work.how,
         keeps,
         integration: false,
     })
 }
 
-/// How the work that no merge brought to the base came there, or the reason that it did not.
-fn unmerged(
-    repo: &Repo,
-    config: &Config,
-    work: &Work,
-    tip: &str,
-    keeps: &mut Vec<String>,
-) -> Result<Option<&'static str>, Failure> {
-    if !work.events.is_empty() && repo.is_absorbed(&config.base, tip)? {
-        return Ok(Some("its changes are on the base by other commits: squashed or picked"));
-    }
+/// Why a branch stays that has not landed.
+fn unmerged(repo: &Repo, config: &Config, work: &Work, tip: &str) -> Result<String, Failure> {
     let pushed = repo
         .git()
         .args(["for-each-ref", "--count=1", "--contains", tip, "refs/remotes/"])
         .line()?;
     let far = if pushed.is_empty() { ", nor on any remote" } else { "" };
-    keeps.push(match work.events.len() {
+    Ok(match work.events.len() {
         0 => "nothing has been committed yet".to_owned(),
         1 => format!("1 commit is not on {}{far}", config.base),
         n => format!("{n} commits are not on {}{far}", config.base),
-    });
-    Ok(None)
+    })
 }
 
 /// Whether a clean before this one, that was interrupted, removed the branch: what is kept of it has
@@ -178,6 +174,7 @@ fn was_cleaned(repo: &Repo, worker: &Worker, branch: &str) -> Result<bool, Failu
 fn of_tree(
     repo: &Repo,
     tree: &Worktree,
+    branch: Option<&str>,
     tip: Option<&str>,
     keeps: &mut Vec<String>,
 ) -> Result<Vec<String>, Failure> {
@@ -201,6 +198,10 @@ fn of_tree(
     if !dirty.is_empty() {
         keeps.push(format!("not committed: {}", dirty.join(", ")));
     }
+    keeps.extend(git::amid(&tree.path)?.map(|what| format!("{what} is under way in its worktree")));
+    if let Some(other) = tree.branch.as_deref().filter(|other| Some(*other) != branch) {
+        keeps.push(format!("its worktree is on branch '{other}'"));
+    }
     if tree.branch.is_none()
         && let Some(head) = tree.head.as_ref().filter(|head| Some(head.as_str()) != tip)
     {
@@ -213,8 +214,30 @@ fn of_tree(
             ));
         }
     }
+    let others: Vec<PathBuf> = repo.main().map(Path::to_owned).into_iter().collect();
+    for inner in git::held_only_in(&tree.path, &others)? {
+        keeps.push(format!(
+            "its submodule '{inner}' has commits that no remote has (git -C {} push)",
+            sh(&tree.path.join(&inner).to_string_lossy())
+        ));
+    }
     keeps.extend(at_work(&git::working_in(&tree.path).unwrap_or_default()));
     Ok(git::ignored(&tree.path)?)
+}
+
+/// Why a branch stays that somebody else has checked out.
+pub(in crate::verb) fn held(tree: &Worktree) -> String {
+    let at = tree.path.display();
+    match tree.kind {
+        Kind::Main => format!("its branch is checked out in the main worktree, '{at}'"),
+        _ => format!("its branch is checked out at '{at}' as well"),
+    }
+}
+
+/// Why a worktree stays that another one lies in.
+pub(in crate::verb) fn around(inner: &Worktree) -> String {
+    let at = sh(&inner.path.to_string_lossy());
+    format!("another worktree lies in its own (git worktree remove {at})")
 }
 
 pub(in crate::verb) fn at_work(processes: &[Process]) -> Option<String> {
@@ -241,21 +264,24 @@ pub(in crate::verb) fn files(repo: &Repo, place: &Place) -> Result<Vec<String>, 
 }
 
 /// The integration's branch and worktree, once they have landed.
-fn of_integration(repo: &Repo, trees: &[Worktree], journal: &Journal) -> Result<Verdict, Failure> {
+fn of_integration(repo: &Repo, trees: &Trees, journal: &Journal) -> Result<Verdict, Failure> {
     let tip = repo.tip(&journal.branch)?;
-    let tree = trees.iter().find(|tree| tree.branch.as_ref() == Some(&journal.branch));
+    let linked = |tree: &&Worktree| tree.admin().is_some();
+    let on = |tree: &&Worktree| tree.branch.as_ref() == Some(&journal.branch);
+    let tree = trees.list().iter().filter(linked).find(on);
     let (mut keeps, mut how) = (Vec::new(), None);
     if let Some(tip) = &tip
         && !repo.is_ancestor(tip, &format!("refs/heads/{}", journal.base))?
     {
-        if repo.is_absorbed(&journal.base, tip)? {
-            how = Some("its changes are on the base by other commits: squashed or picked");
+        if repo.is_absorbed(&format!("refs/heads/{}", journal.base), tip)? {
+            how = Some(OTHERWISE);
         } else {
             keeps.push("it has not landed yet (git parallel land)".to_owned());
         }
     }
+    keeps.extend(trees.others_on(&journal.branch, tree).map(held));
     let ignored = match tree {
-        Some(tree) => of_tree(repo, tree, tip.as_deref(), &mut keeps)?,
+        Some(tree) => of_tree(repo, tree, Some(&journal.branch), tip.as_deref(), &mut keeps)?,
         None => Vec::new(),
     };
     Ok(Verdict {

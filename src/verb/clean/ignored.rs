@@ -2,6 +2,7 @@
 //! the main worktree's own or a cache that any build makes again.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
@@ -62,7 +63,7 @@ pub(super) fn put_away(worktree: &Path, paths: &[String], trash: &Path) -> Resul
     for path in paths {
         let path = path.trim_end_matches('/');
         let (from, to) = (worktree.join(path), trash.join(path));
-        let told = |error: std::io::Error| {
+        let told = |error: io::Error| {
             Failure::new(format!("cannot move '{}' to '{}'", from.display(), to.display()))
                 .because(&error)
                 .hint("move it away yourself, then run: git parallel clean")
@@ -70,7 +71,62 @@ pub(super) fn put_away(worktree: &Path, paths: &[String], trash: &Path) -> Resul
         if let Some(folder) = to.parent() {
             fs::create_dir_all(folder).map_err(told)?;
         }
-        fs::rename(&from, &to).map_err(told)?;
+        moved(&from, &to).map_err(told)?;
     }
     Ok(())
+}
+
+/// Moves a file or a folder, to another file system too: there the whole copy gets its name last.
+fn moved(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::rename(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {}
+        done => return done,
+    }
+    let folder = to.parent().unwrap_or(Path::new("."));
+    let place = tempfile::tempdir_in(folder)?;
+    let whole = place.path().join("whole");
+    copied(from, &whole)?;
+    fs::rename(&whole, to)?;
+    if fs::symlink_metadata(from)?.is_dir() {
+        fs::remove_dir_all(from)
+    } else {
+        fs::remove_file(from)
+    }
+}
+
+/// Copies files, folders and links with their permissions and times; pipes and sockets hold nothing.
+fn copied(from: &Path, to: &Path) -> io::Result<()> {
+    let meta = fs::symlink_metadata(from)?;
+    let kind = meta.file_type();
+    if kind.is_symlink() {
+        return copied_link(from, to);
+    }
+    if kind.is_dir() {
+        fs::create_dir(to)?;
+        for entry in fs::read_dir(from)? {
+            let entry = entry?;
+            copied(&entry.path(), &to.join(entry.file_name()))?;
+        }
+        return fs::set_permissions(to, meta.permissions());
+    }
+    if !kind.is_file() {
+        return Ok(());
+    }
+    fs::copy(from, to)?;
+    // Files that may not be written keep their old time: it is the lesser loss.
+    if let (Ok(time), Ok(file)) = (meta.modified(), fs::File::options().append(true).open(to)) {
+        file.set_modified(time)?;
+    }
+    Ok(())
+}
+
+fn copied_link(from: &Path, to: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(fs::read_link(from)?, to)
+    }
+    #[cfg(not(unix))]
+    {
+        fs::copy(from, to).map(drop)
+    }
 }

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::render::inert;
-use crate::verb::Context;
+use crate::verb::{Context, base};
 
 /// A branch on the remote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,13 +21,14 @@ pub(in crate::verb) struct Far {
 }
 
 /// Looks at the remote as it is now.
-pub(super) fn fetch(repo: &Repo, config: &Config) -> Result<(), Failure> {
-    Ok(repo.git().args(["fetch", "--quiet", "--prune", "--", &config.remote]).run().map(drop)?)
+pub(super) fn fetch(context: &Context, repo: &Repo, config: &Config) -> Result<(), Failure> {
+    base::fetch(context, repo, config)
 }
 
 /// Finds the remote branches of what goes; one with commits the base lacks keeps everything.
 pub(super) fn find(repo: &Repo, config: &Config, verdicts: &mut [Verdict]) -> Result<(), Failure> {
     let remote = &config.remote;
+    let base = format!("refs/heads/{}", config.base);
     for verdict in verdicts.iter_mut() {
         let worker = config.find(&verdict.worker).map(|worker| config.branch(worker));
         let Some(branch) = worker.or_else(|| verdict.integration.then(|| verdict.worker.clone()))
@@ -35,7 +36,7 @@ pub(super) fn find(repo: &Repo, config: &Config, verdicts: &mut [Verdict]) -> Re
             continue;
         };
         let Some(tip) = repo.commit(&format!("refs/remotes/{remote}/{branch}"))? else { continue };
-        let safe = repo.is_ancestor(&tip, &config.base)? || repo.is_absorbed(&config.base, &tip)?;
+        let safe = repo.is_ancestor(&tip, &base)? || repo.is_absorbed(&base, &tip)?;
         if safe {
             verdict.remote = Some(Far { remote: remote.clone(), branch, tip });
         } else {

@@ -6,7 +6,8 @@ use super::{Finding, Mend};
 use crate::config::{Config, Launch};
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::verb::{start, watch};
+use crate::verb::start;
+use crate::verb::trees::Trees;
 use crate::worker::chosen;
 
 /// One agent of the plan, and what it can do.
@@ -63,7 +64,7 @@ pub(super) fn known(repo: &Repo, config: &Config) -> Result<Vec<Agent>, Failure>
 
 /// What is wrong with them: not there, or without the edit guard they could have.
 pub(super) fn examine(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
-    let trees = repo.worktrees()?;
+    let trees = Trees::of(repo)?;
     let mut found: Vec<Finding> = Vec::new();
     let mut absent: Vec<String> = Vec::new();
     let launches = launches(repo, config)?;
@@ -85,7 +86,7 @@ pub(super) fn examine(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Fail
     }));
     for (id, launch) in launches {
         let worker = config.find(&id);
-        let tree = worker.and_then(|worker| watch::tree(config, worker, &trees));
+        let tree = worker.and_then(|worker| trees.readable(config, worker));
         let (Some(tree), Some(profile)) = (tree, launch.profile) else { continue };
         let lacking = start::lacking(repo, &profile, &tree.path)?;
         found.extend(lacking.into_iter().map(|problem| {

@@ -5,15 +5,15 @@ use crate::config::{Config, Worker};
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::hook;
-use crate::verb::watch;
+use crate::verb::trees::Trees;
 use crate::worker::sh;
 
 /// Each way in which the guard of a worker no longer stands.
 pub(super) fn drifted(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
-    let trees = repo.worktrees()?;
+    let trees = Trees::of(repo)?;
     let mut found: Vec<Finding> = Vec::new();
     for worker in &config.worker {
-        let Some(tree) = watch::tree(config, worker, &trees) else { continue };
+        let Some(tree) = trees.readable(config, worker) else { continue };
         for drift in hook::drift(repo, &tree.path)? {
             let problem = format!("{}: {drift}", Worker::name(worker));
             let mend = "git parallel hooks install".into();

@@ -23,7 +23,7 @@ pub(super) fn mend(
         context.out.note(format!("excluded /{folder}/, in info/exclude"));
     }
     if wanted(Mend::Hooks) {
-        hooks::install_held(repo)?;
+        hooks::install_held(context, repo)?;
         context.out.note("installed the hooks again");
     }
     if wanted(Mend::Strangers) {

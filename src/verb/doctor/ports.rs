@@ -1,27 +1,25 @@
 //! Ports of `setup.ports` that a worker would not get: beyond the last one, or taken by others.
 
-use std::path::Path;
-
 use super::{Finding, Mend};
 use crate::config::Config;
 use crate::git::{self, Listener};
-use crate::worker::{Place, places, ports};
+use crate::worker::{Place, ports};
 
 /// A worker's own processes may listen on its ports; anybody else is in the way.
-pub(super) fn examine(config: &Config, root: &Path) -> Vec<Finding> {
+pub(super) fn examine(config: &Config, places: &[Place]) -> Vec<Finding> {
     if config.setup.ports.is_none() {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for place in places(config, root) {
+    for place in places {
         match ports(config, place.number) {
             None => found.push(finding(
                 format!("there are no ports left for {}: the last one is 65535", place.id),
                 "lower base or each of [setup] ports in .parallel.toml".into(),
             )),
             Some(own) => {
-                let others = git::taken(own).into_iter().filter(|it| !is_own(&place, it));
-                found.extend(others.map(|listener| taken(&place, &listener)));
+                let others = git::taken(own).into_iter().filter(|it| !is_own(place, it));
+                found.extend(others.map(|listener| taken(place, &listener)));
             }
         }
     }

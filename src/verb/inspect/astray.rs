@@ -6,11 +6,12 @@ use std::hash::{Hash, Hasher};
 use super::{remember, remembered};
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::{self, Repo, Worktree};
+use crate::git::{self, Repo};
 use crate::guard::{Signal, read_subject};
 use crate::monitor::{Astray, Watched};
+use crate::verb::Plan;
 use crate::verb::recover::{Suspects, oldest_fork, stray};
-use crate::verb::{Plan, watch};
+use crate::verb::trees::Trees;
 
 /// Tells each worker's commits on other branches. What was found is kept until a branch moves; where
 /// the base is where everybody left it and every branch is clean, nothing is read at all.
@@ -18,7 +19,7 @@ pub(super) fn find(
     repo: &Repo,
     plan: &Plan,
     base: &str,
-    trees: &[Worktree],
+    trees: &Trees,
     watched: &mut [Watched],
 ) -> Result<(), Failure> {
     let moved = watched.iter().any(|seen| seen.work.tip.is_some() && seen.work.behind != Some(0));
@@ -61,13 +62,13 @@ fn looked_for(
     repo: &Repo,
     config: &Config,
     base: &str,
-    trees: &[Worktree],
+    trees: &Trees,
     watched: &[Watched],
     moved: bool,
 ) -> Result<Vec<(String, Astray)>, Failure> {
     let mut made: Vec<(String, std::collections::HashSet<String>)> = Vec::new();
     for worker in &config.worker {
-        if let Some(tree) = watch::tree(config, worker, trees) {
+        if let Some(tree) = trees.readable(config, worker) {
             made.push((worker.id.clone(), git::made_in(&tree.path)?));
         }
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::foresee::{Candidate, forecast, with_dirt};
-use super::{Args, store};
+use super::{Args, store, surroundings};
 use crate::config::{Config, slug};
 use crate::failure::Failure;
 use crate::git::{self, Repo};
@@ -11,7 +11,7 @@ use crate::hook::Claim;
 use crate::integrate::{Forecast, Journal, Merge, Stage};
 use crate::monitor::{Report, State, report};
 use crate::render::count;
-use crate::verb::{Context, check, folders, now, since, watch};
+use crate::verb::{Context, base, check, folders, now, since, watch};
 
 /// What is going to be done, and what is expected of it.
 #[derive(Debug)]
@@ -29,6 +29,7 @@ pub(super) fn decide(
 ) -> Result<Decision, Failure> {
     let (feature, members) = feature(config, args)?;
     refuse_rivals(repo, &feature, &members)?;
+    folders::refuse_odd_root(repo)?;
     folders::refuse_links(repo, config)?;
     let branch = config.layout.integration.replace("{feature}", &feature);
     let base_tip = base_tip(context, repo, config)?;
@@ -48,9 +49,10 @@ pub(super) fn decide(
         .filter_map(|id| Some(Candidate { worker: id.clone(), tip: tip(id)? }))
         .collect();
     let tips: Vec<Claim> = candidates.iter().map(Candidate::claim).collect();
+    agreed(repo, config, Some(&feature), &candidates)?;
+    joined(repo, config, &base_tip, &candidates)?;
     check::require_clean(context, repo, config, &tips)?;
     tell_brought(context, repo, config, &tips, &args.skip)?;
-    agreed(repo, config, Some(&feature), &candidates)?;
     let seen =
         if args.include_dirty { with_dirt(repo, config, &candidates)? } else { candidates.clone() };
     let (forecast, ordered) = forecast(repo, config, &base_tip, &seen, &needs(config, &report))?;
@@ -122,9 +124,7 @@ pub(super) fn tell_brought(
 /// The further of the local and the remote base branch.
 fn base_tip(context: &Context, repo: &Repo, config: &Config) -> Result<String, Failure> {
     let base = &config.base;
-    let local = repo.commit(&format!("refs/heads/{base}"))?.ok_or_else(|| {
-        Failure::new(format!("there is no branch '{base}'")).hint("set base in .parallel.toml")
-    })?;
+    let local = base::tip(repo, config)?;
     let remote = repo.commit(&format!("refs/remotes/{}/{base}", config.remote))?;
     let Some(remote) = remote.filter(|remote| *remote != local) else { return Ok(local) };
     if repo.is_ancestor(&local, &remote)? {
@@ -183,6 +183,24 @@ pub(super) fn agreed(
     Ok(())
 }
 
+/// Refuses what shares no history with the base: git would, in the middle.
+fn joined(repo: &Repo, config: &Config, base_tip: &str, all: &[Candidate]) -> Result<(), Failure> {
+    for one in all {
+        if repo.merge_base(base_tip, &one.tip)?.is_none() {
+            let failure = Failure::new(format!(
+                "the branch of {} and '{}' have no common commit here",
+                one.worker, config.base
+            ));
+            return Err(if repo.is_shallow() {
+                failure.hint(base::deepen(config))
+            } else {
+                failure.hint(format!("leave it out: --skip {}", one.worker))
+            });
+        }
+    }
+    Ok(())
+}
+
 pub(super) fn no_worker(name: &str) -> Failure {
     Failure::new(format!("there is no worker '{name}'"))
         .hint("to see all workers, run: git parallel status")
@@ -200,9 +218,21 @@ pub(super) fn needs(config: &Config, report: &Report) -> Vec<(String, String)> {
 
 /// Creates the branch and its worktree. The journal comes first: whatever happens after it,
 /// `--continue` and `--abort` know what was meant.
-pub(super) fn apply(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
+pub(super) fn apply(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    journal: &Journal,
+) -> Result<(), Failure> {
     store::save(repo, journal)?;
-    make_worktree(repo, journal)
+    let made = make_worktree(repo, journal)
+        .and_then(|()| surroundings::make_ready(context, repo, config, journal));
+    let has_branch = || repo.tip(&journal.branch).map_or(true, |tip| tip.is_some());
+    // What could not begin at all is not under way.
+    if made.is_err() && !Path::new(&journal.worktree).exists() && !has_branch() {
+        store::remove(repo, journal)?;
+    }
+    made
 }
 
 /// Makes the integration's worktree, or what of it is missing: it stays locked until it is whole.
@@ -308,7 +338,7 @@ fn free(repo: &Repo, config: &Config, branch: &str) -> Result<(), Failure> {
             failure.hint("name another feature: git parallel integrate FEATURE")
         });
     }
-    Ok(())
+    base::refuse_clash(repo, branch)
 }
 
 /// The workers to merge; refuses while one is not ready and not skipped.

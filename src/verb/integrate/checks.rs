@@ -2,24 +2,29 @@
 
 use std::path::Path;
 
+use super::surroundings;
 use super::told::{self, Stop};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::{self, Git};
+use crate::git::{self, Git, Repo};
 use crate::integrate::Journal;
 use crate::render::{inert, style};
 use crate::verb::Context;
 
-/// The first check command that fails in `at`; none when all pass.
+/// The first check command that fails in the worktree of the integration; none when all pass.
 pub(in crate::verb) fn failing(
     context: &Context,
+    repo: &Repo,
     config: &Config,
-    at: &Path,
+    journal: &Journal,
 ) -> Result<Option<String>, Failure> {
+    let at = Path::new(&journal.worktree);
+    surroundings::bring_submodules(at)?;
+    let environment = surroundings::environment(repo, config, journal);
     for command in &config.check.run {
         context.out.note(format!("  check: {}", inert(command)));
-        if git::shell(command, at, &[])? != 0 {
+        if git::shell(command, at, &environment)? != 0 {
             return Ok(Some(command.clone()));
         }
     }
@@ -30,6 +35,7 @@ pub(in crate::verb) fn failing(
 /// may be to blame.
 pub(super) fn stop(
     context: &Context,
+    repo: &Repo,
     config: &Config,
     journal: &Journal,
     n: usize,
@@ -39,7 +45,7 @@ pub(super) fn stop(
         let at = Path::new(&journal.worktree);
         if git::dirty(at)?.is_empty() {
             context.out.note(format!("  is it {} itself?", journal.base));
-            let fails = fails_at(context, config, journal, &journal.base_tip)?;
+            let fails = fails_at(context, repo, config, journal, &journal.base_tip)?;
             if fails {
                 return blame(context, journal, None, command);
             }
@@ -51,6 +57,7 @@ pub(super) fn stop(
 /// Finds the first merge after which the check fails, by halves, and tells it.
 pub(super) fn search(
     context: &Context,
+    repo: &Repo,
     config: &Config,
     journal: &Journal,
     command: &str,
@@ -63,7 +70,7 @@ pub(super) fn search(
         .hint(format!("see them by git status in {}", journal.worktree))
         .hint("commit or remove them, then run: git parallel integrate --continue"));
     }
-    if fails_at(context, config, journal, &journal.base_tip)? {
+    if fails_at(context, repo, config, journal, &journal.base_tip)? {
         return blame(context, journal, None, command);
     }
     let (mut good, mut bad) = (0, journal.merge.len());
@@ -72,7 +79,7 @@ pub(super) fn search(
         let merge = &journal.merge[middle - 1];
         let Some(commit) = &merge.commit else { break };
         context.out.note(format!("  with {} and all before it:", merge.worker));
-        if fails_at(context, config, journal, commit)? { bad = middle } else { good = middle }
+        if fails_at(context, repo, config, journal, commit)? { bad = middle } else { good = middle }
     }
     blame(context, journal, Some(bad - 1), command)
 }
@@ -80,14 +87,15 @@ pub(super) fn search(
 /// Whether a check fails at `commit`; the worktree is back on its branch afterwards.
 fn fails_at(
     context: &Context,
+    repo: &Repo,
     config: &Config,
     journal: &Journal,
     commit: &str,
 ) -> Result<bool, Failure> {
     let at = Path::new(&journal.worktree);
-    Git::at(at).args(["checkout", "--quiet", "--detach", commit, "--"]).run()?;
-    let failed = failing(context, config, at);
-    Git::at(at).args(["checkout", "--quiet", &journal.branch, "--"]).run()?;
+    Git::at(at).with_hooks().args(["checkout", "--quiet", "--detach", commit, "--"]).run()?;
+    let failed = failing(context, repo, config, journal);
+    Git::at(at).with_hooks().args(["checkout", "--quiet", &journal.branch, "--"]).run()?;
     Ok(failed?.is_some())
 }
 

@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::git::{self, Clash, Depth, Repo};
 use crate::hook::Claim;
 use crate::integrate::{Against, Conflict, Forecast, Step};
+use crate::verb::trees::Trees;
 
 /// Someone to be merged.
 #[derive(Debug, Clone)]
@@ -68,11 +69,11 @@ pub(super) fn with_dirt(
     config: &Config,
     all: &[Candidate],
 ) -> Result<Vec<Candidate>, Failure> {
-    let trees = repo.worktrees()?;
+    let trees = Trees::of(repo)?;
     let mut found = Vec::new();
     for one in all {
-        let branch = config.find(&one.worker).map(|worker| config.branch(worker));
-        let tree = trees.iter().find(|tree| tree.prunable.is_none() && tree.branch == branch);
+        let worker = config.find(&one.worker);
+        let tree = worker.and_then(|worker| trees.readable(config, worker));
         let tip = match tree {
             Some(tree) => git::snapshot(&tree.path)?.unwrap_or_else(|| one.tip.clone()),
             None => one.tip.clone(),

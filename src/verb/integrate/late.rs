@@ -6,7 +6,7 @@ use crate::config::{Config, slug};
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::hook::Claim;
-use crate::integrate::{Journal, Stage, order};
+use crate::integrate::{Journal, Merge, Stage, order};
 use crate::monitor::{Report, State, Watched, report};
 use crate::render::count;
 use crate::verb::{Context, check, now, watch};
@@ -61,20 +61,11 @@ pub(in crate::verb) fn apart(
             Some(tip) => tip,
             None => repo.tip(&merge.branch)?.unwrap_or_else(|| merge.tip.clone()),
         };
-        if has(&tip)? {
+        let row = report.workers.iter().find(|row| row.worker == merge.worker);
+        if has(&tip)? || row.is_some_and(|row| row.state == State::Merged) {
             continue;
         }
-        let waits = if tip == merge.tip {
-            None
-        } else if config.find(&merge.worker).is_none() {
-            Some(format!(
-                "which is no longer in the plan (git -C {} merge --no-ff {})",
-                journal.worktree, merge.branch
-            ))
-        } else {
-            incomplete(&report, &merge.worker)
-                .map(|word| format!("which is {word} (git parallel status)"))
-        };
+        let waits = if tip == merge.tip { None } else { held(config, journal, merge, &report) };
         apart.late.push(Late {
             worker: merge.worker.clone(),
             waits,
@@ -108,6 +99,17 @@ pub(in crate::verb) fn apart(
         }
     }
     Ok(apart)
+}
+
+/// Why new commits of a worker that was merged before are not merged yet, if so.
+fn held(config: &Config, journal: &Journal, merge: &Merge, report: &Report) -> Option<String> {
+    if config.find(&merge.worker).is_none() {
+        return Some(format!(
+            "which is no longer in the plan (git -C {} merge --no-ff {})",
+            journal.worktree, merge.branch
+        ));
+    }
+    incomplete(report, &merge.worker).map(|word| format!("which is {word} (git parallel status)"))
 }
 
 /// Whether a worker that is not in an integration works for the same feature.

@@ -30,8 +30,10 @@ pub(super) fn run(
             let (merge, total) = (&journal.merge[n], journal.merge.len());
             context.out.note(format!("[{}/{total}] {}", n + 1, inert(merge.message())));
             let (tip, message) = (merge.tip.clone(), merge.message());
+            let usual = git::usual_subject(&merge.branch, &journal.branch);
             if !repo.is_ancestor(&tip, &format!("refs/heads/{}", journal.branch))?
-                && let Merged::Conflict(paths) = begin(context, repo, &mut journal, &tip, &message)?
+                && let Merged::Conflict(paths) =
+                    begin(context, repo, &mut journal, &tip, &message, &usual)?
             {
                 let left = if take_owner {
                     let worker = &journal.merge[n].worker;
@@ -42,7 +44,7 @@ pub(super) fn run(
                 if !left.is_empty() {
                     return conflict::stop(context, repo, config, &journal, n, &left);
                 }
-                git::conclude(&at, &message)?;
+                git::conclude(&at, &message, &usual)?;
             }
             journal.merge[n].commit = Some(git::head(&at)?);
             journal.merge[n].stage = Stage::Merged;
@@ -51,16 +53,16 @@ pub(super) fn run(
         // A check that failed may be mended by what workers committed since.
         let may_mend = failed_before && journal.is_further(n + 1);
         if journal.merge[n].stage == Stage::Merged && !journal.batch && !may_mend {
-            if let Some(failed) = checks::failing(context, config, &at)? {
-                return checks::stop(context, config, &journal, n, &failed);
+            if let Some(failed) = checks::failing(context, repo, config, &journal)? {
+                return checks::stop(context, repo, config, &journal, n, &failed);
             }
             journal.merge.iter_mut().take(n + 1).for_each(|merge| merge.stage = Stage::Checked);
             store::save(repo, &journal)?;
         }
     }
     if !journal.is_done() {
-        if let Some(failed) = checks::failing(context, config, &at)? {
-            return checks::search(context, config, &journal, &failed);
+        if let Some(failed) = checks::failing(context, repo, config, &journal)? {
+            return checks::search(context, repo, config, &journal, &failed);
         }
         journal.merge.iter_mut().for_each(|merge| merge.stage = Stage::Checked);
         store::save(repo, &journal)?;
@@ -75,12 +77,13 @@ pub(in crate::verb) fn begin(
     journal: &mut Journal,
     tip: &str,
     message: &str,
+    usual: &str,
 ) -> Result<Merged, Failure> {
     let at = Path::new(&journal.worktree).to_owned();
     let begun = Begun { head: git::head(&at)?, tip: tip.to_owned(), message: message.to_owned() };
     journal.begun = Some(begun);
     store::save(repo, journal)?;
-    match git::merge(&at, tip, message) {
+    match git::merge(&at, tip, message, usual) {
         Ok(merged) => {
             // Git came to an end: what is there from now on is somebody's.
             journal.begun = None;

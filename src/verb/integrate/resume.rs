@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::late::{apart, leave_out, take};
 use super::settle::{gone_on, settle};
-use super::{conflict, merges, store, told};
+use super::{conflict, merges, store, surroundings, told};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -25,6 +25,7 @@ pub(super) fn run(
     refuse_landed(repo, &journal)?;
     leave_out(config, &mut journal, skip)?;
     settle(context, repo, &mut journal)?;
+    surroundings::make_ready(context, repo, config, &journal)?;
     let at = Path::new(&journal.worktree).to_owned();
     back_on_branch(repo, &journal, &at)?;
     let mut open = git::unmerged(&at)?;
@@ -41,8 +42,12 @@ pub(super) fn run(
     }
     if let GoOn::Conclude(message) = gone_on(repo, &journal)? {
         refuse_unfinished(&at)?;
-        git::conclude(&at, &message)?;
+        let merging = journal.merge.iter().find(|merge| merge.stage == Stage::Open);
+        let branch = merging.map_or(&journal.base, |merge| &merge.branch);
+        git::conclude(&at, &message, &git::usual_subject(branch, &journal.branch))?;
     }
+    // A run before may have stopped because their commits were not to be had.
+    surroundings::bring_submodules(&at)?;
     refuse_uncommitted(&at)?;
     let apart = apart(repo, config, &journal)?;
     take(context, repo, config, &mut journal, &apart)?;

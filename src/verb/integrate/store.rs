@@ -29,6 +29,27 @@ fn given_up_file(repo: &Repo) -> PathBuf {
     repo.parallel_dir().join("given-up.toml")
 }
 
+/// Its worktree may have been moved since.
+fn follow(repo: &Repo, journal: &mut Journal) -> Result<(), Failure> {
+    if Path::new(&journal.worktree).exists() {
+        return Ok(());
+    }
+    let on = |tree: &git::Worktree| {
+        tree.branch.as_ref() == Some(&journal.branch) && tree.admin().is_some()
+    };
+    let trees = repo.worktrees()?;
+    if let Some(tree) = trees.iter().find(|tree| on(tree) && tree.path.exists()) {
+        journal.worktree = tree.path.to_string_lossy().into_owned();
+    }
+    Ok(())
+}
+
+/// Whether something was begun in its worktree and not ended.
+fn is_amid(journal: &Journal) -> Result<bool, Failure> {
+    let at = Path::new(&journal.worktree);
+    Ok(at.join(".git").exists() && git::amid(at)?.is_some())
+}
+
 /// The journal as it is kept: a worktree below the main one by its path from there, so that it is
 /// found where the repository is moved to.
 fn text(repo: &Repo, journal: &Journal) -> Result<String, Failure> {
@@ -124,6 +145,7 @@ fn read(repo: &Repo, file: &Path) -> Result<Option<Journal>, Failure> {
         Ok(text) => {
             let mut journal = Journal::parse(&text)?;
             journal.worktree = repo.root().join(&journal.worktree).to_string_lossy().into_owned();
+            follow(repo, &mut journal)?;
             Ok(Some(journal))
         }
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -188,9 +210,8 @@ pub(in crate::verb) fn standing(repo: &Repo) -> Result<Vec<Integration>, Failure
 
 fn standing_of(repo: &Repo, journal: &Journal) -> Result<Standing, Failure> {
     let base = format!("refs/heads/{}", journal.base);
-    let at = Path::new(&journal.worktree);
     // The base may be merged into it just now.
-    if !journal.is_done() || at.join(".git").exists() && git::merging(at)?.is_some() {
+    if !journal.is_done() || is_amid(journal)? {
         return Ok(Standing::Open);
     }
     if let Some(landing) = &journal.landing
@@ -198,9 +219,10 @@ fn standing_of(repo: &Repo, journal: &Journal) -> Result<Standing, Failure> {
     {
         return Ok(Standing::Landed);
     }
-    // Somebody may have merged it by hand.
+    // Somebody may have merged it by hand, or squashed it.
     Ok(match repo.tip(&journal.branch)? {
         Some(tip) if repo.is_ancestor(&tip, &base)? => Standing::Landed,
+        Some(tip) if repo.is_absorbed(&base, &tip)? => Standing::Landed,
         _ => Standing::Ready,
     })
 }

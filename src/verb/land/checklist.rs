@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::{self, Repo, Source};
+use crate::git::{self, Kind, Repo, Source};
 use crate::hook::{Claim, all_claims};
 use crate::integrate::Journal;
 use crate::monitor::remaining;
@@ -52,6 +52,7 @@ pub(super) fn evaluate(
         Entry::new("no commit breaks the rules of the plan", broken(repo, config, journal)?),
         Entry::new("all conflicts resolved", conflicting(&open)),
         Entry::new("no conflict markers left", markers(repo, journal, at)?),
+        Entry::new("commits of submodules can be had by others", submodules(repo, journal)?),
         Entry::new("nothing left uncommitted in the integration", uncommitted(at)?),
         Entry::new("nothing tracked where the worktrees are", tracked(repo, config, journal)?),
         Entry::new("up to date with the base branch", behind(repo, config, journal)?),
@@ -62,7 +63,7 @@ pub(super) fn evaluate(
     list.extend(unnamed(repo, config, journal)?);
     let sound = list.iter().all(|entry| entry.holds);
     list.push(if sound {
-        checks(context, config, at)?
+        checks(context, repo, config, journal)?
     } else {
         Entry::new("checks pass", Some("not run".into()))
     });
@@ -155,7 +156,7 @@ fn tracked(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<Str
 /// being resolved.
 fn markers(repo: &Repo, journal: &Journal, at: &Path) -> Result<Option<String>, Failure> {
     let Some(tip) = repo.tip(&journal.branch)? else { return Ok(None) };
-    let mut found = repo.markers_since(&journal.base_tip, &tip)?;
+    let mut found = repo.markers_since(&journal.base_tip, &tip, at)?;
     if at.join(".git").exists() {
         let open: Vec<String> = git::unmerged(at)?.into_iter().chain(git::dirty(at)?).collect();
         let marked = git::marked(at, &open)?;
@@ -163,6 +164,21 @@ fn markers(repo: &Repo, journal: &Journal, at: &Path) -> Result<Option<String>, 
     }
     let told = || format!("{} (commit them resolved in {})", list(&found), journal.worktree);
     Ok((!found.is_empty()).then(told))
+}
+
+/// A submodule's commit that only a worker's copy has is a pointer nobody else can follow.
+fn submodules(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure> {
+    let Some(tip) = repo.tip(&journal.branch)? else { return Ok(None) };
+    let trees = repo.worktrees()?.into_iter().filter(|tree| tree.kind != Kind::Bare);
+    let trees: Vec<_> = trees.map(|tree| tree.path).collect();
+    let found = git::not_published(repo.git(), &journal.base_tip, &tip, &trees)?;
+    let told = |link: &git::Link| {
+        let commit = link.commit.get(..9).unwrap_or(&link.commit);
+        format!("submodule {} at {commit}", inert(&link.path))
+    };
+    let list = found.iter().map(told).collect::<Vec<_>>().join(", ");
+    Ok((!found.is_empty())
+        .then(|| format!("on no remote: {list} (git push, in the worktree that has it)")))
 }
 
 fn behind(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<String>, Failure> {
@@ -187,7 +203,12 @@ fn below(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure> {
     Ok(None)
 }
 
-fn checks(context: &Context, config: &Config, at: &Path) -> Result<Entry, Failure> {
+fn checks(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    journal: &Journal,
+) -> Result<Entry, Failure> {
     const TEXT: &str = "checks pass";
     if config.check.run.is_empty() {
         return Ok(Entry {
@@ -196,7 +217,7 @@ fn checks(context: &Context, config: &Config, at: &Path) -> Result<Entry, Failur
             why: Some("none configured in [check] run".into()),
         });
     }
-    let failed = failing(context, config, at)?;
-    let told = |command| format!("failed: {command} (mend it by commits in {})", at.display());
+    let failed = failing(context, repo, config, journal)?;
+    let told = |command| format!("failed: {command} (mend it by commits in {})", journal.worktree);
     Ok(Entry::new(TEXT, failed.map(told)))
 }

@@ -52,7 +52,9 @@ pub(super) fn merge(
     let message = format!("Merge {name} into {}", journal.branch);
     let kind = if name == journal.base { "heads" } else { "remotes" };
     let Some(tip) = repo.commit(&format!("refs/{kind}/{name}"))? else { return Ok(None) };
-    let Merged::Conflict(paths) = integrate::merge(context, repo, journal, &tip, &message)? else {
+    let usual = git::usual_subject(name, &journal.branch);
+    let Merged::Conflict(paths) = integrate::merge(context, repo, journal, &tip, &message, &usual)?
+    else {
         save(repo, journal)?;
         return Ok(None);
     };

@@ -8,7 +8,7 @@ use crate::git::{self, Git, Repo, Source};
 use crate::guard::read_subject;
 use crate::recover::{Clues, Known, Line};
 use crate::scope::Scope;
-use crate::verb::watch;
+use crate::verb::trees::Trees;
 
 /// The clues for `lines`; nothing is read where none of their commits needs one.
 pub(super) fn clues(
@@ -21,12 +21,12 @@ pub(super) fn clues(
     if !commits.any(|made| made.paths.is_empty() && !made.is_merge) {
         return Ok(Clues::default());
     }
-    let trees = repo.worktrees()?;
+    let trees = Trees::of(repo)?;
     let mut known = Vec::new();
     for worker in &config.worker {
         let mut one = Known { worker: worker.id.clone(), ..Known::default() };
         one.authors = authors(repo, config, worker, base)?;
-        if let Some(tree) = watch::tree(config, worker, &trees) {
+        if let Some(tree) = trees.readable(config, worker) {
             one.made = git::made_in(&tree.path)?.into_iter().collect();
             // Without the extension `--worktree` is an error, and no worktree is set to anybody.
             if repo.has_worktree_config()? {

@@ -47,14 +47,46 @@ pub(crate) fn stray(
     }
     let clues = clues::clues(repo, config, &base, &lines)?;
     let mut found = Vec::new();
-    for stray in lines.iter().flat_map(|line| strays(config, line, &clues)) {
+    for (line, stray) in lines
+        .iter()
+        .flat_map(|line| strays(config, line, &clues).into_iter().map(move |stray| (line, stray)))
+    {
         let mut open = stray.can_leave();
         for made in &stray.commits {
             open = open || !is_copied(repo, config, &stray.worker, &made.id)?;
         }
+        open = open && !(line.worker.is_none() && has_landed(repo, config, line, &stray, &base)?);
         found.extend(open.then_some(stray));
     }
     Ok(found)
+}
+
+/// Whether commits on the base are there because somebody took a worker's work: all of it, or each of
+/// them was a tip of its branch, or is a later copy of a commit of it or of several as one.
+fn has_landed(
+    repo: &Repo,
+    config: &Config,
+    line: &Line,
+    stray: &Stray,
+    base: &str,
+) -> Result<bool, Failure> {
+    let Some(branch) = config.find(&stray.worker).map(|worker| config.branch(worker)) else {
+        return Ok(false);
+    };
+    let Some(tip) = repo.tip(&branch)? else { return Ok(false) };
+    let git = || repo.git();
+    let former = Source::new(&git).former_tips(&format!("refs/heads/{branch}"))?;
+    let written = repo.committed_on(&line.branch)?;
+    for made in &stray.commits {
+        let was_tip = former.contains(&made.id) && !line.made_here.contains(&made.id);
+        let first = written.contains(&made.id);
+        // Picked within the second in which it was made, it is the very commit.
+        let same = !first && repo.is_ancestor(&made.id, &tip)?;
+        if !was_tip && !same && !repo.is_later_copy(&made.id, &tip, &former, base, first)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Where the first of the workers that are known here left the base.

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use crate::agent::{self, Profile, Settings, Shape};
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::verb::context::write_whole;
 use crate::verb::{Context, exclude};
-use crate::worker::sh;
+use crate::worker::{chosen, sh};
 
 /// Writes them for a worker whose agent has `profile`, and keeps what the agent leaves behind out of
 /// commits. What stands in a file already stays; one under version control is left alone, and told.
@@ -99,9 +100,45 @@ pub(in crate::verb) fn lacking(
                 "does not"
             };
             found.push(format!("'{file}' {why} make {title} ask before it writes"));
+        } else if let Some(program) = asked(&text).filter(|program| !is_there(program)) {
+            found.push(format!("'{file}' runs '{program}', which is gone: no edit is judged"));
         }
     }
     Ok(found)
+}
+
+/// The program that settings in JSON have judge edits.
+fn asked(text: &str) -> Option<String> {
+    fn said(value: &Value) -> Option<&str> {
+        match value {
+            Value::String(command) => command.split_once(ASKED).map(|(program, _)| program),
+            Value::Array(list) => list.iter().find_map(said),
+            Value::Object(map) => map.values().find_map(said),
+            _ => None,
+        }
+    }
+    let there: Value = serde_json::from_str(text).ok()?;
+    let word = said(&there)?;
+    // As `sh` quotes it.
+    let quoted = word.strip_prefix('\'').and_then(|word| word.strip_suffix('\''));
+    Some(quoted.map_or_else(|| word.to_owned(), |word| word.replace("'\\''", "'")))
+}
+
+fn is_there(program: &str) -> bool {
+    which::which(program).is_ok() || git::is_executable(Path::new(program))
+}
+
+/// Writes the settings of a worker that was started anew, as its agent wants them by now.
+pub(in crate::verb) fn renew(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    worker: &str,
+    worktree: &Path,
+) -> Result<(), Failure> {
+    let Some(known) = config.find(worker) else { return Ok(()) };
+    let launch = super::files::launch(config, known, &chosen(&repo.parallel_dir())?)?;
+    launch.profile.map_or(Ok(()), |profile| guard(context, repo, &profile, worker, worktree))
 }
 
 /// What every installed edit guard is called by.

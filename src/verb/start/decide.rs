@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use crate::config::{Config, Launch};
 use crate::failure::Failure;
-use crate::git::{Repo, Worktree};
+use crate::git::{Kind, Repo, Worktree};
 use crate::render::count;
 use crate::verb::stand::Stand;
-use crate::verb::{folders, since};
+use crate::verb::trees::Trees;
+use crate::verb::{base, folders, since, written};
 use crate::worker::{Place, sh};
 
 /// The reason git shows for the lock on a worktree that is not ready yet.
@@ -93,21 +94,35 @@ pub(crate) struct Start {
 pub(super) fn starts(
     repo: &Repo,
     config: &Config,
-    places: &[Place],
-    wanted: &[usize],
+    trees: &Trees,
+    places: &[&Place],
     from: Option<&str>,
     stand: &Stand,
     agents: &BTreeMap<String, String>,
 ) -> Result<Vec<Start>, Failure> {
     let start = from.unwrap_or(&config.base);
-    let at = repo.commit(start)?.ok_or_else(|| no_start(start, from.is_some()))?;
+    let at = match from {
+        Some(from) => repo.commit(from)?.ok_or_else(|| no_start(from))?,
+        None => base::tip(repo, config)?,
+    };
     refuse_tracked(repo, config, &at, start)?;
     folders::refuse_links(repo, config)?;
-    let known = repo.worktrees()?;
-    let chosen = places.iter().filter(|place| wanted.contains(&place.number));
-    chosen
+    let chosen = || places.iter().copied();
+    for place in chosen() {
+        for path in [&place.script, &place.prompt] {
+            if written::is_somebodys(repo, &place.id, path)? {
+                return Err(Failure::new(format!(
+                    "'{}' is there already and was not written for {}",
+                    path.display(),
+                    place.id
+                ))
+                .hint("move it away, or name another folder: layout.scripts in .parallel.toml"));
+            }
+        }
+    }
+    chosen()
         .map(|place| {
-            let tree = tree(repo, config, place, &known, &at)?;
+            let tree = tree(repo, config, trees, place, &at)?;
             let worker = &config.worker[place.number - 1];
             let launched = super::files::launch(config, worker, agents)?;
             Ok(Start {
@@ -139,35 +154,31 @@ fn refuse_tracked(repo: &Repo, config: &Config, at: &str, start: &str) -> Result
         .hint("set layout.worktrees in .parallel.toml to a folder that is not tracked, or outside: \"../NAME\""))
 }
 
-fn no_start(start: &str, asked: bool) -> Failure {
-    if asked {
-        return Failure::new(format!("'{start}' names no commit"))
-            .hint("to start at the base branch, leave --from out");
-    }
-    Failure::new(format!("the base branch '{start}' has no commit"))
-        .hint("commit something first, or set base in .parallel.toml")
+fn no_start(start: &str) -> Failure {
+    Failure::new(format!("'{start}' names no commit"))
+        .hint("to start at the base branch, leave --from out")
 }
 
 fn tree(
     repo: &Repo,
     config: &Config,
+    trees: &Trees,
     place: &Place,
-    known: &[Worktree],
     at: &str,
 ) -> Result<Tree, Failure> {
-    let real = place.worktree.canonicalize().unwrap_or_else(|_| place.worktree.clone());
     let unlisted = repo.unlisted(&place.worktree);
-    let here = known.iter().find(|tree| tree.path == real || tree.path == place.worktree);
-    let here = here.or(unlisted.as_ref());
-    let there = known.iter().find(|tree| tree.branch.as_ref() == Some(&place.branch));
+    let own = config.find(&place.id).and_then(|worker| trees.of_worker(config, worker));
+    let here = own.or(unlisted.as_ref());
+    let there = trees.others_on(&place.branch, here);
     match (here, there) {
         // A folder without its `.git` file is prunable as well.
-        (Some(tree), _) if tree.prunable.is_some() && !place.worktree.exists() => Err(gone(place)),
+        (Some(tree), _) if tree.prunable.is_some() && !tree.path.exists() => Err(gone(place, tree)),
         (Some(tree), _) if is_starting(tree) => Ok(Tree::Finish),
+        (Some(tree), _) if matches!(tree.kind, Kind::Foreign(_)) => Err(foreign(place)),
         (Some(tree), _) if tree.broken.is_some() => Err(broken(place, tree)),
-        (Some(tree), Some(other)) if tree.path == other.path => Ok(Tree::Ready),
+        (Some(tree), _) if tree.branch.as_ref() == Some(&place.branch) => Ok(Tree::Ready),
         (Some(tree), _) => Err(elsewhere(place, tree)),
-        (None, Some(other)) => Err(used(place, other)),
+        (None, Some(other)) => Err(used(config, place, other)),
         (None, None) => fresh(repo, config, place, at),
     }
 }
@@ -194,26 +205,25 @@ fn fresh(repo: &Repo, config: &Config, place: &Place, at: &str) -> Result<Tree, 
             return Err(taken(repo, config, place, &tip)?);
         }
         if repo.merge_base(at, &tip)?.is_none() {
-            return Err(Failure::new(format!(
+            let failure = Failure::new(format!(
                 "branch '{}' exists already and shares no history with '{}'",
                 place.branch, config.base
-            ))
-            .hint(format!("rename it: git branch -m {} OTHER", place.branch)));
+            ));
+            if repo.is_shallow() {
+                return Err(failure.hint(base::deepen(config)));
+            }
+            return Err(failure.hint(format!("rename it: git branch -m {} OTHER", place.branch)));
         }
         return Ok(Tree::TakeUp { commits: repo.count(&format!("{at}..{tip}"))? });
     }
     let remote = format!("{}/{}", config.remote, place.branch);
-    let passed = strange.contains(&format!("refs/remotes/{remote}")).then(|| remote.clone());
-    if passed.is_none() && repo.commit(&format!("refs/remotes/{remote}"))?.is_some() {
-        return Ok(Tree::Fetched { from: remote });
+    let passed = strange.contains(&format!("refs/remotes/{remote}")).then_some(remote);
+    if passed.is_none()
+        && let Some(tree) = on_remote(repo, config, place, at)?
+    {
+        return Ok(tree);
     }
-    if let Some(clash) = clash(repo, &place.branch)? {
-        return Err(Failure::new(format!(
-            "branch '{clash}' exists already, so '{}' cannot",
-            place.branch
-        ))
-        .hint(format!("rename it: git branch -m {clash} OTHER")));
-    }
+    base::refuse_clash(repo, &place.branch)?;
     Ok(Tree::New { at: at.to_owned(), passed })
 }
 
@@ -232,14 +242,36 @@ fn taken(repo: &Repo, config: &Config, place: &Place, tip: &str) -> Result<Failu
     .hint(format!("to move it out of the way, run: git branch -m {} OTHER", sh(branch))))
 }
 
-/// A branch whose name is a leading folder of `name`: git cannot hold both.
-fn clash(repo: &Repo, name: &str) -> Result<Option<String>, Failure> {
-    for (end, _) in name.match_indices('/') {
-        if repo.tip(&name[..end])?.is_some() {
-            return Ok(Some(name[..end].to_owned()));
-        }
+/// What to do about a branch that only the remote has: taken up, unless all of it has landed.
+fn on_remote(
+    repo: &Repo,
+    config: &Config,
+    place: &Place,
+    at: &str,
+) -> Result<Option<Tree>, Failure> {
+    let remote = format!("{}/{}", config.remote, place.branch);
+    let Some(tip) = repo.commit(&format!("refs/remotes/{remote}"))? else { return Ok(None) };
+    // A branch begun at the base has what is there, and can be pushed over it.
+    if repo.is_ancestor(&tip, at)? {
+        return Ok(Some(Tree::New { at: at.to_owned(), passed: None }));
     }
-    Ok(None)
+    if repo.is_absorbed(at, &tip)? {
+        let branch = sh(&place.branch);
+        return Err(Failure::new(format!(
+            "'{remote}' has landed already, by other commits: {} would begin on old work",
+            place.id
+        ))
+        .hint(format!("to take it away there, run: git push {} --delete {branch}", config.remote))
+        .hint("or give the worker another id or slug in .parallel.toml"));
+    }
+    if repo.merge_base(at, &tip)?.is_none() && repo.is_shallow() {
+        return Err(Failure::new(format!(
+            "'{remote}' and '{}' have no common commit in this shallow clone",
+            config.base
+        ))
+        .hint(base::deepen(config)));
+    }
+    Ok(Some(Tree::Fetched { from: remote }))
 }
 
 /// Whether git could put a worktree there: nothing, or an empty directory.
@@ -252,13 +284,28 @@ fn is_free(at: &std::path::Path) -> bool {
     }
 }
 
-fn gone(place: &Place) -> Failure {
-    Failure::new(format!(
+fn gone(place: &Place, tree: &Worktree) -> Failure {
+    let failure = Failure::new(format!(
         "the worktree '{}' is registered but its directory is gone",
         place.relative.display()
-    ))
-    .hint("to forget it, run: git worktree prune")
-    .hint(format!("then, to make it anew: git parallel start {}", place.id))
+    ));
+    let at = sh(&tree.path.to_string_lossy());
+    // Whoever locked it may have it on a disk that is not there now (git-worktree(1), `lock`).
+    let failure = match tree.locked.as_deref() {
+        None => failure.hint(format!("to forget it, run: git worktree remove {at}")),
+        Some("") => failure.hint(format!(
+            "it is locked; to forget it all the same, run: git worktree remove -f -f {at}"
+        )),
+        Some(why) => failure.hint(format!(
+            "it is locked ({why}); to forget it all the same, run: git worktree remove -f -f {at}"
+        )),
+    };
+    failure.hint(format!("then, to make it anew: git parallel start {}", place.id))
+}
+
+fn foreign(place: &Place) -> Failure {
+    Failure::new(format!("another repository lies in '{}'", place.relative.display()))
+        .hint("move it away, then run: git parallel recover --apply")
 }
 
 fn broken(place: &Place, tree: &Worktree) -> Failure {
@@ -284,11 +331,16 @@ fn elsewhere(place: &Place, tree: &Worktree) -> Failure {
     ))
 }
 
-fn used(place: &Place, other: &Worktree) -> Failure {
-    Failure::new(format!(
+fn used(config: &Config, place: &Place, other: &Worktree) -> Failure {
+    let failure = Failure::new(format!(
         "branch '{}' is checked out at '{}' already",
         place.branch,
         other.path.display()
-    ))
-    .hint("switch that worktree to another branch, or remove it: git worktree remove DIR")
+    ));
+    let at = sh(&other.path.to_string_lossy());
+    if other.kind == Kind::Main {
+        let base = sh(&config.base);
+        return failure.hint(format!("to leave it to the worker, run: git -C {at} switch {base}"));
+    }
+    failure.hint(format!("switch it to another branch, or run: git worktree remove {at}"))
 }

@@ -9,12 +9,14 @@ use crate::failure::Failure;
 use crate::git::Repo;
 use crate::monitor::Watched;
 use crate::verb::context::write_whole;
+use crate::verb::trees::Trees;
 use crate::verb::{Context, Plan, brief, watch, written};
-use crate::worker::{Kind, Place, batch, chosen, names, places, script};
+use crate::worker::{Kind, Place, batch, chosen, names, script};
 
 /// Writes them for all wanted workers. A worker that has commits already gets the prompt that goes
 /// on from them, so that its script launches a successor.
 pub(super) fn write(
+    context: &Context,
     repo: &Repo,
     config: &Config,
     places: &[Place],
@@ -27,7 +29,7 @@ pub(super) fn write(
         if !wanted.contains(&place.number) {
             continue;
         }
-        let mut told = brief::of(repo, config, place.number, worker)?;
+        let mut told = brief::of(repo, config, place, worker)?;
         let kind = if seen.work.events.is_empty() { Kind::Kickoff } else { Kind::Continue };
         if kind == Kind::Continue {
             brief::add_news(&mut told, config, worker, watched);
@@ -36,7 +38,14 @@ pub(super) fn write(
         written::write(repo, &place.id, &place.prompt, prompt.as_bytes())?;
         let launch = launch(config, worker, &chosen)?;
         let text = script(place, worker.title(), &launch, &names(config, place));
-        written::write(repo, &place.id, &place.script, text.as_bytes())?;
+        for (path, text) in [(&place.prompt, prompt), (&place.script, text)] {
+            if let Some(kept) = written::write(repo, &place.id, path, text.as_bytes())? {
+                let (path, kept) = (path.display(), kept.display());
+                context
+                    .out
+                    .warn(format!("'{path}' was edited and is written anew; kept as '{kept}'"));
+            }
+        }
         make_executable(&repo.root().join(&place.script))?;
         if cfg!(windows) {
             let beside = repo.root().join(place.script.with_extension("cmd"));
@@ -108,7 +117,7 @@ fn renew(context: &Context, repo: &Repo, text: &str) {
 
 fn renewed(context: &Context, repo: &Repo, text: &str) -> Result<(), Failure> {
     let config = config::load(config::FILE, text)?;
-    let places = places(&config, repo.root());
+    let places = Trees::of(repo)?.places(&config);
     let there = places.iter().filter(|place| repo.root().join(&place.prompt).exists());
     let (own, edited): (Vec<&Place>, Vec<_>) = there.partition(|place| {
         let untouched = |path| written::is_untouched(repo, &place.id, path);
@@ -116,7 +125,7 @@ fn renewed(context: &Context, repo: &Repo, text: &str) -> Result<(), Failure> {
     });
     if !own.is_empty() {
         let wanted: Vec<usize> = own.iter().map(|place| place.number).collect();
-        write(repo, &config, &places, &wanted, &watch::all(repo, &config)?)?;
+        write(context, repo, &config, &places, &wanted, &watch::all(repo, &config)?)?;
         let told = names_of(&own);
         context.out.note(format!(
             "written anew: the prompts of {told}; a session that runs has read the old one"

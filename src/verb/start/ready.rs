@@ -2,29 +2,59 @@
 //! setup commands.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::{self, Repo};
+use crate::git::{self, BACKUPS, Move, Repo};
 use crate::render::inert;
+use crate::verb::{Context, stamp};
 use crate::worker::{How, Place, bring, environment, sh};
 
 /// How many lines of a failed command's output are shown.
 const SHOWN: usize = 20;
 
 /// The files of a worktree that has none after `worktree add --no-checkout`.
-pub(super) fn fill(config: &Config, place: &Place) -> Result<(), Failure> {
-    // An index is written after the files; what has one may have been worked in. The limits of a
-    // sparse checkout write one before, without an entry.
-    let at = &place.worktree;
-    if git::is_filled(at)? && (!config.setup.sparse || git::has_entries(at)?) {
+pub(super) fn fill(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    place: &Place,
+) -> Result<(), Failure> {
+    let worktree = &place.worktree;
+    if git::was_filled(worktree)? {
         return Ok(());
     }
-    if config.setup.sparse {
-        sparse(config, place)?;
+    let begun = git::is_filled(worktree)?;
+    if begun && !git::lacks_files(worktree)? {
+        return Ok(git::note_filled(worktree)?);
     }
-    Ok(git::fill(at)?)
+    // Whoever worked in it before its files were whole has them in the index: kept, for it is written
+    // anew.
+    if let Some(commit) = begun.then(|| git::snapshot(worktree)).transpose()?.flatten() {
+        let name = format!("{BACKUPS}{}/{}/half-filled", stamp(), place.id);
+        let keep = Move { name: name.clone(), old: None, new: Some(commit) };
+        repo.move_refs(&[keep], "", "parallel: start")?;
+        context.out.warn(format!(
+            "{} was worked in before its files were whole: kept as {name}",
+            place.id
+        ));
+    }
+    limit(config, place)?;
+    git::fill(worktree)?;
+    Ok(git::note_filled(worktree)?)
+}
+
+/// Sets what is checked out, where that is less than everything: `setup.sparse`, or the main worktree's
+/// limits, which `git worktree add` hands on and which may leave out the worker's own files.
+fn limit(config: &Config, place: &Place) -> Result<(), Failure> {
+    if config.setup.sparse {
+        return sparse(config, place, &[]);
+    }
+    match git::sparse_limits(&place.worktree)? {
+        Some(limits) => sparse(config, place, &limits),
+        None => Ok(()),
+    }
 }
 
 /// Tells git of its submodules, which it writes down in configuration that all worktrees share.
@@ -40,12 +70,21 @@ pub(super) fn bring_over(repo: &Repo, config: &Config, place: &Place) -> Result<
     if has_submodules(place) {
         git::update_submodules(&place.worktree)?;
     }
+    bring_all(repo, config, &place.worktree)
+}
+
+/// Brings copies and links of `[setup]` into a worktree.
+pub(in crate::verb) fn bring_all(
+    repo: &Repo,
+    config: &Config,
+    worktree: &Path,
+) -> Result<(), Failure> {
     let Some(main) = repo.main() else { return Ok(()) };
     for name in config.setup.copy.iter().chain(&git::included(main)?) {
-        bring(main, &place.worktree, name, How::Copy)?;
+        bring(main, worktree, name, How::Copy)?;
     }
     for name in &config.setup.link {
-        bring(main, &place.worktree, name, How::Link)?;
+        bring(main, worktree, name, How::Link)?;
     }
     Ok(())
 }
@@ -54,44 +93,68 @@ fn has_submodules(place: &Place) -> bool {
     place.worktree.join(".gitmodules").exists()
 }
 
-/// Runs the user's `post-checkout`, which `worktree add --no-checkout` does not.
-pub(super) fn run_hook(place: &Place) -> Result<(), Failure> {
-    let head = git::head(&place.worktree)?;
-    Ok(git::run_post_checkout(&place.worktree, &head)?)
+/// Runs the user's `post-checkout`, which `worktree add --no-checkout` does not. As there, one that
+/// fails leaves the worktree whole, and is told.
+pub(in crate::verb) fn run_hook(context: &Context, worktree: &Path) -> Result<(), Failure> {
+    let head = git::head(worktree)?;
+    if let Some(said) = git::run_post_checkout(worktree, &head)? {
+        let said = inert(said.lines().last().unwrap_or_default());
+        context.out.warn(format!(
+            "the post-checkout hook failed in '{}', which is whole all the same: {said}",
+            worktree.display()
+        ));
+    }
+    Ok(())
 }
 
-/// Limits the checkout to the worker's own paths (git-sparse-checkout(1), without cones).
-fn sparse(config: &Config, place: &Place) -> Result<(), Failure> {
+/// Limits the checkout to the worker's own paths and those of `limits` (git-sparse-checkout(1), without
+/// cones, whose patterns mean the same without).
+fn sparse(config: &Config, place: &Place, limits: &[String]) -> Result<(), Failure> {
     let Some(worker) = config.find(&place.id) else { return Ok(()) };
     let anchored = |pattern: &str| match pattern.strip_prefix('!') {
         Some(rest) => format!("!/{}", rest.trim_start_matches('/')),
         None => format!("/{}", pattern.trim_start_matches('/')),
     };
     let shared = config.guard.shared.iter().map(String::as_str);
-    let patterns: Vec<String> = worker.patterns().chain(shared).map(anchored).collect();
+    let own = worker.patterns().chain(shared).map(anchored);
+    let patterns: Vec<String> = limits.iter().cloned().chain(own).collect();
     Ok(git::set_sparse(&place.worktree, &patterns)?)
 }
 
-/// Runs the setup commands, their output kept in a file per worker.
+/// Runs the setup commands for a worker, their output kept in a file per worker.
 pub(super) fn run(repo: &Repo, config: &Config, place: &Place) -> Result<(), Failure> {
+    let environment = environment(config, repo.root(), place);
+    let again = format!("git parallel start {}", place.id);
+    run_all(repo, config, &place.worktree, &place.id, &environment, &again)
+}
+
+/// Runs the setup commands in a worktree, their output kept in a file named after `who` it is for;
+/// `again` is the command that goes on.
+pub(in crate::verb) fn run_all(
+    repo: &Repo,
+    config: &Config,
+    worktree: &Path,
+    who: &str,
+    environment: &[(String, String)],
+    again: &str,
+) -> Result<(), Failure> {
     if config.setup.run.is_empty() {
         return Ok(());
     }
-    let log = log(repo, place)?;
-    let environment = environment(config, repo.root(), place);
+    let log = log(repo, who)?;
     for command in &config.setup.run {
-        let code = git::shell_logged(command, &place.worktree, &environment, &log)?;
+        let code = git::shell_logged(command, worktree, environment, &log)?;
         if code != 0 {
-            return Err(failed(place, command, code, &log));
+            return Err(failed(who, command, code, &log, again));
         }
     }
     Ok(())
 }
 
-/// An empty log for this worker.
-fn log(repo: &Repo, place: &Place) -> Result<PathBuf, Failure> {
+/// An empty log.
+fn log(repo: &Repo, who: &str) -> Result<PathBuf, Failure> {
     let folder = repo.parallel_dir().join("logs");
-    let file = folder.join(format!("{}-setup.log", place.id));
+    let file = folder.join(format!("{who}-setup.log"));
     let told = |error: std::io::Error| {
         Failure::new(format!("cannot write '{}'", file.display())).because(&error)
     };
@@ -100,17 +163,16 @@ fn log(repo: &Repo, place: &Place) -> Result<PathBuf, Failure> {
     Ok(file)
 }
 
-fn failed(place: &Place, command: &str, code: i32, log: &std::path::Path) -> Failure {
+fn failed(who: &str, command: &str, code: i32, log: &Path, again: &str) -> Failure {
     let text =
         fs::read(log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
     let tail = &lines[lines.len().saturating_sub(SHOWN)..];
     let tail: String = tail.iter().map(|line| format!("\n  {}", inert(line))).collect();
     Failure::new(format!(
-        "the setup of {} failed: '{}' exited with {code}{tail}",
-        place.id,
+        "the setup of {who} failed: '{}' exited with {code}{tail}",
         inert(command)
     ))
     .hint(format!("all of its output is in {}", sh(&log.to_string_lossy())))
-    .hint(format!("mend it, then run: git parallel start {}", place.id))
+    .hint(format!("mend it, then run: {again}"))
 }

@@ -68,7 +68,8 @@ fn complete(
     let cores = thread::available_parallelism().map_or(2, usize::from);
     let bar = context.out.progress("worktrees", unready.len());
     let mut failures = Vec::new();
-    let filled = each(unready, cores, &mut failures, |place| ready::fill(config, place));
+    let filled =
+        each(unready, cores, &mut failures, |place| ready::fill(context, repo, config, place));
     let filled = each(&filled, 1, &mut failures, ready::init_submodules);
     let brought = each(&filled, cores, &mut failures, |place| {
         ready::bring_over(repo, config, place)?;
@@ -90,7 +91,7 @@ fn complete(
         if !together {
             set_up(place)?;
         }
-        ready::run_hook(place)?;
+        ready::run_hook(context, &place.worktree)?;
         Ok(repo.unlock_worktree(&place.worktree)?)
     });
     if let Some(bar) = bar {

@@ -17,7 +17,8 @@ use crate::monitor::{Action, AlertKind, Report, Row, Watched, detail};
 use crate::render::ending::Ending;
 use crate::render::live::{View, Wish};
 use crate::render::{self, inert};
-use crate::verb::{Context, Plan, brief, inspect, now};
+use crate::verb::trees::Trees;
+use crate::verb::{Context, Plan, base, brief, inspect, now};
 use crate::worker::{Kind, sh};
 
 /// How often everything is read again when nothing tells of a change.
@@ -211,7 +212,7 @@ fn fulfil(
         Wish::Nothing => {}
         Wish::Quit => return Ok(Next::End),
         Wish::Refresh => {
-            repo.git().args(["fetch", "--quiet", "--prune", "--", &config.remote]).run()?;
+            base::fetch(context, repo, config)?;
             view.say(format!("fetched {}", config.remote));
         }
         Wish::Open(n) => {
@@ -233,7 +234,8 @@ fn fulfil(
             else {
                 return Ok(Next::Stay);
             };
-            let mut told = brief::of(repo, config, number, worker)?;
+            let place = Trees::of(repo)?.place(config, number, worker);
+            let mut told = brief::of(repo, config, &place, worker)?;
             brief::add_news(&mut told, config, worker, &fresh.watched);
             let kind = fitting(row, &fresh.report);
             let prompt = brief::prompts(repo, config)?.write(kind, &told)?;

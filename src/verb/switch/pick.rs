@@ -8,14 +8,15 @@ use crate::git::Repo;
 use crate::monitor::{Report, Watched, detail, report_during};
 use crate::render;
 use crate::render::picker::{Choice, Picker, Step};
+use crate::verb::trees::Trees;
 use crate::verb::{Plan, integrate, now, watch};
 
 /// The worker that the user picks; none where the user gives up.
 pub(super) fn pick(repo: &Repo, plan: &Plan) -> Result<Option<String>, Failure> {
     let watched = watch::all(repo, &plan.config)?;
     let report = report_during(&plan.config, &watched, integrate::standing(repo)?, None, now());
-    let trees = repo.worktrees()?;
-    let here = |at: usize| watch::tree(&plan.config, &plan.config.worker[at], &trees).is_some();
+    let trees = Trees::of(repo)?;
+    let here = |at: usize| trees.readable(&plan.config, &plan.config.worker[at]).is_some();
     let choices =
         report.workers.iter().enumerate().filter(|(at, _)| here(*at)).map(|(at, row)| Choice {
             at,

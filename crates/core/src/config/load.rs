@@ -1,7 +1,7 @@
 //! Text of `.parallel.toml` to a [`Config`], with line, column and suggestion when it is wrong.
 
 use super::Config;
-use super::validate::{Problem, validate};
+use super::validate::{Problem, folded_overlaps, validate};
 
 /// Why a file is no configuration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,6 +43,18 @@ pub fn load(name: &str, text: &str) -> Result<Config, LoadError> {
         None => Ok(config),
         Some(problem) => Err(LoadError::Problem { name: name.to_owned(), problem }),
     }
+}
+
+/// The same for a repository in which paths that differ only in case are one, where `folded`.
+pub fn load_folded(name: &str, text: &str, folded: bool) -> Result<Config, LoadError> {
+    let config = load(name, text)?;
+    let told = |problem| LoadError::Problem { name: name.to_owned(), problem };
+    if folded
+        && let Some(overlap) = folded_overlaps(&config.worker).map_err(told)?.into_iter().next()
+    {
+        return Err(told(overlap.into()));
+    }
+    Ok(config)
 }
 
 /// Reads `text` without looking for what is impossible, which a hook has no time for.

@@ -15,7 +15,7 @@ pub use edit::{EditError, add_shared, set_estimate, set_feature, set_workers};
 pub use estimate::Estimate;
 pub use id::{IdError, MAX_ID, is_id, slug, valid_id};
 pub use launch::{Launch, LaunchError};
-pub use load::{LoadError, load, parse};
+pub use load::{LoadError, load, load_folded, parse};
 pub use schema::{
     Agent, Check, Config, FILE, Grant, Guard, Layout, Ports, Prefix, Setup, Status, Task, Unowned,
     Worker,

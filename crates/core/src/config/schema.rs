@@ -108,6 +108,9 @@ pub struct Guard {
     pub shared: Vec<String>,
     /// Whether the reference-transaction hook guards against plumbing.
     pub strict: bool,
+    /// Whether the type of a conventional commit (`feat(api): `) or a ticket (`ABC-12 `) may stand before
+    /// the prefix, for hooks of the repository that insist on one: `feat: [CHECKPOINT] Add the parser`.
+    pub lead: bool,
     /// What a `[COMPLETE]` commit must satisfy: `clean` (no change left behind), `verify` (the check passes).
     pub complete: Vec<String>,
 }
@@ -118,6 +121,7 @@ impl Default for Guard {
             unowned: Unowned::Reject,
             shared: Vec::new(),
             strict: false,
+            lead: false,
             complete: vec!["clean".into()],
         }
     }

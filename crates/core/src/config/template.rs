@@ -21,6 +21,12 @@ pub struct Detected {
     pub agents: Vec<String>,
 }
 
+/// How the guard is made stricter.
+const STRICT: &str =
+    "# strict = false                       # true guards against plumbing too, at some cost";
+/// What the guard lets stand before a prefix.
+const LEAD: &str =
+    "# lead = false                         # true allows 'feat: ' or 'ABC-12 ' before a prefix";
 const ESTIMATE: &str = "
 [estimate]                             # minutes counted for a size; retro --write measures them
 # S = 8
@@ -58,10 +64,8 @@ pub fn commented(detected: &Detected) -> String {
         list(&detected.shared)
     ));
     line("# complete = [\"clean\"]                 # what [COMPLETE] must satisfy; \"verify\" runs the check".into());
-    line(
-        "# strict = false                       # true guards against plumbing too, at some cost"
-            .into(),
-    );
+    line(STRICT.into());
+    line(LEAD.into());
     line(
         "\n# [[prefix]]                          # commit prefixes beyond the four built in".into(),
     );

@@ -244,10 +244,20 @@ fn need_problem(config: &Config, worker: &Worker, need: &str) -> Option<Problem>
 
 /// Every pair of workers whose scopes meet, each with a witness path.
 pub fn overlaps(workers: &[Worker]) -> Result<Vec<Overlap>, Problem> {
+    meetings(workers, |scope| scope)
+}
+
+/// The same without regard to case.
+pub(super) fn folded_overlaps(workers: &[Worker]) -> Result<Vec<Overlap>, Problem> {
+    meetings(workers, Scope::folded)
+}
+
+fn meetings(workers: &[Worker], read: fn(Scope) -> Scope) -> Result<Vec<Overlap>, Problem> {
     let scopes = workers
         .iter()
         .map(|worker| {
             Scope::parse(worker.patterns())
+                .map(read)
                 .map_err(|error| Problem::Pattern { worker: worker.id.clone(), error })
         })
         .collect::<Result<Vec<_>, _>>()?;

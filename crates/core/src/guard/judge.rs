@@ -2,6 +2,7 @@
 
 use super::grammar::{LEAD, Passing, SubjectError, check_subject};
 use super::rules::{Owner, Rules};
+use super::signal::after_lead;
 use super::violation::{Rule, Violation, pathspec, shown, word};
 use crate::scope::exact;
 
@@ -343,7 +344,9 @@ fn taken_from(way: &Way, path: &[u8]) -> String {
 fn subject(text: &[u8], rules: &Rules<'_>) -> Option<Violation> {
     let workers: Vec<_> = rules.config.worker.iter().map(|worker| &*worker.id).collect();
     let configured: Vec<_> = rules.config.prefix.iter().map(|prefix| &*prefix.name).collect();
-    match check_subject(text, rules.worker(), &workers, &configured) {
+    // A hook of the repository may insist on what stands before the prefix.
+    let judged = if rules.config.guard.lead { after_lead(text) } else { text };
+    match check_subject(judged, rules.worker(), &workers, &configured) {
         Ok(Passing::Signal(_) | Passing::Written | Passing::Folded) => None,
         Err(error) => Some(wrong_subject(text, &error, &configured, rules)),
     }

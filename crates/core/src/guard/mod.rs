@@ -18,6 +18,6 @@ pub use judge::{
 };
 pub use message::{Cleanup, chosen_comment, subject};
 pub use rules::{Owner, Rules, RulesError};
-pub use signal::{Signal, read_subject};
+pub use signal::{Signal, after_lead, read_subject};
 pub use violation::{Finding, Rule, Severity, Violation, pathspec, shown, word};
 pub use writes::{How, Known, Write, patched, writes};

@@ -25,6 +25,9 @@ pub enum Signal {
 /// has judged: letter case and a missing space do not matter. The rest is the description.
 pub fn read_subject(subject: &[u8]) -> (Option<Signal>, &[u8]) {
     let subject = subject.trim_ascii();
+    let led = after_lead(subject);
+    let ours = [&b"[CHECKPOINT]"[..], b"[COMPLETE]", b"[BLOCKED:", b"[NEEDS:"];
+    let subject = if ours.iter().any(|word| led.starts_with(word)) { led } else { subject };
     let Some((inside, rest)) = bracketed(subject) else { return (None, subject) };
     let (name, value) = match inside.iter().position(|byte| *byte == b':') {
         Some(colon) => (&inside[..colon], Some(inside[colon + 1..].trim_ascii())),
@@ -42,6 +45,38 @@ pub fn read_subject(subject: &[u8]) -> (Option<Signal>, &[u8]) {
         _ => Signal::Other(text(inside)),
     };
     (Some(signal), rest.trim_ascii_start())
+}
+
+/// What follows a type of a conventional commit (`feat(api)!: `) or a ticket (`ABC-12 `, `ABC-12: `)
+/// that stands before a bracket; the whole subject where none does.
+pub fn after_lead(subject: &[u8]) -> &[u8] {
+    let Some(at) = subject.iter().position(|byte| *byte == b'[') else { return subject };
+    let (lead, rest) = subject.split_at(at);
+    let Some(lead) = lead.strip_suffix(b" ") else { return subject };
+    let led = is_type(lead) || is_ticket(lead.strip_suffix(b":").unwrap_or(lead));
+    if led { rest } else { subject }
+}
+
+fn is_type(lead: &[u8]) -> bool {
+    let Some(lead) = lead.strip_suffix(b":") else { return false };
+    let lead = lead.strip_suffix(b"!").unwrap_or(lead);
+    let word = match lead.strip_suffix(b")") {
+        None => lead,
+        Some(lead) => match lead.iter().position(|byte| *byte == b'(') {
+            Some(open) if open + 1 < lead.len() => &lead[..open],
+            _ => return false,
+        },
+    };
+    !word.is_empty() && word.iter().all(u8::is_ascii_lowercase)
+}
+
+fn is_ticket(lead: &[u8]) -> bool {
+    let Some(dash) = lead.iter().rposition(|byte| *byte == b'-') else { return false };
+    let (project, number) = (&lead[..dash], &lead[dash + 1..]);
+    project.first().is_some_and(u8::is_ascii_uppercase)
+        && project.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        && !number.is_empty()
+        && number.iter().all(u8::is_ascii_digit)
 }
 
 /// The text between leading brackets, and what follows them. Brackets after the colon, as in
@@ -109,5 +144,19 @@ mod tests {
         for (subject, signal, rest) in cases {
             assert_eq!(read_subject(subject), (signal, rest));
         }
+    }
+
+    #[test]
+    fn a_type_or_a_ticket_may_lead() {
+        for lead in ["feat: ", "fix(api)!: ", "ABC-12 ", "ABC2-1: "] {
+            let subject = format!("{lead}[CHECKPOINT] x");
+            assert_eq!(after_lead(subject.as_bytes()), b"[CHECKPOINT] x", "{lead}");
+            assert_eq!(read_subject(subject.as_bytes()).0, Some(Signal::Checkpoint), "{lead}");
+        }
+        for lead in ["", "feat:", "Feat: ", "two words: ", "x() : ", "fix(): ", "-1 ", "ABC- "] {
+            let subject = format!("{lead}[CHECKPOINT] x");
+            assert_eq!(after_lead(subject.as_bytes()), subject.as_bytes(), "{lead}");
+        }
+        assert_eq!(read_subject(b"feat: [api] x").0, None, "no word of ours");
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::alert::stalls;
 use super::needs::{LEAD, mentions};
-use super::{Harm, Integration, Need, Row, State, Watched};
+use super::{Harm, Integration, Need, OCCUPIED, Row, State, Watched};
 use crate::config::{Config, Worker, slug};
 
 /// Something to do.
@@ -47,8 +47,15 @@ pub(super) fn actions(
     }
     found.extend(told().filter_map(|(row, _)| of_silence(config, row)));
     let last = of_features(config, rows, watched, integrations, feature);
+    let pulled = watched.iter().filter_map(|seen| Some((&*seen.work.id, seen.work.pull.as_ref()?)));
+    let (landed, far): (Vec<&str>, Vec<&String>) = pulled.unzip();
+    if let Some(far) = far.first() {
+        let why = format!("have {} what landed on {far}: {}", config.base, landed.join(", "));
+        found.push(action(why, "git pull"));
+    }
     // While something stands in its way, that comes first.
-    let kept = told().any(|(row, _)| row.state == State::Merged && row.dirty > 0);
+    let left = told().any(|(row, _)| row.state == State::Merged && row.dirty > 0);
+    let kept = left || !far.is_empty();
     let cleans = |it: &Action| it.run.as_ref().is_some_and(|run| run.starts_with(CLEAN));
     found.extend(last.into_iter().filter(|it| !kept || !cleans(it)));
     found
@@ -148,10 +155,15 @@ fn of_harm<'r>(rows: &(impl Iterator<Item = &'r Row> + Clone)) -> Vec<Action> {
         harmed.map(|row| row.worker.as_str()).collect()
     };
     let mut found = Vec::new();
-    let broken = those(|harm| matches!(harm, Harm::Broken(_)));
+    // Nothing to mend while something else lies in its place.
+    let broken = those(|harm| matches!(harm, Harm::Broken(why) if why != OCCUPIED));
     if !broken.is_empty() {
         let why = format!("have git read the worktree of {} again", broken.join(", "));
         found.push(action(why, "git parallel recover --apply"));
+    }
+    for id in those(|harm| matches!(harm, Harm::Broken(why) if why == OCCUPIED)) {
+        let why = format!("see what to do about the repository in the place of {id}");
+        found.push(action(why, format!("git parallel start {id}")));
     }
     let interrupted = those(|harm| *harm == Harm::Interrupted);
     if !interrupted.is_empty() {

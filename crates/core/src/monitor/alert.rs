@@ -34,6 +34,28 @@ pub struct Alert {
     pub text: String,
 }
 
+/// A base branch that lacks what the remote's is known to have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Behind {
+    /// The remote's branch, as git names it here.
+    pub of: String,
+    /// How many commits it lacks; the counting ends at a thousand.
+    pub commits: usize,
+    /// Whether it has some of its own as well.
+    pub apart: bool,
+}
+
+impl Behind {
+    /// The alert about it.
+    pub fn alert(&self, base: &str) -> Alert {
+        let s = if self.commits == 1 { "" } else { "s" };
+        let apart = if self.apart { " and went apart from it" } else { "" };
+        let text =
+            format!("{base} is {} commit{s} behind {}{apart} (git pull)", self.commits, self.of);
+        Alert { level: Level::Note, kind: AlertKind::Behind, worker: None, text }
+    }
+}
+
 impl Alert {
     /// An alert about `worker`.
     pub fn of(level: Level, kind: AlertKind, worker: &str, text: String) -> Self {
@@ -57,6 +79,8 @@ pub(super) fn about(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert>
     found
 }
 
+/// From how many commits of the base on a worker that lacks them is told.
+const FAR: usize = 20;
 /// The alerts about guards that do not stand: one for all workers whose guard lacks the same.
 pub(super) fn of_guards(rows: &[Row], watched: &[Watched], feature: Option<&str>) -> Vec<Alert> {
     let mut causes: Vec<(&[String], Vec<&str>)> = Vec::new();
@@ -194,6 +218,12 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
         };
         let text = format!("{what}: {short} {subject}{more}");
         tell(Level::Urgent, AlertKind::WrongBranch, text);
+    }
+    let lacks = row.behind.filter(|lacks| *lacks >= FAR && row.state != State::Merged);
+    if let Some(lacks) = lacks.filter(|_| row.last_commit.is_some() || watched.work.worktree) {
+        let text =
+            format!("{id} is {lacks} commits behind {} (git parallel sync {id})", config.base);
+        tell(Level::Note, AlertKind::Behind, text);
     }
     for Conflict { with, path, why } in &row.conflicts {
         let text = format!("{id} will conflict with {with} in '{path}': {why}");

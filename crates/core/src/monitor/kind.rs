@@ -49,6 +49,8 @@ pub enum AlertKind {
     Broken,
     /// An integration is under way.
     Integration,
+    /// The base branch lacks what the remote's is known to have.
+    Behind,
 }
 
 impl AlertKind {
@@ -76,6 +78,7 @@ impl AlertKind {
             Self::Interrupted => "interrupted",
             Self::Broken => "broken",
             Self::Integration => "integration",
+            Self::Behind => "behind",
         }
     }
 }

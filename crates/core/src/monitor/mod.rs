@@ -17,7 +17,7 @@ use action::actions;
 use alert::{about, of_guards};
 
 pub use action::{Action, ways_out};
-pub use alert::{Alert, Level};
+pub use alert::{Alert, Behind, Level};
 pub use deadlock::cycles;
 pub use detail::{Detail, File, Moment, TaskState, detail};
 pub use integration::{Integration, Standing};
@@ -27,4 +27,4 @@ pub use needs::{Need, mentions, named_like};
 pub use progress::{checkpoints, remaining};
 pub use report::{Astray, Conflict, Report, Row, Waiting, Watched, report, report_during};
 pub use state::{State, state};
-pub use work::{Event, Harm, Work};
+pub use work::{Event, Harm, OCCUPIED, Work};

@@ -28,6 +28,9 @@ impl Event {
     }
 }
 
+/// What is broken about a worktree in whose place another repository lies.
+pub const OCCUPIED: &str = "another repository lies there";
+
 /// Why nothing can be told of the files of a worktree.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "harm", content = "why", rename_all = "snake_case")]
@@ -63,8 +66,12 @@ pub struct Work {
     pub foreign: Vec<String>,
     /// When the tip was committed.
     pub tip_time: Option<i64>,
-    /// Whether all of its work is on the base branch.
+    /// Whether all of its work is on the base branch, here or on the remote.
     pub merged: bool,
+    /// How it came there, where not by a merge.
+    pub how: Option<&'static str>,
+    /// The remote's base branch, where only that has it.
+    pub pull: Option<String>,
     /// Whether it was started here, and its branch is gone.
     pub lost: bool,
     /// Whether its worktree is there.

@@ -68,6 +68,8 @@ pub enum Finding {
     NoIndex { worker: String, at: String },
     /// The folder of the worktree is gone.
     Gone { worker: String, at: String, locked: bool },
+    /// Its folder is gone, and somebody locked it for this reason: it may be on a disk that is away.
+    Away { worker: String, at: String, why: String },
     /// The worktree's `.git` file is gone.
     NoLink { worker: String, at: String },
     /// The worktree's `.git` file leads where the repository was.
@@ -124,6 +126,10 @@ impl Finding {
                 let locked = if *locked { ", and git keeps it locked" } else { "" };
                 format!("{worker}: the folder {at} is gone{locked}")
             }
+            Self::Away { worker, at, why } => {
+                let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
+                format!("{worker}: the folder {at} is not there, and somebody locked it{why}")
+            }
             Self::NoLink { worker, at } => format!("{worker}: {at} has lost its .git file"),
             Self::Astray { worker, at } => {
                 format!("{worker}: {at} leads to where the repository was before it moved")
@@ -158,6 +164,7 @@ impl Finding {
     pub fn mend(&self) -> Option<String> {
         Some(match self {
             Self::BusyLocks { .. }
+            | Self::Away { .. }
             | Self::Deadlock { .. }
             | Self::Refused { .. }
             | Self::Lost { .. }
@@ -221,6 +228,12 @@ impl Finding {
                 ways.push(format!("where surely none works any more: rm {}", files.join(" ")));
                 ways
             }
+            Self::Away { at, .. } => vec![
+                "where it is on a disk that is away, bring that back".into(),
+                format!(
+                    "where it is gone for good: git worktree unlock '{at}', then git parallel recover --apply"
+                ),
+            ],
             Self::Deadlock { ways, .. } => {
                 let told = |way: &Action| match &way.run {
                     Some(run) => format!("{}: {run}", way.why),

@@ -81,7 +81,11 @@ pub fn of_tree(tree: &Tree) -> Vec<Finding> {
             return vec![Finding::HalfIntegration { at }];
         }
         Link::NoFolder => {
-            return vec![Finding::Gone { worker, at, locked: tree.locked.is_some() }];
+            let ours = |why: &str| why == "initializing" || why.starts_with("parallel: ");
+            return vec![match &tree.locked {
+                Some(why) if !ours(why) => Finding::Away { worker, at, why: why.clone() },
+                locked => Finding::Gone { worker, at, locked: locked.is_some() },
+            }];
         }
         Link::NoFile => return vec![Finding::NoLink { worker, at }],
         Link::Astray => return vec![Finding::Astray { worker, at }],

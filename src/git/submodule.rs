@@ -1,0 +1,100 @@
+//! Submodules: what only one worktree's copy of them holds, and whether others can follow their commits.
+
+use std::path::{Path, PathBuf};
+
+use bstr::ByteSlice;
+
+use super::repo::path;
+use super::{Error, Git};
+
+/// A submodule's commit that a branch names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Where the submodule is.
+    pub path: String,
+    /// The commit.
+    pub commit: String,
+}
+
+/// The submodules checked out in `worktree`, submodules of submodules too, as paths below it.
+fn checked_out(worktree: &Path) -> Result<Vec<PathBuf>, Error> {
+    let listed = Git::at(worktree)
+        .args(["submodule", "foreach", "--quiet", "--recursive"])
+        .arg("printf '%s\\0' \"$displaypath\"")
+        .run()?
+        .stdout;
+    let paths = listed.split_str("\0").filter(|path| !path.is_empty());
+    Ok(paths.map(path).collect())
+}
+
+/// The submodules of `worktree` with commits that no remote, no tag and no copy in one of the `others`
+/// has: they go with the worktree.
+pub fn held_only_in(worktree: &Path, others: &[PathBuf]) -> Result<Vec<String>, Error> {
+    if !worktree.join(".gitmodules").exists() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for inner in checked_out(worktree)? {
+        let listed = Git::at(&worktree.join(&inner))
+            .args(["rev-list", "HEAD", "--all", "--not", "--remotes", "--tags"])
+            .run()?
+            .stdout;
+        let copies = || others.iter().map(|other| other.join(&inner));
+        let mut own = listed.lines().map(|id| id.to_str_lossy().into_owned());
+        if own.any(|id| !copies().any(|copy| has(&copy, &id))) {
+            found.push(inner.to_string_lossy().into_owned());
+        }
+    }
+    Ok(found)
+}
+
+/// The commits of submodules that `tip` names and `base` does not, and that no copy of the submodule in
+/// one of `worktrees` has from elsewhere, though one of them has the commit itself.
+pub fn not_published(
+    git: Git,
+    base: &str,
+    tip: &str,
+    worktrees: &[PathBuf],
+) -> Result<Vec<Link>, Error> {
+    let listed = git
+        .args(["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev"])
+        .args(["--ignore-submodules=none", "--no-ext-diff", "--no-relative", base, tip])
+        .run()?
+        .stdout;
+    let mut fields = listed.split_str("\0");
+    let mut found = Vec::new();
+    // `:<old mode> <new mode> <old id> <new id> <letter>`, then the path.
+    while let (Some(entry), Some(at)) = (fields.next(), fields.next()) {
+        let mut entry = entry.fields();
+        let (mode, commit) = (entry.nth(1), entry.nth(1));
+        let (Some(b"160000"), Some(commit)) = (mode, commit) else { continue };
+        let link = Link {
+            path: at.to_str_lossy().into_owned(),
+            commit: commit.to_str_lossy().into_owned(),
+        };
+        let copies: Vec<PathBuf> = worktrees.iter().map(|tree| tree.join(path(at))).collect();
+        let here = copies.iter().any(|copy| has(copy, &link.commit));
+        let known = copies.iter().any(|copy| is_on_remote(copy, &link.commit));
+        if here && !known {
+            found.push(link);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether the repository at `copy`, where there is one, has the commit.
+fn has(copy: &Path, commit: &str) -> bool {
+    let asked = || Git::at(copy).args(["cat-file", "-e", &format!("{commit}^{{commit}}")]).output();
+    copy.join(".git").exists() && asked().is_ok_and(|asked| asked.code == 0)
+}
+
+/// Whether a branch or a tag of a remote leads to the commit.
+fn is_on_remote(copy: &Path, commit: &str) -> bool {
+    let asked = || {
+        Git::at(copy)
+            .args(["for-each-ref", "--count=1", "--contains", commit])
+            .args(["refs/remotes/", "refs/tags/"])
+            .output()
+    };
+    has(copy, commit) && asked().is_ok_and(|asked| !asked.stdout.trim().is_empty())
+}

@@ -1,0 +1,139 @@
+//! Where the plan in force stands: the main worktree's file or, where that is not the one, the blob on
+//! the base branch.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use bstr::ByteSlice;
+
+use super::Error;
+use crate::config::{self, Config};
+use crate::git::{Git, Settings, Site, Source};
+
+/// The text of a plan, and where it stands.
+#[derive(Debug, Clone)]
+pub struct InForce {
+    /// What it says.
+    pub text: String,
+    /// Its name for messages: a path, or `<branch>:<path>`.
+    pub name: String,
+    /// The file, where it is one; a blob cannot be rewritten.
+    pub file: Option<PathBuf>,
+}
+
+/// The plan of the repository `site` is in; none where there is none.
+///
+/// The main worktree's own file counts, but not while that worktree stands on a worker's branch, whose
+/// copy is never read, nor while it has none: then the base branch's does.
+pub fn in_force(site: &Site, settings: &Settings) -> Result<Option<InForce>, Error> {
+    let Some(main) = site.main(settings) else {
+        return match blob(site, "HEAD", "HEAD")? {
+            Some(found) => Ok(Some(found)),
+            None => on_base(site),
+        };
+    };
+    let file = main.join(config::FILE);
+    let text = match fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return on_base(site),
+        Err(error) => return Err(Error::file(file)(error)),
+    };
+    if is_workers_copy(site.common(), &main, &text)?
+        && let Some(found) = on_base(site)?
+    {
+        return Ok(Some(found));
+    }
+    Ok(Some(InForce { text, name: file.display().to_string(), file: Some(file) }))
+}
+
+/// Whether the main worktree stands on a branch of the plan's workers.
+fn is_workers_copy(common: &Path, main: &Path, text: &str) -> Result<bool, Error> {
+    // Not by the environment, which in a hook is that of the worker's worktree.
+    let head = fs::read(common.join("HEAD")).map_err(Error::file(common.join("HEAD")))?;
+    let head = match head.trim() {
+        // Written there by reftable, which keeps the true value elsewhere.
+        b"ref: refs/heads/.invalid" => {
+            let asked = Git::at(main).args(["symbolic-ref", "--quiet", "HEAD"]).accept(&[0, 1])?;
+            asked.stdout.trim().to_vec()
+        }
+        named => named.strip_prefix(b"ref: ").unwrap_or_default().to_vec(),
+    };
+    let Some(branch) = head.strip_prefix(b"refs/heads/") else { return Ok(false) };
+    let branch = branch.to_str_lossy();
+    // Nearly always it is the base; then the plan need not be understood twice.
+    let says_base = format!("base = \"{branch}\"");
+    if text.lines().any(|line| line.trim() == says_base) {
+        return Ok(false);
+    }
+    // Whoever reads it next tells what is wrong with it.
+    let Ok(plan) = config::parse(config::FILE, text) else { return Ok(false) };
+    Ok(plan.worker.iter().any(|worker| *branch == plan.branch(worker)))
+}
+
+/// The plan on the branch that it names as its base. Copies on other branches name another one.
+fn on_base(site: &Site) -> Result<Option<InForce>, Error> {
+    for name in usual(site) {
+        if let Some(found) = blob(site, &format!("refs/heads/{name}"), &name)?
+            .filter(|found| is_at_home(found, &name))
+        {
+            return Ok(Some(found));
+        }
+    }
+    let listed = site
+        .git()
+        .args(["for-each-ref", "--format=%(refname)", "refs/heads/", "refs/remotes/"])
+        .run()?
+        .stdout;
+    let names: Vec<String> = listed.lines().map(|name| name.to_str_lossy().into_owned()).collect();
+    for (text, name) in blobs(site, &names)?.into_iter().zip(&names) {
+        let Some(text) = text else { continue };
+        let (short, branch) = if let Some(branch) = name.strip_prefix("refs/heads/") {
+            (branch, branch)
+        } else {
+            let short = name.strip_prefix("refs/remotes/").unwrap_or(name);
+            (short, short.split_once('/').map_or(short, |(_, branch)| branch))
+        };
+        let found = InForce { text, name: format!("{short}:{}", config::FILE), file: None };
+        if is_at_home(&found, branch) {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// The names that a base branch usually has: what the remotes' HEADs lead to, and git's own.
+fn usual(site: &Site) -> Vec<String> {
+    let mut found = Vec::new();
+    for remote in fs::read_dir(site.common().join("refs/remotes")).into_iter().flatten().flatten() {
+        let head = fs::read(remote.path().join("HEAD")).unwrap_or_default();
+        let prefix = format!("ref: refs/remotes/{}/", remote.file_name().to_string_lossy());
+        let name = head.trim().strip_prefix(prefix.as_bytes());
+        found.extend(name.map(|name| name.to_str_lossy().into_owned()));
+    }
+    found.extend(["main".to_owned(), "master".to_owned()]);
+    found
+}
+
+fn is_at_home(found: &InForce, branch: &str) -> bool {
+    let at_home = |plan: Config| plan.base == branch;
+    config::parse(&found.name, &found.text).is_ok_and(at_home)
+}
+
+/// The plan that `revision` tracks, called by `name`.
+fn blob(site: &Site, revision: &str, name: &str) -> Result<Option<InForce>, Error> {
+    let asked = Git::at(site.common())
+        .env("GIT_NO_REPLACE_OBJECTS", "1")
+        .args(["cat-file", "blob", &format!("{revision}:{}", config::FILE)])
+        .output()?;
+    let text = asked.stdout.to_str_lossy().into_owned();
+    let name = format!("{name}:{}", config::FILE);
+    Ok((asked.code == 0).then_some(InForce { text, name, file: None }))
+}
+
+/// The plans that the branches called `names` track, in their order.
+fn blobs(site: &Site, names: &[String]) -> Result<Vec<Option<String>>, Error> {
+    let asked: Vec<String> = names.iter().map(|name| format!("{name}:{}", config::FILE)).collect();
+    let git = || Git::at(site.common());
+    Ok(Source::new(&git).texts(&asked)?)
+}

@@ -1,0 +1,164 @@
+//! The base branch as git has it: a branch of this repository, how it stands to the remote's, and what is
+//! fetched for the workers.
+
+use super::Context;
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::git::{FARTHEST, Repo};
+use crate::monitor::Behind;
+use crate::render::count;
+use crate::worker::sh;
+
+/// The tip of the base branch, which must be a branch here: a tag, a commit or a remote's branch of that
+/// name is not what work can land on.
+pub(super) fn tip(repo: &Repo, config: &Config) -> Result<String, Failure> {
+    let base = &config.base;
+    if let Some(tip) = repo.tip(base)? {
+        return Ok(tip);
+    }
+    let far = format!("{}/{base}", config.remote);
+    if repo.commit(&format!("refs/remotes/{far}"))?.is_some() {
+        return Err(Failure::new(format!(
+            "the base branch '{base}' is on '{}' only",
+            config.remote
+        ))
+        .hint(format!("to have it here, run: git branch {} {}", sh(base), sh(&far))));
+    }
+    let failure = Failure::new(format!("the base '{base}' is no branch of this repository"));
+    let meant = base.strip_prefix(&format!("{}/", config.remote));
+    if let Some(meant) = meant.filter(|_| repo.commit(base).is_ok_and(|it| it.is_some())) {
+        let failure = match repo.tip(meant)? {
+            Some(_) => failure,
+            None => failure.hint(format!("to have it here: git branch {} {}", sh(meant), sh(base))),
+        };
+        return Err(failure.hint(format!("set base = \"{meant}\" in .parallel.toml")));
+    }
+    if repo.commit(base)?.is_some() {
+        let full = sh(base);
+        return Err(failure
+            .hint(format!("to begin a branch there, run: git branch NAME {full}"))
+            .hint("then set base in .parallel.toml to its name"));
+    }
+    Err(Failure::new(format!("the base branch '{base}' has no commit"))
+        .hint("commit something first, or set base in .parallel.toml"))
+}
+
+/// Refuses a branch name that git cannot hold beside one that is there: one is the other's folder.
+pub(super) fn refuse_clash(repo: &Repo, name: &str) -> Result<(), Failure> {
+    let mut clash = None;
+    for (end, _) in name.match_indices('/') {
+        if repo.tip(&name[..end])?.is_some() {
+            clash = Some(name[..end].to_owned());
+        }
+    }
+    let clash = match clash {
+        Some(clash) => Some(clash),
+        None => repo.first_below(name)?,
+    };
+    let Some(clash) = clash else { return Ok(()) };
+    Err(Failure::new(format!("branch '{clash}' exists already, so '{name}' cannot"))
+        .hint(format!("rename it: git branch -m {} OTHER", sh(&clash))))
+}
+
+/// How to bring the history that a shallow clone lacks.
+pub(super) fn deepen(config: &Config) -> String {
+    let remote = sh(&config.remote);
+    format!(
+        "this clone is shallow; to bring the rest of its history, run: git fetch --unshallow {remote}"
+    )
+}
+
+/// By how much the base here lacks what the remote's is known to have, without asking the remote.
+pub(super) fn behind(repo: &Repo, config: &Config) -> Result<Option<Behind>, Failure> {
+    if !repo.may_have_remotes()? {
+        return Ok(None);
+    }
+    let far = format!("{}/{}", config.remote, config.base);
+    let Some(local) = repo.tip(&config.base)? else { return Ok(None) };
+    let Some(remote) = repo.commit(&format!("refs/remotes/{far}"))? else { return Ok(None) };
+    if local == remote || repo.is_ancestor(&remote, &local)? {
+        return Ok(None);
+    }
+    let commits = repo.count(&format!("{local}..{remote}"))?.min(FARTHEST);
+    let apart = !repo.is_ancestor(&local, &remote)?;
+    Ok(Some(Behind { of: far, commits, apart }))
+}
+
+/// Says before work begins what will hinder it later: a base that lacks what the remote has, a remote
+/// that is not there, one whose fetches would overwrite the workers' branches.
+pub(super) fn warn(context: &Context, repo: &Repo, config: &Config) -> Result<(), Failure> {
+    let (base, remote) = (&config.base, &config.remote);
+    if let Some(Behind { of, commits, apart }) = behind(repo, config)? {
+        let (commits, did) = (count(commits, "commit"), if apart { "and went apart" } else { "" });
+        context.out.warn(
+            format!("{base} is {commits} behind {of} {did}").trim_end().to_owned()
+                + ", and new workers begin at it; to bring it up, run where it is checked out: git pull",
+        );
+    }
+    let known = repo.remotes()?;
+    if let [only] = known.as_slice()
+        && only != remote
+    {
+        context.out.warn(format!(
+            "there is no remote '{remote}', only '{only}': set remote = \"{only}\" in .parallel.toml"
+        ));
+    }
+    if known.contains(remote) && repo.is_mirror_of(remote)? {
+        context.out.warn(format!(
+            "this repository mirrors '{remote}': a git fetch there overwrites the workers' branches; git parallel status --fetch does not"
+        ));
+    }
+    Ok(())
+}
+
+/// Fetches what the remote has of the base, the workers and integrations.
+pub(super) fn fetch(context: &Context, repo: &Repo, config: &Config) -> Result<(), Failure> {
+    let remote = &config.remote;
+    let known = repo.remotes()?;
+    if !known.contains(remote) {
+        let failure = Failure::new(format!("there is no remote '{remote}'"));
+        return Err(match known.first() {
+            Some(other) => failure.hint(format!("set remote = \"{other}\" in .parallel.toml")),
+            None => failure.hint(format!("to add one, run: git remote add {} URL", sh(remote))),
+        });
+    }
+    context.out.note(format!("fetching {remote}"));
+    let wanted = [format!("refs/heads/{}", config.base), workers(config), integrations(config)];
+    Ok(repo.fetch(remote, &wanted)?)
+}
+
+/// Fetches the workers' branches where the clone is not set to (git-clone(1), `--single-branch`): that they
+/// are not here would say nothing. A remote that cannot be reached is told.
+pub(super) fn find_workers(context: &Context, repo: &Repo, config: &Config) -> Result<(), Failure> {
+    let (remote, wanted) = (&config.remote, workers(config));
+    if !repo.remotes()?.contains(remote) || repo.knows_of(remote, &wanted)? {
+        return Ok(());
+    }
+    if context.dry_run {
+        context.out.warn(format!("this clone does not fetch the workers' branches of {remote}"));
+        return Ok(());
+    }
+    context
+        .out
+        .note(format!("fetching the workers' branches of {remote}, which this clone does not"));
+    if let Err(error) = repo.bring(remote, &[&wanted]) {
+        context.out.warn(format!(
+            "whether workers are under way elsewhere cannot be told: {error}; to fetch their branches later: git parallel status --fetch"
+        ));
+    }
+    Ok(())
+}
+
+/// The branches of workers, as a pattern of full names.
+fn workers(config: &Config) -> String {
+    pattern(&config.layout.branch)
+}
+
+fn integrations(config: &Config) -> String {
+    pattern(&config.layout.integration)
+}
+
+/// A template of branch names as a pattern: all that begin like it.
+fn pattern(template: &str) -> String {
+    format!("refs/heads/{}*", template.split('{').next().unwrap_or_default())
+}

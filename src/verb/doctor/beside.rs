@@ -1,0 +1,83 @@
+//! What of the repository does not go together with the workers' way: its hooks for messages, a history
+//! that ends too early.
+
+use super::{Finding, Mend};
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::git::{Repo, Site};
+use crate::hook::{Tried, tried};
+use crate::verb::base;
+use crate::verb::trees::Trees;
+
+/// Every such thing.
+pub(super) fn examine(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
+    let mut found = Vec::new();
+    if let Some((problem, mend)) = message_hooks(repo, config)? {
+        found.push(Finding { kind: "message", problem, mend, by: Mend::User });
+    }
+    found.extend(shallow(repo, config)?);
+    Ok(found)
+}
+
+/// What the hooks for messages say to the subject of a worker, where they do not take it; and the way
+/// out.
+pub(in crate::verb) fn message_hooks(
+    repo: &Repo,
+    config: &Config,
+) -> Result<Option<(String, String)>, Failure> {
+    let trees = Trees::of(repo)?;
+    let tree = config.worker.iter().find_map(|worker| trees.readable(config, worker));
+    let at = tree.map(|tree| tree.path.as_path()).or(repo.main());
+    let Some(at) = at else { return Ok(None) };
+    let (site, lead) = (Site::of_worktree(at)?, config.guard.lead);
+    let problem = match tried(&site, PLAIN, lead)? {
+        Tried::Taken => return Ok(None),
+        Tried::Refused { hook, said } => {
+            format!("the {hook} hook refuses the subject '{PLAIN}', as workers write it: {said}")
+        }
+        Tried::Changed { hook, subject } => {
+            format!(
+                "the {hook} hook makes '{subject}' of the subject '{PLAIN}', which is refused then"
+            )
+        }
+    };
+    if tried(&site, LED, true)? == Tried::Taken {
+        let with = format!("{problem}; '{LED}' passes it");
+        return Ok(
+            (!lead).then(|| (with, "set lead = true under [guard] in .parallel.toml".into()))
+        );
+    }
+    let passes = matches!(tried(&site, PLAIN, true)?, Tried::Taken);
+    let mend = if passes {
+        "set lead = true under [guard] in .parallel.toml"
+    } else {
+        "let the hook pass subjects that begin with [CHECKPOINT], [COMPLETE], [BLOCKED: or [NEEDS:"
+    };
+    Ok(Some((problem, mend.into())))
+}
+
+/// A subject as workers write it.
+const PLAIN: &str = "[CHECKPOINT] Add the first part";
+/// The same with what conventional commits want before it.
+const LED: &str = "feat: [CHECKPOINT] add the first part";
+
+/// Branches that share no commit with the base because the clone is shallow.
+fn shallow(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
+    let Some(tip) = repo.tip(&config.base)?.filter(|_| repo.is_shallow()) else {
+        return Ok(Vec::new());
+    };
+    let mut found = Vec::new();
+    for worker in &config.worker {
+        let branch = config.branch(worker);
+        let Some(own) = repo.tip(&branch)? else { continue };
+        if repo.merge_base(&tip, &own)?.is_none() {
+            found.push(Finding {
+                kind: "shallow",
+                problem: format!("'{branch}' and '{}' have no common commit here", config.base),
+                mend: base::deepen(config),
+                by: Mend::User,
+            });
+        }
+    }
+    Ok(found)
+}

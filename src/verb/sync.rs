@@ -1,0 +1,210 @@
+//! `sync`: bring the base branch into the branches of workers, by a merge in each worktree.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::watch::{self, Seen};
+use super::{Context, base, select};
+use crate::config::{Config, Worker};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::git::{self, Merged, Repo};
+use crate::monitor::{Behind, Work};
+use crate::render::{count, inert, style};
+use crate::worker::sh;
+
+/// Bring the base branch into the branches of workers whose worktrees are clean
+///
+/// Each is a merge in the worker's own worktree, under its guard. Where something is not committed,
+/// where something else is under way, or where the merge would conflict, nothing is done, and it is
+/// told why.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub struct Args {
+    /// The workers to bring up to the base; all when none is named
+    #[arg(value_name = "WORKER")]
+    workers: Vec<String>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  git parallel sync --dry-run
+  git parallel sync
+  git parallel sync task-2";
+
+/// What is to be done about one worker, or was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "outcome", rename_all = "lowercase")]
+enum Outcome {
+    /// It takes this many commits of the base.
+    Merge { commits: usize },
+    /// It has all of the base.
+    Current,
+    /// All of its work is on the base.
+    Landed,
+    /// It stays as it is, for this reason.
+    Kept { why: String },
+}
+
+#[derive(Debug, Serialize)]
+struct Line {
+    worker: String,
+    branch: String,
+    #[serde(skip)]
+    at: PathBuf,
+    #[serde(flatten)]
+    outcome: Outcome,
+}
+
+/// Where everybody is brought to.
+#[derive(Debug, Serialize)]
+struct Target {
+    /// The base, here or on the remote, whichever has more.
+    base: String,
+    #[serde(skip)]
+    tip: String,
+}
+
+#[derive(Serialize)]
+struct Shown<'l> {
+    #[serde(flatten)]
+    target: &'l Target,
+    workers: &'l [Line],
+}
+
+/// Runs the verb.
+pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
+    let repo = context.repo()?;
+    let _lock = context.lock(&repo, "sync")?;
+    let plan = context.plan(&repo)?;
+    let wanted = select::workers(&plan, &args.workers)?;
+    let target = target(&repo, &plan.config)?;
+    let seen = watch::seen(&repo, &plan.config)?;
+    let mut lines = Vec::new();
+    for (number, worker) in wanted {
+        let work = &seen.watched[number - 1].work;
+        lines.push(line(&repo, &plan.config, &target, &seen, worker, work)?);
+    }
+    if !context.dry_run {
+        apply(&target, &mut lines)?;
+    }
+    show(context, &target, &lines)?;
+    let kept = lines.iter().any(|line| matches!(line.outcome, Outcome::Kept { .. }));
+    Ok(if kept { Exit::Found } else { Exit::Done })
+}
+
+/// The base, or the remote's where that only has more: there an integration begins as well.
+fn target(repo: &Repo, config: &Config) -> Result<Target, Failure> {
+    let tip = base::tip(repo, config)?;
+    match base::behind(repo, config)? {
+        Some(Behind { of, apart: false, .. }) => {
+            let there = repo.commit(&format!("refs/remotes/{of}"))?;
+            Ok(Target { tip: there.unwrap_or(tip), base: of })
+        }
+        _ => Ok(Target { base: config.base.clone(), tip }),
+    }
+}
+
+fn line(
+    repo: &Repo,
+    config: &Config,
+    target: &Target,
+    seen: &Seen,
+    worker: &Worker,
+    work: &Work,
+) -> Result<Line, Failure> {
+    let branch = config.branch(worker);
+    let tree = seen.trees.readable(config, worker);
+    let at = tree.map(|tree| tree.path.clone()).unwrap_or_default();
+    let mut line = Line { worker: worker.id.clone(), branch, at, outcome: Outcome::Current };
+    let kept = |why: String| Outcome::Kept { why };
+    let Some(tip) = repo.tip(&line.branch)? else {
+        line.outcome = kept("it has no branch here (git parallel start)".into());
+        return Ok(line);
+    };
+    if work.merged {
+        line.outcome = Outcome::Landed;
+        return Ok(line);
+    }
+    if repo.is_ancestor(&target.tip, &tip)? {
+        return Ok(line);
+    }
+    line.outcome = match (tree, &work.harm) {
+        (_, Some(_)) => kept("its worktree is not whole (git parallel status)".into()),
+        (None, None) => kept("it has no worktree here (git parallel start)".into()),
+        (Some(tree), None) if tree.branch.as_ref() != Some(&line.branch) => {
+            kept(format!("its worktree is not on '{}'", line.branch))
+        }
+        (Some(_), None) => mergeable(repo, target, &line, &tip, work)?,
+    };
+    Ok(line)
+}
+
+/// Whether a clean merge can be made where the worker stands.
+fn mergeable(
+    repo: &Repo,
+    target: &Target,
+    line: &Line,
+    tip: &str,
+    work: &Work,
+) -> Result<Outcome, Failure> {
+    if let Some(what) = git::amid(&line.at)? {
+        return Ok(Outcome::Kept { why: format!("{what} is under way in its worktree") });
+    }
+    if !work.dirty.is_empty() {
+        return Ok(Outcome::Kept { why: format!("not committed: {}", work.dirty.join(", ")) });
+    }
+    let foreseen = git::auto_merge(repo.git(), tip, &target.tip)?;
+    if !foreseen.unresolved.is_empty() {
+        let paths =
+            foreseen.unresolved.iter().map(|path| String::from_utf8_lossy(path).into_owned());
+        let paths = paths.collect::<Vec<_>>().join(", ");
+        let at = sh(&line.at.to_string_lossy());
+        return Ok(Outcome::Kept {
+            why: format!("it would conflict in {paths} (git -C {at} merge {})", sh(&target.base)),
+        });
+    }
+    Ok(Outcome::Merge { commits: repo.count(&format!("{tip}..{}", target.tip))? })
+}
+
+/// Makes the merges; one that goes wrong is given up, and the others are made.
+fn apply(target: &Target, lines: &mut [Line]) -> Result<(), Failure> {
+    for line in lines.iter_mut().filter(|line| matches!(line.outcome, Outcome::Merge { .. })) {
+        let subject = git::usual_subject(&target.base, &line.branch);
+        let why = match git::merge(&line.at, &target.tip, &subject, &subject) {
+            Ok(Merged::Done | Merged::UpToDate) => continue,
+            Ok(Merged::Conflict(paths)) => format!("it conflicts in {}", paths.join(", ")),
+            Err(error) => error.to_string(),
+        };
+        if git::merging(&line.at)?.is_some() {
+            git::give_up(&line.at)?;
+        }
+        line.outcome = Outcome::Kept { why };
+    }
+    Ok(())
+}
+
+fn show(context: &Context, target: &Target, lines: &[Line]) -> Result<(), Failure> {
+    if context.json {
+        return Ok(context.out.json("sync", &Shown { target, workers: lines })?);
+    }
+    let did = if context.dry_run { "would merge" } else { "merged" };
+    let mut text = String::new();
+    for Line { worker, branch, outcome, .. } in lines {
+        text.push_str(&match outcome {
+            Outcome::Merge { commits } => format!(
+                "{} {worker}: {} of {} into {}\n",
+                style::good(did),
+                count(*commits, "commit"),
+                inert(&target.base),
+                style::name(&inert(branch)),
+            ),
+            Outcome::Current => format!("up to date {worker}\n"),
+            Outcome::Landed => format!("landed {worker}: nothing to do\n"),
+            Outcome::Kept { why } => format!("{} {worker}: {}\n", style::warn("kept"), inert(why)),
+        });
+    }
+    context.out.answer(text)?;
+    Ok(())
+}
