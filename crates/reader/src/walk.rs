@@ -118,7 +118,7 @@ pub(super) fn walk(
     Walked { found: walk.out, rules: walk.rules, asks: walk.asks }
 }
 
-/// Whether a document is called what only lists of work are called: `TODO.txt`, `docs/todo.md`.
+/// Whether a document is called what only lists of work are called: `docs/todo.md`.
 pub(super) fn is_list_of_work(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name).to_lowercase();
     let mut words = file.split(|c: char| !c.is_alphanumeric());
