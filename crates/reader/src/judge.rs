@@ -210,7 +210,9 @@ pub(super) mod test {
     }
 
     pub(crate) fn fielded(group: &Group) -> Said {
-        sure(group.is_most(group.fielded), Choice::Items)
+        // Risks with their mitigations stand beside the work, where that is told elsewhere.
+        let around = group.prose && (group.rivals || group.rival_names);
+        sure(group.is_most(group.fielded) && !around, Choice::Items)
     }
 
     pub(crate) fn orders_in_files(group: &Group) -> Said {

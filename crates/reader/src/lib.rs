@@ -108,18 +108,17 @@ fn markdown(
     let prepared = if outlined.is_some() { whole::starred(text) } else { prepare::prepare(text) };
     let blocks = outlined.unwrap_or_else(|| parse::parse(&prepared));
     let sections = section::tree(blocks);
-    let named = walk::is_list_of_work(name);
     let none = HashMap::default();
     let mut strictness = Strictness::Strict;
-    let mut walked = walk::walk(&sections, strictness, &none, named);
+    let mut walked = walk::walk(&sections, strictness, &none);
     if walked.found.is_empty() {
         strictness = Strictness::Lenient;
-        walked = walk::walk(&sections, strictness, &none, named);
+        walked = walk::walk(&sections, strictness, &none);
     }
     let (mut asked, answers) = question::questions(name, &sections, &walked.asks, said);
     questions.append(&mut asked);
     if !answers.is_empty() {
-        walked = walk::walk(&sections, strictness, &answers, named);
+        walked = walk::walk(&sections, strictness, &answers);
     } else if walked.found.is_empty() {
         walked.found = paragraph::items(&sections);
     }

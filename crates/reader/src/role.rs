@@ -38,7 +38,7 @@ macro_rules! words {
 
 words!(
     CRITERIA,
-    r"^acceptance( for .*)?$|acceptance (criteria|tests?|checks?|checklist|conditions)",
+    r"^what should (work|happen)$|^acceptance( for .*)?$|acceptance (criteria|tests?|checks?|checklist|conditions)",
     r"|^repro\b|repro(duction)? (steps|for|of)|steps to reproduce|how to reproduce",
     r"|success (criteria|metrics)|definition of done|validation checklist|checklist before",
     r"|verification (checklist|steps)|(exit|entry) criteria|^criteria\b|criteria$",
@@ -61,7 +61,7 @@ words!(
     r"|(pre-?flight|review|quality|release|submission|deployment|pr) checklist",
     r"|quality (gates?|standards)|non-?goals?|out of scope|strengths\b|^strength\b|^positives?\b",
     r"|^(good|excellent|great|solid|strong) .*(practices?|patterns?|handling|architecture|design|structure)( .*)?$",
-    r"|what'?s (good|working|well)|^what (should )?(work|works|happen)$|what (works|went|is) (well|good|working)|^good practices|^praise",
+    r"|what'?s (good|working|well)|^what works$|what (works|went|is) (well|good|working)|^good practices|^praise",
     r"|well done|^((status|priority|severity|colou?r|symbol) )?legend\b|legend$",
     r"|^change ?log|changelog$|^((change|revision|version|release|document|edit|commit) )?history$",
     r"|(change|revision|document) history|^release notes|^((task|item|issue|finding|report|pr|plan) )?",

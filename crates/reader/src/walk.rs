@@ -79,7 +79,6 @@ pub(super) fn walk(
     sections: &[Section],
     strictness: Strictness,
     answers: &HashMap<usize, Choice>,
-    named: bool,
 ) -> Walked {
     let about = sections.iter().find(|s| s.level == 1).map(|s| s.title.text.clone());
     let opening = sections[0].blocks.iter().find_map(|block| match block {
@@ -87,12 +86,10 @@ pub(super) fn walk(
         _ => None,
     });
     let work = sections.iter().filter(|s| s.level == 1).any(|s| is_about_work(&s.title.text))
-        || opening.is_some_and(is_about_work)
-        || named;
+        || opening.is_some_and(is_about_work);
     let tasks = sections.iter().any(|s| s.role != Role::Criteria && s.has_tasks());
     let heading::Judged { items: headings, asks } =
         heading::items(sections, strictness, work, answers);
-    let named_list = named && sections.iter().all(|section| section.level != 1);
     let named = sections
         .iter()
         .zip(&headings)
@@ -112,17 +109,9 @@ pub(super) fn walk(
         answers,
         about,
     };
-    // What stands before any heading of a list of things to do is what is to be done.
-    walk.section(0, &Context { work: named_list, ..Context::default() });
+    walk.section(0, &Context::default());
     walk.out.sort_by_key(|found| found.item.line);
     Walked { found: walk.out, rules: walk.rules, asks: walk.asks }
-}
-
-/// Whether a document is called what only lists of work are called: `docs/todo.md`.
-pub(super) fn is_list_of_work(name: &str) -> bool {
-    let file = name.rsplit('/').next().unwrap_or(name).to_lowercase();
-    let mut words = file.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| matches!(word, "todo" | "todos" | "backlog"))
 }
 
 /// Whether a document's title promises work: a review, a plan, a list of things to do.
