@@ -24,8 +24,9 @@ pub fn text(reading: &Reading) -> String {
         write(
             &mut out,
             format_args!(
-                "{:>5}  {what:<12} {:<22} {}{}\n",
+                "{:>5}  {what:<12} {:<7} {:<22} {}{}\n",
                 block.line,
+                block.level,
                 block.rule,
                 "  ".repeat(block.depth.min(8)),
                 inert(&block.text)

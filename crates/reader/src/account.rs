@@ -32,9 +32,12 @@ pub(super) struct Ledger {
 }
 
 /// The items that are kept, and the ledger of all that was found.
-pub(super) fn settle(found: Vec<(Found, Fate)>) -> (Vec<WorkItem>, Ledger) {
+pub(super) fn settle(
+    found: Vec<(Found, Fate)>,
+    rules: HashMap<usize, &'static str>,
+) -> (Vec<WorkItem>, Ledger) {
     let lines: Vec<usize> = found.iter().map(|(found, _)| found.item.line).collect();
-    let mut ledger = Ledger::default();
+    let mut ledger = Ledger { rules, ..Ledger::default() };
     let mut items = Vec::new();
     for (found, fate) in found {
         let line = found.item.line;
@@ -88,6 +91,7 @@ pub(super) fn judged(
             heading: (section.level > 0).then(|| section.heading.plain.trim().to_owned()),
             verdict,
             rule,
+            level: rule::level(rule),
             item,
         });
     }
@@ -219,6 +223,7 @@ fn opening(name: &str, text: &str, first: Option<&Node<'_>>) -> Option<Judged> {
         heading: None,
         verdict: Verdict::Drop,
         rule: rule::OPENING,
+        level: rule::level(rule::OPENING),
         item: None,
     })
 }

@@ -34,6 +34,7 @@ fn leave(blocks: &mut [Judged], item: &WorkItem) {
     for block in blocks {
         if block.document == item.document && block.item == Some(item.line) {
             (block.verdict, block.rule, block.item) = (Verdict::Drop, rule::TOLD_ELSEWHERE, None);
+            block.level = rule::level(block.rule);
         }
     }
 }

@@ -11,18 +11,32 @@ use super::walk::{Context, Walk};
 const TITLE: usize = 120;
 
 /// How many of `blocks` from the first on are one finding; none where the first starts none.
-pub(super) fn length(blocks: &[Block]) -> Option<usize> {
+pub(super) fn length(blocks: &[Block], named: bool) -> Option<usize> {
+    let starts = |block: &Block| starts(block) || named && is_named(block);
     match blocks.first()? {
         Block::Quote(inner) => starts(inner.first()?).then_some(1),
         first if starts(first) => {
             let ends = |block: &Block| match block {
-                Block::Quote(inner) => inner.first().is_some_and(starts),
+                Block::Quote(inner) => inner.first().is_some_and(&starts),
                 block => starts(block),
             };
             Some(1 + blocks[1..].iter().position(ends).unwrap_or(blocks.len() - 1))
         }
         _ => None,
     }
+}
+
+/// Whether several paragraphs among `blocks` start with names of their own: "T1.1 Commit it".
+pub(super) fn are_named(blocks: &[Block]) -> bool {
+    blocks.iter().filter(|block| is_named(block)).count() >= 2
+}
+
+fn is_named(block: &Block) -> bool {
+    let Block::Paragraph(text) = block else { return false };
+    let first = text.plain.lines().next().unwrap_or_default();
+    label::read(first).is_some_and(|label| {
+        label.kind == Kind::Name && first.len() > label.len && first.len() <= TITLE
+    })
 }
 
 fn starts(block: &Block) -> bool {
@@ -58,6 +72,25 @@ pub(super) fn add(walk: &mut Walk<'_>, blocks: &[Block], section: usize, context
     }
     item.priority = item.priority.or(context.priority);
     walk.push(item, section, section, context.restates, false, title.done.is_some());
+    if let Some(found) = walk.out.last_mut() {
+        found.until = until(blocks).max(found.until);
+    }
+}
+
+/// The line the last of `blocks` starts on.
+fn until(blocks: &[Block]) -> usize {
+    let line = |block: &Block| match block {
+        Block::Paragraph(text) | Block::Heading(_, text) => {
+            text.line + text.plain.lines().count().saturating_sub(1)
+        }
+        Block::List(list) => {
+            list.items.iter().map(|item| item.line.max(until(&item.blocks))).max().unwrap_or(0)
+        }
+        Block::Table(table) => table.rows.iter().map(|row| row.line).max().unwrap_or(0),
+        Block::Code(_, _, line) => *line,
+        Block::Quote(inner) => until(inner),
+    };
+    blocks.iter().map(line).max().unwrap_or(0)
 }
 
 /// The title's line, and the text after it.

@@ -9,6 +9,7 @@ use super::item::{Priority, Reference, State, WorkItem};
 use super::phrase::Phrases;
 use super::tag;
 use super::title::{self, Title};
+use super::words::{self, Concept};
 use super::{located, priority, reference};
 
 /// Fills `item` from its title text and its blocks.
@@ -67,33 +68,13 @@ pub(super) fn is_settled(blocks: &[Block]) -> bool {
     field::walk(blocks, Field::Prose, &mut segments);
     if let [only] = &segments[..] {
         let words = only.words().trim_end_matches('.').to_lowercase();
-        let nothing =
-            ["no action required", "no action needed", "nothing to do", "no changes needed"];
-        if nothing.contains(&words.as_str()) {
+        if words::is(Concept::Fine, &words) {
             return true;
         }
     }
-    let fine = [
-        "acceptable",
-        "already clean",
-        "no action",
-        "no change",
-        "keep together",
-        "keep as is",
-        "fine as",
-        "by design",
-        "not a bug",
-        "not an issue",
-        "not needed",
-        "legacy support",
-        "may refactor later",
-        "safe",
-        "leave as",
-        "as is",
-    ];
     segments.iter().filter(|s| s.field == Field::Status).any(|s| {
         let words = s.words().to_lowercase();
-        is_left(&words) || fine.iter().any(|fine| words.contains(fine))
+        is_left(&words) || words::within(Concept::Fine, &words)
     })
 }
 

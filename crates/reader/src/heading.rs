@@ -1,22 +1,39 @@
 //! Which headings are items themselves: findings, tasks, roadmap entries.
 
+use foldhash::HashMap;
+
 use super::block::{Block, Text};
 use super::field;
 use super::label::Kind;
+use super::reading::Choice;
 use super::role::Role;
+use super::rows;
 use super::section::Section;
 use super::verb;
-use super::walk::{Strictness, is_dated};
+use super::walk::{Ask, Strictness, is_dated};
 
-/// For each section, whether its heading is an item.
-pub(super) fn items(sections: &[Section], strictness: Strictness, work: bool) -> Vec<bool> {
+/// Which headings are items, and which rows of headings are not sure.
+pub(super) struct Judged {
+    /// For each section, whether its heading is an item.
+    pub(super) items: Vec<bool>,
+    pub(super) asks: Vec<Ask>,
+}
+
+/// Judges the headings of `sections`, with what was answered about them.
+pub(super) fn items(
+    sections: &[Section],
+    strictness: Strictness,
+    work: bool,
+    answers: &HashMap<usize, Choice>,
+) -> Judged {
     let mut is_item = vec![false; sections.len()];
     let judge = Judge::new(sections, strictness, work);
     // Children come after their parents, so the reverse order judges the inside first.
     for at in (1..sections.len()).rev() {
         let section = &sections[at];
         let holds =
-            section.children.iter().any(|child| is_item[*child] && !is_part(sections, at, *child));
+            section.children.iter().any(|child| is_item[*child] && !is_part(sections, at, *child))
+                || rows::holds(sections, at);
         is_item[at] = !holds && judge.is_item(at);
     }
     // Neighbours of findings written the same way are findings too.
@@ -49,7 +66,15 @@ pub(super) fn items(sections: &[Section], strictness: Strictness, work: bool) ->
                 && !says_none(&sections[at].blocks);
         }
     }
-    is_item
+    let asks = rows::agree(sections, strictness, work, &mut is_item);
+    for (at, section) in sections.iter().enumerate().skip(1) {
+        match answers.get(&section.heading.line) {
+            Some(Choice::One | Choice::Items) => is_item[at] = true,
+            Some(Choice::Below | Choice::None) => is_item[at] = false,
+            None => {}
+        }
+    }
+    Judged { items: is_item, asks }
 }
 
 /// What headings are judged by.
@@ -66,6 +91,8 @@ struct Judge<'a> {
     firsts: usize,
     /// Whether those are a row without anything below, one for each thing.
     row: bool,
+    /// Whether several headings have names, so that a name says more than its words.
+    named: bool,
 }
 
 impl<'a> Judge<'a> {
@@ -83,6 +110,7 @@ impl<'a> Judge<'a> {
             told: sections.iter().map(told).collect(),
             firsts,
             row: firsts >= 3 && first.clone().all(|section| section.children.is_empty()),
+            named: sections.iter().filter(|s| s.label() == Some(Kind::Name)).count() >= 2,
         }
     }
 
@@ -93,11 +121,11 @@ impl<'a> Judge<'a> {
         if section.level == 1 && self.firsts == 1 && !section.children.is_empty() {
             return false;
         }
-        let told = section.role == Role::Never
+        let told = section.role.is_never()
             || matches!(section.role, Role::Prose | Role::Restates) && fields == 0;
         let open = !section.has_tasks() || has_criteria_only(&section.blocks);
         match section.label() {
-            Some(Kind::Name) => section.role != Role::Never || fields > 0,
+            Some(Kind::Name) => !section.role.is_never() || fields > 0 || self.named,
             Some(Kind::Stage) => false,
             Some(Kind::Step) => !told && open && (fields > 0 || says_something(&section.blocks)),
             Some(Kind::Number) => {
@@ -120,7 +148,8 @@ impl<'a> Judge<'a> {
     fn is_around(&self, at: usize) -> bool {
         let mut next = self.sections[at].parent;
         while let Some(above) = next.filter(|above| self.sections[*above].level > 1) {
-            if matches!(self.sections[above].role, Role::Prose | Role::Never) {
+            let role = self.sections[above].role;
+            if role == Role::Prose || role.is_never() {
                 return field::distinct(&field::in_paragraphs(&self.sections[at].blocks)) == 0;
             }
             next = self.sections[above].parent;
@@ -154,7 +183,9 @@ impl<'a> Judge<'a> {
             || matches!(above.role, Role::Work | Role::Restates) && above.level > 1;
         let words = section.blocks.iter().any(|b| matches!(b, Block::Paragraph(_)));
         let plain = prose && words && !listed && section.children.is_empty();
+        let bare = marked && section.blocks.is_empty() && section.children.is_empty();
         fielded
+            || bare && section.title.text.split_whitespace().count() >= 2
             || self.is_shaped_like_others(at)
             || prose && orders && section.role != Role::Restates
             || prose && marked
@@ -169,13 +200,14 @@ impl<'a> Judge<'a> {
         let section = &self.sections[at];
         let parent = section.parent.unwrap_or(0);
         self.told[parent] >= 2
-            && !matches!(self.sections[parent].role, Role::Never | Role::Prose)
+            && self.sections[parent].role != Role::Prose
+            && !self.sections[parent].role.is_never()
             && is_told_at_length(section)
     }
 }
 
 /// Whether all that is said is that there is nothing: "None.", "No critical issues found".
-fn says_none(blocks: &[Block]) -> bool {
+pub(super) fn says_none(blocks: &[Block]) -> bool {
     let [Block::Paragraph(only)] = blocks else { return false };
     let plain = only.plain.trim().trim_matches(['*', '_', '.', '!']);
     let lower = plain.to_lowercase();
@@ -230,7 +262,7 @@ fn is_told_at_length(section: &Section) -> bool {
 }
 
 /// Whether `child` is only a part of its parent: a step, a 'Reproduction', a 'Fix'.
-fn is_part(sections: &[Section], parent: usize, child: usize) -> bool {
+pub(super) fn is_part(sections: &[Section], parent: usize, child: usize) -> bool {
     let child = &sections[child];
     let named = sections[parent].label() == Some(Kind::Name);
     child.label() == Some(Kind::Step)
@@ -239,7 +271,7 @@ fn is_part(sections: &[Section], parent: usize, child: usize) -> bool {
             && field::key(&child.title.text).is_some_and(|key| key != field::Field::Other)
 }
 
-fn says_something(blocks: &[Block]) -> bool {
+pub(super) fn says_something(blocks: &[Block]) -> bool {
     !blocks.is_empty()
 }
 
@@ -268,7 +300,7 @@ fn has_property_table(blocks: &[Block]) -> bool {
 }
 
 /// A table with several rows that look like work: the rows are the items.
-fn has_table_of_work(section: &Section) -> bool {
+pub(super) fn has_table_of_work(section: &Section) -> bool {
     let only = section.blocks.iter().all(|b| matches!(b, Block::Table(_) | Block::Paragraph(_)));
     only && section.blocks.iter().any(
         |block| matches!(block, Block::Table(t) if t.rows.len() >= 2 && super::table::is_work(t)),
@@ -276,7 +308,7 @@ fn has_table_of_work(section: &Section) -> bool {
 }
 
 /// Whether all checkboxes are announced as acceptance criteria or the like.
-fn has_criteria_only(blocks: &[Block]) -> bool {
+pub(super) fn has_criteria_only(blocks: &[Block]) -> bool {
     let mut criteria = false;
     let mut only = true;
     for block in blocks {

@@ -75,6 +75,7 @@ fn judged(item: &WorkItem) -> Judged {
         heading: None,
         verdict: if done { Verdict::Done } else { Verdict::Item },
         rule: rule::ISSUE,
+        level: rule::level(rule::ISSUE),
         item: Some(item.line),
     }
 }

@@ -140,7 +140,9 @@ fn id(title: &str) -> Option<Label> {
     let letters = text.chars().take_while(char::is_ascii_alphabetic).count();
     let padded = text.starts_with('T') && letters == 1 && text.len() >= 4;
     let bracketed = title.starts_with('[');
-    let separated = separated || remarked(&title[found.get(1)?.end()..]);
+    // "T1.2 Draw it": letters and a number with a dot are no word.
+    let dotted = text.contains('.') && !text.starts_with('V');
+    let separated = separated || dotted || remarked(&title[found.get(1)?.end()..]);
     // "P1" is a priority, "Q3" a quarter, "UTF-8 input" a sentence.
     if is_priority(text) || !(separated || padded || bracketed || text.starts_with('#')) {
         return None;

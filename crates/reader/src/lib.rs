@@ -9,6 +9,7 @@ mod block;
 mod callout;
 mod cells;
 mod content;
+mod context;
 mod decode;
 mod dedent;
 mod diagram;
@@ -21,6 +22,7 @@ mod handed;
 mod heading;
 mod issues;
 mod item;
+mod judge;
 mod label;
 mod list;
 mod located;
@@ -35,10 +37,12 @@ mod pointer;
 mod precedence;
 mod prepare;
 mod priority;
+mod question;
 mod reading;
 mod reference;
 mod restate;
 mod role;
+mod rows;
 mod rule;
 mod section;
 mod spelling;
@@ -50,6 +54,7 @@ mod verb;
 mod vocabulary;
 mod walk;
 mod whole;
+mod words;
 
 pub use error::Error;
 pub use flat::lower;
@@ -58,7 +63,9 @@ pub use item::{Form, Given, Priority, Reference, State, WorkItem};
 pub use phrase::Phrases;
 pub use reading::{Choice, Judged as Block, LeftOut, Question, Reading, Said, Verdict};
 pub use verb::{Action, action, first, is_statement};
+pub use words::{Added, Concept, add};
 
+use foldhash::HashMap;
 use reading::Judged;
 use walk::Strictness;
 
@@ -94,21 +101,29 @@ pub fn read_all<'a>(
 fn markdown(
     name: &str,
     text: &str,
-    _said: &Said,
-    _questions: &mut Vec<Question>,
+    said: &Said,
+    questions: &mut Vec<Question>,
 ) -> (Vec<WorkItem>, Vec<Judged>) {
     let outlined = outline::blocks(text);
     let prepared = if outlined.is_some() { whole::starred(text) } else { prepare::prepare(text) };
     let blocks = outlined.unwrap_or_else(|| parse::parse(&prepared));
     let sections = section::tree(blocks);
-    let mut found = walk::walk(&sections, Strictness::Strict);
-    if found.is_empty() {
-        found = walk::walk(&sections, Strictness::Lenient);
+    let none = HashMap::default();
+    let mut strictness = Strictness::Strict;
+    let mut walked = walk::walk(&sections, strictness, &none);
+    if walked.found.is_empty() {
+        strictness = Strictness::Lenient;
+        walked = walk::walk(&sections, strictness, &none);
     }
-    if found.is_empty() {
-        found = paragraph::items(&sections);
+    let (mut asked, answers) = question::questions(name, &sections, &walked.asks, said);
+    questions.append(&mut asked);
+    if !answers.is_empty() {
+        walked = walk::walk(&sections, strictness, &answers);
+    } else if walked.found.is_empty() {
+        walked.found = paragraph::items(&sections);
     }
-    let (mut items, ledger) = account::settle(restate::resolve(found, &sections));
+    let fates = restate::resolve(walked.found, &sections);
+    let (mut items, ledger) = account::settle(fates, walked.rules);
     diagram::apply(&sections, &mut items);
     precedence::apply(&sections, &mut items);
     whole::apply(text, &prepared, &mut items);

@@ -4,12 +4,13 @@ use super::block::{Block, Item, List, Text};
 use super::content;
 use super::found::Found;
 use super::item::{Form, State};
+use super::judge::{Group, Taken, has_boxes};
 use super::label::Kind;
+use super::reading::Choice;
 use super::role::Role;
 use super::rule;
 use super::title::{self, Title};
-use super::verb;
-use super::walk::{Context, Strictness, Walk};
+use super::walk::{Ask, Context, Walk};
 
 /// Adds the items of `list`, which stands in section `at`.
 pub(super) fn list(
@@ -20,23 +21,99 @@ pub(super) fn list(
     lead: Option<&Text>,
 ) {
     let titles: Vec<Title> = list.items.iter().map(|item| title::read(&item.text)).collect();
-    let tasks = list.items.iter().any(|item| item.task.is_some() || item.lists().any(has_tasks));
-    if context.never || !tasks && !is_work(walk, list, &titles, at, context, lead) {
-        return;
+    let Some(first) = list.items.first().map(|item| item.line) else { return };
+    let last = list.items.last().map_or(first, |item| item.line);
+    let group = seen(walk, list, &titles, at, context, lead);
+    let mut taken = group.judged();
+    let boxed = list.items.iter().any(|item| item.task.is_some() || item.lists().any(has_boxes));
+    if !boxed && !taken.sure {
+        let sample = list.items[0].text.plain.clone();
+        let size = list.items.len();
+        let lines = vec![first];
+        walk.ask(Ask {
+            section: at,
+            line: first,
+            to: last,
+            size,
+            sample,
+            lines,
+            headings: false,
+            taken,
+        });
+    }
+    if let Some(choice) = walk.answer(first).filter(|choice| *choice != Choice::One) {
+        taken = Taken { choice, rule: rule::ANSWERED, sure: true };
+    }
+    let mut context = context.clone();
+    if taken.rule == rule::ANSWERED {
+        context.done = false;
     }
     let number = walk.next_list();
-    let observes = super::walk::is_observation(walk.sections, at);
+    let observes = super::walk::is_observation(walk.sections, at) && taken.rule != rule::ANSWERED;
     let from = walk.out.len();
-    items(walk, list, &titles, at, context);
+    match taken.choice {
+        Choice::Items | Choice::One => items(walk, list, &titles, at, &context),
+        Choice::Below => below(walk, list, &titles, at, &context),
+        Choice::None => walk.leave(list.items.iter().map(|item| item.line), taken.rule),
+    }
     for found in &mut walk.out[from..] {
         found.list = number;
+        found.rule = taken.rule;
         // A box to tick is never an observation, wherever it stands.
         found.observes = observes && found.item.form != Form::Task;
     }
 }
 
-fn has_tasks(list: &List) -> bool {
-    list.items.iter().any(|item| item.task.is_some() || item.lists().any(has_tasks))
+/// What is seen of a list where it stands.
+fn seen(
+    walk: &Walk<'_>,
+    list: &List,
+    titles: &[Title],
+    at: usize,
+    context: &Context,
+    lead: Option<&Text>,
+) -> Group {
+    let stage = walk.sections[at].label() == Some(Kind::Stage);
+    let headings = walk.headings.iter().filter(|is| **is).count();
+    let group = Group::of(list, titles, context);
+    let neighbour = walk.tasks && has_boxed_neighbour(walk, at);
+    Group {
+        announced: lead.is_some_and(|text| is_announcement(&text.plain)),
+        stretch: neighbour && (stage || group.sounding() >= 25),
+        own: walk.sections[at].role == Role::Work || walk.sections[at].level == 0,
+        promised: walk.work || context.group.is_none(),
+        rivals: walk.tasks || headings >= 3,
+        rival_names: walk.named >= 3,
+        milestones: walk.tasks && milestones(context),
+        ..group
+    }
+    .at(walk.strictness)
+}
+
+/// Adds what stands below the members of `list`; a member with nothing below stands for itself.
+fn below(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context: &Context) {
+    for (item, title) in list.items.iter().zip(titles) {
+        let nested: Vec<&List> = item.lists().collect();
+        if title.dropped || is_placeholder(&title.text) {
+            continue;
+        }
+        if nested.is_empty() {
+            let done = title.done == Some(true) || context.done;
+            leaf(walk, item, title, at, context, None, done, &item.blocks);
+            continue;
+        }
+        let group = Context {
+            group: Some(title.text.trim_end_matches([':', '：']).to_owned()),
+            priority: title.priority.or(context.priority),
+            done: context.done || title.done == Some(true),
+            ..context.clone()
+        };
+        for list in nested {
+            let titles: Vec<Title> =
+                list.items.iter().map(|item| title::read(&item.text)).collect();
+            items(walk, list, &titles, at, &group);
+        }
+    }
 }
 
 fn items(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context: &Context) {
@@ -226,80 +303,19 @@ pub(super) fn is_placeholder(text: &str) -> bool {
         || text.trim().starts_with('[') && text.trim().ends_with(']') && words <= 6
 }
 
-/// Whether a list without checkboxes is work.
-fn is_work(
-    walk: &Walk<'_>,
-    list: &List,
-    titles: &[Title],
-    at: usize,
-    context: &Context,
-    lead: Option<&Text>,
-) -> bool {
-    let orders = list
-        .items
-        .iter()
-        .zip(titles)
-        .filter(|(item, title)| sounds_like_work(&title.text, item))
-        .count();
-    let share = orders * 100 / list.items.len().max(1);
-    let marks = titles
-        .iter()
-        .filter(|t| t.done.is_some() || t.priority.is_some() || t.label.is_some())
-        .count();
-    let marked = marks * 2 >= titles.len().max(1);
-    if context.prose && !context.work {
-        return false;
-    }
-    if context.work || context.done || context.restates || context.undecided.is_some() {
-        return true;
-    }
-    if context.priority.is_some() || marked && !(walk.tasks && milestones(context)) {
-        return true;
-    }
-    let stage = || walk.sections[at].label() == Some(Kind::Stage);
-    if walk.tasks
-        && has_boxed_neighbour(walk, at)
-        && (stage() || mostly_places(list) || share >= 25)
-    {
-        return true;
-    }
-    let announced = lead.is_some_and(|text| is_announcement(&text.plain));
-    let headings = walk.headings.iter().filter(|is| **is).count();
-    if walk.named >= 3 || walk.tasks && milestones(context) {
-        return false;
-    }
-    let rivals = walk.tasks || headings >= 3;
-    let least = match (walk.work || context.group.is_none(), rivals) {
-        (true, false) => 25,
-        (true, true) => 30,
-        (false, false) => 50,
-        (false, true) => 60,
-    };
-    match walk.strictness {
-        Strictness::Lenient => !announced || share >= 50 || mostly_places(list),
-        Strictness::Strict => share >= least && !(rivals && announced),
-    }
-}
-
 /// Whether a section beside this one, of the same kind, holds checkboxes: one phase of a roadmap with
 /// boxes, the next without.
 fn has_boxed_neighbour(walk: &Walk<'_>, at: usize) -> bool {
     let section = &walk.sections[at];
     let Some(parent) = section.parent.filter(|_| section.level > 1) else { return false };
     walk.sections[parent].children.iter().map(|other| &walk.sections[*other]).any(|other| {
-        other.label() == section.label() && other.role != Role::Never && other.has_tasks()
+        other.label() == section.label() && other.role != Role::Criteria && other.has_tasks()
     })
 }
 
 /// Whether a list is one of milestones, which beside checkboxes only say when those are due.
 fn milestones(context: &Context) -> bool {
     context.group.as_deref().is_some_and(|group| group.eq_ignore_ascii_case("milestones"))
-}
-
-/// Whether half of the items name a file.
-fn mostly_places(list: &List) -> bool {
-    let named = list.items.iter().filter(|item| names_path(&item.text)).count();
-    named * 2 >= list.items.len()
 }
 
 fn names_path(text: &Text) -> bool {
@@ -312,39 +328,4 @@ fn names_path(text: &Text) -> bool {
 fn is_announcement(lead: &str) -> bool {
     let lead = lead.trim_end();
     lead.ends_with([':', '：']) && lead.split_whitespace().count() > 3
-}
-
-/// Whether the words order something, or name something wrong or missing.
-fn sounds_like_work(text: &str, item: &Item) -> bool {
-    const SIGNS: [&str; 24] = [
-        "should",
-        "need to",
-        "needs to",
-        "must",
-        "missing",
-        "lacks",
-        "doesn't",
-        "does not",
-        "isn't",
-        "cannot",
-        "can't",
-        "fails",
-        "broken",
-        "crash",
-        "bug",
-        "todo",
-        "support for",
-        "not working",
-        "wrong",
-        "slow",
-        "нужно",
-        "fehlt",
-        "缺少",
-        "must be",
-    ];
-    if verb::is_imperative(text) || text.trim_end().ends_with('?') {
-        return true;
-    }
-    let lower = item.text.plain.to_lowercase();
-    SIGNS.iter().any(|sign| lower.contains(sign))
 }

@@ -254,7 +254,7 @@ fn is_work(headline: &Headline<'_>, below: &[Block]) -> bool {
         _ => false,
     };
     let told = headline.level == 1
-        && matches!(role::role(title), Role::Never | Role::Prose | Role::Done)
+        && matches!(role::role(title), Role::Never | Role::Criteria | Role::Prose | Role::Done)
         && !verb::is_imperative(title);
     !empty && !told
 }

@@ -15,14 +15,17 @@ pub(super) fn items(sections: &[Section]) -> Vec<Found> {
     let about = sections.iter().find(|s| s.level == 1).map(|s| s.title.text.clone());
     let mut out: Vec<Found> = Vec::new();
     for (at, section) in sections.iter().enumerate() {
-        if matches!(section.role, Role::Never | Role::Prose) {
+        if section.role.is_never() || section.role == Role::Prose {
             continue;
         }
         for block in &section.blocks {
             let Block::Paragraph(text) = block else { continue };
             for (line, text) in pieces(text) {
                 let read = title::read(&text);
+                let start = read.text.chars().next().unwrap_or(' ');
                 if read.dropped
+                    || !(start.is_alphanumeric()
+                        || matches!(start, '`' | '"' | '“' | '„' | '(' | '*'))
                     || leaves_alone(&read.text)
                     || read.text.ends_with(',')
                     || super::list::is_placeholder(&read.text)

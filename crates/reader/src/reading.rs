@@ -60,6 +60,8 @@ pub struct Question {
     pub choices: Vec<Choice>,
     /// What is taken where nobody answers.
     pub guess: Choice,
+    /// Why.
+    pub why: String,
     /// What was answered, if anything was.
     pub answer: Option<Choice>,
 }
@@ -155,6 +157,8 @@ pub struct Judged {
     pub verdict: Verdict,
     /// The rule that decided.
     pub rule: &'static str,
+    /// How strong its evidence is: `marked`, `named`, `held`, `placed` or `heard`.
+    pub level: &'static str,
     /// The line of the item it went into.
     pub item: Option<usize>,
 }

@@ -14,7 +14,9 @@ pub(super) enum Role {
     Work,
     /// Its title says nothing.
     Plain,
-    /// Never work, not even its checkboxes.
+    /// Conditions to check by, examples to read by: not even boxes are work.
+    Criteria,
+    /// Praise, legends, history: no work but what a box asks for.
     Never,
     /// Prose around the work; only checkboxes count.
     Prose,
@@ -35,18 +37,31 @@ macro_rules! words {
 }
 
 words!(
+    CRITERIA,
+    r"^what should (work|happen)$|^acceptance( for .*)?$|acceptance (criteria|tests?|checks?|checklist|conditions)",
+    r"|^repro\b|repro(duction)? (steps|for|of)|steps to reproduce|how to reproduce",
+    r"|success (criteria|metrics)|definition of done|validation checklist|checklist before",
+    r"|verification (checklist|steps)|(exit|entry) criteria|^criteria\b|criteria$",
+    r"|(pre-?flight|review|quality|release|releasing|submission|deployment|production|pr) checklist|checklist (for|of) (the )?(deployment|production|release)",
+    r"|(mesures?|critères|indicateurs) de (succès|réussite)|(métricas|critérios|criterios|indicadores) de (sucesso|éxito)|erfolgskriterien|metriche di successo",
+    r"|quality (gates?|standards)|^((status|priority|severity|colou?r|symbol) )?legend\b|legend$",
+    r"|^((task|item|issue|finding|report|pr|plan) )?templates?$",
+    r"|^((output|parallel|usage|task|finding|report) )?examples?$|^samples?( (output|task|item|finding|report))?$",
+    r"|完了(基準|条件)|受け入れ(基準|条件)|abnahmekriterien|akzeptanzkriterien|критерии (приёмки|готовности)",
+    r"|criterios de aceptación|critères d.acceptation|critérios de aceitação|criteri di accettazione|kryteria akceptacji|验收标准|完成标准|완료 (기준|조건)",
+);
+words!(
     /// Many of these words are the names of features too ("Order history", "Template engine"), so
     /// that they count only where they are the whole title, or all but words about documents.
     NEVER,
-    r"^acceptance( for .*)?$|acceptance (criteria|tests?|checks?|checklist|conditions)|^repro\b|repro(duction)? (steps|for|of)|steps to reproduce|how to reproduce",
-    r"|^environment$|^(participants|attendees)$|checklist before|before (merg|releas|commit|submit)",
+    r"^environment$|^(participants|attendees)$",
     r"|well[- ](covered|tested)|(fully|already) (covered|tested)|^adequate(ly)?\b",
     r"|success (criteria|metrics)|definition of done|validation checklist",
     r"|verification (checklist|steps)|(exit|entry) criteria",
     r"|(pre-?flight|review|quality|release|submission|deployment|pr) checklist",
     r"|quality (gates?|standards)|non-?goals?|out of scope|strengths\b|^strength\b|^positives?\b",
     r"|^(good|excellent|great|solid|strong) .*(practices?|patterns?|handling|architecture|design|structure)( .*)?$",
-    r"|what'?s (good|working|well)|^what (should )?(work|works|happen)$|what (works|went|is) (well|good|working)|^good practices|^praise",
+    r"|what'?s (good|working|well)|^what works$|what (works|went|is) (well|good|working)|^good practices|^praise",
     r"|well done|^((status|priority|severity|colou?r|symbol) )?legend\b|legend$",
     r"|^change ?log|changelog$|^((change|revision|version|release|document|edit|commit) )?history$",
     r"|(change|revision|document) history|^release notes|^((task|item|issue|finding|report|pr|plan) )?",
@@ -74,7 +89,7 @@ words!(
     r"|^((project|file|folder|directory|repo|repository|code|document|debate) )?structure$",
     r"|\brisks?( (&|and|und) .*|\s*/.*)?$|^risks?\b|risk (assessment|management|analysis)",
     r"|^((risk|threat) )?mitigations?\b|assumptions?$|^assumptions?\b|gotchas|caveats|pitfalls",
-    r"|^([^ ]+ )?notes?$|^((related|further) )?references?$",
+    r"|^(notas|notes?|opmerkingen|uwagi)( (importantes?|importanti|utiles))?$|^([^ ]+ )?notes?$|^((related|further) )?references?$",
     r"|^((additional|further|useful) )?resources$|^((useful|related|external|quick) )?links$|see also",
     r"|^appendix|appendix$|methodology$|^methods?$|method$|^scope$|^licen[cs](e|ing)$",
     r"|^contribut(ing|ors)\b|^contributions?$|^how to contribute|^install(ation|ing)?$",
@@ -147,6 +162,13 @@ words!(
     r"|completadas|terminées|realizadas|hechas|faites)",
 );
 
+impl Role {
+    /// Whether nothing below is work but what a box asks for, or not even that.
+    pub(super) fn is_never(self) -> bool {
+        matches!(self, Self::Never | Self::Criteria)
+    }
+}
+
 /// The role the words of `title` give a section; the title's own marks are judged apart.
 pub(super) fn role(title: &str) -> Role {
     let title = title.trim().trim_matches(|c: char| !c.is_alphanumeric() && c != ')').trim();
@@ -159,6 +181,8 @@ pub(super) fn role(title: &str) -> Role {
     let has = |words: &LazyLock<Option<Regex>>| matches(words, title);
     if title.is_empty() {
         Role::Plain
+    } else if has(&CRITERIA) {
+        Role::Criteria
     } else if is_dropped_section(title) || has(&NEVER) {
         Role::Never
     } else if says_done(title) || has(&DONE) {
@@ -186,7 +210,7 @@ mod tests {
             ("Known bugs", Role::Work),
             ("Backend", Role::Plain),
             ("What's Good (No Changes Needed)", Role::Never),
-            ("Acceptance Criteria", Role::Never),
+            ("Acceptance Criteria", Role::Criteria),
             ("Core Principles", Role::Prose),
             ("COMPLETED", Role::Done),
             ("Completed (2025)", Role::Done),
@@ -199,7 +223,7 @@ mod tests {
             ("Order history", Role::Plain),
             ("Version history", Role::Never),
             ("Template engine", Role::Plain),
-            ("Task template", Role::Never),
+            ("Task template", Role::Criteria),
             ("Format picker", Role::Plain),
             ("Sample library", Role::Plain),
             ("Business rules", Role::Plain),

@@ -105,7 +105,9 @@ fn open(level: u8, heading: Text, parent: usize) -> Section {
         _ if title.dropped => Role::Never,
         _ => match role::role(&title.text) {
             // A phase holds work whatever it is called: "Phase 3: Order history".
-            Role::Never | Role::Prose | Role::Restates if is_phase(&title) => Role::Plain,
+            Role::Never | Role::Criteria | Role::Prose | Role::Restates if is_phase(&title) => {
+                Role::Plain
+            }
             // "High priority" says how urgent its items are, not that they stand elsewhere.
             Role::Restates if said.is_some() && lower(&heading.plain).contains("priorit") => {
                 Role::Plain

@@ -4,11 +4,13 @@ use super::block::{Block, Row, Table, Text};
 use super::content;
 use super::field::{self, Field};
 use super::item::{Form, State};
+use super::judge::Taken;
 use super::label;
 use super::priority;
+use super::reading::Choice;
 use super::title;
-use super::walk::{Context, Walk};
-use super::{path, reference};
+use super::walk::{Ask, Context, Walk};
+use super::{path, reference, rule};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,12 +141,28 @@ fn tracks_work(columns: &[Column]) -> bool {
 
 /// Adds the rows of `table`.
 pub(super) fn table(walk: &mut Walk<'_>, table: &Table, at: usize, context: &Context) {
-    let columns = columns(table);
-    if context.never
-        || !tracks_work(&columns)
-        || table.rows.len() == 1 && table.head.len() >= 4 && context.prose
-    {
+    let Some(first) = table.rows.first().map(|row| row.line) else { return };
+    let mut columns = columns(table);
+    let taken = judged(table, &columns, context);
+    let choice = match walk.answer(first) {
+        Some(choice) => choice,
+        None => taken.choice,
+    };
+    if !taken.sure && walk.answer(first).is_none() {
+        let to = table.rows.last().map_or(first, |row| row.line);
+        let cells = table.rows.first().map(|row| &row.cells);
+        let longest = cells.and_then(|cells| cells.iter().max_by_key(|cell| cell.plain.len()));
+        let sample = longest.map_or_else(String::new, |cell| cell.plain.clone());
+        let size = table.rows.len();
+        let lines = vec![first];
+        walk.ask(Ask { section: at, line: first, to, size, sample, lines, headings: false, taken });
+    }
+    if matches!(choice, Choice::None | Choice::Below) {
+        walk.leave(table.rows.iter().map(|row| row.line), taken.rule);
         return;
+    }
+    if !columns.contains(&Column::Title) {
+        widest(table, &mut columns);
     }
     let number = walk.next_list();
     let titled = columns.iter().position(|column| *column == Column::Title);
@@ -152,6 +170,62 @@ pub(super) fn table(walk: &mut Walk<'_>, table: &Table, at: usize, context: &Con
     let head = head.filter(|head| is_kind(head));
     for row in &table.rows {
         self::row(walk, row, &columns, at, context, number, head.clone());
+    }
+}
+
+/// What a table is where it stands.
+fn judged(table: &Table, columns: &[Column], context: &Context) -> Taken {
+    let taken = |choice, rule, sure| Taken { choice, rule, sure };
+    let alone = table.rows.len() == 1 && table.head.len() >= 4 && context.prose;
+    if context.never || alone {
+        return taken(Choice::None, rule::NOT_WORK, true);
+    }
+    if tracks_work(columns) {
+        return taken(Choice::Items, rule::ROW, true);
+    }
+    let named = table.rows.len() >= 2
+        && table.rows.iter().all(|row| {
+            row.cells
+                .first()
+                .and_then(|cell| label::read(&format!("{}: x", cell.plain.trim())))
+                .is_some_and(|label| {
+                    label.kind == label::Kind::Name
+                        && label.text.len() == row.cells[0].plain.trim().len()
+                })
+        });
+    if named && !context.prose {
+        return taken(Choice::Items, rule::ROW, true);
+    }
+    let placed = table.rows.iter().filter(|row| row.cells.iter().any(names_path)).count();
+    let promised = (context.work || context.priority.is_some()) && !context.prose;
+    if promised && table.rows.len() >= 2 && table.head.len() >= 2 {
+        let guess = if placed * 2 >= table.rows.len() { Choice::Items } else { Choice::None };
+        return taken(
+            guess,
+            if guess == Choice::Items { rule::ROW } else { rule::NO_TRACKER },
+            false,
+        );
+    }
+    let doubt = placed * 2 >= table.rows.len() && table.rows.len() >= 3 && !context.prose;
+    taken(Choice::None, rule::NO_TRACKER, !doubt)
+}
+
+fn names_path(cell: &Text) -> bool {
+    let mut paths = Vec::new();
+    path::collect(cell, &(0..cell.plain.len()), path::Place::Files, &mut paths);
+    !paths.is_empty()
+}
+
+/// Where no head is known to be that of titles, the column with most to say is.
+fn widest(table: &Table, columns: &mut [Column]) {
+    let said = |at: usize| -> usize {
+        table.rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.plain.len()).sum()
+    };
+    let free = |at: &usize| matches!(columns[*at], Column::Other | Column::Count | Column::Detail);
+    let widest = (0..columns.len()).filter(free).max_by_key(|at| said(*at));
+    let any = (0..columns.len()).max_by_key(|at| said(*at));
+    if let Some(at) = widest.or(any) {
+        columns[at] = Column::Title;
     }
 }
 

@@ -5,104 +5,39 @@ use super::flat::lower;
 use super::item::Priority;
 use super::priority;
 use super::title::Title;
-
-const DONE: [&str; 35] = [
-    "done",
-    "completed",
-    "complete",
-    "fixed",
-    "closed",
-    "resolved",
-    "applied",
-    "implemented",
-    "shipped",
-    "merged",
-    "finished",
-    "all done",
-    "already done",
-    "erledigt",
-    "fertig",
-    "abgeschlossen",
-    "готово",
-    "сделано",
-    "выполнено",
-    "已完成",
-    "完成",
-    "terminé",
-    "hecho",
-    "terminée",
-    "fait",
-    "completado",
-    "completada",
-    "terminado",
-    "concluído",
-    "concluída",
-    "fatto",
-    "завершено",
-    "исправлено",
-    "完了",
-    "완료",
-];
-const DROPPED: [&str; 13] = [
-    "discarded",
-    "dropped",
-    "wontfix",
-    "won't fix",
-    "won't do",
-    "cancelled",
-    "canceled",
-    "rejected",
-    "obsolete",
-    "abandoned",
-    "invalid",
-    "not doing",
-    "verworfen",
-];
+use super::words::{self, Concept};
 
 /// Whether `word`, in lower case, is one of those for done.
 pub(super) fn is_done_word(word: &str) -> bool {
-    DONE.contains(&word)
+    words::is(Concept::Done, word)
 }
 
 /// Whether the words are those of a done mark.
 pub(super) fn says_done(words: &str) -> bool {
-    let lower = words.trim().trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    DONE.contains(&lower.as_str())
-        || DONE[..11].iter().any(|done| {
-            lower.strip_prefix(done).is_some_and(|rest| {
-                rest.starts_with([' ', ',', ':', ';', '('])
-                    && rest.chars().any(|c| c.is_ascii_digit())
-            })
-        })
+    let words = words.trim();
+    if words::is(Concept::Done, words) {
+        return true;
+    }
+    // "Done 2026-01-02", "erledigt (PR 12)": with when or by what.
+    let end = words.find([' ', ',', ':', ';', '(']).filter(|end| *end > 0);
+    end.is_some_and(|end| {
+        words::is(Concept::Done, &words[..end]) && words[end..].chars().any(|c| c.is_ascii_digit())
+    })
 }
 
 /// Whether a sentence that announces a list says that all of it is done: "These features are already
 /// implemented:".
 pub(super) fn announces_done(sentence: &str) -> bool {
-    const READY: [&str; 10] = [
-        "already implemented",
-        "already done",
-        "already fixed",
-        "already in place",
-        "already supported",
-        "have been implemented",
-        "have been fixed",
-        "have been completed",
-        "have been resolved",
-        "bereits umgesetzt",
-    ];
     let lower = lower(sentence);
     let lower = lower.trim_end();
     lower.ends_with([':', '：'])
-        && READY.iter().any(|ready| lower.contains(ready))
+        && words::within(Concept::AlreadyDone, lower)
         && !["not ", "n't ", "once ", "until ", "if ", "after "].iter().any(|no| lower.contains(no))
 }
 
 /// Whether the words say that nothing will be done.
 pub(super) fn says_dropped(words: &str) -> bool {
-    let lower = words.trim().to_lowercase().replace('’', "'");
-    let lower = lower.trim_matches(|c: char| !c.is_alphanumeric());
-    DROPPED.iter().any(|word| lower == *word || lower.starts_with(&format!("{word} ")))
+    words::first(Concept::Dropped, &words.replace('’', "'"))
 }
 
 /// Whether a section with this title holds what will not be done, rather than tells of something
@@ -149,6 +84,7 @@ pub(super) fn tag(words: &str, title: &mut Title) -> bool {
         _ if says_done(words) => title.done = title.done.or(Some(true)),
         _ if says_dropped(words) => title.dropped = true,
         _ if is_open(words) => title.done = title.done.or(Some(false)),
+        _ if words::is(Concept::Fine, words) => title.fine = true,
         _ if is_doubt(words) => title.undecided = Some(words.to_lowercase()),
         _ if is_wait(words) => {}
         _ if is_effort(words) => title.effort = Some(words.to_owned()),
@@ -194,26 +130,12 @@ fn keyed(words: &str, title: &mut Title) -> bool {
 
 /// Whether the words say that work is under way or waiting.
 fn is_open(words: &str) -> bool {
-    const OPEN: [&str; 11] = [
-        "in progress",
-        "in-progress",
-        "wip",
-        "not started",
-        "pending",
-        "to do",
-        "open",
-        "ongoing",
-        "partial",
-        "still open",
-        "new",
-    ];
-    OPEN.iter().any(|open| words.eq_ignore_ascii_case(open))
+    words::is(Concept::Open, words)
 }
 
 /// Whether the words leave open whether it will be done at all.
 fn is_doubt(words: &str) -> bool {
-    const DOUBT: [&str; 7] = ["maybe", "perhaps", "tbd", "tentative", "?", "??", "vielleicht"];
-    DOUBT.iter().any(|doubt| words.eq_ignore_ascii_case(doubt))
+    matches!(words, "?" | "??") || words::is(Concept::Doubt, words)
 }
 
 /// Whether the words only say what comes first; the waits are read from the whole text.

@@ -19,6 +19,8 @@ pub(super) struct Title {
     pub(super) done: Option<bool>,
     /// Whether a mark says it will not be done.
     pub(super) dropped: bool,
+    /// Whether a mark says it was looked at and is fine.
+    pub(super) fine: bool,
     /// What a word says about urgency.
     pub(super) priority: Option<Priority>,
     /// What a colour says about urgency.

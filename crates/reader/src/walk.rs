@@ -1,41 +1,24 @@
 //! Sections to items: who is an item, who only holds some, and what they inherit.
 
+use foldhash::HashMap;
+
 use super::block::{Block, Text};
 use super::callout;
 use super::content;
+pub(super) use super::context::{Context, is_dated};
+use super::context::{above, is_lead, lead_in, step_down};
 use super::field;
 use super::found::Found;
 use super::heading;
-use super::item::{Form, Priority, State, WorkItem};
+use super::item::{Form, State, WorkItem};
+use super::judge::Taken;
 use super::label::Kind;
-use super::path::{self, Place};
+use super::reading::Choice;
 use super::role::{self, Role};
 use super::rule;
 use super::section::Section;
 use super::tag::announces_done;
-use super::title;
 use super::{list, priority, table};
-
-/// What a section hands down to its lists and children.
-#[derive(Debug, Clone, Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is one thing a heading may say, in any mixture"
-)]
-pub(super) struct Context {
-    pub(super) group: Option<String>,
-    pub(super) priority: Option<Priority>,
-    pub(super) done: bool,
-    pub(super) never: bool,
-    pub(super) prose: bool,
-    pub(super) work: bool,
-    pub(super) restates: bool,
-    pub(super) undecided: Option<String>,
-    /// The name of the item the list is a part of.
-    pub(super) part_of: Option<String>,
-    /// The one file the heading is about.
-    pub(super) scope: Option<String>,
-}
 
 /// How willing to see work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,11 +42,44 @@ pub(super) struct Walk<'a> {
     pub(super) work: bool,
     pub(super) out: Vec<Found>,
     pub(super) lists: usize,
+    /// The rules that left blocks out, by their lines.
+    pub(super) rules: HashMap<usize, &'static str>,
+    /// What is not sure.
+    pub(super) asks: Vec<Ask>,
+    /// What was answered about groups, by their first lines.
+    pub(super) answers: &'a HashMap<usize, Choice>,
     pub(super) about: Option<String>,
 }
 
+/// A group nobody can be sure of, where it stands, and what is taken for it.
+#[derive(Debug, Clone)]
+pub(super) struct Ask {
+    pub(super) section: usize,
+    pub(super) line: usize,
+    pub(super) to: usize,
+    pub(super) size: usize,
+    pub(super) sample: String,
+    /// The first lines of what it is about.
+    pub(super) lines: Vec<usize>,
+    /// Whether it is a row of headings.
+    pub(super) headings: bool,
+    pub(super) taken: Taken,
+}
+
+/// What a walk finds.
+#[derive(Debug, Default)]
+pub(super) struct Walked {
+    pub(super) found: Vec<Found>,
+    pub(super) rules: HashMap<usize, &'static str>,
+    pub(super) asks: Vec<Ask>,
+}
+
 /// All items of `sections`, in the order of their lines.
-pub(super) fn walk(sections: &[Section], strictness: Strictness) -> Vec<Found> {
+pub(super) fn walk(
+    sections: &[Section],
+    strictness: Strictness,
+    answers: &HashMap<usize, Choice>,
+) -> Walked {
     let about = sections.iter().find(|s| s.level == 1).map(|s| s.title.text.clone());
     let opening = sections[0].blocks.iter().find_map(|block| match block {
         Block::Paragraph(text) if sections.len() == 1 => text.plain.lines().next(),
@@ -71,8 +87,9 @@ pub(super) fn walk(sections: &[Section], strictness: Strictness) -> Vec<Found> {
     });
     let work = sections.iter().filter(|s| s.level == 1).any(|s| is_about_work(&s.title.text))
         || opening.is_some_and(is_about_work);
-    let tasks = sections.iter().any(|s| s.role != Role::Never && s.has_tasks());
-    let headings = heading::items(sections, strictness, work);
+    let tasks = sections.iter().any(|s| s.role != Role::Criteria && s.has_tasks());
+    let heading::Judged { items: headings, asks } =
+        heading::items(sections, strictness, work, answers);
     let named = sections
         .iter()
         .zip(&headings)
@@ -87,11 +104,14 @@ pub(super) fn walk(sections: &[Section], strictness: Strictness) -> Vec<Found> {
         work,
         out: Vec::new(),
         lists: 0,
+        rules: HashMap::default(),
+        asks,
+        answers,
         about,
     };
     walk.section(0, &Context::default());
     walk.out.sort_by_key(|found| found.item.line);
-    walk.out
+    Walked { found: walk.out, rules: walk.rules, asks: walk.asks }
 }
 
 /// Whether a document's title promises work: a review, a plan, a list of things to do.
@@ -129,6 +149,10 @@ impl Walk<'_> {
             self.heading(at, inherited);
             return;
         }
+        if section.level > 0 && self.answer(section.heading.line) == Some(Choice::None) {
+            self.leave([section.heading.line], rule::ANSWERED);
+            return;
+        }
         let context =
             if section.level == 0 { inherited.clone() } else { step_down(section, inherited) };
         self.blocks(&section.blocks, at, &context);
@@ -147,11 +171,20 @@ impl Walk<'_> {
         let section = &self.sections[at];
         let mut blocks = section.blocks.clone();
         heading::append_parts(self.sections, at, &mut blocks);
-        if context.never
-            || heading::is_template(section)
-            || content::is_settled(&blocks)
-            || section.title.dropped
-        {
+        let answered = self.answer(section.heading.line).is_some();
+        let reason = if context.never && !answered {
+            Some(rule::NOT_WORK)
+        } else if heading::is_template(section) {
+            Some(rule::PLACEHOLDER)
+        } else if content::is_settled(&blocks) || section.title.fine {
+            Some(rule::FINE)
+        } else if section.title.dropped {
+            Some(rule::DROPPED)
+        } else {
+            None
+        };
+        if let Some(reason) = reason.filter(|_| !answered) {
+            self.leave([section.heading.line], reason);
             return;
         }
         let mut item = self.item(section.heading.line, context, Form::Heading);
@@ -207,6 +240,21 @@ impl Walk<'_> {
         self.out.push(Found { item, section, list, restates, observes, marked, until, rule });
     }
 
+    /// Notes that a group is not sure.
+    pub(super) fn ask(&mut self, ask: Ask) {
+        self.asks.push(ask);
+    }
+
+    /// What was answered about the group whose first line is `line`.
+    pub(super) fn answer(&self, line: usize) -> Option<Choice> {
+        self.answers.get(&line).copied()
+    }
+
+    /// Notes the rule that leaves the blocks of some lines out.
+    pub(super) fn leave(&mut self, lines: impl IntoIterator<Item = usize>, rule: &'static str) {
+        self.rules.extend(lines.into_iter().map(|line| (line, rule)));
+    }
+
     /// A number for one more list or table, apart from those of sections.
     pub(super) fn next_list(&mut self) -> usize {
         self.lists += 1;
@@ -214,13 +262,14 @@ impl Walk<'_> {
     }
 
     fn blocks(&mut self, blocks: &[Block], at: usize, context: &Context) {
+        let named = callout::are_named(blocks);
         let mut lead: Option<&Text> = None;
         let mut local = context.clone();
         let mut rest = blocks;
         while let Some((block, after)) = rest.split_first() {
             if !local.never
                 && !local.prose
-                && let Some(length) = callout::length(rest)
+                && let Some(length) = callout::length(rest, named)
             {
                 callout::add(self, &rest[..length], at, &local);
                 rest = &rest[length..];
@@ -248,100 +297,6 @@ impl Walk<'_> {
             lead = None;
         }
     }
-}
-
-/// Whether a paragraph only announces what follows it.
-fn is_lead(text: &Text) -> bool {
-    let plain = text.plain.trim();
-    let strong: usize = text.styled(|s| *s == super::block::Style::Strong).map(|r| r.len()).sum();
-    plain.len() <= 120
-        && (plain.ends_with([':', '：']) || strong * 10 >= plain.len() * 8 || is_capitals(plain))
-}
-
-fn is_capitals(plain: &str) -> bool {
-    plain.len() <= 40
-        && plain.chars().any(char::is_alphabetic)
-        && plain.to_uppercase() == plain
-        && !plain.contains(['.', '/'])
-}
-
-/// The context a lead-in gives the list below it.
-fn lead_in(text: &Text, context: &Context) -> Context {
-    let title = title::read(text);
-    let mut local = context.clone();
-    match role::role(&title.text) {
-        // A conclusion's "areas for improvement" say again what was found.
-        Role::Work if context.prose => local.restates = true,
-        role => apply(&mut local, role, &title.text),
-    }
-    if let Some(said) = priority::heading(&text.plain).or(title.priority) {
-        local.priority = Some(said);
-    }
-    match field::key(&title.text) {
-        Some(field::Field::Criteria) if !title.text.to_lowercase().starts_with("test") => {
-            local.never = true;
-        }
-        Some(field::Field::Problem | field::Field::Files | field::Field::Depends) => {
-            local.prose = true;
-        }
-        _ => {}
-    }
-    if title.label.is_some() || text.plain.split_whitespace().count() <= 3 {
-        local.group = Some(text.plain.trim().trim_end_matches(':').to_owned());
-    }
-    local
-}
-
-fn step_down(section: &Section, inherited: &Context) -> Context {
-    let mut context = inherited.clone();
-    let plain = section.heading.plain.trim();
-    context.group = Some(plain.to_owned());
-    if section.role != Role::Work || !inherited.prose || !is_dated(plain) {
-        apply(&mut context, section.role, plain);
-    }
-    let mut named = Vec::new();
-    path::collect(&section.heading, &(0..plain.len()), Place::Prose, &mut named);
-    // A document's title names the document: "# tasks.md - tools".
-    let itself =
-        |path: &str| section.level == 1 && path.to_lowercase().rsplit('.').next() == Some("md");
-    if let [only] = &named[..]
-        && !itself(only)
-    {
-        context.scope = Some(only.clone());
-    }
-    if section.title.done == Some(true) {
-        context.done = true;
-    }
-    context.priority = section
-        .priority
-        .or(section.title.colour.filter(|_| inherited.priority.is_none()))
-        .or(inherited.priority);
-    context
-}
-
-/// Whether a heading starts with a day: an entry of a log.
-pub(super) fn is_dated(heading: &str) -> bool {
-    let day = heading.split([' ', ':', ']', '–', '—']).next().unwrap_or_default();
-    let numbers = day.trim_start_matches('[').split(['-', '/', '.']);
-    numbers.clone().count() == 3
-        && numbers.into_iter().all(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()))
-}
-
-fn apply(context: &mut Context, role: Role, words: &str) {
-    match role {
-        Role::Work => (context.work, context.prose) = (true, false),
-        Role::Never => context.never = true,
-        Role::Prose => (context.work, context.prose) = (false, true),
-        Role::Done => context.done = true,
-        Role::Restates => context.restates = true,
-        Role::Parked => context.undecided = Some(words.to_owned()),
-        Role::Plain => {}
-    }
-}
-
-/// What the document's own title hands down: its group ends where the first section starts.
-fn above(context: &Context) -> Context {
-    Context { never: false, prose: false, restates: false, ..context.clone() }
 }
 
 fn field_priority(blocks: &[Block]) -> bool {

@@ -1,0 +1,202 @@
+//! Rows of headings: those of one parent and one shape are decided alike.
+
+use super::block::{Block, List};
+use super::field::{self, Field};
+use super::heading;
+use super::judge::{Group, Taken, fields_below, has_boxes};
+use super::label::Kind;
+use super::reading::Choice;
+use super::role::Role;
+use super::rule;
+use super::section::Section;
+use super::title;
+use super::walk::{Ask, Context, Strictness};
+
+/// A paragraph of this many letters tells something.
+const TOLD: usize = 40;
+/// Lines of a list of details have this many words or more.
+const LENGTH: usize = 6;
+/// A list in which fewer of a hundred lines order something tells about its heading.
+const DETAILS: usize = 50;
+
+/// Makes the headings of each row agree, and gives the rows that are not sure.
+pub(super) fn agree(
+    sections: &[Section],
+    strictness: Strictness,
+    work: bool,
+    is_item: &mut [bool],
+) -> Vec<Ask> {
+    let mut asks = Vec::new();
+    for parent in 0..sections.len() {
+        if is_item[parent] || sections[parent].role.is_never() {
+            continue;
+        }
+        for kind in [None, Some(Kind::Number), Some(Kind::Step)] {
+            let row: Vec<usize> = sections[parent]
+                .children
+                .iter()
+                .copied()
+                .filter(|at| sections[*at].label() == kind && belongs(sections, *at, is_item))
+                .collect();
+            asks.extend(row_of(sections, parent, &row, strictness, work, is_item));
+        }
+    }
+    asks
+}
+
+/// Whether a heading may be one of a row of items: nothing says that it is something else.
+fn belongs(sections: &[Section], at: usize, is_item: &[bool]) -> bool {
+    let section = &sections[at];
+    let field = field::key(&section.title.text).is_some_and(|key| key != Field::Other);
+    let plain = matches!(section.role, Role::Plain | Role::Work) || is_item[at];
+    let inner = section
+        .children
+        .iter()
+        .any(|child| is_item[*child] && !heading::is_part(sections, at, *child));
+    plain
+        && (!field || is_item[at])
+        && !inner
+        && (!section.has_tasks() || heading::has_criteria_only(&section.blocks))
+        && !heading::says_none(&section.blocks)
+        && !heading::is_template(section)
+        && !holds(sections, at)
+        && (heading::says_something(&section.blocks) || is_item[at])
+        && !section.title.fine
+}
+
+fn row_of(
+    sections: &[Section],
+    parent: usize,
+    row: &[usize],
+    strictness: Strictness,
+    work: bool,
+    is_item: &mut [bool],
+) -> Option<Ask> {
+    let items = row.iter().filter(|at| is_item[**at]).count();
+    if row.len() < 2 || items == row.len() {
+        return None;
+    }
+    let shown = row.iter().filter(|at| is_shown(&sections[**at])).count();
+    let told = row.iter().filter(|at| is_told(&sections[**at])).count();
+    let above = &sections[parent];
+    let numbered = sections[row[0]].label() == Some(Kind::Number);
+    let around = above.role == Role::Prose && !(numbered && work);
+    // Beside headings of other kinds a row of a document's chapters is no row of items.
+    let mixed = above.level <= 1
+        && above.children.iter().any(|at| !row.contains(at) && has_items(sections, *at, is_item));
+    let promised = work || above.role == Role::Work || above.priority.is_some();
+    let details = row.iter().filter(|at| sounding(&sections[**at]) < DETAILS).count();
+    let described = told * 3 >= row.len() * 2;
+    let enough = items >= 2 || numbered && items == 1;
+    let (choice, sure) = if items * 2 >= row.len() && enough {
+        (Choice::Items, shown * 2 >= row.len())
+    } else if described && details * 3 >= row.len() * 2 && !around {
+        let guess = (promised || strictness == Strictness::Lenient) && !mixed;
+        (if guess { Choice::Items } else { Choice::Below }, false)
+    } else {
+        (Choice::Below, !described || around)
+    };
+    if choice == Choice::Items {
+        for at in row {
+            is_item[*at] = true;
+        }
+    }
+    if sure {
+        return None;
+    }
+    let first = &sections[row[0]];
+    let last = &sections[row[row.len() - 1]];
+    Some(Ask {
+        section: parent,
+        lines: row.iter().map(|at| sections[*at].heading.line).collect(),
+        line: first.heading.line,
+        to: last.heading.line,
+        size: row.len(),
+        sample: first.heading.plain.clone(),
+        headings: true,
+        taken: Taken { choice, rule: rule::SIBLINGS, sure },
+    })
+}
+
+/// Whether an item is a heading or stands below one.
+fn has_items(sections: &[Section], at: usize, is_item: &[bool]) -> bool {
+    is_item[at]
+        || sections[at].has_tasks()
+        || sections[at].children.iter().any(|child| has_items(sections, *child, is_item))
+}
+
+/// Whether a heading shows by itself that it is an item: a mark, a name, fields.
+fn is_shown(section: &Section) -> bool {
+    section.title.done.is_some()
+        || section.title.priority.is_some()
+        || section.label() == Some(Kind::Name)
+        || field::count(&section.blocks) >= 2
+}
+
+/// Whether a section tells something in words of its own.
+fn is_told(section: &Section) -> bool {
+    if section.label() == Some(Kind::Number) && is_detailed(section) {
+        return true;
+    }
+    let long = |block: &Block| match block {
+        Block::Paragraph(text) => {
+            let plain = text.plain.trim();
+            plain.chars().count() > TOLD && !plain.ends_with([':', '：'])
+                || plain.chars().filter(|c| *c > '\u{2e80}').count() > TOLD / 3
+        }
+        Block::Code(..) | Block::Quote(_) => true,
+        _ => false,
+    };
+    section.blocks.iter().any(long) || field::count(&section.blocks) >= 1
+}
+
+/// Whether all below a heading is one list of facts told at length.
+fn is_detailed(section: &Section) -> bool {
+    let mut lists = section.blocks.iter().filter_map(|block| match block {
+        Block::List(list) => Some(list),
+        _ => None,
+    });
+    let Some(list) = lists.next().filter(|_| lists.next().is_none()) else { return false };
+    let words: usize =
+        list.items.iter().map(|item| item.text.plain.split_whitespace().count()).sum();
+    words >= list.items.len() * LENGTH && sounding(section) < DETAILS && !has_boxes(list)
+}
+
+/// How many of a hundred lines of its lists order something.
+fn sounding(section: &Section) -> usize {
+    let lists = section.blocks.iter().filter_map(|block| match block {
+        Block::List(list) => Some(list),
+        _ => None,
+    });
+    lists.map(|list| seen(list).sounding()).max().unwrap_or(0)
+}
+
+fn seen(list: &List) -> Group {
+    let titles: Vec<_> = list.items.iter().map(|item| title::read(&item.text)).collect();
+    Group::of(list, &titles, &Context::default())
+}
+
+/// Whether what stands in a section shows by itself to be items, so that its heading only holds
+/// them: rows of a table of work, findings with fields, several named lines.
+pub(super) fn holds(sections: &[Section], at: usize) -> bool {
+    let section = &sections[at];
+    if section.label() == Some(Kind::Name) {
+        return false;
+    }
+    let inside = section.blocks.iter().any(|block| match block {
+        Block::List(list) => {
+            let fielded = list.items.iter().filter(|item| fields_below(item) >= 2).count();
+            !has_boxes(list) && list.items.len() >= 2 && fielded * 2 >= list.items.len()
+        }
+        Block::Table(table) => {
+            let shape = table.rows.len() >= 2 && table.head.len() >= 3;
+            (shape || super::table::is_work(table)) && field::count(&section.blocks) == 0
+        }
+        _ => false,
+    });
+    inside
+        || section.children.iter().any(|child| {
+            let child = &sections[*child];
+            !child.role.is_never() && heading::has_table_of_work(child)
+        })
+}

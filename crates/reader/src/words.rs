@@ -1,0 +1,203 @@
+//! The words of the languages documents are written in, concept by concept: data, one file a language.
+
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, OnceLock};
+
+use foldhash::{HashMap, HashSet};
+
+use super::flat::lower;
+
+/// What words may mean. Every language states every concept, if only to say that it has no words
+/// for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Concept {
+    /// Finished.
+    Done,
+    /// Will not be done.
+    Dropped,
+    /// Under way or waiting.
+    Open,
+    /// Whether it will be done is open.
+    Doubt,
+    /// Looked at and fine as it is.
+    Fine,
+    /// Verbs that report what was done.
+    Past,
+    /// What is wrong or missing.
+    Trouble,
+    /// A sentence that announces finished work.
+    AlreadyDone,
+}
+
+impl Concept {
+    /// All there are, with what files call them.
+    pub const ALL: [(Self, &'static str); 8] = [
+        (Self::AlreadyDone, "already-done"),
+        (Self::Done, "done"),
+        (Self::Doubt, "doubt"),
+        (Self::Dropped, "dropped"),
+        (Self::Fine, "fine"),
+        (Self::Open, "open"),
+        (Self::Past, "past"),
+        (Self::Trouble, "trouble"),
+    ];
+
+    /// The concept a file calls `name`.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == name).map(|(concept, _)| *concept)
+    }
+}
+
+/// The languages and their files.
+const LANGUAGES: [(&str, &str); 12] = [
+    ("de", include_str!("../words/de.toml")),
+    ("en", include_str!("../words/en.toml")),
+    ("es", include_str!("../words/es.toml")),
+    ("fr", include_str!("../words/fr.toml")),
+    ("it", include_str!("../words/it.toml")),
+    ("ja", include_str!("../words/ja.toml")),
+    ("ko", include_str!("../words/ko.toml")),
+    ("nl", include_str!("../words/nl.toml")),
+    ("pl", include_str!("../words/pl.toml")),
+    ("pt", include_str!("../words/pt.toml")),
+    ("ru", include_str!("../words/ru.toml")),
+    ("zh", include_str!("../words/zh.toml")),
+];
+
+/// Words a team adds to the concepts, by their names.
+pub type Added = BTreeMap<String, Vec<String>>;
+
+static ADDED: OnceLock<Added> = OnceLock::new();
+
+/// Adds a team's own words; they count for every document read afterwards, so this comes before the
+/// first. Gives the name of a concept that there is none of.
+pub fn add(words: &Added) -> Result<(), String> {
+    if let Some(unknown) = words.keys().find(|name| Concept::of(name).is_none()) {
+        return Err(unknown.clone());
+    }
+    // Whoever reads twice in one process said the same words the first time.
+    ADDED.get_or_init(|| words.clone());
+    Ok(())
+}
+
+static LEXICON: LazyLock<HashMap<Concept, Words>> = LazyLock::new(|| {
+    let mut all: HashMap<Concept, Words> = HashMap::default();
+    let files = LANGUAGES.iter().filter_map(|(_, text)| toml::from_str::<Added>(text).ok());
+    for (name, words) in files.chain(ADDED.get().cloned()).flatten() {
+        if let Some(concept) = Concept::of(&name) {
+            let known = all.entry(concept).or_default();
+            for word in words {
+                known.longest = known.longest.max(word.split(' ').count());
+                known.set.insert(word);
+            }
+        }
+    }
+    all
+});
+
+#[derive(Debug, Default)]
+struct Words {
+    set: HashSet<String>,
+    /// How many words the longest phrase has.
+    longest: usize,
+}
+
+/// Whether `text`, without what stands around it, is one of the words.
+pub(super) fn is(concept: Concept, text: &str) -> bool {
+    let text = lower(text.trim());
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    LEXICON.get(&concept).is_some_and(|words| words.set.contains(bare))
+}
+
+/// Whether `text` starts with one of the words.
+pub(super) fn first(concept: Concept, text: &str) -> bool {
+    let text = lower(text);
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let Some(words) = LEXICON.get(&concept) else { return false };
+    starts(words, text)
+        || spaceless(text) && words.set.iter().any(|word| text.starts_with(word.as_str()))
+}
+
+/// Whether one of the words stands anywhere in `text`.
+pub(super) fn within(concept: Concept, text: &str) -> bool {
+    let text = lower(text);
+    let Some(words) = LEXICON.get(&concept) else { return false };
+    let mut rest: &str = &text;
+    loop {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        if rest.is_empty() {
+            break;
+        }
+        if starts(words, rest) {
+            return true;
+        }
+        let end = rest.find(|c: char| !is_letter(c)).unwrap_or(rest.len());
+        rest = &rest[end..];
+    }
+    spaceless(&text) && words.set.iter().any(|word| spaceless(word) && text.contains(word.as_str()))
+}
+
+fn starts(words: &Words, text: &str) -> bool {
+    let mut ends = text.char_indices().filter(|(_, c)| !is_letter(*c)).map(|(at, _)| at);
+    (0..words.longest).any(|_| {
+        let end = ends.next().unwrap_or(text.len());
+        words.set.contains(&text[..end])
+    })
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '\'' | '’' | '-')
+}
+
+/// Whether the text is in a script without spaces between words.
+fn spaceless(text: &str) -> bool {
+    text.contains(|c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_states_every_concept_sorted_and_once() {
+        for (language, text) in LANGUAGES {
+            let words: Added = toml::from_str(text).expect(language);
+            let names: Vec<&str> = words.keys().map(String::as_str).collect();
+            let wanted: Vec<&str> = Concept::ALL.iter().map(|(_, name)| *name).collect();
+            assert_eq!(names, wanted, "{language}");
+            let mut at = 0;
+            for (name, words) in &words {
+                let place = text.find(&format!("{name} = ")).expect(name);
+                assert!(place >= at, "{language}: {name} is not in order");
+                at = place;
+                let mut sorted = words.clone();
+                sorted.sort();
+                sorted.dedup();
+                assert_eq!(&sorted, words, "{language}.{name}: sorted, each once");
+                let low: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+                assert_eq!(&low, words, "{language}.{name}: in lower case");
+            }
+        }
+    }
+
+    #[test]
+    fn no_word_means_two_states() {
+        let states = [Concept::Done, Concept::Dropped, Concept::Open, Concept::Doubt];
+        for (at, one) in states.iter().enumerate() {
+            for other in &states[at + 1..] {
+                let both: Vec<_> = LEXICON[one].set.intersection(&LEXICON[other].set).collect();
+                assert!(both.is_empty(), "{one:?} and {other:?}: {both:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_are_found_at_their_bounds() {
+        assert!(is(Concept::Done, " Done! "));
+        assert!(!is(Concept::Done, "done things"));
+        assert!(first(Concept::Past, "Removed the list"));
+        assert!(!first(Concept::Past, "Remove the list"));
+        assert!(within(Concept::Trouble, "the lock is missing"));
+        assert!(!within(Concept::Trouble, "the lock is there"));
+    }
+}
