@@ -118,7 +118,9 @@ fn sound(manifest: &Manifest) -> Result<(), TestCaseError> {
 /// Every line that is not blank is in exactly one block, and every block ends in one place.
 fn accounted(text: &str, reading: &Reading) -> Result<(), TestCaseError> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+    // The mark of the byte order is no text.
+    let blank = |line: &str| line.trim_start_matches('\u{feff}').trim().is_empty();
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !blank(line)) {
         let at = at + 1;
         let block = reading.blocks.iter().find(|block| (block.line..=block.to).contains(&at));
         prop_assert!(block.is_some(), "line {at} is in no block: {line:?}");

@@ -27,13 +27,20 @@ pub(super) fn items(
     answers: &HashMap<usize, Choice>,
 ) -> Judged {
     let mut is_item = vec![false; sections.len()];
+    let mut has_items = vec![false; sections.len()];
     let judge = Judge::new(sections, strictness, work);
     // Children come after their parents, so the reverse order judges the inside first.
     for at in (1..sections.len()).rev() {
         let section = &sections[at];
-        let holds =
-            section.children.iter().any(|child| is_item[*child] && !is_part(sections, at, *child))
-                || rows::holds(sections, at);
+        let inside = |child: &usize| {
+            if is_part(sections, at, *child) {
+                section.label() != Some(Kind::Name) && judge.lists_findings(*child, &is_item)
+            } else {
+                is_item[*child] || has_items[*child]
+            }
+        };
+        has_items[at] = section.children.iter().any(inside);
+        let holds = has_items[at] || rows::holds(sections, at);
         is_item[at] = !holds && judge.is_item(at);
     }
     // Neighbours of findings written the same way are findings too.
@@ -143,6 +150,18 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Whether a heading such as "Issues" is no part of what stands above, but holds findings that
+    /// show by themselves that they are.
+    fn lists_findings(&self, at: usize, is_item: &[bool]) -> bool {
+        let problems = field::key(&self.sections[at].title.text) == Some(field::Field::Problem);
+        self.sections[at].children.iter().filter(|child| is_item[**child]).any(|child| {
+            let section = &self.sections[*child];
+            section.title.priority.is_some()
+                || section.label() == Some(Kind::Name)
+                || problems && self.fields[*child] > 0 && section.label() != Some(Kind::Step)
+        })
+    }
+
     /// Whether a heading stands in a part of the text that is only about the work, and has no fields
     /// to show that it is an item all the same.
     fn is_around(&self, at: usize) -> bool {
@@ -169,7 +188,7 @@ impl<'a> Judge<'a> {
         }
         let is_field =
             field::key(&section.title.text).is_some_and(|key| key != field::Field::Other);
-        if is_field && fields < 2 {
+        if is_field && fields < 2 && section.title.priority.is_none() {
             return false;
         }
         let above = &self.sections[section.parent.unwrap_or(0)];

@@ -216,7 +216,7 @@ pub(super) mod test {
     }
 
     pub(crate) fn orders_in_files(group: &Group) -> Said {
-        let other = group.done || group.prose || group.rival_names || group.restates;
+        let other = group.done || group.rival_names || group.restates;
         sure(group.is_most(group.placed) && !other, Choice::Items)
     }
 
@@ -321,16 +321,13 @@ fn begins_with_path(item: &Item) -> bool {
 }
 
 /// Whether the line is a field and no more: `**File:** a.rs`, with nothing but its value.
-fn own_field(item: &Item) -> bool {
+pub(super) fn own_field(item: &Item) -> bool {
     if item.task.is_some() {
         return false;
     }
     let mut own = Vec::new();
     field::segments(&item.text, Field::Prose, false, &mut own);
-    own.first().is_some_and(|first| {
-        !matches!(first.field, Field::Prose | Field::Other) && first.range.start > 0
-            || !matches!(first.field, Field::Prose | Field::Other)
-    })
+    own.first().is_some_and(|first| !matches!(first.field, Field::Prose | Field::Other))
 }
 
 /// How many fields of its own the item has below.

@@ -39,6 +39,11 @@ pub(super) fn collect(text: &Text, range: &Range<usize>, place: Place, into: &mu
         let inside = &plain[start..end];
         match &span.style {
             Style::Link(to) if is_url(to) && !is_url(inside) && !leads_to(to, inside) => {}
+            Style::Link(to) if !is_url(to) && names_more(to, inside) => {
+                if place == Place::Files || !is_referral(plain, start) {
+                    add(quoted(to.trim_start_matches("../"), Place::Files), into);
+                }
+            }
             _ if is_requested(plain, start, inside) => {}
             _ if place == Place::Files => {
                 for part in inside.split([',', ';']) {
@@ -58,6 +63,16 @@ fn leads_to(to: &str, words: &str) -> bool {
     let name = words.trim().rsplit('/').next().unwrap_or_default();
     let name = name.split([':', '#']).next().unwrap_or_default();
     name.len() > 3 && name.contains('.') && to.contains(name)
+}
+
+/// Whether a link goes to a file of the repository whose name its words are, and says where it lies:
+/// `[engine.js:43](lib/a/engine.js#L43)`.
+fn names_more(to: &str, words: &str) -> bool {
+    let to = to.split('#').next().unwrap_or_default();
+    let name = words.trim().split([':', '#', ' ']).next().unwrap_or_default();
+    is_file(name)
+        && to.len() > name.len()
+        && to.strip_suffix(name).is_some_and(|head| head.ends_with('/'))
 }
 
 /// What no path is without.
@@ -183,7 +198,11 @@ fn is_referral(plain: &str, at: usize) -> bool {
     let before = before.as_bytes();
     let leads = |words: &str| before.get(..words.len()).is_some_and(|head| same(head, words));
     let ends = |words: &str| {
-        before.len().checked_sub(words.len()).is_some_and(|tail| same(&before[tail..], words))
+        before.len().checked_sub(words.len()).is_some_and(|tail| {
+            // "per" is no end of "helper"; signs of other scripts stand without spaces.
+            let apart = tail == 0 || !words.is_ascii() || !before[tail - 1].is_ascii_alphanumeric();
+            apart && same(&before[tail..], words)
+        })
     };
     leads("see ")
         || BEFORE.iter().any(|words| ends(words))

@@ -14,7 +14,7 @@ use super::pointer;
 use super::role::Role;
 use super::rule;
 use super::section::Section;
-use super::twin::{is_name, mentions, same, twin};
+use super::twin::{mentions, same, twin};
 use super::verb;
 use super::vocabulary::Vocabulary;
 
@@ -40,6 +40,7 @@ static ORDER: LazyLock<Phrases> = LazyLock::new(|| {
         "overview",
         "checklist",
         "priorit",
+        "prioriz",
         "matrix",
         "итог",
         "recommendation",
@@ -279,8 +280,8 @@ impl<'a> Pool<'a> {
     /// of its own, or a recommendation that orders something.
     fn is_new(&self, at: usize) -> bool {
         let item = &self.found[at].item;
-        let task = item.form == Form::Task && item.label.as_deref().is_some_and(is_name)
-            || item.form == Form::Heading && !item.detail.is_empty();
+        // A box to tick is never taken away for the words above it.
+        let task = item.form == Form::Task || item.form == Form::Heading && !item.detail.is_empty();
         let whole = || ABOUT_OTHERS.any(&lower(&item.title));
         let advises = || self.title_has(at, &ADVICE) && !self.title_has(at, &SUM);
         task || advises() && verb::is_imperative(&item.title) && !whole()

@@ -1,9 +1,9 @@
 //! Rows of headings: those of one parent and one shape are decided alike.
 
-use super::block::{Block, List};
+use super::block::{Block, Item, List};
 use super::field::{self, Field};
 use super::heading;
-use super::judge::{Group, Taken, fields_below, has_boxes};
+use super::judge::{Group, Taken, fields_below, has_boxes, own_field};
 use super::label::Kind;
 use super::reading::Choice;
 use super::role::Role;
@@ -185,8 +185,10 @@ pub(super) fn holds(sections: &[Section], at: usize) -> bool {
     }
     let inside = section.blocks.iter().any(|block| match block {
         Block::List(list) => {
-            let fielded = list.items.iter().filter(|item| fields_below(item) >= 2).count();
-            !has_boxes(list) && list.items.len() >= 2 && fielded * 2 >= list.items.len()
+            let full = |item: &&Item| !own_field(item) && fields_below(item) >= 2;
+            let fielded = list.items.iter().filter(full).count();
+            let several = list.items.len() >= 2 || section.role == Role::Work;
+            !has_boxes(list) && several && fielded > 0 && fielded * 2 >= list.items.len()
         }
         Block::Table(table) => {
             let shape = table.rows.len() >= 2 && table.head.len() >= 3;

@@ -101,6 +101,8 @@ fn open(level: u8, heading: Text, parent: usize) -> Section {
             Role::Work => Role::Work,
             _ => Role::Plain,
         },
+        // "HIGH: Rollback is the same as commit" is a finding, whatever its words are the names of.
+        _ if title.priority.is_some() && !title.dropped && is_urged(&heading.plain) => Role::Plain,
         _ if is_release(&heading.plain) => Role::Never,
         _ if title.dropped => Role::Never,
         _ => match role::role(&title.text) {
@@ -125,6 +127,17 @@ fn open(level: u8, heading: Text, parent: usize) -> Section {
         parent: Some(parent),
         children: Vec::new(),
     }
+}
+
+/// Whether a heading begins with how urgent it is, set off from what it says.
+fn is_urged(heading: &str) -> bool {
+    let heading = heading.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let end = heading.find(|c: char| !c.is_alphanumeric()).unwrap_or(heading.len());
+    let rest = heading[end..].trim_start_matches([']', ')', '】']);
+    let apart = rest.len() < heading[end..].len()
+        || rest.trim_start().starts_with([':', '：', '—', '–'])
+        || rest.starts_with(" - ");
+    apart && priority::word(&heading[..end]).is_some()
 }
 
 /// Whether the title is that of a stretch of work, not of a part of the text.

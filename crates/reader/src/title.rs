@@ -202,6 +202,8 @@ fn trailing<'a>(rest: &'a str, title: &mut Title) -> &'a str {
     if let Some(start) = cut.filter(|cut| !is_enclosed(rest, *cut)) {
         let width = rest[start..].chars().next().map_or(1, char::len_utf8);
         let word = rest[start + width..].trim();
+        // "Default missing — ✅ DONE (2026-07-20)": the sign says it too.
+        let word = word.trim_start_matches(|c| Mark::of(c).is_some() || c == ' ');
         if !word.is_empty() && word.len() <= 40 && tag(word, title) {
             return &rest[..start];
         }

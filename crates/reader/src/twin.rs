@@ -1,7 +1,9 @@
 //! Which item another one restates: by a shared name, a shared file or shared words.
 
+use super::flat::lower;
 use super::found::Found;
-use super::item::{Form, WorkItem};
+use super::item::{Form, State, WorkItem};
+use super::verb::{Action, action};
 
 /// The one of `others` that `at` restates; `words` are the telling words of all titles.
 pub(super) fn twin(
@@ -14,7 +16,7 @@ pub(super) fn twin(
         others.iter().copied().filter(|other| !are_named_apart(found, at, *other)).collect();
     by_label(found, at, &others)
         .or_else(|| by_number(found, at, &others))
-        .or_else(|| by_file(found, at, &others))
+        .or_else(|| by_file(found, words, at, &others))
         .or_else(|| by_words(words, at, &others))
 }
 
@@ -40,18 +42,28 @@ fn by_label(found: &[Found], at: usize, others: &[usize]) -> Option<usize> {
     })
 }
 
-/// The only numbered heading that this one calls by its number: "Issue #3" for "3. Links break".
+/// The only heading that this one calls by its number: "Issue #3" or "#3 Links" for "3. Links break",
+/// "1.8 Window" for "1.8 Window is never updated".
 fn by_number(found: &[Found], at: usize, others: &[usize]) -> Option<usize> {
-    let label = found[at].item.label.as_deref()?.to_lowercase();
-    let number = ["issue", "finding", "bug", "problem", "item", "gap", "vulnerability"]
-        .iter()
-        .find_map(|word| label.strip_prefix(word))?
-        .trim_start_matches([' ', '#', '-']);
+    let item = &found[at].item;
+    let label = item.label.as_deref().unwrap_or_default();
+    let counted = label.contains([' ', '#']) || !is_name(label) && label.contains('.');
+    let own = label.rsplit([' ', '#', '-']).next().filter(|_| counted && !label.is_empty());
+    let number = own.or_else(|| mentioned(&item.title))?;
     let mut named = others.iter().copied().filter(|other| {
         let theirs = &found[*other].item;
-        theirs.form == Form::Heading && theirs.label.as_deref() == Some(number)
+        let known = theirs.label.as_deref().map(|label| label.trim_start_matches('#'));
+        theirs.form == Form::Heading && known == Some(number)
     });
     named.next().filter(|_| named.next().is_none())
+}
+
+/// The only number written with a `#` in a title.
+fn mentioned(title: &str) -> Option<&str> {
+    let (_, rest) = title.split_once('#')?;
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+    let number = rest[..end].trim_end_matches('.');
+    (!number.is_empty() && !rest[end..].contains('#')).then_some(number)
 }
 
 /// Whether the text of an item has the name of another.
@@ -60,13 +72,32 @@ pub(super) fn mentions(item: &WorkItem, other: &WorkItem) -> bool {
     name.is_some_and(|name| contains_word(&item.title, name) || contains_word(&item.body, name))
 }
 
-/// The only item that begins with the one file this one names.
-fn by_file(found: &[Found], at: usize, others: &[usize]) -> Option<usize> {
-    let [path] = &found[at].item.scope[..] else { return None };
+/// The only item that begins with the one file this one names, where their words agree too: one
+/// file is often the place of several pieces of work, and a test for it is another than its mend.
+fn by_file(found: &[Found], words: &[Vec<u32>], at: usize, others: &[usize]) -> Option<usize> {
+    let item = &found[at].item;
+    let [path] = &item.scope[..] else { return None };
     let first = |other: usize| found[other].item.scope.first();
     let mut about =
         others.iter().copied().filter(|other| first(*other).is_some_and(|have| same(have, path)));
-    about.next().filter(|_| about.next().is_none())
+    let only = about.next().filter(|_| about.next().is_none())?;
+    // What is finished says nothing about what is open in the same file.
+    if found[only].item.state == State::Done && item.state == State::Open {
+        return None;
+    }
+    let bare = words[at].is_empty();
+    let agreed = shared(&words[at], &words[only]) > 0 && !adds(found, at, only);
+    (bare || agreed).then_some(only)
+}
+
+/// Whether one of two items orders a test or a text about what the other mends.
+fn adds(found: &[Found], a: usize, b: usize) -> bool {
+    let beside = |at: usize| {
+        let title = lower(&found[at].item.title);
+        let mut words = title.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| matches!(action(word), Some(Action::Test | Action::Document)))
+    };
+    beside(a) != beside(b)
 }
 
 fn by_words(words: &[Vec<u32>], at: usize, others: &[usize]) -> Option<usize> {

@@ -232,7 +232,8 @@ fn infinitive(text: &str) -> Option<Action> {
     let head = text.split(['(', ',']).next().unwrap_or(text);
     let place = |word: &&str| word.contains(['/', '.']) || matches!(*word, "in" | "aus" | "von");
     let last = lower(head.split_whitespace().rev().find(|word| !place(word))?);
-    if last.ends_with("en") && last.len() > 4 { action(&last) } else { None }
+    let german = ["en", "ern", "eln"].iter().any(|end| last.ends_with(end));
+    if german && last.len() > 4 { action(&last) } else { None }
 }
 
 /// Whether `word` is a method of HTTP before a route: `GET /orders`.

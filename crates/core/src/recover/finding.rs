@@ -127,7 +127,8 @@ impl Finding {
                 format!("{worker}: the folder {at} is gone{locked}")
             }
             Self::Away { worker, at, why } => {
-                format!("{worker}: the folder {at} is not there, and somebody locked it: '{why}'")
+                let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
+                format!("{worker}: the folder {at} is not there, and somebody locked it{why}")
             }
             Self::NoLink { worker, at } => format!("{worker}: {at} has lost its .git file"),
             Self::Astray { worker, at } => {
