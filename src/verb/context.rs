@@ -101,11 +101,13 @@ impl Context {
 /// The plan of a repository without a main worktree.
 fn of_bare(repo: &Repo) -> Result<Option<Plan>, Failure> {
     match hook::server_authority(repo)? {
-        hook::Authority::Plan { tip, config, .. } => {
+        hook::Authority::Plan { tip, .. } => {
             let name = format!("{tip}:{}", config::FILE);
             let text = repo.git().args(["cat-file", "blob", &name]).run()?.stdout;
             let text = String::from_utf8_lossy(&text).into_owned();
-            Ok(Some(Plan { config: *config, text, file: None, elsewhere: None, folded: false }))
+            let folded = Site::of_worktree(repo.common())?.settings()?.ignorecase;
+            let config = config::load_folded(&name, &text, folded)?;
+            Ok(Some(Plan { config, text, file: None, elsewhere: None, folded }))
         }
         hook::Authority::Broken { error, .. } => Err(error.into()),
         hook::Authority::Missing(why) => Err(Failure::new(why)

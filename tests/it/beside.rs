@@ -165,10 +165,14 @@ fn a_users_own_file_is_no_place_for_a_script() {
     assert_eq!(scene.read("scripts/worker-2-ui.sh"), "mine\n");
     fs::remove_file(scene.path("scripts/worker-2-ui.sh")).expect("gone");
     scene.parallel(&["start"]).done();
-    scene.write("scripts/worker-2-ui.sh", "edited\n");
-    let output = scene.parallel(&["start"]);
-    let kept = output.stderr.split("kept as '").nth(1).and_then(|rest| rest.split('\'').next());
-    assert_eq!(fs::read_to_string(kept.expect("where it is kept")).expect("kept"), "edited\n");
+    for path in ["scripts/worker-2-ui.sh", "scripts/worker-2-ui.md"] {
+        scene.write(path, "edited\n");
+        let output = scene.parallel(&["start"]);
+        let kept = output.stderr.split("kept as '").nth(1).and_then(|rest| rest.split('\'').next());
+        let kept =
+            kept.unwrap_or_else(|| panic!("{path}: nothing says where it is kept: {output}"));
+        assert_eq!(fs::read_to_string(kept).expect("kept"), "edited\n", "{path}");
+    }
 }
 
 #[test]

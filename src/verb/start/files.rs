@@ -35,7 +35,6 @@ pub(super) fn write(
             brief::add_news(&mut told, config, worker, watched);
         }
         let prompt = prompts.write(kind, &told)?;
-        written::write(repo, &place.id, &place.prompt, prompt.as_bytes())?;
         let launch = launch(config, worker, &chosen)?;
         let text = script(place, worker.title(), &launch, &names(config, place));
         for (path, text) in [(&place.prompt, prompt), (&place.script, text)] {

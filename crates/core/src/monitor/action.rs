@@ -47,7 +47,7 @@ pub(super) fn actions(
     }
     found.extend(told().filter_map(|(row, _)| of_silence(config, row)));
     let last = of_features(config, rows, watched, integrations, feature);
-    let pulled = watched.iter().filter_map(|seen| Some((&*seen.work.id, seen.work.pull.as_ref()?)));
+    let pulled = told().filter_map(|(row, seen)| Some((&*row.worker, seen.work.pull.as_ref()?)));
     let (landed, far): (Vec<&str>, Vec<&String>) = pulled.unzip();
     if let Some(far) = far.first() {
         let why = format!("have {} what landed on {far}: {}", config.base, landed.join(", "));

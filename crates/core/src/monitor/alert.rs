@@ -79,8 +79,6 @@ pub(super) fn about(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert>
     found
 }
 
-/// From how many commits of the base on a worker that lacks them is told.
-const FAR: usize = 20;
 /// The alerts about guards that do not stand: one for all workers whose guard lacks the same.
 pub(super) fn of_guards(rows: &[Row], watched: &[Watched], feature: Option<&str>) -> Vec<Alert> {
     let mut causes: Vec<(&[String], Vec<&str>)> = Vec::new();
@@ -108,6 +106,9 @@ pub(super) fn of_guards(rows: &[Row], watched: &[Watched], feature: Option<&str>
     };
     causes.into_iter().map(told).collect()
 }
+
+/// From how many commits of the base on a worker that lacks them is told.
+const FAR: usize = 20;
 
 /// What its state and its silence want.
 fn of_state(config: &Config, row: &Row) -> Vec<Alert> {
