@@ -16,7 +16,7 @@ use crate::render::{inert, style};
 
 pub(super) use apply::{Removed, all as remove};
 use decide::Meant;
-pub(super) use decide::{Verdict, at_work, files as scripts};
+pub(super) use decide::{Verdict, around, files as scripts, held, kept_nowhere};
 
 /// Remove worktrees, branches and scripts of landed work; refuse what would be lost
 ///

@@ -4,12 +4,13 @@ use std::fs;
 
 use serde::Serialize;
 
-use super::clean::{Removed, Verdict, at_work, remove, scripts};
+use super::clean::{Removed, Verdict, around, held, kept_nowhere, remove, scripts};
+use super::trees::Trees;
 use super::{Context, Plan, integrate, select, watch};
 use crate::config::Worker;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::{self, Repo, Worktree};
+use crate::git::{self, Repo};
 use crate::integrate::Journal;
 use crate::monitor::Work;
 use crate::render::{inert, style};
@@ -54,13 +55,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         None => select::workers(&plan, &args.workers)?,
     };
     let watched = watch::all(&repo, &plan.config)?;
-    let trees = repo.worktrees()?;
+    let trees = Trees::of(&repo)?;
     let integrations = integrate::all(&repo)?;
     let mut verdicts = Vec::new();
     for (number, worker) in chosen {
         let work = &watched[number - 1].work;
-        let place = Place::of(&plan.config, repo.root(), number, worker);
-        let mut verdict = decide(&repo, work, &place, &trees)?;
+        let place = trees.place(&plan.config, number, worker);
+        let mut verdict = decide(&repo, &plan, worker, work, &place, &trees)?;
         verdict.keeps.extend(landed(&plan, worker, work));
         verdict.keeps.extend(merging(&integrations, worker));
         verdicts.push(verdict);
@@ -79,13 +80,19 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
 }
 
 /// What goes with a worker, and what forbids it.
-fn decide(repo: &Repo, work: &Work, place: &Place, trees: &[Worktree]) -> Result<Verdict, Failure> {
+fn decide(
+    repo: &Repo,
+    plan: &Plan,
+    worker: &Worker,
+    work: &Work,
+    place: &Place,
+    trees: &Trees,
+) -> Result<Verdict, Failure> {
     let foreign = work.foreign.contains(&place.branch);
     let tip = repo.tip(&place.branch)?.filter(|_| !foreign);
-    let tree = trees.iter().find(|tree| {
-        tip.is_some() && tree.branch.as_ref() == Some(&place.branch)
-            || tree.branch.is_none() && tree.path == place.worktree
-    });
+    let tree = trees.of_worker(&plan.config, worker).filter(|_| !foreign);
+    let unlisted = if tree.is_none() { repo.unlisted(&place.worktree) } else { None };
+    let tree = tree.or(unlisted.as_ref());
     let mut verdict = Verdict {
         worker: place.id.clone(),
         worktree: tree.map(|tree| tree.path.to_string_lossy().into_owned()),
@@ -94,14 +101,11 @@ fn decide(repo: &Repo, work: &Work, place: &Place, trees: &[Worktree]) -> Result
         files: scripts(repo, place)?,
         ..Verdict::default()
     };
-    let Some(tree) = tree.filter(|tree| tree.path.exists()) else { return Ok(verdict) };
-    if repo.main().is_some_and(|main| main == tree.path) {
-        verdict.keeps.push(format!(
-            "its branch is checked out in the main worktree, '{}'",
-            tree.path.display()
-        ));
-        return Ok(verdict);
+    if !foreign {
+        verdict.keeps.extend(trees.others_on(&place.branch, tree).map(held));
     }
+    verdict.keeps.extend(trees.inside(tree).map(around));
+    let Some(tree) = tree.filter(|tree| tree.path.exists()) else { return Ok(verdict) };
     if let Some(reason) = &tree.locked {
         let reason = if reason.is_empty() { "no reason given" } else { reason };
         verdict.keeps.push(format!("its worktree is locked: {reason}"));
@@ -114,7 +118,8 @@ fn decide(repo: &Repo, work: &Work, place: &Place, trees: &[Worktree]) -> Result
         return Ok(verdict);
     }
     verdict.unsaved = git::dirty(&tree.path)?;
-    verdict.keeps.extend(at_work(&git::working_in(&tree.path).unwrap_or_default()));
+    let kept = kept_nowhere(repo, tree, Some(&place.branch), verdict.tip.as_deref())?;
+    verdict.keeps.extend(kept);
     verdict.ignored = git::ignored(&tree.path)?;
     Ok(verdict)
 }

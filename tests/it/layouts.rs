@@ -218,3 +218,30 @@ fn a_submodules_commit_that_nobody_else_can_have_does_not_land() {
     scene.parallel(&["land", "--yes"]).done();
     scene.git(&["submodule", "--quiet", "update"]);
 }
+
+#[test]
+fn who_holds_what_is_nowhere_else_is_not_dropped() {
+    let scene = complete("true");
+    let branch = "work/task-2-ui";
+    let tip = scene.git(&["rev-parse", branch]);
+    let kept = |why: &str| {
+        let told = scene.parallel(&["drop", "task-2"]).ended(1);
+        assert!(told.contains(why), "{why}: {told}");
+        assert_eq!(scene.git(&["rev-parse", branch]), tip, "{why}");
+    };
+    scene.git(&["worktree", "add", "-q", "-b", "mine", &format!("{UI}/inner"), "main"]);
+    kept("another worktree lies in its own");
+    scene.git(&["worktree", "remove", &format!("{UI}/inner")]);
+    let own = scene.git(&["commit-tree", "-p", branch, "-m", "Own", "main^{tree}"]);
+    scene.git_in(UI, &["checkout", "-q", "--detach", &own]).done();
+    kept("HEAD is on no branch, with 1 commit of its own");
+    scene.git_in(UI, &["checkout", "-q", branch]).done();
+    scene.git(&["worktree", "add", "-q", "--force", "../second", branch]);
+    kept("is checked out at");
+    assert!(scene.path(UI).exists());
+    scene.git(&["worktree", "remove", "--force", UI]);
+    scene.git(&["worktree", "remove", "../second"]);
+    scene.git(&["switch", "-q", branch]);
+    kept("is checked out in the main worktree");
+    assert!(scene.path("src/ui/b.rs").exists());
+}

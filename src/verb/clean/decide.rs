@@ -198,6 +198,19 @@ fn of_tree(
     if !dirty.is_empty() {
         keeps.push(format!("not committed: {}", dirty.join(", ")));
     }
+    keeps.extend(kept_nowhere(repo, tree, branch, tip)?);
+    Ok(git::ignored(&tree.path)?)
+}
+
+/// Why a worktree stays whatever is done about its files: what is under way there, what is on no branch
+/// and what only its submodules have would go with it.
+pub(in crate::verb) fn kept_nowhere(
+    repo: &Repo,
+    tree: &Worktree,
+    branch: Option<&str>,
+    tip: Option<&str>,
+) -> Result<Vec<String>, Failure> {
+    let mut keeps = Vec::new();
     keeps.extend(git::amid(&tree.path)?.map(|what| format!("{what} is under way in its worktree")));
     if let Some(other) = tree.branch.as_deref().filter(|other| Some(*other) != branch) {
         keeps.push(format!("its worktree is on branch '{other}'"));
@@ -222,7 +235,7 @@ fn of_tree(
         ));
     }
     keeps.extend(at_work(&git::working_in(&tree.path).unwrap_or_default()));
-    Ok(git::ignored(&tree.path)?)
+    Ok(keeps)
 }
 
 /// Why a branch stays that somebody else has checked out.
@@ -240,7 +253,7 @@ pub(in crate::verb) fn around(inner: &Worktree) -> String {
     format!("another worktree lies in its own (git worktree remove {at})")
 }
 
-pub(in crate::verb) fn at_work(processes: &[Process]) -> Option<String> {
+fn at_work(processes: &[Process]) -> Option<String> {
     let first = processes.first()?;
     let more = match processes.len() {
         1 => String::new(),
