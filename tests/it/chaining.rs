@@ -58,6 +58,8 @@ fn hooks_that_were_there_keep_running() {
                 telling(&scene, &format!("{ONE}/{chained}/{name}"));
             }
         }
+        // What start had the hooks for messages say to a worker's subject.
+        fs::remove_file(scene.outside().join("said")).ok();
         commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE).done();
         let want = "pre-commit 0 [] task-1-one index\nprepare-commit-msg 2 [] task-1-one index\ncommit-msg 1 [] task-1-one index\npost-commit 0 [] task-1-one index\n";
         assert_eq!(said(&scene), want, "{chained}");

@@ -10,7 +10,6 @@ use crate::hook;
 use crate::recover::{Doing, Finding};
 use crate::render::inert;
 use crate::verb::{Context, integrate, stamp, start};
-use crate::worker::sh;
 
 /// Mends `finding`, as far as that is not a person's to do.
 pub(super) fn one(

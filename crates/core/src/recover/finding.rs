@@ -122,25 +122,12 @@ impl Finding {
             Self::Unwritten { files } => format!("never written to the end: {}", files.join(", ")),
             Self::OldPrompts => "the prompts may tell of an earlier plan".into(),
             Self::NoIndex { worker, at } => format!("{worker}: {at} has lost its index"),
-            Self::Gone { worker, at, locked } => {
-                let locked = if *locked { ", and git keeps it locked" } else { "" };
-                format!("{worker}: the folder {at} is gone{locked}")
-            }
-            Self::Away { worker, at, why } => {
-                let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
-                format!("{worker}: the folder {at} is not there, and somebody locked it{why}")
-            }
-            Self::NoLink { worker, at } => format!("{worker}: {at} has lost its .git file"),
-            Self::Astray { worker, at } => {
-                format!("{worker}: {at} leads to where the repository was before it moved")
-            }
-            Self::NoAdmin { worker, at, .. } => {
-                format!("{worker}: git has forgotten {at}; its files are there")
-            }
-            Self::Damaged { worker, at, files, .. } => {
-                let files = files.join("', '");
-                format!("{worker}: git cannot read '{files}' of {at}; its files are there")
-            }
+            Self::Gone { .. }
+            | Self::Away { .. }
+            | Self::NoLink { .. }
+            | Self::Astray { .. }
+            | Self::NoAdmin { .. }
+            | Self::Damaged { .. } => self.of_worktree(),
             Self::Unguarded { worker, why, .. } => {
                 format!("{worker}: the guard does not stand: {}", why.join("; "))
             }
@@ -157,6 +144,34 @@ impl Finding {
                 format!("{worker}: it was started, and its branch {branch} is gone{found}")
             }
             Self::Deadlock { workers, .. } => format!("{} wait for each other", workers.join(", ")),
+        }
+    }
+
+    /// What broke between git and the folder of a worktree; nothing of the other findings.
+    fn of_worktree(&self) -> String {
+        match self {
+            Self::Gone { worker, at, locked: false } => {
+                format!("{worker}: the folder {at} is gone")
+            }
+            Self::Gone { worker, at, locked: true } => {
+                format!("{worker}: the folder {at} is gone, and git keeps it locked")
+            }
+            Self::Away { worker, at, why } => {
+                let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
+                format!("{worker}: the folder {at} is not there, and somebody locked it{why}")
+            }
+            Self::NoLink { worker, at } => format!("{worker}: {at} has lost its .git file"),
+            Self::Astray { worker, at } => {
+                format!("{worker}: {at} leads to where the repository was before it moved")
+            }
+            Self::NoAdmin { worker, at, .. } => {
+                format!("{worker}: git has forgotten {at}; its files are there")
+            }
+            Self::Damaged { worker, at, files, .. } => {
+                let files = files.join("', '");
+                format!("{worker}: git cannot read '{files}' of {at}; its files are there")
+            }
+            _ => String::new(),
         }
     }
 
