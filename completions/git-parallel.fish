@@ -161,6 +161,7 @@ always\t'Always'
 never\t'Never'"
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l fetch -d 'Fetch the remote first'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l porcelain -d 'Answer for scripts, in a format that stays'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l markdown -d 'Answer in Markdown, to be pasted into an issue or read by an agent'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l line -d 'Answer in one line, quickly, for a shell\'s prompt or a status line'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -s w -l watch -d 'Keep the report on the screen and fresh; without a terminal, print a line for each change'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l bell -d 'While watching, ring the bell when a worker is blocked, complete or stalled'

@@ -41,6 +41,7 @@ mod repo;
 mod setup;
 mod shell;
 mod site;
+mod size;
 mod snapshot;
 mod staged;
 mod state;

@@ -1,5 +1,6 @@
 //! The state in a few words, for a shell's prompt or a status line.
 
+use super::glyph::Glyphs;
 use super::status::state;
 use super::style;
 use crate::monitor::{Report, Row};
@@ -7,12 +8,9 @@ use crate::monitor::{Report, Row};
 /// One worker: `task-1 [CHECKPOINT] 2/5 ↓3`.
 pub fn worker(row: &Row) -> String {
     let mut parts = vec![style::strong(&row.worker), state(row)];
-    if row.expected > 0 {
-        parts.push(format!("{}/{}", row.checkpoints.min(row.expected), row.expected));
-    }
-    if let Some(behind) = row.behind.filter(|behind| *behind > 0) {
-        parts.push(format!("↓{behind}"));
-    }
+    parts.extend(Some(super::row::progress(row)).filter(|it| !it.is_empty()));
+    let behind = row.behind.filter(|behind| *behind > 0);
+    parts.extend(behind.map(|behind| Glyphs::of_locale().behind(behind)));
     parts.join(" ")
 }
 

@@ -1,5 +1,9 @@
 //! The live view of the report: a table to walk through, details, prompts, and actions on request.
 
+mod grid;
+mod told;
+
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use crossterm::event::KeyCode;
@@ -7,10 +11,11 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Text};
-use ratatui::widgets::{Block, Cell, Paragraph, Row, Table, TableState, Wrap};
+use ratatui::widgets::{Block, Paragraph, Wrap};
 
-use super::{age, inert, style};
-use crate::monitor::{self, Level, Report, State};
+use super::style::Paint;
+use super::{inert, style};
+use crate::monitor::Report;
 
 /// What is on the screen.
 #[derive(Debug, Default)]
@@ -18,6 +23,9 @@ pub struct View {
     selected: usize,
     page: Page,
     scroll: u16,
+    told: usize,
+    /// How far what is told below the table can be scrolled, as it was last drawn.
+    farthest: Cell<usize>,
     message: String,
 }
 
@@ -28,6 +36,7 @@ enum Page {
     Text {
         title: String,
         text: String,
+        diff: bool,
     },
     Ask {
         command: String,
@@ -43,6 +52,10 @@ pub enum Wish {
     Quit,
     /// The detail of the worker with this number, from 0.
     Open(usize),
+    /// What the worker with this number, from 0, changes.
+    Diff(usize),
+    /// A shell in the worktree of the worker with this number, from 0.
+    Shell(usize),
     /// The prompt of the worker with this number, from 0, to be shown and copied.
     Prompt(usize),
     /// This command, which the user has agreed to.
@@ -69,11 +82,22 @@ impl View {
             KeyCode::Char('q') | KeyCode::Esc => return Wish::Quit,
             KeyCode::Down | KeyCode::Char('j') => self.selected = (self.selected + 1).min(last),
             KeyCode::Up | KeyCode::Char('k') => self.selected = self.selected.saturating_sub(1),
-            KeyCode::Enter if !report.workers.is_empty() => {
-                return Wish::Open(self.selected.min(last));
+            KeyCode::PageDown | KeyCode::Char(' ') => {
+                self.told = (self.told + TOLD_PAGE).min(self.farthest.get());
             }
-            KeyCode::Char('p') if !report.workers.is_empty() => {
-                return Wish::Prompt(self.selected.min(last));
+            KeyCode::PageUp => {
+                self.told = self.told.min(self.farthest.get()).saturating_sub(TOLD_PAGE);
+            }
+            KeyCode::Home => self.selected = 0,
+            KeyCode::End => self.selected = last,
+            KeyCode::Enter | KeyCode::Char('d' | 's' | 'p') if !report.workers.is_empty() => {
+                let at = self.selected.min(last);
+                return match key {
+                    KeyCode::Char('d') => Wish::Diff(at),
+                    KeyCode::Char('s') => Wish::Shell(at),
+                    KeyCode::Char('p') => Wish::Prompt(at),
+                    _ => Wish::Open(at),
+                };
             }
             KeyCode::Char('f') => return Wish::Refresh,
             KeyCode::Char('r') => self.ask(report, 1),
@@ -109,7 +133,12 @@ impl View {
 
     /// Shows a text over the table until a key is pressed.
     pub fn show(&mut self, title: &str, text: String) {
-        (self.page, self.scroll) = (Page::Text { title: title.to_owned(), text }, 0);
+        (self.page, self.scroll) = (Page::Text { title: title.to_owned(), text, diff: false }, 0);
+    }
+
+    /// The same for a patch.
+    pub fn show_diff(&mut self, title: &str, text: String) {
+        (self.page, self.scroll) = (Page::Text { title: title.to_owned(), text, diff: true }, 0);
     }
 
     /// Says something in the last line until the next key.
@@ -132,23 +161,30 @@ impl View {
         );
         frame.render_widget(Line::styled(title, Style::new().add_modifier(Modifier::BOLD)), head);
         match &self.page {
-            Page::Text { title, text } => self.text(frame, body, title, text),
+            Page::Text { title, text, diff } => self.text(frame, body, title, text, *diff),
             _ => self.table(frame, body, report),
         }
         let keys = match &self.page {
             Page::Ask { command } => format!(" run: {}  [y/N]", inert(command)),
             Page::Text { .. } => " ↑↓ scroll · any other key: back".into(),
             Page::Table if self.message.is_empty() => {
-                " q quit · ↑↓ select · enter details · p prompt · 1-9 run an action · f fetch"
-                    .into()
+                " q quit · enter details · d diff · s shell · p prompt · 1-9 run · f fetch".into()
             }
             Page::Table => format!(" {}", inert(&self.message)),
         };
         frame.render_widget(Line::styled(keys, style::live_faint()), foot);
     }
 
-    fn text(&self, frame: &mut Frame<'_>, area: Rect, title: &str, text: &str) {
-        let lines: Vec<Line<'_>> = text.lines().map(|line| Line::raw(inert(line))).collect();
+    fn text(&self, frame: &mut Frame<'_>, area: Rect, title: &str, text: &str, diff: bool) {
+        let tone = |line: &str| match line.as_bytes().first() {
+            Some(b'+') if diff => Paint::Good,
+            Some(b'-') if diff => Paint::Bad,
+            Some(b'@') if diff => Paint::Faint,
+            Some(b'd') if diff => Paint::Strong,
+            _ => Paint::Plain,
+        };
+        let lines = text.lines().map(|line| Line::styled(inert(line), tone(line).live()));
+        let lines: Vec<Line<'_>> = lines.collect();
         let block = Block::bordered().title(format!(" {title} "));
         let page =
             Paragraph::new(Text::from(lines)).wrap(Wrap { trim: false }).scroll((self.scroll, 0));
@@ -156,70 +192,20 @@ impl View {
     }
 
     fn table(&self, frame: &mut Frame<'_>, area: Rect, report: &Report) {
-        let rows = u16::try_from(report.workers.len()).unwrap_or(u16::MAX).saturating_add(3);
+        let rows = u16::try_from(report.workers.len()).unwrap_or(u16::MAX);
         // On a low screen the table scrolls, so that what is to be done is seen too.
-        let most = if report.actions.is_empty() { area.height } else { area.height.div_ceil(2) };
+        let below = u16::try_from(told::length(report, area.width)).unwrap_or(u16::MAX);
+        let most = area.height.saturating_sub(below).max(area.height.div_ceil(2));
+        let height = rows.saturating_add(grid::FRAME).min(most.max(grid::FRAME + 1));
         let [table, rest] =
-            Layout::vertical([Constraint::Length(rows.min(most.max(4))), Constraint::Min(0)])
-                .areas(area);
-        let widths = [
-            Constraint::Length(10),
-            Constraint::Fill(2),
-            Constraint::Length(10),
-            Constraint::Length(7),
-            Constraint::Fill(3),
-        ];
-        let heading = Row::new(["Worker", "Branch", "Last", "Tasks", "Status"])
-            .style(Style::new().add_modifier(Modifier::BOLD));
-        let rows = report.workers.iter().map(|row| {
-            let last = row.last_commit.map_or("—".into(), age);
-            let status = super::status::plain(row);
-            let status = Cell::from(status).style(style::live(tone(&row.state)));
-            Row::new([
-                Cell::from(row.worker.clone()),
-                Cell::from(inert(&row.branch)),
-                Cell::from(last),
-                Cell::from(progress(row)),
-                status,
-            ])
-        });
-        let grid = Table::new(rows, widths)
-            .header(heading)
-            .block(Block::bordered())
-            .row_highlight_style(Style::new().add_modifier(Modifier::REVERSED));
-        let mut state = TableState::new()
-            .with_selected(self.selected.min(report.workers.len().saturating_sub(1)));
-        frame.render_stateful_widget(grid, table, &mut state);
-        let mut lines = Vec::new();
-        for alert in &report.alerts {
-            lines
-                .push(Line::styled(format!(" ! {}", inert(&alert.text)), style::live(alert.level)));
-        }
-        for (action, n) in report.actions.iter().zip(1..) {
-            let run = action.run.as_ref().map(|run| format!(": {run}")).unwrap_or_default();
-            lines.push(Line::raw(inert(format!(" {n}. {}{run}", action.why))));
-        }
-        frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), rest);
+            Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
+        grid::draw(frame, table, report, self.selected);
+        self.farthest.set(told::draw(frame, rest, report, self.told));
     }
 }
 
-/// How many of its tasks are done: `1/17`.
-fn progress(row: &monitor::Row) -> String {
-    if row.tasks_total == 0 {
-        return "—".into();
-    }
-    format!("{}/{}", row.tasks_done, row.tasks_total)
-}
-
-/// How loud a state is.
-fn tone(state: &State) -> Option<Level> {
-    match state {
-        State::Blocked { .. } => Some(Level::Urgent),
-        State::Needs { .. } | State::Reopened => Some(Level::Warning),
-        State::Complete | State::Merged => Some(Level::Note),
-        _ => None,
-    }
-}
+/// How many lines one key scrolls what is told below the table.
+const TOLD_PAGE: usize = 8;
 
 #[cfg(test)]
 mod tests {
@@ -294,6 +280,29 @@ mod tests {
     }
 
     #[test]
+    fn a_small_screen_tells_what_it_hides_and_scrolls() {
+        let (mut report, mut view) = (sample(), View::default());
+        report.workers = report.workers.iter().cycle().take(20).cloned().collect();
+        report.alerts = report.alerts.iter().cycle().take(15).cloned().collect();
+        let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+        let mut shown = |view: &View| {
+            terminal.draw(|frame| view.draw(frame, &report)).unwrap();
+            let buffer = terminal.backend().buffer().clone();
+            let row = |y: u16| (0..80).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+            (0..24).map(|y| row(y) + "\n").collect::<String>()
+        };
+        let first = shown(&view);
+        assert!(first.contains(" 1–8 of 20 workers ") && first.contains("f fetch"), "{first}");
+        assert!(first.contains("5 alerts and 2 actions not shown"), "{first}");
+        assert!(first.contains("no room for: "), "{first}");
+        view.key(KeyCode::PageDown, &report);
+        view.key(KeyCode::End, &report);
+        let last = shown(&view);
+        assert!(last.contains(" 13–20 of 20 workers ") && last.contains(" 2. "), "{last}");
+        assert!(last.contains("alerts not shown"), "{last}");
+    }
+
+    #[test]
     fn selecting_stays_within_the_table() {
         let (report, mut view) = (sample(), View::default());
         for _ in 0..5 {
@@ -304,5 +313,8 @@ mod tests {
         assert!(screen(&view, &report).contains(" task-2 "));
         view.key(KeyCode::Char('x'), &report);
         assert_eq!(view.key(KeyCode::Char('p'), &report), Wish::Prompt(1));
+        view.key(KeyCode::Char('x'), &report);
+        assert_eq!(view.key(KeyCode::Char('d'), &report), Wish::Diff(1));
+        assert_eq!(view.key(KeyCode::Char('s'), &report), Wish::Shell(1));
     }
 }

@@ -1,8 +1,10 @@
 //! The only place that prints: text, colour, tables, JSON.
 
+mod columns;
 pub mod detail;
 pub mod ending;
 pub mod explain;
+mod glyph;
 pub mod graph;
 mod inert;
 pub mod line;
@@ -14,6 +16,7 @@ pub mod picker;
 pub mod porcelain;
 mod progress;
 pub mod retro;
+mod row;
 mod span;
 pub mod status;
 pub mod style;

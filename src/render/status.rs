@@ -2,41 +2,43 @@
 
 use std::fmt::Write;
 
-use super::{Table, age, brief, count, inert, style};
-use crate::monitor::{Harm, Level, Report, Row, State};
+use super::columns::{self, Cell};
+use super::glyph::Glyphs;
+use super::{Table, age, brief, inert, row, style};
+use crate::monitor::{Level, Report, Row};
 
-/// The report in the seed's layout: table, alerts, recommended actions.
-pub fn text(report: &Report) -> String {
+/// The report in the seed's order: table, alerts, recommended actions. The table is fitted to `width`
+/// columns, where there is such a bound.
+pub fn text(report: &Report, width: Option<usize>) -> String {
     let mut out = format!("{}\n\n", style::strong("Worker Status Report"));
     if report.workers.is_empty() {
         out.push_str("no workers yet: git parallel plan DOC…\n");
         return out;
     }
-    let mut features: Vec<Option<&str>> = Vec::new();
-    for row in &report.workers {
-        if !features.contains(&row.feature.as_deref()) {
-            features.push(row.feature.as_deref());
-        }
-    }
+    let glyphs = Glyphs::of_locale();
+    // All features are laid out as one table, so that their columns stand below each other.
+    let fitted = columns::fit(row::columns(&report.workers, glyphs), width);
+    let table = fitted.text(glyphs.cut());
+    let mut lines = table.lines();
+    let heading = lines.next().unwrap_or_default();
+    let lines: Vec<&str> = lines.collect();
+    let features = features(report);
     for (feature, n) in features.iter().zip(0..) {
-        let rows = report.workers.iter().filter(|row| row.feature.as_deref() == *feature);
         if features.len() > 1 {
             let name = feature.map_or("no feature".into(), inert);
-            let gap = if n > 0 { "\n\n" } else { "" };
+            let gap = if n > 0 { "\n" } else { "" };
             out.push_str(&format!("{gap}{}\n", style::strong(&name)));
         }
-        let mut table = Table::new(["Worker", "Branch", "Last Commit", "Status"]);
-        for row in rows {
-            table.row([
-                style::strong(&row.worker),
-                style::name(&inert(&row.branch)),
-                row.last_commit.map_or("—".into(), age),
-                status(row),
-            ]);
+        out.push_str(&format!("{heading}\n"));
+        let own = report.workers.iter().zip(&lines);
+        for (_, line) in own.filter(|(row, _)| row.feature.as_deref() == *feature) {
+            out.push_str(&format!("{line}\n"));
         }
-        out.push_str(&table.text());
     }
-    out.push('\n');
+    if !fitted.hidden.is_empty() {
+        let hidden = format!("no room for: {}", fitted.hidden.join(", "));
+        out.push_str(&format!("{}\n", style::faint(&hidden)));
+    }
     section(
         &mut out,
         "Alerts",
@@ -61,6 +63,51 @@ pub fn text(report: &Report) -> String {
     out
 }
 
+/// The same in Markdown, to be pasted into an issue or read by an agent: the seed's own layout.
+pub fn markdown(report: &Report) -> String {
+    let mut out = String::from("## Worker Status Report\n");
+    let features = features(report);
+    for feature in &features {
+        if features.len() > 1 {
+            out.push_str(&format!("\n### {}\n", feature.map_or("no feature".into(), inert)));
+        }
+        let mut table = Table::new(["Worker", "Branch", "Last Commit", "Status"]);
+        for row in report.workers.iter().filter(|row| row.feature.as_deref() == *feature) {
+            table.row([
+                inert(&row.worker),
+                inert(&row.branch),
+                row.last_commit.map_or("—".into(), age),
+                plain(row),
+            ]);
+        }
+        out.push_str(&format!("\n{}\n", table.text()));
+    }
+    let alerts: Vec<String> =
+        report.alerts.iter().map(|alert| format!("- {}\n", brief(&alert.text, 300))).collect();
+    let actions = report.actions.iter().zip(1..).map(|(action, n)| {
+        let run = action.run.as_ref().map(|run| format!(": `{}`", inert(run)));
+        format!("{n}. {}{}\n", brief(&action.why, 200), run.unwrap_or_default())
+    });
+    let actions: Vec<String> = actions.collect();
+    for (heading, lines) in [("Alerts", alerts), ("Recommended Actions", actions)] {
+        if !lines.is_empty() {
+            out.push_str(&format!("\n### {heading}\n\n{}", lines.concat()));
+        }
+    }
+    out
+}
+
+/// The features of the workers, each once.
+fn features(report: &Report) -> Vec<Option<&str>> {
+    let mut found: Vec<Option<&str>> = Vec::new();
+    for row in &report.workers {
+        if !found.contains(&row.feature.as_deref()) {
+            found.push(row.feature.as_deref());
+        }
+    }
+    found
+}
+
 fn section(out: &mut String, heading: &str, lines: impl Iterator<Item = String>) {
     let lines: Vec<String> = lines.collect();
     if lines.is_empty() {
@@ -70,45 +117,17 @@ fn section(out: &mut String, heading: &str, lines: impl Iterator<Item = String>)
     debug_assert!(written.is_ok(), "writing to a string cannot fail");
 }
 
-/// The state with what belongs to it: `[CHECKPOINT] - 3 commits`, `[BLOCKED:missing-api]`.
-fn status(row: &Row) -> String {
-    let state = state(row);
-    let commits = format!(" - {}", count(row.commits, "commit"));
-    let commits = if matches!(
-        row.state,
-        State::Idle | State::Missing | State::Merged | State::Blocked { .. }
-    ) {
-        String::new()
-    } else {
-        commits
-    };
-    let tree = match &row.worktree {
-        Some(Harm::Interrupted) => ", not set up".into(),
-        Some(Harm::Broken(_)) => format!(", {}", style::bad("broken")),
-        None if row.dirty == 0 => String::new(),
-        None => format!(", {} dirty", row.dirty),
-    };
-    let waits =
-        if row.waiting.is_some() { style::warn(", waits for an answer") } else { String::new() };
-    format!("{state}{commits}{tree}{waits}")
+/// The state with what belongs to it, without colours.
+pub fn plain(row: &Row) -> String {
+    joined(&row::status(row))
 }
 
-/// The same without colours.
-pub fn plain(row: &Row) -> String {
-    anstream::adapter::strip_str(&status(row)).to_string()
+fn joined(cell: &Cell) -> String {
+    cell.iter().map(|(_, text)| text.as_str()).collect()
 }
 
 /// The state as its prefix, where it has one.
 pub(super) fn state(row: &Row) -> String {
-    match &row.state {
-        State::Idle => style::faint("idle"),
-        State::Missing if row.lost => style::bad("branch gone"),
-        State::Missing => style::faint("not started"),
-        State::Working => "[CHECKPOINT]".into(),
-        State::Blocked { reason } => style::bad(&format!("[BLOCKED:{}]", brief(reason, 40))),
-        State::Needs { open } => style::warn(&format!("[NEEDS:{}]", brief(open.join(", "), 60))),
-        State::Complete => style::good("[COMPLETE]"),
-        State::Reopened => style::warn("reopened"),
-        State::Merged => style::good("merged"),
-    }
+    let (paint, text) = row::state(row);
+    paint.on(&text)
 }

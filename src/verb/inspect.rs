@@ -1,6 +1,7 @@
 //! What guard, gate and prediction say of every worker, on top of what its commits tell.
 
 mod astray;
+mod size;
 
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
@@ -38,6 +39,11 @@ pub(super) fn all(repo: &Repo, plan: &Plan) -> Result<Vec<Watched>, Failure> {
     judge(repo, plan, &base, commits, &mut watched)?;
     astray::find(repo, plan, &base, &trees, &mut watched)?;
     predict(repo, &plan.config, &base, &mut watched)?;
+    size::count(repo, &base, &mut watched)?;
+    for (worker, seen) in plan.config.worker.iter().zip(&mut watched) {
+        let tree = trees.readable(&plan.config, worker);
+        seen.path = tree.map(|tree| tree.path.to_string_lossy().into_owned());
+    }
     Ok(watched)
 }
 

@@ -32,6 +32,9 @@ pub struct Args {
     /// Answer for scripts, in a format that stays
     #[arg(long, conflicts_with_all = ["json", "worker"])]
     porcelain: bool,
+    /// Answer in Markdown, to be pasted into an issue or read by an agent
+    #[arg(long, conflicts_with_all = ["json", "porcelain", "line", "worker", "watch"])]
+    markdown: bool,
     /// Answer in one line, quickly, for a shell's prompt or a status line
     #[arg(long, conflicts_with_all = ["json", "porcelain", "worker", "watch", "exit_code"])]
     line: bool,
@@ -93,10 +96,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         one(context, &repo, &plan, name, &report, &watched)?;
     } else if context.json {
         context.out.json("status", &report)?;
+    } else if args.markdown {
+        context.out.answer(render::status::markdown(&report))?;
     } else if args.porcelain {
         context.out.answer(render::porcelain::text(&report, now))?;
     } else {
-        context.out.answer(render::status::text(&report))?;
+        context.out.answer(render::status::text(&report, context.out.width()))?;
     }
     let attention = report.alerts.iter().any(|alert| alert.level > Level::Note);
     Ok(if args.exit_code && attention { Exit::Found } else { Exit::Done })

@@ -116,7 +116,12 @@ fn go(context: &Context, path: &Path) -> Result<Exit, Failure> {
     context
         .out
         .note("to change this shell's directory instead: git parallel completions --install");
-    let shell = env::var("SHELL").ok().filter(|shell| !shell.is_empty());
-    git::shell_at(&shell.unwrap_or_else(|| "sh".to_owned()), path)?;
+    git::shell_at(&shell(), path)?;
     Ok(Exit::Done)
+}
+
+/// The user's shell.
+pub(super) fn shell() -> String {
+    let shell = env::var("SHELL").ok().filter(|shell| !shell.is_empty());
+    shell.unwrap_or_else(|| "sh".to_owned())
 }

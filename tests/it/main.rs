@@ -75,6 +75,7 @@ mod shells;
 mod start;
 mod status;
 mod status_next;
+mod status_table;
 mod strict;
 #[cfg(target_os = "linux")]
 mod sweep;

@@ -17,6 +17,7 @@ use crate::monitor::{Action, AlertKind, Report, Row, Watched, detail};
 use crate::render::ending::Ending;
 use crate::render::live::{View, Wish};
 use crate::render::{self, inert};
+use crate::verb::switch::shell;
 use crate::verb::trees::Trees;
 use crate::verb::{Context, Plan, base, brief, inspect, now};
 use crate::worker::{Kind, sh};
@@ -228,6 +229,8 @@ fn fulfil(
                 detail(config, worker, fresh.report.workers[n].clone(), work, &changed, now());
             view.show(&worker.id, render::detail::plain(&detail));
         }
+        Wish::Diff(n) => diff(repo, view, fresh, n)?,
+        Wish::Shell(n) => return enter(context, view, fresh, n),
         Wish::Prompt(n) => {
             let (Some((number, worker)), Some(row)) =
                 (planned(fresh, n), fresh.report.workers.get(n))
@@ -245,6 +248,35 @@ fn fulfil(
         Wish::Run(command) => return run_command(context, repo, &command),
     }
     Ok(Next::Stay)
+}
+
+/// Shows what the `n`th worker changes.
+fn diff(repo: &Repo, view: &mut View, fresh: &Fresh, n: usize) -> Result<(), Failure> {
+    let Some(row) = fresh.report.workers.get(n) else { return Ok(()) };
+    let tree = row.path.as_deref().map(Path::new);
+    let text = match &row.tip {
+        Some(tip) => repo.diff_since(&fresh.plan.config.base, tip, tree)?,
+        None => String::new(),
+    };
+    let text = if text.is_empty() { "nothing is changed yet".into() } else { text };
+    view.show_diff(&format!("what {} changes, committed or not", row.worker), text);
+    Ok(())
+}
+
+/// Leaves the screen for a shell in the worktree of the `n`th worker, and comes back.
+fn enter(context: &Context, view: &mut View, fresh: &Fresh, n: usize) -> Result<Next, Failure> {
+    let Some(path) = fresh.report.workers.get(n).and_then(|row| row.path.clone()) else {
+        view.say("it has no worktree here".into());
+        return Ok(Next::Stay);
+    };
+    ratatui::try_restore()?;
+    context.out.note(format!("a shell in {}; exit leads back", inert(&path)));
+    let ended = git::shell_at(&shell(), Path::new(&path));
+    let again = ratatui::try_init()?;
+    if let Err(error) = ended {
+        view.say(format!("error: {error}"));
+    }
+    Ok(Next::Reopen(again))
 }
 
 /// The `n`th worker that is shown, with its number in the plan.

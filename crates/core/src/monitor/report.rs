@@ -8,7 +8,7 @@ use super::{
     Action, Alert, Harm, Integration, Need, State, Work, about, actions, cycles, of_guards,
     remaining, state,
 };
-use crate::config::{Config, slug};
+use crate::config::{Config, Worker, slug};
 use crate::guard::Signal;
 
 /// What the monitor is told about one worker beyond its plan: its branch, and what the guard and
@@ -27,6 +27,19 @@ pub struct Watched {
     pub astray: Vec<Astray>,
     /// Since when its session waits, in seconds since 1970, and for what; as its agent told.
     pub waits: Option<(i64, String)>,
+    /// How many lines its branch changes.
+    pub size: Option<Size>,
+    /// Where its worktree is.
+    pub path: Option<String>,
+}
+
+/// How many lines a branch changes since it left the base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Size {
+    /// Lines that are new.
+    pub added: usize,
+    /// Lines that are gone.
+    pub removed: usize,
 }
 
 /// A session that waits for an answer, as its agent told.
@@ -71,6 +84,8 @@ pub struct Row {
     pub worker: String,
     /// What it is about.
     pub title: String,
+    /// The words that its branch and its worktree are named by.
+    pub slug: String,
     /// The feature it works for, where it has a name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub feature: Option<String>,
@@ -79,6 +94,10 @@ pub struct Row {
     /// The branch that has its newest commit, as git names it here: `origin/…` where the remote is
     /// further, or no branch is here.
     pub newest: Option<String>,
+    /// The newest commit itself.
+    pub tip: Option<String>,
+    /// Where its worktree is, as an absolute path; none where it is not on this machine.
+    pub path: Option<String>,
     /// What it is doing.
     #[serde(flatten)]
     pub state: State,
@@ -106,6 +125,8 @@ pub struct Row {
     pub worktree: Option<Harm>,
     /// How many commits the base is ahead; the counting ends at a thousand.
     pub behind: Option<usize>,
+    /// How many lines it changes since it left the base; none where that was not asked.
+    pub size: Option<Size>,
     /// How many rules the gate found broken on its branch.
     pub violations: usize,
     /// What its branch is predicted to conflict with.
@@ -121,6 +142,18 @@ impl Row {
     /// What others merge to have its work.
     pub fn to_merge(&self) -> &str {
         self.newest.as_deref().unwrap_or(&self.branch)
+    }
+
+    /// How far it is, done of all: its tasks where commits name them, its checkpoints where they do not.
+    /// None where nothing was planned.
+    pub fn progress(&self) -> Option<(usize, usize)> {
+        let finished = matches!(self.state, State::Complete | State::Merged);
+        match self.expected {
+            0 => None,
+            all if finished => Some((all, all)),
+            _ if self.tasks_done > 0 => Some((self.tasks_done, self.tasks_total)),
+            all => Some((self.checkpoints.min(all), all)),
+        }
     }
 
     /// Whether it works for the feature called so; for any where none is named.
@@ -151,6 +184,50 @@ pub struct Report {
     pub alerts: Vec<Alert>,
     /// Commands to run next, each with its reason.
     pub actions: Vec<Action>,
+}
+
+/// The row of one worker, with all its predicted conflicts.
+fn row(
+    config: &Config,
+    worker: &Worker,
+    watched: &Watched,
+    needs: Vec<Need>,
+    state: State,
+    now: i64,
+) -> Row {
+    let work = &watched.work;
+    let landed = work.tip_time.filter(|_| work.merged);
+    let since = work.events.first().map(|event| event.time).or(landed);
+    Row {
+        worker: worker.id.clone(),
+        title: worker.title().to_owned(),
+        slug: worker.slug.clone(),
+        feature: config.feature(worker).map(str::to_owned),
+        branch: config.branch(worker),
+        newest: work.at.clone(),
+        tip: work.tip.clone(),
+        path: watched.path.clone(),
+        last_commit: since.map(|time| u64::try_from(now - time).unwrap_or(0)),
+        last_subject: work.events.first().map(|event| event.text.clone()).unwrap_or_default(),
+        commits: work.events.len(),
+        checkpoints: steps(work),
+        expected: worker.checkpoints.len().max(worker.task.len()),
+        tasks_total: worker.task.len(),
+        tasks_done: match state {
+            State::Complete | State::Merged => worker.task.len(),
+            _ => worker.task.len() - remaining(worker, work).len(),
+        },
+        dirty: work.dirty.len(),
+        lost: work.lost,
+        worktree: work.harm.clone(),
+        behind: work.behind,
+        size: watched.size,
+        violations: watched.violations.len(),
+        conflicts: watched.conflicts.clone(),
+        needs,
+        state,
+        waiting: waiting(watched, now),
+    }
 }
 
 /// How many checkpoints a worker made.
@@ -189,34 +266,10 @@ pub fn report_during(
         let work = &watched.work;
         let needs = needs(worker, work, &all);
         let state = state(work, &needs);
-        let landed = work.tip_time.filter(|_| work.merged);
-        let since = work.events.first().map(|event| event.time).or(landed);
-        let row = Row {
-            worker: worker.id.clone(),
-            title: worker.title().to_owned(),
-            feature: config.feature(worker).map(str::to_owned),
-            branch: config.branch(worker),
-            newest: work.at.clone(),
-            last_commit: since.map(|time| u64::try_from(now - time).unwrap_or(0)),
-            last_subject: work.events.first().map(|event| event.text.clone()).unwrap_or_default(),
-            commits: work.events.len(),
-            checkpoints: steps(work),
-            expected: worker.checkpoints.len().max(worker.task.len()),
-            tasks_total: worker.task.len(),
-            tasks_done: match state {
-                State::Complete | State::Merged => worker.task.len(),
-                _ => worker.task.len() - remaining(worker, work).len(),
-            },
-            dirty: work.dirty.len(),
-            lost: work.lost,
-            worktree: work.harm.clone(),
-            behind: work.behind,
-            violations: watched.violations.len(),
-            conflicts: if held(work) { Vec::new() } else { watched.conflicts.clone() },
-            needs,
-            state,
-            waiting: waiting(watched, now),
-        };
+        let mut row = row(config, worker, watched, needs, state, now);
+        if held(work) {
+            row.conflicts.clear();
+        }
         if row.is_of(feature) {
             alerts.extend(about(config, &row, watched));
         }
