@@ -10,26 +10,14 @@ use super::label;
 use super::phrase::Phrases;
 use super::section::Section;
 use super::vocabulary::Vocabulary;
+use super::words::{self, Concept};
 
 /// Words in the titles of sections that say in which order to work.
-pub(super) static ORDERED: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new([
-        "depend",
-        "order",
-        "graph",
-        "sequence",
-        "blocked",
-        "abhängig",
-        "reihenfolge",
-        "зависимост",
-        "依赖",
-        "依存",
-    ])
-});
+pub(super) static ORDERED: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(words::all(Concept::TitleOrdered)));
 
-static CRITICAL: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(["critical path", "longest path", "kritischer pfad", "关键路径", "最长路径"])
-});
+static CRITICAL: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(words::all(Concept::TitleCriticalPath)));
 
 /// Gives `items` what the drawings of the document say about their order.
 pub(super) fn apply(sections: &[Section], items: &mut [WorkItem]) {

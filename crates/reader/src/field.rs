@@ -8,6 +8,7 @@ use foldhash::HashMap;
 use super::block::{Block, List, Style, Table, Text};
 use super::path::Place;
 use super::spelling::quoted;
+use super::words::{self, Concept};
 
 /// What a field is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,83 +48,41 @@ impl<'a> Segment<'a> {
     }
 }
 
-/// Keys that are known as a whole; `|` between them.
-const WHOLE: [(Field, &str); 2] = [
-    (
-        Field::Depends,
-        "depends on|blocked by|waits for|after|requires|prerequisite|prerequisites|needs|\
-         depends|dependencies|dependency|abhängig von|abhängigkeiten|зависит от|зависимости|\
-         依赖|依存|deps|dependencias|depende de|dépendances|dépend de|dependências|dipende da|\
-         bloqueado por|bloqué par|의존성",
-    ),
-    (Field::Blocks, "blocks|dependents|blocking|required by|needed by|unblocks"),
-];
+/// The concepts of the keys that are known as a whole.
+const WHOLE: [(Field, Concept); 2] =
+    [(Field::Depends, Concept::FieldDepends), (Field::Blocks, Concept::FieldBlocks)];
 
-/// Keys that are known by their first word.
-const FIRST: [(Field, &str); 9] = [
-    (
-        Field::Files,
-        "file files location locations path paths directory directories where affected module \
-         modules datei dateien файл файлы 文件 ファイル fichier fichiers archivo archivos \
-         target_file fichero ficheros ubicación emplacement arquivo arquivos ort 위치 파일 位置 路径 文件路径 文件位置 場所 対象ファイル",
-    ),
-    (
-        Field::Priority,
-        "severity priority urgency priorität schweregrad приоритет 优先级 优先度 優先度 prioridad \
-         priorité sev prio importance severidad gravedad sévérité gravité severità gravidade \
-         prioridade priorità 우선순위 심각도 严重级别 严重程度 严重性 級別 级别 重要性",
-    ),
-    (Field::Status, "status state статус 状态 estado statut estatus stato situação 状況 상태"),
-    (
-        Field::Problem,
-        "problem problems issue issues impact risk why description current evidence symptom \
-         symptoms cause root context background details observation finding проблема риск 问题 \
-         問題 影响 problema problème beschreibung auswirkung описание rationale motivation reason \
-         what reproduction actual expected gap concern descripción descrição constat impacto \
-         hallazgo 문제 설명 描述 说明 现象 原因 症状 概要 説明",
-    ),
-    (
-        Field::Remedy,
-        "fix solution recommendation recommendations recommended remediation proposed \
-         proposal approach action refactor suggestion suggested mitigation resolution remedy \
-         lösung empfehlung решение рекомендация 修复 解决方案 建议 修正 solución correction suggest \
-         change changes how corrección correção correction remédiation recommandation \
-         recomendación solução soluzione propuesta sugerencia vorschlag 해결",
-    ),
-    (
-        Field::Effort,
-        "effort estimate estimated time size complexity aufwand сложность оценка 工作量 工数 \
-         duration points esfuerzo estimación durée schätzung esforço 예상 工时 预计 見積",
-    ),
-    (
-        Field::Criteria,
-        "acceptance validation verification verify criteria definition success test testing \
-         akzeptanzkriterien ac 验收标准 done independent criterios critères critérios criteri 受け入れ基準",
-    ),
-    (
-        Field::Steps,
-        "steps tasks todo todos implementation subtasks schritte aufgaben шаги задачи 步骤 任务 \
-         tests plan",
-    ),
-    (
-        Field::Other,
-        "category component type owner assignee labels tags tracking target version date goal \
-         note notes scope id reference references source kind area benefit benefits example \
-         coverage line lines created reported",
-    ),
+/// The concepts of the keys that are known by their first word, or with a colon as a whole.
+const FIRST: [(Field, Concept); 9] = [
+    (Field::Files, Concept::FieldFiles),
+    (Field::Priority, Concept::FieldPriority),
+    (Field::Status, Concept::FieldStatus),
+    (Field::Problem, Concept::FieldProblem),
+    (Field::Remedy, Concept::FieldRemedy),
+    (Field::Effort, Concept::FieldEffort),
+    (Field::Criteria, Concept::FieldCriteria),
+    (Field::Steps, Concept::FieldSteps),
+    (Field::Other, Concept::FieldOther),
 ];
 
 static KEYS: LazyLock<HashMap<&'static str, Field>> = LazyLock::new(|| {
-    WHOLE.iter().flat_map(|(field, keys)| keys.split('|').map(|key| (key, *field))).collect()
+    let known = WHOLE.iter().chain(&FIRST);
+    let keys = known.flat_map(|(field, keys)| words::all(*keys).map(|key| (key, *field)));
+    let mut all = HashMap::default();
+    for (key, field) in keys {
+        all.entry(key.trim_end_matches(':')).or_insert(field);
+    }
+    all
 });
 
 static WORDS: LazyLock<HashMap<&'static str, Field>> = LazyLock::new(|| {
-    FIRST.iter().flat_map(|(field, keys)| keys.split(' ').map(|key| (key, *field))).collect()
+    let keys = FIRST.iter().flat_map(|(field, keys)| words::all(*keys).map(|key| (key, *field)));
+    let mut all = HashMap::default();
+    for (key, field) in keys.filter(|(key, _)| !key.ends_with(':')) {
+        all.entry(key).or_insert(field);
+    }
+    all
 });
-
-/// What is built around files.
-const SUBJECTS: &str = "access validation handling upload uploads download downloads management \
-    manager picker system storage sharing browser processing watching";
 
 /// The field a key names.
 pub(super) fn key(name: &str) -> Option<Field> {
@@ -133,7 +92,7 @@ pub(super) fn key(name: &str) -> Option<Field> {
     let first = lower.split([' ', '/', '-', ':', '：']).next().unwrap_or_default();
     // "File access" is a thing to build, "File affected" a place.
     let about = lower.strip_prefix("file ").and_then(|rest| rest.split(' ').next());
-    let built = about.is_some_and(|word| SUBJECTS.split(' ').any(|known| known == word));
+    let built = about.is_some_and(|word| words::is(Concept::BuiltOnFiles, word));
     let first = if built { "" } else { first };
     // "Demo/Validation" is about what its second word says.
     let second = || lower.split_once(['/', '&']).map_or("", |(_, second)| second.trim());
@@ -226,8 +185,11 @@ fn keys(text: &Text) -> Vec<(Range<usize>, Field)> {
             || plain[..strong.start].ends_with('\n');
         let known = key(inside.trim_end_matches([':', '：']));
         let closed = inside.trim_end().ends_with([':', '：']) || colon;
+        let ends = after[spaced..].is_empty() || after[spaced..].starts_with('\n');
         let heads = starts && after[spaced..].is_empty() && known.is_some();
-        if inside.len() <= 60 && (closed && (starts || known.is_some()) || heads) {
+        // A line of a form: "Which system do you use?", with or without an answer below.
+        let asked = starts && ends && inside.trim_end().ends_with(['?', '？']);
+        if inside.len() <= 60 && (closed && (starts || known.is_some()) || heads || asked) {
             let width = after[spaced..].chars().next().filter(|_| colon).map_or(0, char::len_utf8);
             let end = strong.end + if colon { spaced + width } else { 0 };
             let names = || (starts && names_places(text, inside, end)).then_some(Field::Files);

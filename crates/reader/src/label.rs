@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::words::{self, Concept};
+
 /// What the label says about the thing it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -26,22 +28,16 @@ pub(super) struct Label {
     pub(super) len: usize,
 }
 
-const NAMES: &str = "task|issue|bug|finding|problem|gap|item|fix|feature|story|user story|ticket|improvement|\
-    recommendation|change|refactoring|refactor|vulnerability|defect|requirement|todo|debt|proposal|\
-    concern|observation|opportunity|enhancement|action item|action|work item|\
-    aufgabe|fehler|задача|проблема|ошибка|tâche|tarea|tarefa|attività|任务|问题|タスク|課題|작업";
-const STAGES: &str = "phase|stage|sprint|milestone|week|weeks|day|days|month|priority|tier|wave|track|part|package|\
-    epic|round|iteration|group|category|section|area|level|release|batch|chapter|quarter|work ?package|\
-    workstream|theme|этап|фаза|приоритет|阶段|優先度|优先级|meilenstein|priorität";
-const STEPS: &str = "step|schritt|шаг|étape|paso|步骤|手順";
-
 static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     // A letter stands apart, so that "TASKS" is not the task S.
     let number = r"(?:[ \-]*[#]?\d+(?:[.\-–]\d+)*[a-z]?|[ \-]+[#]?(?:[IVX]{1,4}|[A-Z]))";
     // "Phase 2 & 3" is one stage.
     let more = r"(?:\s*(?:&|,|/|\+|\band\b|\bund\b)\s*#?\d+[a-z]?\b)*";
     let end = r"(\s*[:：.)\]—–]+\s*|\s+-+\s+|\s*$|\s+\(|\s+)";
-    Regex::new(&format!(r"(?i)^({NAMES}|({STAGES})|({STEPS}))s?(?-i:({number})({more}))(?:{end})"))
+    let known = |concept| words::all(concept).collect::<Vec<_>>().join("|");
+    let names = known(Concept::LabelName);
+    let (stages, steps) = (known(Concept::LabelStage), known(Concept::LabelStep));
+    Regex::new(&format!(r"(?i)^({names}|({stages})|({steps}))s?(?-i:({number})({more}))(?:{end})"))
         .ok()
 });
 

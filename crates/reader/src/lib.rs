@@ -8,6 +8,7 @@ mod across;
 mod block;
 mod callout;
 mod cells;
+mod concept;
 mod content;
 mod context;
 mod decode;
@@ -63,7 +64,7 @@ pub use item::{Form, Given, Priority, Reference, State, WorkItem};
 pub use phrase::Phrases;
 pub use reading::{Choice, Judged as Block, LeftOut, Question, Reading, Said, Verdict};
 pub use verb::{Action, action, first, is_statement};
-pub use words::{Added, Concept, add};
+pub use words::{Added, Concept, add, is as means};
 
 use foldhash::HashMap;
 use reading::Judged;

@@ -1,10 +1,12 @@
 //! Which files an item's text says its work is in.
 
+use std::ops::Range;
+
 use super::block::{Style, Text};
 use super::field::{Field, Segment};
 use super::flat::lower;
 use super::path::{self, Place};
-use super::verb;
+use super::verb::{self, Action};
 
 /// What is told of an item: the fields in its own line, and those below it.
 struct Told<'a> {
@@ -28,6 +30,14 @@ impl<'a> Told<'a> {
 /// Files the item itself names, then those its fields name; the text around it counts only where
 /// neither says anything, because a problem's description often mentions its neighbours.
 pub(super) fn files(heading: &Text, own: &[Segment<'_>], below: &[Segment<'_>]) -> Vec<String> {
+    if own.len() <= 1
+        && let Some(head) = head(heading)
+    {
+        let mut named = Vec::new();
+        path::collect(heading, &head, Place::Files, &mut named);
+        Told { own, below }.gather(Place::Files, |field| field == Field::Files, &mut named);
+        return named;
+    }
     let placed = below.first().map(location).unwrap_or_default();
     if !placed.is_empty() && own.len() <= 1 {
         return placed;
@@ -144,8 +154,29 @@ fn ordered(segment: &Segment<'_>, into: &mut Vec<String>) {
     }
 }
 
-/// The words in code type that have a slash, as a path with a blank or a bare folder has.
+/// Where the file stands that a title is about, before a colon: "README: describe the targets of the
+/// Makefile". What is described there stays as it is.
+fn head(heading: &Text) -> Option<Range<usize>> {
+    let (head, rest) = heading.plain.split_once(": ")?;
+    let bare = head.trim().trim_matches('`');
+    let known = DOCUMENTS.contains(&bare);
+    let mut paths = Vec::new();
+    path::collect(heading, &(0..head.len()), Place::Prose, &mut paths);
+    let alone = matches!(&paths[..], [only] if only.len() + 2 >= head.trim().len());
+    let describes = verb::first(rest) == Some(Action::Document);
+    (known || alone && describes).then_some(0..head.len())
+}
+
+/// What documents of a repository are called without their ending.
+const DOCUMENTS: [&str; 6] =
+    ["README", "CHANGELOG", "CONTRIBUTING", "LICENSE", "AUTHORS", "CODEOWNERS"];
+
+/// The words that may be paths though they are not spelled like any: those in code type, and in the
+/// title those with a dot inside.
 pub(super) fn quoted(heading: &Text, segments: &[Segment<'_>]) -> Vec<String> {
+    if let Some(head) = head(heading) {
+        return vec![heading.plain[head].trim().trim_matches('`').to_owned()];
+    }
     let texts = std::iter::once((heading, 0..heading.plain.len()));
     let texts = texts.chain(segments.iter().map(|segment| (segment.text, segment.range.clone())));
     let mut out: Vec<String> = Vec::new();
@@ -153,14 +184,27 @@ pub(super) fn quoted(heading: &Text, segments: &[Segment<'_>]) -> Vec<String> {
         for span in text.styled(|style| *style == Style::Code) {
             let word = text.plain[span.clone()].trim_matches(['/', ' ']);
             let inside = range.start <= span.start && span.end <= range.end;
-            if inside
-                && word.contains('/')
-                && !word.contains("//")
-                && !out.iter().any(|o| o == word)
-            {
+            let path = word.contains('/') && !word.contains("//") || is_name(word);
+            if inside && path && !out.iter().any(|o| o == word) {
                 out.push(word.to_owned());
             }
         }
     }
+    let dotted = heading.plain.split_whitespace().map(|word| {
+        word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '_'))
+            .trim_end_matches('.')
+    });
+    for word in dotted.filter(|word| is_name(word) && word.contains('.')) {
+        if !out.iter().any(|have| have == word) {
+            out.push(word.to_owned());
+        }
+    }
     out
+}
+
+/// Whether a word could be the name of a file.
+fn is_name(word: &str) -> bool {
+    word.len() > 2
+        && word.contains(|c: char| c.is_ascii_alphabetic())
+        && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+'))
 }

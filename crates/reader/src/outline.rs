@@ -30,8 +30,10 @@ enum State {
 
 /// The blocks of `text` where it is an outline of stars.
 pub(super) fn blocks(text: &str) -> Option<Vec<Block>> {
-    memmem::find(text.as_bytes(), b"\n** ")?;
     let org = orgmode::is_marked(text);
+    if memmem::find(text.as_bytes(), b"\n** ").is_none() && !org && !is_stated(text) {
+        return None;
+    }
     if !org && text.lines().any(|line| line.starts_with("# ")) {
         return None;
     }
@@ -56,6 +58,16 @@ pub(super) fn blocks(text: &str) -> Option<Vec<Block>> {
     }
     outline.top.append(&mut outline.rest);
     Some(outline.top)
+}
+
+/// Whether several lines of one star begin with a state, and text stands below one of them as it does
+/// below no bullet.
+fn is_stated(text: &str) -> bool {
+    let state = |line: &str| line.strip_prefix("* ").is_some_and(|title| stated(title).is_some());
+    let below = |line: &str| !line.is_empty() && !line.starts_with(['*', ' ', '\t', '#']);
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let loose = lines().zip(lines().skip(1)).any(|(line, next)| state(line) && below(next));
+    loose && lines().filter(|line| state(line)).count() > 1
 }
 
 /// The lines before the first headline, and the headlines.

@@ -9,6 +9,7 @@ use super::block::{Style, Text};
 use super::flat::lower;
 use super::phrase::Phrases;
 use super::spelling::{is_file, is_url, plain_word, quoted};
+use super::words::{self, Concept};
 
 /// How much the place itself says that paths follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,45 +156,15 @@ fn is_requested(plain: &str, at: usize, path: &str) -> bool {
 }
 
 /// Words in a sentence that make a place an example.
-static EXAMPLE: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new([
-        "serve as a",
-        "as a pattern",
-        "as a model",
-        "as a template",
-        "for reference",
-        "as an example",
-    ])
-});
+static EXAMPLE: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(words::all(Concept::ExamplePlace)));
 
 /// Whether the sentence up to and around `at` only refers to the place it names.
 fn is_referral(plain: &str, at: usize) -> bool {
-    const BEFORE: [&str; 20] = [
-        "see ",
-        "as in ",
-        "similar to ",
-        "described in ",
-        "documented in ",
-        "according to ",
-        "per ",
-        "inspired by ",
-        "refer to ",
-        "based on ",
-        "like in ",
-        "like ",
-        "following ",
-        "copied from ",
-        "cf. ",
-        "siehe ",
-        "see also ",
-        "tracked in ",
-        "как в ",
-        "参见",
-    ];
     let bytes = plain.as_bytes();
     let start = memmem::rfind(&bytes[..at], b". ").map_or(0, |dot| dot + 2);
     let end = memmem::find(&bytes[at..], b". ").map_or(plain.len(), |dot| at + dot);
-    let before = plain[start..at].trim_start_matches(['(', ' ']);
+    let before = plain[start..at].trim_matches(['(', ' ']);
     let before = if before.is_ascii() { before.into() } else { lower(before) };
     let before = before.as_bytes();
     let leads = |words: &str| before.get(..words.len()).is_some_and(|head| same(head, words));
@@ -205,7 +176,7 @@ fn is_referral(plain: &str, at: usize) -> bool {
         })
     };
     leads("see ")
-        || BEFORE.iter().any(|words| ends(words))
+        || words::all(Concept::Referral).any(ends)
         || EXAMPLE.any(&lower(&plain[start..end]))
 }
 
@@ -214,22 +185,10 @@ fn same(bytes: &[u8], words: &str) -> bool {
 }
 
 /// Words before what is waited for.
-static WAITS: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new([
-        "requires ",
-        "depends on ",
-        "depend on ",
-        "blocked by ",
-        "blocked on ",
-        "once ",
-        "until ",
-    ])
-});
+static WAITS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(words::all(Concept::Awaits)));
 
 /// Words for changing what stands after them.
-static CHANGES: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(["chang", "updat", "modif", "edit", "add", "rewrit", "refactor", "touch"])
-});
+static CHANGES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(words::all(Concept::ChangeStem)));
 
 /// Whether what stands at `at` belongs to other work that is waited for, as in "requires the model
 /// in x.py"; what requires a change there is another matter.

@@ -9,6 +9,7 @@ use super::item::Priority::{self, Critical, High, Low, Medium};
 use super::label::is_priority;
 use super::phrase::Phrases;
 use super::verb::is_imperative;
+use super::words::{self, Concept};
 
 /// What one word says by itself.
 pub(super) fn word(word: &str) -> Option<Priority> {
@@ -23,35 +24,31 @@ pub(super) fn word(word: &str) -> Option<Priority> {
     LEVELS.get(lower(word).as_ref()).copied()
 }
 
-/// The words of each level, in the languages documents are written in.
-const WORDS: [(Priority, &str); 4] = [
-    (
-        Critical,
-        "critical blocker blockers showstopper showstoppers blocking urgent severe kritisch \
-         dringend asap критический критично критическая критичный critique crítico crítica \
-         critico critica urgente 긴급 심각 致命 紧急 严重 緊急",
-    ),
-    (High, "high major important hoch высокий высокая élevée élevé haute alta alto 高 높음 must"),
-    (
-        Medium,
-        "medium moderate normal med mittel средний средняя moyenne moyen média médio 중간 media \
-         medio 中 should",
-    ),
-    (
-        Low,
-        "low nit nits nitpicks minor trivial optional niedrig gering низкий низкая faible \
-         baja bajo basse baixa baixo bassa basso 낮음 低 nice-to-have could lowest",
-    ),
+/// The concepts of the levels: by single words, and by several or within one.
+const WORDS: [(Priority, Concept, Concept); 4] = [
+    (Critical, Concept::Critical, Concept::CriticalPhrase),
+    (High, Concept::High, Concept::HighPhrase),
+    (Medium, Concept::Medium, Concept::MediumPhrase),
+    (Low, Concept::Low, Concept::LowPhrase),
 ];
 
 static LEVELS: LazyLock<HashMap<&'static str, Priority>> = LazyLock::new(|| {
-    WORDS.iter().flat_map(|(level, words)| words.split(' ').map(|word| (word, *level))).collect()
+    let words = |(level, words, _)| words::all(words).map(move |word| (word, level));
+    WORDS.into_iter().flat_map(words).collect()
+});
+
+/// The phrases of all levels.
+static PHRASES: LazyLock<Vec<(&'static str, Priority)>> = LazyLock::new(|| {
+    let phrases = |(level, _, phrases)| words::all(phrases).map(move |words| (words, level));
+    // "Nice to have" before "have to".
+    [WORDS[3], WORDS[0], WORDS[1], WORDS[2]].into_iter().flat_map(phrases).collect()
 });
 
 /// What a heading about priority is not without.
 static TELLING: LazyLock<Phrases> = LazyLock::new(|| {
-    let levels = WORDS.iter().flat_map(|(_, words)| words.split(' '));
-    Phrases::new(["p0", "p1", "p2", "p3", "p4", "p5"].into_iter().chain(NAMED).chain(levels))
+    let levels = WORDS.into_iter().flat_map(|(_, words, _)| words::all(words));
+    let named = words::all(Concept::PriorityName);
+    Phrases::new(["p0", "p1", "p2", "p3", "p4", "p5"].into_iter().chain(named).chain(levels))
 });
 
 /// What the name of a finding says: `CRITICAL-01`, `HIGH-2`.
@@ -74,7 +71,7 @@ pub(super) fn colour(mark: char) -> Option<Priority> {
 /// The value of a priority or severity field, cell or tag: its first word that says something.
 pub(super) fn value(text: &str) -> Option<Priority> {
     let lower = text.to_lowercase();
-    if lower.contains("nice to have") || lower.contains("nice-to-have") {
+    if let Some(Low) = phrase(&lower) {
         return Some(Low);
     }
     if lower.starts_with("must") {
@@ -98,97 +95,13 @@ pub(super) fn level(number: u32) -> Option<Priority> {
     }
 }
 
-/// Words that may stand beside a priority word in a heading that is only about priority.
-const COMPANIONS: [&str; 44] = [
-    "priority",
-    "priorities",
-    "severity",
-    "issues",
-    "issue",
-    "bugs",
-    "bug",
-    "findings",
-    "finding",
-    "gaps",
-    "gap",
-    "risk",
-    "risks",
-    "impact",
-    "items",
-    "problems",
-    "tasks",
-    "vulnerabilities",
-    "files",
-    "fixes",
-    "fix",
-    "improvements",
-    "concerns",
-    "debt",
-    "todo",
-    "todos",
-    "work",
-    "features",
-    "tests",
-    "first",
-    "urgency",
-    "effort",
-    "importance",
-    "level",
-    "must",
-    "should",
-    "have",
-    "приоритет",
-    "priorität",
-    "missing",
-    "security",
-    "warnings",
-    "errors",
-    "changes",
-];
-
 /// What several words say together; `lower` in lower case.
 fn phrase(lower: &str) -> Option<Priority> {
-    let any = |phrases: &[&str]| phrases.iter().any(|words| lower.contains(words));
-    if !lower.is_ascii() {
-        let said = [
-            ("高优先", High),
-            ("高優先", High),
-            ("中优先", Medium),
-            ("中優先", Medium),
-            ("低优先", Low),
-            ("低優先", Low),
-            ("紧急", Critical),
-        ];
-        if let Some((_, level)) = said.into_iter().find(|(words, _)| lower.contains(words)) {
-            return Some(level);
-        }
-    }
     // In running text the words are no more than words: "we should fix that".
-    if lower.len() > 80 || !any(&["have", "fix"]) {
-        None
-    } else if any(&["nice to have", "nice-to-have", "could have"]) {
-        Some(Low)
-    } else if any(&["must fix", "must have", "must-have"]) {
-        Some(Critical)
-    } else if any(&["should fix", "should have", "should-have"]) {
-        Some(Medium)
-    } else {
-        None
-    }
+    let short = lower.len() <= 80;
+    let says = |words: &str| lower.contains(words) && (short || !words.is_ascii());
+    PHRASES.iter().find(|(words, _)| says(words)).map(|(_, level)| *level)
 }
-
-/// What a title calls a level: `Priority 2`, `Priorität A`.
-const NAMED: [&str; 9] = [
-    "priority",
-    "tier",
-    "severity",
-    "приоритет",
-    "priorität",
-    "prioridad",
-    "prioridade",
-    "priorité",
-    "priorità",
-];
 
 /// What the heading of a group says about everything below it.
 pub(super) fn heading(title: &str) -> Option<Priority> {
@@ -210,12 +123,13 @@ fn worded(title: &str, lower: &str) -> Option<Priority> {
         })?;
         let beside = |at: Option<usize>| at.and_then(|at| words.get(at)).map(|(_, word)| *word);
         let next = || {
-            beside(at.checked_add(1)).is_some_and(|next| COMPANIONS.contains(&next))
+            beside(at.checked_add(1)).is_some_and(|next| words::is(Concept::PriorityBeside, next))
                 && (is_priority(text) || !is_ordered(&lower[..*start]))
         };
         let alone = words.len() == 1 || is_priority(text) && at == 0;
         let after = beside(at.checked_sub(1)).is_some_and(|last| {
-            NAMED.contains(&last) && last != "tier" || last.chars().all(char::is_numeric)
+            words::is(Concept::PriorityName, last) && last != "tier"
+                || last.chars().all(char::is_numeric)
         });
         let rest = &lower[start + text.len()..];
         let enclosed = || lower[..*start].ends_with('(') && is_enclosed(rest);
@@ -254,7 +168,7 @@ fn is_enclosed(rest: &str) -> bool {
     let end = rest.find([')', ',', ';', ':', '—', '–', '/', '|', '.']).unwrap_or(rest.len());
     let end = rest.find(" - ").map_or(end, |at| at.min(end));
     let beside = |(_, text): (usize, &str)| {
-        COMPANIONS.contains(&text)
+        words::is(Concept::PriorityBeside, text)
             || word(text).is_some()
             || matches!(text, "and" | "or" | "to")
             || text.chars().all(|c| c.is_numeric() || c == '-')
@@ -264,7 +178,7 @@ fn is_enclosed(rest: &str) -> bool {
 
 /// The level a number or a letter names: `Priority 2`, `Priorität A`.
 fn numbered(title: &str, words: &[(usize, &str)]) -> Option<Priority> {
-    let at = words.iter().position(|(_, word)| NAMED.contains(word))?;
+    let at = words.iter().position(|(_, word)| words::is(Concept::PriorityName, word))?;
     let (_, name) = words.get(at + 1)?;
     if let Ok(number) = name.parse() {
         return level(number);

@@ -6,20 +6,12 @@ use regex::Regex;
 
 use super::content::shorten;
 use super::item::Reference;
+use super::words::{self, Concept};
 
-static WAITS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)\b(depends? on|dependent on|depending on|blocked (?:by|on)|requires|waits? (?:for|on)|waiting (?:for|on)|after|once|needs|builds (?:up)?on|relies on|prerequisites?:|follow-?up (?:to|of)|abhängig von|hängt ab von|nach|erst wenn|nur wenn|blockiert durch|benötigt|setzt voraus|после|зависит от|требует|dépend de|après|depende de|después de|requiere)\b|依赖于?|依存",
-    )
-    .ok()
-});
+static WAITS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| words::whole(&[Concept::Awaits, Concept::Waits]));
 
-static BLOCKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)\b(blocks|unblocks|prerequisite (?:for|of)|required (?:by|for)|needed (?:by|for))\b",
-    )
-    .ok()
-});
+static BLOCKS: LazyLock<Option<Regex>> = LazyLock::new(|| words::whole(&[Concept::Blocks]));
 
 /// The references in running text.
 pub(super) fn in_prose(text: &str, waits: &mut Vec<Reference>, blocks: &mut Vec<Reference>) {

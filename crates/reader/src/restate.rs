@@ -17,6 +17,7 @@ use super::section::Section;
 use super::twin::{mentions, same, twin};
 use super::verb;
 use super::vocabulary::Vocabulary;
+use super::words::{self, Concept};
 
 /// What becomes of all that was `found`, when restatements have given what they know to what they
 /// restate.
@@ -33,58 +34,17 @@ pub(super) fn resolve(found: Vec<Found>, sections: &[Section]) -> Vec<(Found, Fa
 }
 
 /// Words in titles of sections that only put in order or sum up.
-static ORDER: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new([
-        "order",
-        "summary",
-        "overview",
-        "checklist",
-        "priorit",
-        "prioriz",
-        "matrix",
-        "итог",
-        "recommendation",
-        "estimated",
-        "statistics",
-        "action plan",
-        "next steps",
-        "next actions",
-        "timeline",
-        "roadmap",
-        "execution",
-        "implementation",
-    ])
-});
+static ORDER: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(words::all(Concept::TitleOrder)));
 
 /// Words in titles of sections that may add something to what was found.
-static ADVICE: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(["recommendation", "next steps", "action plan", "action items", "roadmap"])
-});
+static ADVICE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(words::all(Concept::TitleAdvice)));
 
 /// Words in titles of sections that add nothing, whatever else they say.
-static SUM: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new(["summary", "итог", "zusammenfassung", "résumé", "resumen", "总结"])
-});
+static SUM: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(words::all(Concept::TitleSum)));
 
 /// Words in advice that is about the findings as a whole: "fix the critical issues first".
-static ABOUT_OTHERS: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new([
-        "issue",
-        "finding",
-        "blocker",
-        "priorit",
-        "critical issue",
-        "above",
-        "these",
-        "phase",
-        "recommend",
-        "item",
-        "quick win",
-        "all the",
-        "remaining",
-        "rest of",
-    ])
-});
+static ABOUT_OTHERS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(words::all(Concept::AboutOthers)));
 
 struct Pool<'a> {
     found: Vec<Found>,
@@ -266,6 +226,7 @@ impl<'a> Pool<'a> {
             let all = told && (met * 2 >= members.len() || ordered);
             for (at, twin) in members.iter().zip(&twins) {
                 match twin {
+                    Some(twin) if self.is_boxed_beside(*at, *twin) => self.merge(*at, *twin),
                     Some(twin) => self.merge(*twin, *at),
                     None if all && !self.is_new(*at) => {
                         self.fates[*at] = Fate::Out(rule::TOLD_ELSEWHERE);
@@ -276,15 +237,35 @@ impl<'a> Pool<'a> {
         }
     }
 
+    /// Whether `at` is a box and `other` a plain line, which takes no box away.
+    fn is_boxed_beside(&self, at: usize, other: usize) -> bool {
+        let form = |at: usize| self.found[at].item.form;
+        form(at) == Form::Task
+            && matches!(form(other), Form::Numbered | Form::Bullet | Form::Paragraph)
+    }
+
     /// Whether an item that restates nothing is more than a remark on the others: a task with a name
     /// of its own, or a recommendation that orders something.
     fn is_new(&self, at: usize) -> bool {
         let item = &self.found[at].item;
         // A box to tick is never taken away for the words above it.
-        let task = item.form == Form::Task || item.form == Form::Heading && !item.detail.is_empty();
+        let task = item.form == Form::Task
+            || item.form == Form::Heading && !item.detail.is_empty()
+            || self.has_own_place(at);
         let whole = || ABOUT_OTHERS.any(&lower(&item.title));
         let advises = || self.title_has(at, &ADVICE) && !self.title_has(at, &SUM);
         task || advises() && verb::is_imperative(&item.title) && !whole()
+    }
+
+    /// Whether an item orders something in a file that nothing else names.
+    fn has_own_place(&self, at: usize) -> bool {
+        let theirs = |path: &String| {
+            self.found.iter().any(|other| {
+                !other.restates && other.item.scope.iter().any(|have| same(have, path))
+            })
+        };
+        let scope = &self.found[at].item.scope;
+        !scope.is_empty() && !scope.iter().any(theirs)
     }
 
     /// Whether the section's title is about order or sum, so that it can hold no new work.

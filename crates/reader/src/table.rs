@@ -10,6 +10,7 @@ use super::priority;
 use super::reading::Choice;
 use super::title;
 use super::walk::{Ask, Context, Walk};
+use super::words::{self, Concept};
 use super::{path, reference, rule};
 
 /// What a column holds.
@@ -26,35 +27,17 @@ enum Column {
 
 fn column(head: &str) -> Column {
     let lower = head.trim().to_lowercase();
-    match lower.as_str() {
-        "id" | "#" | "no" | "no." | "nr" | "nr." | "ref" | "key" | "number" | "№" | "编号"
-        | "番号" | "번호" | "序号" | "código" | "ref." => Column::Id,
-        "task" | "tasks" | "item" | "title" | "issue" | "bug" | "feature" | "work"
-        | "work item" | "description" | "what" | "finding" | "debt" | "problem" | "gap"
-        | "name" | "action" | "summary" | "story" | "improvement" | "change" | "todo"
-        | "debt item" | "test" | "missing test" | "refactoring" | "aufgabe" | "beschreibung"
-        | "задача" | "описание" | "任务" | "描述" | "タスク" | "action item" | "recommendation"
-        | "fix" | "requirement" | "technical debt" | "tarea" | "tâche" | "titel" | "fehler"
-        | "característica" | "funcionalidad" | "fonctionnalité" | "capability" | "funktion"
-        | "функция" | "功能" | "機能" | "기능" | "problème" | "titre" | "constat" | "anomalie"
-        | "problema" | "título" | "hallazgo" | "descripción" | "descrição" | "titolo"
-        | "descrizione" | "проблема" | "问题" | "標題" | "标题" | "课题" | "課題" | "内容"
-        | "項目" | "작업" | "문제" | "설명" | "항목" => Column::Title,
-        "count" | "lines" | "loc" | "total" | "date" | "author" | "version" | "percent" | "%"
-        | "weight" | "score" | "meaning" | "symbol" | "tasks total" | "fecha" | "datum"
-        | "auteur" | "autor" | "日期" | "날짜" => Column::Count,
-        "details"
-        | "detail"
-        | "détail"
-        | "détails"
-        | "detalle"
-        | "detalles"
-        | "einzelheiten"
-        | "подробности"
-        | "详情"
-        | "詳細"
-        | "상세" => Column::Detail,
-        _ => last_key(&lower).or_else(|| field::key(&lower)).map_or(Column::Other, Column::Field),
+    let is = |concept| words::all(concept).any(|word| word == lower);
+    if is(Concept::ColumnId) {
+        Column::Id
+    } else if is(Concept::ColumnTitle) {
+        Column::Title
+    } else if is(Concept::ColumnCount) {
+        Column::Count
+    } else if is(Concept::ColumnDetail) {
+        Column::Detail
+    } else {
+        last_key(&lower).or_else(|| field::key(&lower)).map_or(Column::Other, Column::Field)
     }
 }
 

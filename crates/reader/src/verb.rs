@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::flat::lower;
+use super::words::{self, Concept};
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
@@ -47,67 +48,23 @@ impl Action {
     }
 }
 
-/// The verbs of each action, in the languages documents are written in.
-const VERBS: [(Action, &str); 8] = [
-    (
-        Action::Fix,
-        "fix repair reparieren absichern correct resolve address handle prevent harden mend patch stop avoid \
-         ensure restrict sanitize sanitise escape secure guard protect debug solve restore \
-         behebe beheben korrigieren исправить устранить починить исправь 修复 修正 解决 対応 corriger \
-         corregir arreglar",
-    ),
-    (
-        Action::Add,
-        "add implement create support introduce build write define set setup integrate enable \
-         generate provide include allow make expose develop establish register wire \
-         initialize initialise scaffold install emit show display track detect store persist \
-         publish ship package let give offer hinzufügen implementieren erstellen ergänzen \
-         einführen anlegen einbauen schreiben добавить реализовать создать внедрить написать 添加 实现 创建 增加 新增 支持 \
-         追加 実装 作成 ajouter créer implémenter añadir agregar crear implementar use log return \
-         limit cache validate bauen einrichten",
-    ),
-    (
-        Action::Refactor,
-        "refactor split extract rename move restructure simplify reorganize reorganise clean \
-         cleanup decompose consolidate deduplicate unify merge inline decouple break separate \
-         isolate modularize group redo überführen auslagern aufräumen vereinfachen aufteilen umbenennen refaktorieren \
-         рефакторинг разделить вынести упростить 重构 拆分 リファクタリング 整理 統合 分割 refactoriser refactorizar",
-    ),
-    (
-        Action::Remove,
-        "remove delete drop deprecate eliminate strip prune disable get retire purge \
-         entfernen löschen удалить убрать 删除 移除 削除 除外 廃止 supprimer eliminar",
-    ),
-    (
-        Action::Update,
-        "update improve optimize optimise upgrade change modify migrate extend replace bump \
-         enhance convert configure adjust switch increase reduce speed expand refine tune \
-         adapt polish standardize standardise align port rewrite revise rework lower raise \
-         swap reconcile pin apply promote strengthen tighten aktualisieren verbessern optimieren ersetzen \
-         erweitern beschleunigen anpassen umstellen обновить улучшить оптимизировать заменить задать 更新 优化 改进 升级 替换 改善 変更 最適化 置換 移行 mettre \
-         améliorer mejorar actualizar",
-    ),
-    (
-        Action::Test,
-        "test verify cover assert benchmark fuzz testen prüfen протестировать тестировать \
-         проверить 测试 テスト 確認 検証 tester probar",
-    ),
-    (
-        Action::Document,
-        "document describe explain clarify comment annotate dokumentieren задокументировать \
-         описать 文档 文書化 ドキュメント化 documenter documentar",
-    ),
-    (
-        Action::Investigate,
-        "investigate review audit explore research analyze analyse decide design evaluate \
-         consider profile determine study examine check find measure inspect look identify \
-         think discuss assess spike prototype monitor reproduce diagnose triage attempt try \
-         untersuchen evaluieren исследовать изучить 调查 研究 検討 调研",
-    ),
+/// The concepts of the verbs.
+const VERBS: [(Action, Concept); 8] = [
+    (Action::Fix, Concept::VerbFix),
+    (Action::Add, Concept::VerbAdd),
+    (Action::Refactor, Concept::VerbRefactor),
+    (Action::Remove, Concept::VerbRemove),
+    (Action::Update, Concept::VerbUpdate),
+    (Action::Test, Concept::VerbTest),
+    (Action::Document, Concept::VerbDocument),
+    (Action::Investigate, Concept::VerbInvestigate),
 ];
 
 static ACTIONS: LazyLock<HashMap<&'static str, Action>> = LazyLock::new(|| {
-    VERBS.iter().flat_map(|(action, words)| words.split(' ').map(|word| (word, *action))).collect()
+    VERBS
+        .iter()
+        .flat_map(|(action, verbs)| words::all(*verbs).map(|verb| (verb, *action)))
+        .collect()
 });
 
 /// What an imperative asks for; `word` in lower case.

@@ -91,6 +91,9 @@ fn is_empty_word(word: &str) -> bool {
             | "be"
             | "as"
             | "at"
+            | "first"
+            | "next"
+            | "then"
     )
 }
 

@@ -18,6 +18,7 @@ use super::role::{self, Role};
 use super::rule;
 use super::section::Section;
 use super::tag::announces_done;
+use super::words::{self, Concept};
 use super::{list, priority, table};
 
 /// How willing to see work.
@@ -118,28 +119,7 @@ pub(super) fn walk(
 pub(super) fn is_about_work(title: &str) -> bool {
     let lower = title.to_lowercase();
     role::role(title) == Role::Work
-        || [
-            "review",
-            "audit",
-            "plan",
-            "roadmap",
-            "todo",
-            "backlog",
-            "bugs",
-            "coverage",
-            "debt",
-            "tasks",
-            "refactor",
-            "checklist",
-            "ревью",
-            "аудит",
-            "план",
-            "评审",
-            "计划",
-            "レビュー",
-        ]
-        .iter()
-        .any(|word| lower.contains(word))
+        || words::all(Concept::TitleAbout).any(|word| lower.contains(word))
 }
 
 impl Walk<'_> {
@@ -312,21 +292,7 @@ pub(super) fn is_observation(sections: &[Section], at: usize) -> bool {
     let mut next = Some(at);
     while let Some(at) = next {
         let lower = sections[at].title.text.to_lowercase();
-        if [
-            "weakness",
-            "areas for improvement",
-            "observations",
-            "concerns",
-            "analysis",
-            "assessment",
-            "недостатки",
-            "schwächen",
-            "缺点",
-            "不足",
-        ]
-        .iter()
-        .any(|word| lower.contains(word))
-        {
+        if words::all(Concept::TitleObserves).any(|word| lower.contains(word)) {
             return true;
         }
         next = sections[at].parent.filter(|_| sections[at].level > 1);

@@ -4,49 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
 use foldhash::{HashMap, HashSet};
+use regex::Regex;
 
+pub use super::concept::Concept;
 use super::flat::lower;
-
-/// What words may mean. Every language states every concept, if only to say that it has no words
-/// for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Concept {
-    /// Finished.
-    Done,
-    /// Will not be done.
-    Dropped,
-    /// Under way or waiting.
-    Open,
-    /// Whether it will be done is open.
-    Doubt,
-    /// Looked at and fine as it is.
-    Fine,
-    /// Verbs that report what was done.
-    Past,
-    /// What is wrong or missing.
-    Trouble,
-    /// A sentence that announces finished work.
-    AlreadyDone,
-}
-
-impl Concept {
-    /// All there are, with what files call them.
-    pub const ALL: [(Self, &'static str); 8] = [
-        (Self::AlreadyDone, "already-done"),
-        (Self::Done, "done"),
-        (Self::Doubt, "doubt"),
-        (Self::Dropped, "dropped"),
-        (Self::Fine, "fine"),
-        (Self::Open, "open"),
-        (Self::Past, "past"),
-        (Self::Trouble, "trouble"),
-    ];
-
-    /// The concept a file calls `name`.
-    pub fn of(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == name).map(|(concept, _)| *concept)
-    }
-}
 
 /// The languages and their files.
 const LANGUAGES: [(&str, &str); 12] = [
@@ -88,6 +49,7 @@ static LEXICON: LazyLock<HashMap<Concept, Words>> = LazyLock::new(|| {
             let known = all.entry(concept).or_default();
             for word in words {
                 known.longest = known.longest.max(word.split(' ').count());
+                known.all.push(word.clone());
                 known.set.insert(word);
             }
         }
@@ -98,12 +60,41 @@ static LEXICON: LazyLock<HashMap<Concept, Words>> = LazyLock::new(|| {
 #[derive(Debug, Default)]
 struct Words {
     set: HashSet<String>,
+    /// The same in the order of the files.
+    all: Vec<String>,
     /// How many words the longest phrase has.
     longest: usize,
 }
 
+/// All words of a concept.
+pub(super) fn all(concept: Concept) -> impl Iterator<Item = &'static str> {
+    LEXICON.get(&concept).into_iter().flat_map(|words| words.all.iter().map(String::as_str))
+}
+
+/// The patterns of a concept as one.
+pub(super) fn pattern(concept: Concept) -> Option<Regex> {
+    let all: Vec<&str> = all(concept).collect();
+    Regex::new(&all.join("|")).ok().filter(|_| !all.is_empty())
+}
+
+/// The words of a concept as one pattern that finds them whole: at the bounds of words, or anywhere
+/// in scripts without spaces.
+pub(super) fn whole(concepts: &[Concept]) -> Option<Regex> {
+    let mut apart: Vec<String> = Vec::new();
+    let mut within: Vec<String> = Vec::new();
+    for word in concepts.iter().flat_map(|concept| all(*concept)) {
+        let into = if spaceless(word) { &mut within } else { &mut apart };
+        into.push(regex::escape(word));
+    }
+    // The longer of two that begin alike comes first.
+    apart.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    within.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    within.push(format!(r"\b(?:{})(?:\b|$)", apart.join("|")));
+    Regex::new(&format!("(?i){}", within.join("|"))).ok()
+}
+
 /// Whether `text`, without what stands around it, is one of the words.
-pub(super) fn is(concept: Concept, text: &str) -> bool {
+pub fn is(concept: Concept, text: &str) -> bool {
     let text = lower(text.trim());
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
     LEXICON.get(&concept).is_some_and(|words| words.set.contains(bare))
@@ -167,7 +158,7 @@ mod tests {
             assert_eq!(names, wanted, "{language}");
             let mut at = 0;
             for (name, words) in &words {
-                let place = text.find(&format!("{name} = ")).expect(name);
+                let place = text.find(&format!("\n{name} = ")).map_or(0, |at| at + 1);
                 assert!(place >= at, "{language}: {name} is not in order");
                 at = place;
                 let mut sorted = words.clone();

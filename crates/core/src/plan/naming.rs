@@ -3,7 +3,7 @@
 use foldhash::{HashMap, HashSet};
 use std::cell::OnceCell;
 
-use crate::document::{Reference, WorkItem};
+use crate::document::{Concept, Reference, WorkItem, means};
 
 /// The items by what they may be called.
 pub(super) struct Index<'a> {
@@ -116,7 +116,12 @@ impl<'a> Index<'a> {
                     last = Some(at);
                 }
             }
-            let range = self.range(token);
+            let spelled = at.checked_sub(1).zip(tokens.get(at + 1));
+            let spelled = spelled.filter(|_| means(Concept::Range, token));
+            let range = match spelled {
+                Some((first, last)) => self.between(tokens[first], last),
+                None => self.range(token),
+            };
             if !range.is_empty() {
                 last = Some(at);
             }
@@ -175,14 +180,23 @@ impl<'a> Index<'a> {
         let Some((first, last)) =
             token.split_once(['–', '—']).or_else(|| token.split_once("..")).or_else(|| {
                 let middle = token.match_indices('-').find(|(at, _)| {
-                    token[at + 1..].starts_with(|c: char| c.is_ascii_uppercase())
-                        && token[..*at].ends_with(|c: char| c.is_ascii_digit())
+                    let (head, tail) = (&token[..*at], &token[at + 1..]);
+                    let short = head.contains(|c: char| c.is_ascii_alphabetic())
+                        && tail.bytes().all(|b| b.is_ascii_digit())
+                        && !self.labels.contains_key(&plain(token));
+                    head.ends_with(|c: char| c.is_ascii_digit())
+                        && (short || tail.starts_with(|c: char| c.is_ascii_uppercase()))
                 })?;
                 Some((&token[..middle.0], &token[middle.0 + 1..]))
             })
         else {
             return Vec::new();
         };
+        self.between(first, last)
+    }
+
+    /// The items named from `first` to `last`, which may be written short: `T001`, `003`.
+    fn between(&self, first: &str, last: &str) -> Vec<usize> {
         let split = |name: &str| {
             let at = name.trim_end_matches(|c: char| c.is_ascii_digit()).len();
             Some((name[..at].to_owned(), name[at..].len(), name[at..].parse::<u32>().ok()?))

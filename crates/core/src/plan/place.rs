@@ -47,7 +47,7 @@ pub(super) fn places(
         }
     }
     for word in &work.quoted {
-        if let Some(known) = tree.tracked(word) {
+        if let Some(known) = tree.tracked(word).or_else(|| tree.called(word)) {
             push(scope, known);
         }
     }

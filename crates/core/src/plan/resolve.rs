@@ -60,6 +60,34 @@ impl<'a> Tree<'a> {
         directory.then(|| format!("{path}/"))
     }
 
+    /// The one tracked file called `name`, wherever it lies; a name in capitals may lack its ending:
+    /// `README`.
+    pub(super) fn called(&self, name: &str) -> Option<String> {
+        let only = |found: &[&str]| match found {
+            [only] => Some((*only).to_owned()),
+            _ => None,
+        };
+        let proper = name.contains('.') || name.starts_with(|c: char| c.is_ascii_uppercase());
+        if name.contains('/') || !proper {
+            return None;
+        }
+        if let Some(found) = self.by_name.get(name) {
+            return only(found);
+        }
+        let capitals = name.len() > 3 && name.bytes().all(|b| b.is_ascii_uppercase());
+        let ended = |file: &&&String| {
+            file.strip_prefix(name).is_some_and(|end| end.starts_with('.') && !end.contains('/'))
+        };
+        let found: Vec<&str> = self
+            .files
+            .iter()
+            .filter(|_| capitals)
+            .filter(|file| ended(&file))
+            .map(String::as_str)
+            .collect();
+        only(&found)
+    }
+
     /// What `spelling` means; of several candidates, those beside `near` come first.
     pub(super) fn meaning(&self, spelling: &str, near: &[String]) -> Meaning {
         let path = spelling.trim_start_matches("./").trim_start_matches('/').replace('\\', "/");

@@ -1,0 +1,161 @@
+//! What words may mean, and what the files of words call it.
+
+macro_rules! concepts {
+    ($($(#[$doc:meta])* $name:ident = $called:literal,)+) => {
+        /// What words may mean. Every language states every concept, if only to say that it has no
+        /// words for it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Concept {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Concept {
+            /// All there are, with what files call them.
+            pub const ALL: &[(Self, &'static str)] = &[$((Self::$name, $called),)+];
+        }
+    };
+}
+
+concepts! {
+    /// What says of advice that it is about the findings as a whole.
+    AboutOthers = "about-others",
+    /// A sentence that announces finished work.
+    AlreadyDone = "already-done",
+    /// What stands before work that must be done first; places named after it are its own.
+    Awaits = "awaits",
+    /// What stands before work that waits.
+    Blocks = "blocks",
+    /// What is built around files, so that its name is no place.
+    BuiltOnFiles = "built-on-files",
+    /// Stems of verbs for changing what stands after them.
+    ChangeStem = "change-stem",
+    /// Heads of columns of numbers and dates.
+    ColumnCount = "column-count",
+    /// Heads of columns with more about a title.
+    ColumnDetail = "column-detail",
+    /// Heads of columns of names and numbers.
+    ColumnId = "column-id",
+    /// Heads of columns that say what is to be done.
+    ColumnTitle = "column-title",
+    /// The first level of urgency.
+    Critical = "critical",
+    /// The first level of urgency, in several words or within one.
+    CriticalPhrase = "critical-phrase",
+    /// Finished.
+    Done = "done",
+    /// Whether it will be done is open.
+    Doubt = "doubt",
+    /// Will not be done.
+    Dropped = "dropped",
+    /// What makes a place an example.
+    ExamplePlace = "example-place",
+    /// Keys of what waits; known as a whole.
+    FieldBlocks = "field-blocks",
+    /// Keys of conditions; like those that follow known by their first word, but with a colon as a whole.
+    FieldCriteria = "field-criteria",
+    /// Keys of what is waited for; known as a whole.
+    FieldDepends = "field-depends",
+    /// Keys of efforts.
+    FieldEffort = "field-effort",
+    /// Keys of places.
+    FieldFiles = "field-files",
+    /// Keys that say nothing about the work itself.
+    FieldOther = "field-other",
+    /// Keys of urgency.
+    FieldPriority = "field-priority",
+    /// Keys of what is wrong.
+    FieldProblem = "field-problem",
+    /// Keys of what to do.
+    FieldRemedy = "field-remedy",
+    /// Keys of states.
+    FieldStatus = "field-status",
+    /// Keys of steps.
+    FieldSteps = "field-steps",
+    /// Looked at and fine as it is.
+    Fine = "fine",
+    /// The second level of urgency.
+    High = "high",
+    /// The second level of urgency, in several words or within one.
+    HighPhrase = "high-phrase",
+    /// What a piece of work is called before its number; like all labels and titles a pattern.
+    LabelName = "label-name",
+    /// What a stretch of work is called before its number.
+    LabelStage = "label-stage",
+    /// What a step is called before its number.
+    LabelStep = "label-step",
+    /// The fourth level of urgency.
+    Low = "low",
+    /// The fourth level of urgency, in several words or within one.
+    LowPhrase = "low-phrase",
+    /// The third level of urgency.
+    Medium = "medium",
+    /// The third level of urgency, in several words or within one.
+    MediumPhrase = "medium-phrase",
+    /// Under way or waiting.
+    Open = "open",
+    /// Verbs that report what was done.
+    Past = "past",
+    /// What may stand beside a level in a heading that is only about urgency.
+    PriorityBeside = "priority-beside",
+    /// What titles call urgency before a number or a level.
+    PriorityName = "priority-name",
+    /// What stands between the first and the last of a range.
+    Range = "range",
+    /// What stands before a place that is only referred to.
+    Referral = "referral",
+    /// Parts of titles of documents that promise work.
+    TitleAbout = "title-about",
+    /// Parts of titles of sections that may add to what was found.
+    TitleAdvice = "title-advice",
+    /// Titles of conditions and examples.
+    TitleCriteria = "title-criteria",
+    /// Parts of titles of critical paths.
+    TitleCriticalPath = "title-critical-path",
+    /// Titles of finished work.
+    TitleDone = "title-done",
+    /// Titles of praise, legends and history.
+    TitleNever = "title-never",
+    /// Parts of titles of sections that only name what was seen.
+    TitleObserves = "title-observes",
+    /// Parts of titles of sections that only put in order or sum up.
+    TitleOrder = "title-order",
+    /// Parts of titles of sections that say in which order to work.
+    TitleOrdered = "title-ordered",
+    /// Titles of work that waits for a decision.
+    TitleParked = "title-parked",
+    /// Titles of text around the work.
+    TitleProse = "title-prose",
+    /// Titles of sections that say again what stands elsewhere.
+    TitleRestates = "title-restates",
+    /// Parts of titles of sections that add nothing.
+    TitleSum = "title-sum",
+    /// Titles that promise work.
+    TitleWork = "title-work",
+    /// What is wrong or missing.
+    Trouble = "trouble",
+    /// Verbs for making something new.
+    VerbAdd = "verb-add",
+    /// Verbs for writing it down.
+    VerbDocument = "verb-document",
+    /// Verbs for mending.
+    VerbFix = "verb-fix",
+    /// Verbs for finding out.
+    VerbInvestigate = "verb-investigate",
+    /// Verbs for changing the shape.
+    VerbRefactor = "verb-refactor",
+    /// Verbs for taking away.
+    VerbRemove = "verb-remove",
+    /// Verbs for testing.
+    VerbTest = "verb-test",
+    /// Verbs for changing what is there.
+    VerbUpdate = "verb-update",
+    /// What stands before work that comes first, or before something else.
+    Waits = "waits",
+}
+
+impl Concept {
+    /// The concept a file calls `name`.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == name).map(|(concept, _)| *concept)
+    }
+}
