@@ -88,7 +88,7 @@ pub use refs::{head, is_ignored, is_tracked, subject, tracked_by, with_prefix};
 pub use removal::Removal;
 pub use repo::{Repo, bytes, path};
 pub use setup::{included, init_submodules, set_sparse, sparse_limits, update_submodules};
-pub use shell::{command, shell, shell_at, shell_attached, shell_logged};
+pub use shell::{command, shell, shell_at, shell_attached, shell_logged, shell_told};
 pub use site::{HeadAt, Settings, Site};
 pub use snapshot::{settle, snapshot, staged_in};
 pub use staged::changed;

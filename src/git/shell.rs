@@ -1,7 +1,7 @@
 //! Running the user's own commands (checks, setup) in a worktree, free of git's own variables.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{Seek, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -29,6 +29,22 @@ pub fn shell_attached(
     let mut child = prepared(command, directory, environment);
     child.stdin(Stdio::inherit());
     Ok(exit_code(child.status().map_err(Error::Spawn)?))
+}
+
+/// The same, with `told` on its standard input.
+pub fn shell_told(
+    command: &str,
+    directory: &Path,
+    environment: &[(String, String)],
+    told: &str,
+) -> Result<i32, Error> {
+    // A file, not a pipe: a command that does not read it holds nobody up.
+    let mut input = tempfile::tempfile().map_err(Error::Spawn)?;
+    input.write_all(told.as_bytes()).map_err(Error::Spawn)?;
+    input.rewind().map_err(Error::Spawn)?;
+    let mut child = prepared(command, directory, environment);
+    child.stdin(input).stdout(std::io::stderr()).stderr(Stdio::inherit());
+    run(child)
 }
 
 /// The same, but what it prints is added to the file `log`.

@@ -8,7 +8,7 @@ mod remote;
 
 use serde::Serialize;
 
-use super::{Context, Plan, integrate, select, watch};
+use super::{Context, Plan, integrate, lifecycle, select, watch};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
@@ -68,13 +68,20 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     // Asked before the lock is taken, so that nobody waits for the answer.
     let confirmed = if args.remote { confirmed(context, &repo, args)? } else { Vec::new() };
+    lifecycle::trust_removal(context, &repo)?;
     let _lock = context.lock(&repo, "clean")?;
+    // Read again, for the plan may have changed while the lock was waited for.
+    lifecycle::trust_removal(context, &repo)?;
     if !context.dry_run {
         integrate::end_removals(&repo, |_| true)?;
     }
     let plan = context.plan(&repo)?;
     let mut notes = Vec::new();
     let mut verdicts = decided(&repo, &plan, args, &mut notes)?;
+    if before(context, &repo, &plan, &verdicts, "git parallel clean")? {
+        notes.clear();
+        verdicts = decided(&repo, &plan, args, &mut notes)?;
+    }
     for verdict in &mut verdicts {
         verdict.remote = verdict.remote.take().filter(|far| confirmed.contains(far));
     }
@@ -85,7 +92,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     notes.extend(remote::staying(&repo, &plan.config, &verdicts)?);
     let mut removed = Removed::default();
     if !context.dry_run {
-        removed = apply::all(&repo, &plan, &verdicts, args.keep_plan)?;
+        removed = apply::all(context, &repo, &plan, &verdicts, args.keep_plan)?;
     }
     removed.notes.extend(notes);
     let refused = verdicts.iter().any(|verdict| !verdict.keeps.is_empty());
@@ -107,6 +114,29 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         }
     }
     Ok(if refused { Exit::Found } else { Exit::Done })
+}
+
+/// Runs, or shows, what comes before anything goes; whether something ran, after which all is to be
+/// decided again.
+pub(super) fn before(
+    context: &Context,
+    repo: &Repo,
+    plan: &Plan,
+    verdicts: &[Verdict],
+    again: &str,
+) -> Result<bool, Failure> {
+    let turns = |name| lifecycle::removals(repo, &plan.config, name, verdicts);
+    let first = turns("pre-clean")?;
+    if context.dry_run {
+        for turn in first.iter().chain(&turns("post-clean")?) {
+            turn.show(context, &plan.config);
+        }
+        return Ok(false);
+    }
+    for turn in &first {
+        turn.before(context, &plan.config, again)?;
+    }
+    Ok(!first.is_empty())
 }
 
 /// What is to be done about the workers of the plan, and their integrations; these, and branches on the

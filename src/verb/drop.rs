@@ -4,9 +4,9 @@ use std::fs;
 
 use serde::Serialize;
 
-use super::clean::{Removed, Verdict, around, held, kept_nowhere, remove, scripts};
+use super::clean::{Removed, Verdict, around, before, held, kept_nowhere, remove, scripts};
 use super::trees::Trees;
-use super::{Context, Plan, integrate, select, watch};
+use super::{Context, Plan, integrate, lifecycle, select, watch};
 use crate::config::Worker;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -48,27 +48,22 @@ struct Shown<'v> {
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
+    lifecycle::trust_removal(context, &repo)?;
     let _lock = context.lock(&repo, "drop")?;
+    // Read again, for the plan may have changed while the lock was waited for.
+    lifecycle::trust_removal(context, &repo)?;
     let plan = context.plan(&repo)?;
     let chosen = match &args.feature {
         Some(name) => select::of_feature(&plan, name)?,
         None => select::workers(&plan, &args.workers)?,
     };
-    let watched = watch::all(&repo, &plan.config)?;
-    let trees = Trees::of(&repo)?;
-    let integrations = integrate::all(&repo)?;
-    let mut verdicts = Vec::new();
-    for (number, worker) in chosen {
-        let work = &watched[number - 1].work;
-        let place = trees.place(&plan.config, number, worker);
-        let mut verdict = decide(&repo, &plan, worker, work, &place, &trees)?;
-        verdict.keeps.extend(landed(&plan, worker, work));
-        verdict.keeps.extend(merging(&integrations, worker));
-        verdicts.push(verdict);
+    let mut verdicts = decided(&repo, &plan, &chosen)?;
+    if before(context, &repo, &plan, &verdicts, "git parallel drop")? {
+        verdicts = decided(&repo, &plan, &chosen)?;
     }
     let mut removed = Removed::default();
     if !context.dry_run {
-        removed = remove(&repo, &plan, &verdicts, false)?;
+        removed = remove(context, &repo, &plan, &verdicts, false)?;
         for verdict in verdicts.iter().filter(|verdict| verdict.keeps.is_empty()) {
             forget(&repo, &verdict.worker)?;
         }
@@ -77,6 +72,23 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     show(context, &verdicts, &removed)?;
     let refused = verdicts.iter().any(|verdict| !verdict.keeps.is_empty());
     Ok(if refused { Exit::Found } else { Exit::Done })
+}
+
+/// What is to be done about the `chosen` workers.
+fn decided(repo: &Repo, plan: &Plan, chosen: &[(usize, &Worker)]) -> Result<Vec<Verdict>, Failure> {
+    let watched = watch::all(repo, &plan.config)?;
+    let trees = Trees::of(repo)?;
+    let integrations = integrate::all(repo)?;
+    let mut verdicts = Vec::new();
+    for (number, worker) in chosen {
+        let work = &watched[number - 1].work;
+        let place = trees.place(&plan.config, *number, worker);
+        let mut verdict = decide(repo, plan, worker, work, &place, &trees)?;
+        verdict.keeps.extend(landed(plan, worker, work));
+        verdict.keeps.extend(merging(&integrations, worker));
+        verdicts.push(verdict);
+    }
+    Ok(verdicts)
 }
 
 /// What goes with a worker, and what forbids it.

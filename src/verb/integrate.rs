@@ -14,9 +14,13 @@ mod store;
 mod surroundings;
 mod told;
 
+use super::lifecycle::{self, Turn};
 use super::{Context, base, trust};
+use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::git::Repo;
+use crate::integrate::Journal;
 
 pub(super) use checks::failing;
 pub(super) use late::{Late, apart};
@@ -81,6 +85,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         if context.dry_run {
             return finish::show(context, &repo, feature, args.undo);
         }
+        lifecycle::trust_removal(context, &repo)?;
         let _lock = repo.lock(if args.undo { "integrate --undo" } else { "integrate --abort" })?;
         return if args.undo {
             finish::undo(context, &repo, feature)
@@ -108,11 +113,25 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         if args.pr {
             return offer::run(context, &repo, &plan.config, &decision);
         }
+        for turn in turns(&repo, &plan.config, &decision.journal) {
+            turn.show(context, &plan.config);
+        }
         return told::plan(context, &decision.journal, Some(&decision.forecast));
     }
     let (_lock, plan) = trust::locked(context, &repo, "integrate")?;
     let decision = begin::decide(context, &repo, &plan.config, args)?;
     told::expectations(context, &decision);
+    let before =
+        Turn::of_integration(&repo, &plan.config, "pre-integrate", &decision.journal, None);
+    before.before(context, &plan.config, "git parallel integrate")?;
     begin::apply(context, &repo, &plan.config, &decision.journal)?;
     merges::run(context, &repo, &plan.config, decision.journal, args.take_owner, &[])
+}
+
+/// What runs before the integration, and after each merge.
+fn turns(repo: &Repo, config: &Config, journal: &Journal) -> Vec<Turn> {
+    let merged =
+        |name: &'static str, worker| Turn::of_integration(repo, config, name, journal, worker);
+    let each = journal.merge.iter().map(|it| merged("post-merge", Some(it.worker.as_str())));
+    [merged("pre-integrate", None)].into_iter().chain(each).collect()
 }

@@ -7,6 +7,7 @@ mod update;
 use serde::Serialize;
 
 use super::integrate::{Late, apart, find, request, settle};
+use super::lifecycle::Turn;
 use super::{Context, Plan, trust};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -164,6 +165,9 @@ fn settled(
     if !context.json {
         context.out.answer(told(journal, checklist))?;
     }
+    for name in ["pre-land", "post-land"].into_iter().filter(|_| ready && context.dry_run) {
+        Turn::of_integration(repo, &plan.config, name, journal, None).show(context, &plan.config);
+    }
     if !ready || context.dry_run {
         let exit = if ready { Exit::Done } else { Exit::Found };
         return shown(context, journal, checklist, None, exit).map(Some);
@@ -184,7 +188,11 @@ fn land(
     journal: &mut Journal,
     (seen, checklist): (&Seen, &[Entry]),
 ) -> Result<Exit, Failure> {
+    let turn = |name| Turn::of_integration(repo, &plan.config, name, journal, None);
+    let (before, after) = (turn("pre-land"), turn("post-land"));
+    before.before(context, &plan.config, "git parallel land")?;
     let commit = apply::land(context, repo, &plan.config, journal, seen.tip.as_deref(), args.push)?;
+    after.telling("commit", &commit).after(context, &plan.config);
     if context.json {
         return shown(context, journal, checklist, Some(&commit), Exit::Done);
     }

@@ -26,9 +26,10 @@ use crate::git::Repo;
 use crate::monitor::{Alert, AlertKind, Watched, report};
 use crate::recover::Finding;
 use crate::render::{count, inert, style};
-use crate::worker::{choosing, chosen, sh};
+use crate::worker::{Place, choosing, chosen, sh};
 
 use super::context::write_whole;
+use super::lifecycle::Turn;
 use decide::{Start, Tree};
 use terminal::Terminal;
 
@@ -111,6 +112,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let stand = stand::of(context, &repo);
     let starts = decide::starts(&repo, &plan.config, &trees, &meant, from, &stand, &chosen)?;
     if context.dry_run {
+        for turn in turns(&repo, &plan.config, &meant, &starts) {
+            turn.show(context, &plan.config);
+        }
         return show(context, &repo, &plan.config, args, &starts, "would start");
     }
     let plan = planned_there(&repo, plan, &starts)?;
@@ -127,6 +131,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     files::renew_marked(context, &repo)?;
     files::write(context, &repo, &plan.config, &places, &wanted, &watched)?;
     drop(lock);
+    for turn in turns(&repo, &plan.config, &meant, &starts) {
+        turn.after(context, &plan.config);
+    }
     tell_of_successors(context, &plan.config, &starts, &watched);
     warn_of_passed(context, &plan.config, &starts);
     warn_of_agents(context, &starts);
@@ -136,6 +143,15 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     warn_of_dirt(context, &repo)?;
     show(context, &repo, &plan.config, args, &starts, "started")
+}
+
+/// What runs in the worktrees that become ready by this run.
+fn turns(repo: &Repo, config: &Config, meant: &[&Place], starts: &[Start]) -> Vec<Turn> {
+    let fresh = |place: &&&Place| {
+        starts.iter().any(|start| start.worker == place.id && start.tree != Tree::Ready)
+    };
+    let turn = |place: &&Place| Turn::of_worker(repo, config, "post-start", place);
+    meant.iter().filter(fresh).map(turn).collect()
 }
 
 /// Keeps out of commits what is written beside the work.

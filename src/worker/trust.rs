@@ -8,6 +8,9 @@ pub fn commands(config: &Config) -> Vec<String> {
     let under = |key: &'static str| move |command: &String| format!("{key}: {command}");
     let mut found: Vec<String> = config.setup.run.iter().map(under("setup.run")).collect();
     found.extend(config.check.run.iter().map(under("check.run")));
+    for (turn, commands) in config.hooks.all() {
+        found.extend(commands.iter().map(|command| format!("hooks.{turn}: {command}")));
+    }
     if !config.agent.command.is_empty() {
         found.push(format!("agent.command: {}", config.agent.command.join(" ")));
     }

@@ -57,7 +57,7 @@ fn one_broken_worktree_takes_down_neither_report_nor_repair() {
         let status = scene.parallel(&["status"]).done();
         assert!(status.contains("the worktree of task-2 is broken: "), "{when}: {status}");
         assert!(status.contains("\n     git parallel recover --apply\n"), "{when}: {status}");
-        assert!(status.contains("idle, broken |"), "{when}: {status}");
+        assert!(status.contains("idle, broken"), "{when}: {status}");
         let answer = scene.parallel(&["--json", "status"]).json();
         assert_eq!(answer["workers"][1]["worktree"]["harm"], "broken", "{when}");
         assert!(scene.parallel(&["doctor"]).ended(1).contains("worktree: task-2: "), "{when}");
@@ -161,7 +161,7 @@ fn start_finishes_whatever_it_was_killed_in() {
         assert!(status.contains("the worktree of task-2 is not finished"), "{when}: {status}");
         assert!(status.contains("\n     git parallel start task-2\n"), "{when}: {status}");
         assert!(!status.contains("outside its scope"), "nobody edited that: {when}: {status}");
-        assert!(status.contains("idle, not set up |"), "{when}: {status}");
+        assert!(status.contains("idle, not set up"), "{when}: {status}");
         assert!(scene.parallel(&["doctor"]).ended(1).contains("was never finished"), "{when}");
         is_started(&scene, &when);
     }

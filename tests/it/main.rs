@@ -42,6 +42,7 @@ mod land;
 mod landed;
 mod layers;
 mod layouts;
+mod lifecycle;
 mod lifetimes;
 mod machines;
 mod managers;

@@ -9,7 +9,7 @@ use crate::config::Worker;
 use crate::failure::Failure;
 use crate::git::{self, BACKUPS, Move, Repo, backup_name};
 use crate::hook;
-use crate::verb::{Plan, accept, integrate, stamp, written};
+use crate::verb::{Context, Plan, accept, integrate, lifecycle, stamp, written};
 use crate::worker::{registry, sh};
 
 /// What was done.
@@ -24,6 +24,21 @@ pub(in crate::verb) struct Removed {
 /// Applies all verdicts that keep nothing. Each step may be the last: what is gone then, is kept,
 /// and the next run finds the rest.
 pub(in crate::verb) fn all(
+    context: &Context,
+    repo: &Repo,
+    plan: &Plan,
+    verdicts: &[Verdict],
+    keep_plan: bool,
+) -> Result<Removed, Failure> {
+    let turns = lifecycle::removals(repo, &plan.config, "post-clean", verdicts)?;
+    let done = removed(repo, plan, verdicts, keep_plan)?;
+    for turn in turns {
+        turn.after(context, &plan.config);
+    }
+    Ok(done)
+}
+
+fn removed(
     repo: &Repo,
     plan: &Plan,
     verdicts: &[Verdict],
@@ -66,6 +81,11 @@ pub(in crate::verb) fn all(
             integrate::put_away(repo, &verdict.worker)?;
         }
     }
+    // Nobody is left to guard: configuration goes back to what it was, which other tools may insist on.
+    // Before the plan is written: without workers in it, no later run would come so far.
+    if !gone.is_empty() && registry::all(&repo.parallel_dir())?.is_empty() {
+        hook::uninstall(repo)?;
+    }
     let names: Vec<&str> = gone.iter().map(|verdict| verdict.worker.as_str()).collect();
     if !keep_plan
         && plan.file.is_some()
@@ -80,10 +100,6 @@ pub(in crate::verb) fn all(
         let verb = if gone.len() > 1 { "are" } else { "is" };
         let gone = gone.join(", ");
         done.notes.push(format!("{gone} {verb} no longer in {file}; commit it on '{base}'"));
-    }
-    // Nobody is left to guard: configuration goes back to what it was, which other tools may insist on.
-    if !gone.is_empty() && registry::all(&repo.parallel_dir())?.is_empty() {
-        hook::uninstall(repo)?;
     }
     Ok(done)
 }

@@ -12,6 +12,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{self, Git, Move, Repo, Worktree, backup_name};
 use crate::integrate::{Journal, Landing};
+use crate::verb::lifecycle::removal_of;
 use crate::verb::{Context, stamp};
 use crate::worker::sh;
 
@@ -88,7 +89,9 @@ pub(super) fn abort(
 ) -> Result<Exit, Failure> {
     let mut journal = store::require(repo, feature)?;
     decide(repo, &journal, false)?;
+    let after = removal_of(context, repo, &journal, "git parallel integrate --abort")?;
     remove(context, repo, &mut journal)?;
+    after();
     context.out.answer(format!(
         "gave up the integration of {}; {} is as it was",
         journal.feature, journal.base
@@ -100,10 +103,12 @@ pub(super) fn abort(
 pub(super) fn undo(context: &Context, repo: &Repo, feature: Option<&str>) -> Result<Exit, Failure> {
     let mut journal = store::undoable(repo, feature)?;
     let retreat = decide(repo, &journal, true)?;
+    let after = removal_of(context, repo, &journal, "git parallel integrate --undo")?;
     if let (Some(landing), Some(tip)) = (journal.landing.clone(), retreat.base_from) {
         take_back(context, repo, &mut journal, &landing, tip)?;
     }
     remove(context, repo, &mut journal)?;
+    after();
     context.out.answer(format!(
         "took back the integration of {}; {} is at {}",
         journal.feature,

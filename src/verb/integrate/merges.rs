@@ -12,6 +12,7 @@ use crate::git::{self, Merged, Repo};
 use crate::integrate::{Begun, Journal, Stage};
 use crate::render::inert;
 use crate::verb::Context;
+use crate::verb::lifecycle::Turn;
 
 /// Merges whatever is open, in order. `late` is what workers committed after they were merged.
 pub(super) fn run(
@@ -49,6 +50,9 @@ pub(super) fn run(
             journal.merge[n].commit = Some(git::head(&at)?);
             journal.merge[n].stage = Stage::Merged;
             store::save(repo, &journal)?;
+            let worker = Some(journal.merge[n].worker.as_str());
+            Turn::of_integration(repo, config, "post-merge", &journal, worker)
+                .after(context, config);
         }
         // A check that failed may be mended by what workers committed since.
         let may_mend = failed_before && journal.is_further(n + 1);

@@ -3,6 +3,7 @@
 mod duration;
 mod edit;
 mod estimate;
+mod hooks;
 mod id;
 mod launch;
 mod load;
@@ -13,6 +14,7 @@ mod validate;
 pub use duration::seconds;
 pub use edit::{EditError, add_shared, set_estimate, set_feature, set_workers};
 pub use estimate::Estimate;
+pub use hooks::Hooks;
 pub use id::{IdError, MAX_ID, is_id, slug, valid_id};
 pub use launch::{Launch, LaunchError};
 pub use load::{LoadError, load, load_folded, parse};

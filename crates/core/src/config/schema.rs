@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Estimate;
+use super::{Estimate, Hooks};
 use crate::agent::Permission;
 
 /// The name of the file, at the root of the repository.
@@ -46,6 +46,9 @@ pub struct Config {
     /// What must pass after every merge.
     #[serde(default)]
     pub check: Check,
+    /// Commands of the user's own at the turns of the work.
+    #[serde(default)]
+    pub hooks: Hooks,
     /// The minutes counted for each size of an item.
     #[serde(default)]
     pub estimate: Estimate,
@@ -343,6 +346,7 @@ impl Config {
             setup: Setup::default(),
             agent: Agent::default(),
             check: Check::default(),
+            hooks: Hooks::default(),
             estimate: Estimate::default(),
             worker: Vec::new(),
         }

@@ -92,6 +92,9 @@ pub fn commented(detected: &Detected) -> String {
     line("# prompts = \".parallel\"                # own kickoff.md, resume.md, continue.md, deadlock.md".into());
     line("\n[check]".into());
     line(format!("run = [{check}]  # after every merge of an integration, and before landing"));
+    line("\n[hooks]                                # commands of your own, told by JSON on standard input".into());
+    line("# post-start = [\"createdb app_$PARALLEL_WORKER\"]  # also pre-integrate, post-merge, pre-land, post-land".into());
+    line("# pre-clean = [\"dropdb app_$PARALLEL_WORKER\"]     # also post-clean".into());
     text
 }
 
