@@ -2,7 +2,7 @@
 
 pub use super::page::Medium;
 use super::page::Page;
-use super::{Table, count, inert, style};
+use super::{Table, count, inert, left_out, style};
 use crate::plan::{Assessment, Item, Manifest, Planned, Status, hours};
 
 /// The whole manifest: what decides first, then all of it.
@@ -50,12 +50,23 @@ fn open(page: &mut Page, manifest: &Manifest) {
         let ids: Vec<String> = manifest.unplaced.iter().map(|it| it.item.clone()).collect();
         page.line(&format!("\n{} not placed: {}.", count(ids.len(), "item"), numbers(&ids)));
     }
+    if !manifest.left_out.is_empty() {
+        let lines: usize = manifest.left_out.iter().map(|it| it.to - it.line + 1).sum();
+        let guessed = manifest.questions.iter().filter(|it| it.answer.is_none()).count();
+        let unsure = if guessed > 0 {
+            format!(", and {} guessed", count(guessed, "group"))
+        } else {
+            String::new()
+        };
+        page.line(&format!("\n{} left out{unsure}: see Left Out.", count(lines, "line")));
+    }
 }
 
 fn rest(page: &mut Page, manifest: &Manifest) {
     ready(page, manifest);
     unclear(page, manifest);
     landed(page, manifest);
+    left_out::lists(page, manifest);
     page.list("Assumptions Made", manifest.assumptions.iter().map(inert));
     let circles = manifest.cycles.iter().map(|cycle| {
         format!(
@@ -348,7 +359,7 @@ fn scope(paths: &[String]) -> String {
 }
 
 /// At most `most` characters, cut at a word.
-fn cut(text: &str, most: usize) -> String {
+pub(super) fn cut(text: &str, most: usize) -> String {
     let text = inert(text);
     if text.chars().count() <= most {
         return text;

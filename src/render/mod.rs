@@ -7,6 +7,7 @@ pub mod explain;
 mod glyph;
 pub mod graph;
 mod inert;
+mod left_out;
 pub mod line;
 pub mod live;
 pub mod manifest;

@@ -2,21 +2,25 @@
 
 mod answer;
 mod ask;
+mod draft;
 mod edit;
+mod editor;
 mod feature;
 mod gather;
 mod history;
 mod items;
 mod reply;
+mod review;
 mod running;
+mod settle;
 
 use std::path::PathBuf;
 
 use crate::config::{self, Worker};
-use crate::document::{Handed, LeftOut, Question, WorkItem};
+use crate::document::{Handed, Reading, Said};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::plan::{self, Assessment, Ground, Manifest, Options};
+use crate::plan::{self, Ground, Manifest, Options};
 use crate::render::explain;
 use crate::render::graph::{Graph, graph};
 use crate::render::manifest::{self, Medium};
@@ -71,6 +75,10 @@ pub struct Args {
     /// Answer a question of the reading (repeatable): items, below, one or none
     #[arg(long, value_name = "ID=CHOICE")]
     answer: Vec<String>,
+    /// Say of every line what it is, in the editor, before anything is planned; without a terminal it
+    /// is printed, to be handed back as FILE
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    edit: Option<Option<PathBuf>>,
     /// Print every block of the documents with what became of it and the rule that decided
     #[arg(long, conflicts_with_all = ["yes", "graph", "sequential", "markdown"])]
     explain: bool,
@@ -109,14 +117,13 @@ Examples:
 struct Session<'a> {
     context: &'a Context,
     args: &'a Args,
-    work: Vec<WorkItem>,
-    left_out: Vec<LeftOut>,
-    questions: Vec<Question>,
+    sources: gather::Sources,
+    /// What was said about them.
+    said: Said,
+    reading: Reading,
     ground: Ground,
     place: Option<gather::Place>,
     feature: Option<String>,
-    /// What is to be told of items that were handed in.
-    told: Vec<String>,
 }
 
 /// Runs the verb.
@@ -128,30 +135,24 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         })?;
         return Ok(Exit::Done);
     }
-    let said = answer::said(&args.answer)?;
-    let (reading, place, told) =
-        gather::documents(context, &args.documents, args.items.as_ref(), &said)?;
+    let mut said = answer::said(&args.answer)?;
+    let (sources, place) = gather::documents(context, &args.documents, args.items.as_ref())?;
+    let mut reading = sources.read(&said)?;
     answer::check(&said, &reading.questions)?;
+    if review::say(context, args, &reading, &mut said)? == review::Then::Done {
+        return Ok(Exit::Done);
+    }
+    reading = sources.read(&said)?;
     if args.explain {
         context.out.answer(explain::text(&reading))?;
         return Ok(Exit::Done);
     }
     let feature = feature::chosen(context, place.as_ref(), args)?;
     let ground = gather::ground(context, place.as_ref(), &reading.items, feature.as_deref())?;
-    let mut session = Session {
-        context,
-        args,
-        work: reading.items,
-        left_out: reading.left_out,
-        questions: reading.questions,
-        ground,
-        place,
-        feature,
-        told,
-    };
+    let mut session = Session { context, args, sources, said, reading, ground, place, feature };
     let mut manifest = session.decide();
     if !args.answers.is_empty() {
-        ask::beforehand(context, &manifest, &args.answers, &mut session.work)?;
+        ask::beforehand(context, &manifest, &args.answers, &mut session.reading.items)?;
         manifest = session.again()?;
     }
     if context.json {
@@ -191,18 +192,18 @@ impl Session<'_> {
     fn decide(&self) -> Manifest {
         let options = Options { workers: self.args.workers.map(usize::from) };
         let mut manifest = Manifest {
-            left_out: self.left_out.clone(),
-            questions: self.questions.clone(),
-            ..plan::build(&self.work, &self.ground, &options)
+            left_out: self.reading.left_out.clone(),
+            questions: self.reading.questions.clone(),
+            ..plan::build(&self.reading.items, &self.ground, &options)
         };
-        manifest.assumptions.splice(0..0, self.told.iter().cloned());
+        manifest.assumptions.splice(0..0, self.sources.told.iter().cloned());
         manifest
     }
 
     /// Decides once more, after answers.
     fn again(&mut self) -> Result<Manifest, Failure> {
-        self.ground =
-            gather::ground(self.context, self.place.as_ref(), &self.work, self.feature.as_deref())?;
+        let (place, feature) = (self.place.as_ref(), self.feature.as_deref());
+        self.ground = gather::ground(self.context, place, &self.reading.items, feature)?;
         Ok(self.decide())
     }
 
@@ -244,91 +245,6 @@ impl Session<'_> {
             self.context.out.answer(text)?;
         }
         Ok(())
-    }
-
-    /// Asks until there is an answer, and does it.
-    fn settle(&mut self, mut manifest: Manifest) -> Result<Exit, Failure> {
-        if !self.args.yes
-            && let Some((what, hint)) = self.lacks()?
-        {
-            // Whoever only looks at a document sees what there is to see.
-            if self.is_screened() {
-                self.page(&manifest)?;
-            }
-            self.context.out.note(format!("nothing can be written yet: {what}"));
-            self.context.out.note(hint);
-            return Ok(Exit::Done);
-        }
-        let plan = self.plan()?;
-        if let Some(split) = self.handed(&manifest)? {
-            return self.accept(&manifest, Some(split));
-        }
-        if self.args.yes {
-            return self.unasked(&manifest);
-        }
-        if self.context.dry_run {
-            // There is nothing to accept.
-            if self.is_screened() {
-                self.page(&manifest)?;
-            }
-            return Ok(Exit::Done);
-        }
-        let mut edited: Option<Vec<Worker>> = None;
-        loop {
-            let question = ask::question(self.is_screened());
-            let Some(answer) = self.context.out.ask(&question)? else {
-                return Err(Failure::new("nobody answered whether to take this split")
-                    .hint("to take it without asking, run: git parallel plan --yes DOC…")
-                    .hint("to read it only, run: git parallel plan --markdown DOC…"));
-            };
-            match ask::choice(&answer) {
-                Some(ask::Choice::Yes) => return self.accept(&manifest, edited),
-                Some(ask::Choice::Modify) => {
-                    let before = edited
-                        .take()
-                        .unwrap_or_else(|| plan::accepted(&manifest, &self.ground.workers));
-                    edited = Some(edit::split(self.context, &plan, &manifest, &before)?);
-                    self.context.out.note("the split is as you wrote it");
-                }
-                Some(ask::Choice::Clarify) => {
-                    let files = &self.ground.files;
-                    if ask::clarify(self.context, &manifest, files, &mut self.work)? == 0 {
-                        self.context.out.note("nothing was answered");
-                    }
-                    edited = None;
-                    manifest = self.again()?;
-                    self.show(&manifest, Medium::Terminal)?;
-                }
-                Some(ask::Choice::Sequential) => {
-                    self.context.out.answer(manifest::sequence(&manifest, Medium::Terminal))?;
-                    return Ok(Exit::Done);
-                }
-                Some(ask::Choice::Details) => self.page(&manifest)?,
-                None => self.context.out.note("please answer Y, N, C or S"),
-            }
-        }
-    }
-
-    /// With `--yes`, the recommendation is followed; asking for a number of workers overrides it.
-    fn unasked(&self, manifest: &Manifest) -> Result<Exit, Failure> {
-        if manifest.assessment == Assessment::Sequential && self.args.workers.is_none() {
-            self.context.out.answer(manifest::sequence(manifest, Medium::Terminal))?;
-            self.context.out.note("nothing was written: one session is simpler here");
-            self.context
-                .out
-                .note("to split it all the same, run: git parallel plan --workers 2 --yes DOC…");
-            return Ok(Exit::Done);
-        }
-        self.accept(manifest, None)
-    }
-
-    /// What is missing to write the split anywhere, and what to do about it.
-    fn lacks(&self) -> Result<Option<(&'static str, &'static str)>, Failure> {
-        let Some(place) = &self.place else {
-            return Ok(Some(("this is no git repository", "to make it one, run: git init")));
-        };
-        let none = place.plan(self.context)?.is_none();
-        Ok(none.then_some(("there is no .parallel.toml", "to write one, run: git parallel init")))
     }
 
     fn plan(&self) -> Result<Plan, Failure> {

@@ -58,6 +58,7 @@ mod plan_handed;
 mod plan_headings;
 mod plan_paths;
 mod plan_properties;
+mod plan_reading;
 mod plan_scopes;
 mod plan_summaries;
 mod predict;

@@ -15,6 +15,7 @@ mod decode;
 mod dedent;
 mod diagram;
 mod divide;
+mod edited;
 mod error;
 mod field;
 mod flat;
@@ -87,10 +88,13 @@ pub fn read_all<'a>(
         if text.trim().is_empty() {
             return Err(Error::Empty(name.to_owned()));
         }
-        let (mut items, mut blocks) = match issues::read(name, &text) {
-            Some(read) => read,
-            None => markdown(name, &text, said, &mut reading.questions),
-        };
+        let exported = issues::read(name, &text);
+        let lines = exported.is_none().then_some(&*text);
+        let (mut items, mut blocks) =
+            exported.unwrap_or_else(|| markdown(name, &text, said, &mut reading.questions));
+        if let Some(edits) = said.edits.get(name) {
+            (items, blocks) = edited::Edited { name, text: lines, edits }.apply(items, blocks);
+        }
         reading.items.append(&mut items);
         reading.blocks.append(&mut blocks);
     }

@@ -8,31 +8,37 @@ use crate::render::inert;
 use super::super::Context;
 use super::reply::{self, Reply};
 
-/// What is asked below the manifest; `more` where only a part of it was shown.
-pub(super) fn question(more: bool) -> String {
+/// What is asked below the manifest; `more` where only a part of it was shown, `unsure` where some of
+/// the reading was guessed.
+pub(super) fn question(more: bool, unsure: bool) -> String {
+    let questions = if unsure { " / [Q] Questions of the reading" } else { "" };
     let details = if more { " / [D] Details" } else { "" };
     format!(
-        "\nProceed with this split? [Y] Yes / [N] Modify / [C] Clarify items first / [S] Switch to sequential{details}:"
+        "\nProceed with this split? [Y] Yes / [N] Modify / [C] Clarify items first / [S] Switch to sequential / [E] Edit the reading{questions}{details}:"
     )
 }
 
-/// One of the four answers.
+/// One of the answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Choice {
     Yes,
     Modify,
     Clarify,
     Sequential,
+    Edit,
+    Questions,
     Details,
 }
 
-/// What `answer` means; none when it is none of the four.
+/// What `answer` means; none when it is none of them.
 pub(super) fn choice(answer: &str) -> Option<Choice> {
     match answer.trim().to_lowercase().as_str() {
         "y" | "yes" => Some(Choice::Yes),
         "n" | "no" | "m" | "modify" => Some(Choice::Modify),
         "c" | "clarify" => Some(Choice::Clarify),
         "s" | "sequential" => Some(Choice::Sequential),
+        "e" | "edit" => Some(Choice::Edit),
+        "q" | "questions" => Some(Choice::Questions),
         "d" | "details" => Some(Choice::Details),
         _ => None,
     }

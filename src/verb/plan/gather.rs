@@ -38,16 +38,35 @@ impl Place {
     }
 }
 
-/// What all `names` come to, with what was `said` about them, and where they belong.
+/// The documents as they stand, and what was handed in ready.
+pub(super) struct Sources {
+    /// Each document's name in the plan, and its bytes.
+    documents: Vec<(String, Vec<u8>)>,
+    handed: Vec<WorkItem>,
+    /// What is to be told of items that were handed in.
+    pub(super) told: Vec<String>,
+}
+
+impl Sources {
+    /// What they come to, with what was `said` about them.
+    pub(super) fn read(&self, said: &Said) -> Result<Reading, Failure> {
+        let documents = self.documents.iter();
+        let documents = documents.map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+        let mut reading = document::read_all(documents, said)?;
+        reading.items.extend(self.handed.iter().cloned());
+        Ok(reading)
+    }
+}
+
+/// What `names` and `items` hold, and the repository the lead stands in.
 pub(super) fn documents(
     context: &Context,
     names: &[String],
     items: Option<&String>,
-    said: &Said,
-) -> Result<(Reading, Option<Place>, Vec<String>), Failure> {
+) -> Result<(Sources, Option<Place>), Failure> {
     let place = Repo::discover(&context.directory).ok().map(|repo| Place { repo });
     let root = place.as_ref().and_then(|place| place.repo.main()).map(Path::to_owned);
-    let (mut read, mut handed) = (Vec::new(), Vec::new());
+    let (mut documents, mut handed) = (Vec::new(), Vec::new());
     let mut seen = HashSet::new();
     let asked = items.into_iter().map(|name| (name, true));
     for (name, asked) in names.iter().map(|name| (name, false)).chain(asked) {
@@ -55,14 +74,11 @@ pub(super) fn documents(
         match items::read(&shown, &bytes, asked)? {
             _ if !seen.insert(shown.clone()) => {}
             Some(work) => handed.extend(work),
-            None => read.push((shown, bytes)),
+            None => documents.push((shown, bytes)),
         }
     }
     let told = place.as_ref().map(|place| items::check(place.root(), &mut handed));
-    let documents = read.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
-    let mut reading = document::read_all(documents, said)?;
-    reading.items.extend(handed);
-    Ok((reading, place, told.unwrap_or_default()))
+    Ok((Sources { documents, handed, told: told.unwrap_or_default() }, place))
 }
 
 /// A document's name in the plan (from the root of the repository, where it is inside) and its bytes.
