@@ -100,6 +100,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         let (restore, notes) = (&removed.restore, &removed.notes);
         context.out.json("clean", &Shown { workers: &verdicts, restore, notes })?;
     } else {
+        if verdicts.is_empty() {
+            context.out.note("nothing to clean");
+        }
         context.out.answer(told(context, &verdicts))?;
         for note in &removed.notes {
             context.out.note(note);
@@ -147,19 +150,18 @@ fn planned(repo: &Repo, plan: &Plan, args: &Args) -> Result<Vec<Verdict>, Failur
         None if args.workers.is_empty() => Meant::All,
         None => Meant::Workers,
     };
-    let left = match meant {
-        Meant::Workers => false,
-        Meant::Feature(name) => integrate::find(repo, Some(name), None)?.is_some(),
-        Meant::All => args.remote || !integrate::all(repo)?.is_empty(),
-    };
     let chosen = match meant {
         Meant::Feature(name) => select::of_feature(plan, name),
         _ => select::workers(plan, &args.workers),
     };
-    let wanted: Vec<String> = match chosen {
-        Ok(chosen) => chosen.into_iter().map(|(_, worker)| worker.id.clone()).collect(),
-        Err(_) if left => Vec::new(),
-        Err(failure) => return Err(failure),
+    let wanted: Vec<String> = match (chosen, meant) {
+        (Ok(chosen), _) => chosen.into_iter().map(|(_, worker)| worker.id.clone()).collect(),
+        // All was cleaned already, maybe by a run that died at its very end.
+        (Err(_), Meant::All) if plan.config.worker.is_empty() => Vec::new(),
+        (Err(_), Meant::Feature(name)) if integrate::find(repo, Some(name), None)?.is_some() => {
+            Vec::new()
+        }
+        (Err(failure), _) => return Err(failure),
     };
     let watched = watch::all(repo, &plan.config)?;
     decide::verdicts(repo, &plan.config, &watched, &wanted, meant)

@@ -77,8 +77,8 @@ pub struct Args {
     answer: Vec<String>,
     /// Say of every line what it is, in the editor, before anything is planned; without a terminal it
     /// is printed, to be handed back as FILE
-    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
-    edit: Option<Option<PathBuf>>,
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    edit: Option<String>,
     /// Print every block of the documents with what became of it and the rule that decided
     #[arg(long, conflicts_with_all = ["yes", "graph", "sequential", "markdown"])]
     explain: bool,

@@ -58,6 +58,13 @@ impl Trees {
         linked.filter_map(|tree| Some((rank(&tree)?, tree))).min_by_key(|it| it.0).map(|it| it.1)
     }
 
+    /// A worktree on the branch of `worker`, elsewhere than the plan says, that no start made.
+    pub(super) fn strange(&self, config: &Config, worker: &Worker) -> Option<&Worktree> {
+        let place = Place::of(config, &self.root, 0, worker);
+        self.of_worker(config, worker)
+            .filter(|tree| self.entry(tree).is_none() && !is_same(&tree.path, &place.worktree))
+    }
+
     /// The same, where git can read it.
     pub(super) fn readable(&self, config: &Config, worker: &Worker) -> Option<&Worktree> {
         self.of_worker(config, worker)

@@ -252,13 +252,14 @@ fn a_plan_that_cannot_be_read_refuses() {
     let done = commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE);
     assert_ne!(done.code, 0);
     assert!(done.stderr.contains(".parallel.toml:2:"), "{done}");
+    // Without one in the main worktree, that of the base branch counts.
     std::fs::remove_file(scene.path(".parallel.toml")).expect("a file");
-    assert!(
-        scene
-            .git_in(ONE, &["commit", "-q", "-m", MESSAGE])
-            .stderr
-            .contains("there is no .parallel.toml")
-    );
+    scene.git_in(ONE, &["commit", "-q", "-m", MESSAGE]).done();
+    refused(commit(&scene, ONE, &[("b/y", "1\n")], MESSAGE), "b/y");
+    scene.git(&["rm", "-q", "--cached", ".parallel.toml"]);
+    scene.git(&["commit", "-q", "-m", "Without a plan"]);
+    let done = scene.git_in(ONE, &["commit", "-q", "-m", MESSAGE]);
+    assert!(done.stderr.contains("there is no .parallel.toml"), "{done}");
 }
 
 #[test]

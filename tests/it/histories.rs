@@ -82,6 +82,7 @@ const HISTORIES: &[History] = &[
     history(&["start", "lead writes src/api/a.rs [CHECKPOINT] Not here"],
         ["idle", "idle"], &["wrong_branch task-1"]),
     history(&["start", "lead writes src/api/a.rs The lead's own"], ["idle", "idle"], &[]),
+    history(&["start", "lacks what is on origin/main"], ["idle", "idle"], &["behind -"]),
     history(&["start", "git worktree add -q -b side .claude/worktrees/side"],
         ["idle", "idle"], &["foreign_worktree -"]),
     history(&["start", "api asks"], ["idle", "idle"], &["waiting task-1"]),
@@ -130,6 +131,11 @@ fn take(scene: &Scene, step: &str) {
             let subject = "[CHECKPOINT] There";
             let made = scene.git(&["commit-tree", "-p", rest, "-m", subject, "main^{tree}"]);
             scene.git(&["update-ref", "refs/remotes/origin/work/task-1-api-endpoints", &made]);
+        }
+        ("lacks", _) => {
+            let made = scene.git(&["commit-tree", "-p", "main", "-m", "There", "main^{tree}"]);
+            scene.git(&["config", "remote.origin.url", "../nowhere.git"]);
+            scene.git(&["update-ref", "refs/remotes/origin/main", &made]);
         }
         ("git", _) => {
             let args: Vec<&str> = step.split(' ').skip(1).collect();

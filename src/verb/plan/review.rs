@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::IsTerminal;
-use std::path::PathBuf;
 
 use crate::document::{Choice, Question, Reading, Said};
 use crate::failure::Failure;
@@ -30,14 +29,14 @@ pub(super) fn say(
     reading: &Reading,
     said: &mut Said,
 ) -> Result<Then, Failure> {
-    match &args.edit {
-        Some(Some(file)) => said.edits = handed(context, reading, file)?,
-        Some(None) if context.out.is_screen() => said.edits = in_editor(context, reading)?,
-        Some(None) => {
+    match args.edit.as_deref() {
+        Some("") if context.out.is_screen() => said.edits = in_editor(context, reading)?,
+        Some("") => {
             context.out.answer(draft::text(reading))?;
             context.out.note("to hand it back, run: git parallel plan --edit=FILE DOC…");
             return Ok(Then::Done);
         }
+        Some(file) => said.edits = handed(context, reading, file)?,
         None if is_dialogue(context, args) => ask(context, reading, said)?,
         None => {}
     }
@@ -52,12 +51,12 @@ fn is_dialogue(context: &Context, args: &Args) -> bool {
 }
 
 /// What was made of the reading in `file`.
-fn handed(context: &Context, reading: &Reading, file: &PathBuf) -> Result<draft::Edits, Failure> {
-    let text = if file.as_os_str() == "-" {
+fn handed(context: &Context, reading: &Reading, file: &str) -> Result<draft::Edits, Failure> {
+    let text = if file == "-" {
         std::io::read_to_string(std::io::stdin())?
     } else {
         fs::read_to_string(context.directory.join(file)).map_err(|error| {
-            Failure::new(format!("cannot read '{}'", file.display()))
+            Failure::new(format!("cannot read '{file}'"))
                 .because(&error)
                 .hint("to print one, run: git parallel plan --edit DOC… >FILE")
         })?

@@ -6,11 +6,11 @@ use crate::failure::Failure;
 use crate::plan::{self, Assessment, Manifest};
 use crate::render::manifest::{self, Medium};
 
-use super::{Session, ask, edit};
+use super::{Plan, Session, ask, edit};
 
 impl Session<'_> {
     /// Asks until there is an answer, and does it.
-    pub(super) fn settle(&mut self, mut manifest: Manifest) -> Result<Exit, Failure> {
+    pub(super) fn settle(&mut self, manifest: Manifest) -> Result<Exit, Failure> {
         if !self.args.yes
             && let Some((what, hint)) = self.lacks()?
         {
@@ -37,6 +37,11 @@ impl Session<'_> {
             }
             return Ok(Exit::Done);
         }
+        self.dialogue(&plan, manifest)
+    }
+
+    /// Asks what to do with the split, until it is taken or left.
+    fn dialogue(&mut self, plan: &Plan, mut manifest: Manifest) -> Result<Exit, Failure> {
         let mut edited: Option<Vec<Worker>> = None;
         loop {
             let question = ask::question(self.is_screened(), !self.reading.questions.is_empty());
@@ -51,7 +56,7 @@ impl Session<'_> {
                     let before = edited
                         .take()
                         .unwrap_or_else(|| plan::accepted(&manifest, &self.ground.workers));
-                    edited = Some(edit::split(self.context, &plan, &manifest, &before)?);
+                    edited = Some(edit::split(self.context, plan, &manifest, &before)?);
                     self.context.out.note("the split is as you wrote it");
                 }
                 Some(ask::Choice::Clarify) => {
@@ -67,20 +72,18 @@ impl Session<'_> {
                     self.context.out.answer(manifest::sequence(&manifest, Medium::Terminal))?;
                     return Ok(Exit::Done);
                 }
-                Some(ask::Choice::Edit) => {
-                    self.edit()?;
-                    edited = None;
-                    manifest = self.again()?;
-                    self.show(&manifest, Medium::Terminal)?;
-                }
-                Some(ask::Choice::Questions) => {
-                    self.ask()?;
+                Some(what @ (ask::Choice::Edit | ask::Choice::Questions)) => {
+                    if what == ask::Choice::Edit {
+                        self.edit()?;
+                    } else {
+                        self.ask()?;
+                    }
                     edited = None;
                     manifest = self.again()?;
                     self.show(&manifest, Medium::Terminal)?;
                 }
                 Some(ask::Choice::Details) => self.page(&manifest)?,
-                None => self.context.out.note("please answer Y, N, C or S"),
+                None => self.context.out.note("please answer with one of the letters"),
             }
         }
     }

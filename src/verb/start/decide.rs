@@ -167,7 +167,11 @@ fn tree(
     at: &str,
 ) -> Result<Tree, Failure> {
     let unlisted = repo.unlisted(&place.worktree);
-    let own = config.find(&place.id).and_then(|worker| trees.of_worker(config, worker));
+    let worker = config.find(&place.id);
+    if let Some(strange) = worker.and_then(|worker| trees.strange(config, worker)) {
+        return Err(used(config, place, strange));
+    }
+    let own = worker.and_then(|worker| trees.of_worker(config, worker));
     let here = own.or(unlisted.as_ref());
     let there = trees.others_on(&place.branch, here);
     match (here, there) {
