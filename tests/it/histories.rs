@@ -132,11 +132,7 @@ fn take(scene: &Scene, step: &str) {
             let made = scene.git(&["commit-tree", "-p", rest, "-m", subject, "main^{tree}"]);
             scene.git(&["update-ref", "refs/remotes/origin/work/task-1-api-endpoints", &made]);
         }
-        ("lacks", _) => {
-            let made = scene.git(&["commit-tree", "-p", "main", "-m", "There", "main^{tree}"]);
-            scene.git(&["config", "remote.origin.url", "../nowhere.git"]);
-            scene.git(&["update-ref", "refs/remotes/origin/main", &made]);
-        }
+        ("lacks", _) => lack(scene),
         ("git", _) => {
             let args: Vec<&str> = step.split(' ').skip(1).collect();
             scene.git(&args);
@@ -165,6 +161,13 @@ fn take(scene: &Scene, step: &str) {
         }
         _ => panic!("no such step: {step}"),
     }
+}
+
+/// Gives the remote's base a commit that the one here has not.
+fn lack(scene: &Scene) {
+    let made = scene.git(&["commit-tree", "-p", "main", "-m", "There", "main^{tree}"]);
+    scene.git(&["config", "remote.origin.url", "../nowhere.git"]);
+    scene.git(&["update-ref", "refs/remotes/origin/main", &made]);
 }
 
 /// Puts a line into `[status]`.
