@@ -73,6 +73,13 @@ impl Failure {
 
 impl From<git::Error> for Failure {
     fn from(error: git::Error) -> Self {
+        if let Some(at) = error.disowned() {
+            return Self::new(format!("'{at}' belongs to another user, so git does not read it"))
+                .hint(format!(
+                    "to trust it, run: git config --global --add safe.directory {}",
+                    worker::sh(at)
+                ));
+        }
         let failure = Self::new(error.to_string());
         match &error {
             git::Error::NotARepository(_) => failure
@@ -104,9 +111,6 @@ impl From<git::Error> for Failure {
             git::Error::Git { stderr, .. } if breaks(stderr) => failure.hint(
                 "to see which worktree is broken, and have it mended, run: git parallel recover",
             ),
-            git::Error::Git { stderr, .. } if stderr.contains("dubious ownership") => {
-                failure.hint("to trust it, run: git config --global --add safe.directory DIR")
-            }
             _ => failure,
         }
     }

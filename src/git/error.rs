@@ -86,6 +86,14 @@ impl Error {
         }
     }
 
+    /// The worktree or repository that git does not read because another user owns it (git-config(1),
+    /// `safe.directory`).
+    pub fn disowned(&self) -> Option<&str> {
+        let Self::Git { stderr, .. } = self else { return None };
+        let (_, rest) = stderr.split_once("dubious ownership in repository at '")?;
+        Some(rest.lines().next()?.trim_end_matches('\''))
+    }
+
     /// An [`Error::File`] for `path`.
     pub fn file(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         Self::File { path: path.into(), source }

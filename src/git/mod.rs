@@ -101,7 +101,7 @@ pub use survey::{FARTHEST, Survey};
 pub use version::Version;
 pub use versions::Versions;
 pub use worktree::{
-    Kind, Worktree, admin_dir, dirty, fill, is_filled, lacks_files, not_staged, note_filled,
+    Kind, Worktree, admin_dir, asked, dirty, fill, is_filled, lacks_files, not_staged, note_filled,
     run_post_checkout, was_filled,
 };
 pub use worktree_config::{

@@ -136,6 +136,11 @@ impl Repo {
     }
 }
 
+/// Whether git reads the worktree at `worktree` at all.
+pub fn asked(worktree: &Path) -> Result<(), Error> {
+    Git::at(worktree).args(["rev-parse", "--git-dir"]).run().map(drop)
+}
+
 /// Writes the files of HEAD into a worktree that has none yet, as `worktree add` would have.
 pub fn fill(worktree: &Path) -> Result<(), Error> {
     Git::at(worktree).args(["read-tree", "--reset", "-u", "HEAD"]).run().map(drop)

@@ -9,8 +9,9 @@ use crate::config::Config;
 use crate::git::{Site, Source, Version, shell};
 use crate::guard::{
     Change, Cleanup, Rules, Signal, Violation, chosen_comment, comment_swallows_prefix, judge,
-    read_subject, subject,
+    not_trusted, read_subject, subject,
 };
+use crate::worker::{check_commands, untrusted};
 
 /// The version of git that knows `core.commentString` first; any other leaves it out of account.
 const COMMENT_STRING: (u32, u32) = (2, 45);
@@ -64,6 +65,10 @@ fn conditions(
         change.left_behind = site.left_behind()?;
     }
     if wants("verify") && change.left_behind.is_empty() {
+        let unknown = untrusted(&site.common().join("parallel"), check_commands(config));
+        if !unknown.is_empty() {
+            return Ok(unknown.iter().map(|command| not_trusted(command, rules)).collect());
+        }
         for command in &config.check.run {
             if shell(command, site.top(), &[])? != 0 {
                 change.failing.push(command.clone());

@@ -47,6 +47,7 @@ fn worker(out: &mut String, row: &Row, now: i64) {
     match &row.worktree {
         Some(Harm::Interrupted) => out.push_str("worktree interrupted\n"),
         Some(Harm::Broken(_)) => out.push_str("worktree broken\n"),
+        Some(Harm::Disowned(_)) => out.push_str("worktree disowned\n"),
         None => {}
     }
     if let Some(since) = row.last_commit {

@@ -37,7 +37,7 @@ pub(super) fn columns(rows: &[Row], glyphs: Glyphs) -> Vec<Column> {
 
 /// The sign of how a worker stands.
 fn mark(row: &Row, glyphs: Glyphs) -> (Paint, String) {
-    let broken = matches!(row.worktree, Some(Harm::Broken(_)));
+    let broken = matches!(row.worktree, Some(Harm::Broken(_) | Harm::Disowned(_)));
     let standing = match &row.state {
         _ if broken || row.lost || row.violations > 0 => Standing::Bad,
         State::Blocked { .. } => Standing::Bad,
@@ -80,6 +80,10 @@ pub(super) fn status(row: &Row) -> Cell {
     }
     match &row.worktree {
         Some(Harm::Interrupted) => cell.push((Paint::Plain, ", not set up".into())),
+        Some(Harm::Disowned(_)) => {
+            cell.push((Paint::Plain, ", ".into()));
+            cell.push((Paint::Bad, "another user's".into()));
+        }
         Some(Harm::Broken(_)) => {
             cell.extend([(Paint::Plain, ", ".into()), (Paint::Bad, "broken".into())]);
         }

@@ -123,7 +123,7 @@ fn unread(
     let trees = Trees::of(repo)?;
     let broken = |worker: &&Worker| {
         let harm = watch::harm(repo, config, worker, &trees);
-        checked.contains(&worker.id) && matches!(harm, Some(Harm::Broken(_)))
+        checked.contains(&worker.id) && matches!(harm, Some(Harm::Broken(_) | Harm::Disowned(_)))
     };
     Ok(config.worker.iter().filter(broken).map(|worker| worker.id.clone()).collect())
 }

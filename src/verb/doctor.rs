@@ -135,9 +135,9 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
     }));
     found.extend(agents::examine(repo, &plan.config)?);
     found.extend(ports::examine(&plan.config, &Trees::of(repo)?.places(&plan.config)));
-    found.extend(trust::fresh(repo, &plan.config).into_iter().map(|command| Finding {
+    found.extend(trust::fresh(repo, &plan.config).into_iter().map(|wish| Finding {
         kind: "trust",
-        problem: format!("a command of .parallel.toml is not trusted yet: '{command}'"),
+        problem: format!("what .parallel.toml asks for is not trusted yet: '{wish}'"),
         mend: "read it, then run: git parallel start --trust".into(),
         by: Mend::User,
     }));

@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::integrate::Journal;
 use crate::render::inert;
-use crate::worker::{Place, environment, surroundings};
+use crate::worker::{Place, environment, hook_command, surroundings, untrusted};
 
 /// One turn that came: whose it is, and what its commands are told.
 #[derive(Debug, Clone)]
@@ -20,6 +20,7 @@ pub(super) struct Turn {
     name: &'static str,
     who: String,
     at: PathBuf,
+    parallel: PathBuf,
     environment: Vec<(String, String)>,
     told: Value,
 }
@@ -89,7 +90,8 @@ impl Turn {
         }
         let inside = ["post-start", "post-merge", "pre-clean"].contains(&name);
         let at = if inside && worktree.is_dir() { worktree } else { repo.root() };
-        Self { name, who: who.to_owned(), at: at.to_owned(), environment, told }
+        let (who, at, parallel) = (who.to_owned(), at.to_owned(), repo.parallel_dir());
+        Self { name, who, at, parallel, environment, told }
     }
 
     /// Tells a value of its own to the commands.
@@ -107,6 +109,11 @@ impl Turn {
         config: &Config,
     ) -> Result<Option<(String, i32)>, Failure> {
         for command in config.hooks.of(self.name) {
+            // The plan may have been changed since it was asked for.
+            if !untrusted(&self.parallel, vec![hook_command(self.name, command)]).is_empty() {
+                return Err(Failure::new(format!("'{}' is not trusted yet", inert(command)))
+                    .hint("read it in .parallel.toml, then run the command again with --trust"));
+            }
             context.out.note(format!("  {} ({}): {}", self.name, self.who, inert(command)));
             let told = self.told.to_string();
             let code = git::shell_told(command, &self.at, &self.environment, &told)?;

@@ -1,40 +1,60 @@
 //! Commands of `.parallel.toml` run only after the user has seen and trusted them once.
 
-use std::fs;
-use std::path::PathBuf;
-
 use super::context::write_whole;
-use super::{Context, Plan};
+use super::{Context, Plan, folders};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{Lock, Repo};
 use crate::render::inert;
-use crate::worker::commands;
+use crate::worker::{commands, trust_file, trusted, untrusted};
 
-fn file(repo: &Repo) -> PathBuf {
-    repo.parallel_dir().join("trusted.json")
-}
-
-/// Refuses unless every command of `config` is trusted: by `--trust`, by an earlier yes, or by one
-/// given now. What is remembered is the commands themselves, so that a changed one asks again.
+/// Refuses unless everything that `config` asks for is trusted: by `--trust`, by an earlier yes, or by
+/// one given now. What is remembered is what was shown, to the letter, so that a changed one asks again.
 pub(super) fn require(context: &Context, repo: &Repo, config: &Config) -> Result<(), Failure> {
     let fresh = fresh(repo, config);
-    if fresh.is_empty() {
-        return Ok(());
-    }
+    let Some(first) = fresh.first() else { return Ok(()) };
     if !context.trust {
-        let list: String = fresh.iter().map(|command| format!("  {}\n", inert(command))).collect();
-        let question = format!(".parallel.toml wants to run:\n{list}Trust these commands? [y/N]");
+        let list: String = fresh.iter().map(|wish| format!("  {}\n", whole(wish))).collect();
+        let question =
+            format!(".parallel.toml wants to run or to use:\n{list}Trust all of this? [y/N]");
         let answer = if context.out.is_watched() { context.out.ask(&question)? } else { None };
         if !answer.is_some_and(|answer| ["y", "yes"].contains(&answer.to_lowercase().as_str())) {
-            let first = inert(&fresh[0]);
+            let more = match fresh.len() - 1 {
+                0 => String::new(),
+                more => format!(", and {more} more"),
+            };
             return Err(Failure::new(format!(
-                "commands of .parallel.toml are not trusted yet: '{first}'"
+                "what .parallel.toml asks for is not trusted yet: '{}'{more}",
+                inert(first)
             ))
-            .hint("read them in .parallel.toml, then run the command again with --trust"));
+            .hint("read all of it in .parallel.toml, then run the command again with --trust"));
         }
     }
     remember(repo, config)
+}
+
+/// `text` for a question: every line of it, and nothing in it that a terminal acts on or nobody sees. It
+/// is as long as it is, for a yes covers all of it.
+fn whole(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("\n    | "),
+            c if is_seen(c) => out.push(c),
+            c => out.extend(c.escape_unicode()),
+        }
+    }
+    out
+}
+
+/// Whether a character shows as what it is: neither a control nor one that reorders, hides or is
+/// invisible itself (Unicode, `Default_Ignorable_Code_Point`), nor a blank that is no space.
+fn is_seen(c: char) -> bool {
+    let ignorable = matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}');
+    !c.is_control() && !ignorable && (c == ' ' || !c.is_whitespace())
 }
 
 /// The plan with all its commands trusted, and the right to change what this program keeps: asked
@@ -51,26 +71,46 @@ pub(super) fn locked(
     Ok((lock, plan))
 }
 
-/// The commands of `config` that nobody has trusted yet.
+/// What `config` asks for and nobody has trusted yet: commands, and a place for the worktrees that is not
+/// the repository's.
 pub(super) fn fresh(repo: &Repo, config: &Config) -> Vec<String> {
-    let known = known(repo);
-    commands(config).into_iter().filter(|command| !known.contains(command)).collect()
+    untrusted(&repo.parallel_dir(), wishes(repo, config))
 }
 
-/// Trusts every command of `config`, and what was trusted before.
+fn wishes(repo: &Repo, config: &Config) -> Vec<String> {
+    let mut found = commands(config);
+    let outside = folders::outside(repo, config);
+    found.extend(outside.map(|folder| format!("layout.worktrees: {}", folder.display())));
+    found
+}
+
+/// Trusts everything that `config` asks for, and what was trusted before.
 pub(super) fn remember(repo: &Repo, config: &Config) -> Result<(), Failure> {
-    let mut known = known(repo);
-    for command in commands(config) {
-        if !known.contains(&command) {
-            known.push(command);
+    let mut known = trusted(&repo.parallel_dir());
+    for wish in wishes(repo, config) {
+        if !known.contains(&wish) {
+            known.push(wish);
         }
     }
     let text = serde_json::to_string_pretty(&known).map_err(std::io::Error::from)?;
-    write_whole(&file(repo), text.as_bytes())
+    write_whole(&trust_file(&repo.parallel_dir()), text.as_bytes())
 }
 
-/// What was trusted before; a file that cannot be read counts as nothing, so that it asks again.
-fn known(repo: &Repo) -> Vec<String> {
-    let text = fs::read_to_string(file(repo)).unwrap_or_default();
-    serde_json::from_str(&text).unwrap_or_default()
+#[cfg(test)]
+mod tests {
+    use super::whole;
+
+    #[test]
+    fn a_question_shows_all_and_hides_nothing() {
+        let long = format!("run: {}; touch x", "y".repeat(9000));
+        assert_eq!(whole(&long), long);
+        assert_eq!(whole("run: a\nb\n"), "run: a\n    | b\n    | ");
+        for hidden in
+            ['\u{1b}', '\r', '\t', '\u{202e}', '\u{200b}', '\u{a0}', '\u{e0041}', '\u{9b}']
+        {
+            let shown = whole(&format!("a{hidden}b"));
+            assert_eq!(shown, format!("a{}b", hidden.escape_unicode()));
+        }
+        assert_eq!(whole("übung – 試験 'a  b'"), "übung – 試験 'a  b'");
+    }
 }

@@ -330,6 +330,10 @@ fn look(config: &Config, trees: &Trees, works: &mut [Work], fresh: &[&str]) -> R
                             work.dirty = dirty;
                             Ok(())
                         }
+                        Err(error) if error.disowned().is_some() => {
+                            work.harm = error.disowned().map(|at| Harm::Disowned(at.to_owned()));
+                            Ok(())
+                        }
                         // One that git cannot read is no reason to tell nothing of the others.
                         Err(git::Error::Git { stderr, .. }) => {
                             let why = stderr.lines().next().unwrap_or_default();

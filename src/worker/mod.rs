@@ -20,7 +20,9 @@ pub use plugin::{SKILLS, files as plugin};
 pub use prompt::{Brief, Kind, Need, Peer, Prompts, Step, TemplateError};
 pub use quote::sh;
 pub use setup::{How, SetupError, bring, refuse_link_out};
-pub use trust::commands;
+pub use trust::{
+    agent_commands, check_commands, commands, hook_command, trust_file, trusted, untrusted,
+};
 
 /// Instructions for an agent that leads.
 pub const ORCHESTRATOR: &str = include_str!("skills/orchestrator.md");

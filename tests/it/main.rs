@@ -84,6 +84,8 @@ mod sweep;
 mod sync;
 mod terminal;
 mod tool_use;
+#[cfg(unix)]
+mod trust;
 mod watch;
 #[cfg(unix)]
 mod writers;

@@ -21,6 +21,8 @@ pub(super) fn one(
     match finding {
         Finding::BusyLocks { .. }
         | Finding::Away { .. }
+        | Finding::Unread { .. }
+        | Finding::Disowned { .. }
         | Finding::Deadlock { .. }
         | Finding::Refused { .. }
         | Finding::Lost { .. }

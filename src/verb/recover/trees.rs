@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::git::{self, Repo, Underway, Worktree};
 use crate::hook;
 use crate::integrate::Journal;
-use crate::recover::{Doing, Finding, Link, Tree, of_tree};
+use crate::recover::{Doing, Finding, Link, Tree, Unread, of_tree};
 use crate::verb::integrate;
 use crate::worker::places;
 
@@ -108,6 +108,7 @@ fn looked_at(
     if tree.link != Link::Whole {
         return Ok(tree);
     }
+    tree.unread = unread(at)?;
     let locks = git::locks_of(at)?;
     tree.busy = git::git_works_in([at]) || git::are_held(&locks);
     tree.filled = git::is_filled(at)?;
@@ -121,6 +122,20 @@ fn looked_at(
         tree.drift = hook::drift(repo, at)?.iter().map(ToString::to_string).collect();
     }
     Ok(tree)
+}
+
+/// Why git does not read the worktree at `at`.
+fn unread(at: &Path) -> Result<Option<Unread>, Failure> {
+    match git::asked(at) {
+        Ok(()) => Ok(None),
+        Err(error) if error.disowned().is_some() => {
+            Ok(error.disowned().map(|at| Unread::Disowned(at.to_owned())))
+        }
+        Err(git::Error::Git { stderr, .. }) => Ok(Some(Unread::Because(
+            stderr.lines().next().unwrap_or_default().trim_start_matches("fatal: ").to_owned(),
+        ))),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What was begun at `at`; `moving` when its branch or HEAD was being moved.

@@ -8,10 +8,11 @@ use crate::config::{self, Config, Launch, Worker};
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::monitor::Watched;
+use crate::render::inert;
 use crate::verb::context::write_whole;
 use crate::verb::trees::Trees;
 use crate::verb::{Context, Plan, brief, watch, written};
-use crate::worker::{Kind, Place, batch, chosen, names, script};
+use crate::worker::{Kind, Place, agent_commands, batch, chosen, names, script, untrusted};
 
 /// Writes them for all wanted workers. A worker that has commits already gets the prompt that goes
 /// on from them, so that its script launches a successor.
@@ -116,6 +117,10 @@ fn renew(context: &Context, repo: &Repo, text: &str) {
 
 fn renewed(context: &Context, repo: &Repo, text: &str) -> Result<(), Failure> {
     let config = config::load(config::FILE, text)?;
+    // A script that is run later runs what stands in it without asking.
+    if let Some(wish) = untrusted(&repo.parallel_dir(), agent_commands(&config)).first() {
+        return Err(Failure::new(format!("'{}' is not trusted yet", inert(wish))));
+    }
     let places = Trees::of(repo)?.places(&config);
     let there = places.iter().filter(|place| repo.root().join(&place.prompt).exists());
     let (own, edited): (Vec<&Place>, Vec<_>) = there.partition(|place| {

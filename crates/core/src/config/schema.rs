@@ -61,7 +61,8 @@ pub struct Config {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Layout {
-    /// The folder of the worktrees, relative to the main worktree; may lie outside it.
+    /// The folder of the worktrees, relative to the main worktree; it may lie outside, and is asked for
+    /// once where it is neither in the repository nor a new folder beside it.
     pub worktrees: String,
     /// The name of a worker's branch; `{id}` and `{slug}` are filled in.
     pub branch: String,
@@ -114,7 +115,8 @@ pub struct Guard {
     /// Whether the type of a conventional commit (`feat(api): `) or a ticket (`ABC-12 `) may stand before
     /// the prefix, for hooks of the repository that insist on one: `feat: [CHECKPOINT] Add the parser`.
     pub lead: bool,
-    /// What a `[COMPLETE]` commit must satisfy: `clean` (no change left behind), `verify` (the check passes).
+    /// What a `[COMPLETE]` commit must satisfy: `clean` (no change left behind), `verify` (the check
+    /// passes; it runs only where it is trusted).
     pub complete: Vec<String>,
 }
 

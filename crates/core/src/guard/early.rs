@@ -1,4 +1,5 @@
-//! What is said before anything is written: the judgement of one path an agent is about to change.
+//! What is said before anything is written or run: the judgement of one path an agent is about to change,
+//! of a command.
 
 use super::judge::{Change, Edit, Taken, judge};
 use super::rules::Rules;
@@ -24,6 +25,16 @@ pub fn early(path: &[u8], below: bool, rules: &Rules<'_>) -> Option<Violation> {
     };
     violation.remedy.insert(0, way);
     Some(violation)
+}
+
+/// A command that `[COMPLETE]` should have run before it is committed, and that nobody trusted.
+pub fn not_trusted(command: &str, rules: &Rules<'_>) -> Violation {
+    let message = format!(
+        "[COMPLETE] needs the check, which was not run: nobody here has trusted '{command}'"
+    );
+    Violation::new(Rule::Complete, rules.worker(), message)
+        .remedy("the lead reads it in .parallel.toml, then runs in the main worktree: git parallel start --trust")
+        .remedy("[CHECKPOINT] instead, until then")
 }
 
 /// A file that is `whose`, and that no worker writes itself.

@@ -10,7 +10,7 @@ mod signal;
 mod violation;
 mod writes;
 
-pub use early::{early, out_of_reach};
+pub use early::{early, not_trusted, out_of_reach};
 pub use grammar::{LEAD, Passing, SubjectError, check_subject};
 pub use judge::{
     Change, Edit, Head, Taken, Way, comment_swallows_prefix, foreign_push, foreign_worktree, judge,

@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use super::alert::stalls;
 use super::needs::{LEAD, mentions};
-use super::{Harm, Integration, Need, OCCUPIED, Row, State, Watched};
+use super::{Harm, Integration, Need, OCCUPIED, Row, State, TRUST_OWNER, Watched};
 use crate::config::{Config, Worker, slug};
+use crate::guard::word;
 
 /// Something to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -164,6 +165,13 @@ fn of_harm<'r>(rows: &(impl Iterator<Item = &'r Row> + Clone)) -> Vec<Action> {
     for id in those(|harm| matches!(harm, Harm::Broken(why) if why == OCCUPIED)) {
         let why = format!("see what to do about the repository in the place of {id}");
         found.push(action(why, format!("git parallel start {id}")));
+    }
+    for row in rows.clone() {
+        if let Some(Harm::Disowned(at)) = &row.worktree {
+            let why =
+                format!("have git read the worktree of {}, if you trust its owner", row.worker);
+            found.push(action(why, format!("{TRUST_OWNER}{}", word(at.as_bytes()))));
+        }
     }
     let interrupted = those(|harm| *harm == Harm::Interrupted);
     if !interrupted.is_empty() {

@@ -249,6 +249,12 @@ fn of_tree(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
             let text = format!("the worktree of {id} is broken: {why}");
             tell(Level::Urgent, AlertKind::Broken, text);
         }
+        Some(Harm::Disowned(at)) => {
+            let text = format!(
+                "the worktree of {id} belongs to another user, so git does not read it: {at}"
+            );
+            tell(Level::Urgent, AlertKind::Broken, text);
+        }
         None => {}
     }
     let foreign = foreign(config, row, watched);

@@ -27,4 +27,4 @@ pub use needs::{Need, mentions, named_like};
 pub use progress::{checkpoints, remaining};
 pub use report::{Astray, Conflict, Report, Row, Size, Waiting, Watched, report, report_during};
 pub use state::{State, state};
-pub use work::{Event, Harm, OCCUPIED, Work};
+pub use work::{Event, Harm, OCCUPIED, TRUST_OWNER, Work};

@@ -31,6 +31,9 @@ impl Event {
 /// What is broken about a worktree in whose place another repository lies.
 pub const OCCUPIED: &str = "another repository lies there";
 
+/// The command that has git read what another user owns; the folder follows.
+pub const TRUST_OWNER: &str = "git config --global --add safe.directory ";
+
 /// Why nothing can be told of the files of a worktree.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "harm", content = "why", rename_all = "snake_case")]
@@ -39,6 +42,8 @@ pub enum Harm {
     Interrupted,
     /// Git cannot read it, for this reason.
     Broken(String),
+    /// Git does not read it, because another user owns it; where it is.
+    Disowned(String),
 }
 
 /// One worker's branch.

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::Stray;
-use crate::monitor::Action;
+use crate::guard::word;
+use crate::monitor::{Action, TRUST_OWNER};
 
 /// What git was in the middle of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -78,6 +79,10 @@ pub enum Finding {
     NoAdmin { worker: String, at: String, branch: String, mendable: bool },
     /// Git's own folder for the worktree lacks these files, or git cannot read them.
     Damaged { worker: String, at: String, branch: String, files: Vec<String>, mendable: bool },
+    /// Git does not read the worktree, for this reason.
+    Unread { worker: String, at: String, why: String },
+    /// Git does not read the worktree, because another user owns it.
+    Disowned { worker: String, at: String },
     /// The guard does not stand.
     Unguarded { worker: String, at: String, why: Vec<String> },
     /// Commits on a branch that is not their worker's.
@@ -127,7 +132,9 @@ impl Finding {
             | Self::NoLink { .. }
             | Self::Astray { .. }
             | Self::NoAdmin { .. }
-            | Self::Damaged { .. } => self.of_worktree(),
+            | Self::Damaged { .. }
+            | Self::Unread { .. }
+            | Self::Disowned { .. } => self.of_worktree(),
             Self::Unguarded { worker, why, .. } => {
                 format!("{worker}: the guard does not stand: {}", why.join("; "))
             }
@@ -171,6 +178,10 @@ impl Finding {
                 let files = files.join("', '");
                 format!("{worker}: git cannot read '{files}' of {at}; its files are there")
             }
+            Self::Unread { worker, at, why } => format!("{worker}: git cannot read {at}: {why}"),
+            Self::Disowned { worker, at } => {
+                format!("{worker}: {at} belongs to another user, so git does not read it")
+            }
             _ => String::new(),
         }
     }
@@ -180,6 +191,8 @@ impl Finding {
         Some(match self {
             Self::BusyLocks { .. }
             | Self::Away { .. }
+            | Self::Unread { .. }
+            | Self::Disowned { .. }
             | Self::Deadlock { .. }
             | Self::Refused { .. }
             | Self::Lost { .. }
@@ -249,6 +262,13 @@ impl Finding {
                     "where it is gone for good: git worktree unlock '{at}', then git parallel recover --apply"
                 ),
             ],
+            Self::Disowned { at, .. } => vec![
+                format!("to have git read it: {TRUST_OWNER}{}", word(at.as_bytes())),
+                "or have its owner give it to you (chown)".into(),
+            ],
+            Self::Unread { at, .. } => {
+                vec![format!("to see all that git says: git -C {} status", word(at.as_bytes()))]
+            }
             Self::Deadlock { ways, .. } => {
                 let told = |way: &Action| match &way.run {
                     Some(run) => format!("{}: {run}", way.why),

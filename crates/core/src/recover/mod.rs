@@ -8,4 +8,4 @@ mod tree;
 pub use clue::{Clues, Known};
 pub use finding::{Doing, Finding};
 pub use stray::{Line, Made, Stray, strays};
-pub use tree::{Link, Tree, of_tree};
+pub use tree::{Link, Tree, Unread, of_tree};

@@ -22,6 +22,24 @@ pub enum Link {
     Damaged,
 }
 
+/// Why git does not read a worktree that is whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unread {
+    /// Another user owns it, or a folder it is in; which.
+    Disowned(String),
+    /// In git's words.
+    Because(String),
+}
+
+impl Unread {
+    fn finding(&self, worker: String, at: String) -> Finding {
+        match self {
+            Self::Disowned(at) => Finding::Disowned { worker, at: at.clone() },
+            Self::Because(why) => Finding::Unread { worker, at, why: why.clone() },
+        }
+    }
+}
+
 /// One worktree as it was found.
 #[derive(Debug, Clone, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one thing that was looked at")]
@@ -50,6 +68,8 @@ pub struct Tree {
     pub doing: Option<Doing>,
     /// Whether it is an integration's, which has a journal of its own.
     pub integration: bool,
+    /// Why git does not read it.
+    pub unread: Option<Unread>,
     /// What is wrong with its guard.
     pub drift: Vec<String>,
 }
@@ -102,6 +122,9 @@ pub fn of_tree(tree: &Tree) -> Vec<Finding> {
             return vec![Finding::Damaged { worker, at, branch, files, mendable }];
         }
         Link::Whole => {}
+    }
+    if let Some(why) = &tree.unread {
+        return vec![why.finding(worker, at)];
     }
     let mut found = Vec::new();
     if !tree.locks.is_empty() {
