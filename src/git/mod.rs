@@ -29,6 +29,7 @@ mod merge;
 mod messages;
 mod objects;
 mod open;
+mod overwritten;
 mod pager;
 mod past;
 mod ports;
@@ -78,6 +79,7 @@ pub use merge::{
     undo_dead_merge, unmerged, usual_subject,
 };
 use open::open;
+pub use overwritten::overwritten;
 pub use pager::page;
 pub use past::Revised;
 pub use ports::{Listener, taken};

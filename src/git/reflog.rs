@@ -29,6 +29,15 @@ impl Repo {
         made(&self.common().join("logs/refs/heads").join(name), &MADE)
     }
 
+    /// Every commit the branch `name` was ever at, as far as its reflog remembers.
+    pub fn was_at(&self, name: &str) -> Result<HashSet<String>, Error> {
+        let full = format!("refs/heads/{name}");
+        let git = self.git().args(["log", "-g", "--no-show-signature", "--format=%H", &full, "--"]);
+        // Without a reflog git says so, and that is all there is to know.
+        let told = git.output()?.stdout;
+        Ok(told.lines().map(|id| id.to_str_lossy().into_owned()).collect())
+    }
+
     /// Those of them that were written there, not copied from elsewhere.
     pub fn committed_on(&self, name: &str) -> Result<HashSet<String>, Error> {
         made(&self.common().join("logs/refs/heads").join(name), &[b"commit"])

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::trees::Trees;
-use super::{Context, integrate, published, select, watch};
+use super::{Context, integrate, published, select, since, watch};
 use crate::config::{Config, Worker};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -178,12 +178,16 @@ fn known(repo: &Repo, config: &Config, tips: &[Claim]) -> Result<Known, Failure>
     let merged = integrate::all(repo)?.into_iter().flat_map(|journal| journal.merge);
     let mut claims = tips.to_vec();
     claims.extend(all_claims(source, config)?.into_iter().filter(|claim| !tips.contains(claim)));
+    let entries = since::entries(repo, config)?;
+    let forks = entries.values().map(|entry| entry.fork.as_str());
+    let base = repo.tip(&config.base)?;
+    let former = base.map(|base| since::once_base(repo, config, &base, forks)).transpose()?;
     Ok(Known {
+        judged: former.into_iter().flatten().collect(),
         trusted: trusted(source, config)?,
         made: merged.filter_map(|merge| merge.commit).collect(),
         claims,
         former: former_claims(source, config)?,
-        ..Known::default()
     })
 }
 

@@ -1,6 +1,7 @@
 //! `integrate`: merge the workers one by one on an integration branch, checked after each.
 
 mod begin;
+mod below;
 mod checks;
 mod conflict;
 mod finish;
@@ -22,11 +23,14 @@ use crate::failure::Failure;
 use crate::git::Repo;
 use crate::integrate::Journal;
 
+pub(super) use below::below;
 pub(super) use checks::failing;
 pub(super) use late::{Late, apart};
 pub(super) use merges::begin as merge;
 pub(super) use offer::request;
-pub(super) use settle::{end_removals, half_landed, left_of_merge, settle, settle_base};
+pub(super) use settle::{
+    end_removals, half_landed, left_of_merge, refuse_overwriting, settle, settle_base,
+};
 pub(super) use store::{all, ever, find, put_away, save, standing};
 
 /// Merge the workers one by one on an integration branch, checked after each

@@ -139,6 +139,28 @@ pub(super) fn entries(repo: &Repo, config: &Config) -> Result<HashMap<String, En
     Ok(mine.map(|entry| (entry.worker.clone(), entry)).collect())
 }
 
+/// Those of the fork points `forks` that the base had once and lost when it was rewritten: what is below
+/// them is the lead's, though the base has it no more.
+pub(super) fn once_base<'f>(
+    repo: &Repo,
+    config: &Config,
+    base: &str,
+    forks: impl Iterator<Item = &'f str>,
+) -> Result<HashSet<String>, Failure> {
+    let forks: HashSet<&str> = forks.collect();
+    let mut lost = HashSet::new();
+    for fork in forks {
+        if repo.commit(fork)?.is_some() && !repo.is_ancestor(fork, base)? {
+            lost.insert(fork.to_owned());
+        }
+    }
+    if !lost.is_empty() {
+        let was = repo.was_at(&config.base)?;
+        lost.retain(|fork| was.contains(fork));
+    }
+    Ok(lost)
+}
+
 /// The branches of one worker's name that hold something else, by their full names.
 pub(super) fn strange(
     repo: &Repo,

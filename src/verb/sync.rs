@@ -165,6 +165,16 @@ fn mergeable(
             why: format!("it would conflict in {paths} (git -C {at} merge {})", sh(&target.base)),
         });
     }
+    let lost = git::overwritten(&line.at, tip, &foreseen.tree)?;
+    if !lost.is_empty() {
+        return Ok(Outcome::Kept {
+            why: format!(
+                "{} has what would be overwritten there, ignored and kept nowhere else: {} (move it away)",
+                target.base,
+                lost.join(", ")
+            ),
+        });
+    }
     Ok(Outcome::Merge { commits: repo.count(&format!("{tip}..{}", target.tip))? })
 }
 

@@ -65,12 +65,17 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
     };
     let entries = since::entries(repo, config)?;
     let strange = strange(repo, config, &survey, &base, &entries, &names)?;
+    // Only what the base lacks can have been taken off it.
+    let apart = entries.values().map(|entry| entry.fork.as_str());
+    let apart = apart.filter(|fork| survey.commits.contains_key(*fork));
+    let former = since::once_base(repo, config, &base, apart)?;
     let mut works = Vec::new();
     for (worker, names) in config.worker.iter().zip(&names) {
         let own =
             names.each_ref().map(|name| survey.tips.get(name).filter(|_| !strange.contains(name)));
         let (tip, diverged) = further(repo, &survey, own)?;
-        let mut work = work(worker, tip, &survey);
+        let fork = entries.get(&worker.id).map(|entry| &entry.fork);
+        let mut work = work(worker, tip, &survey, fork.filter(|fork| former.contains(*fork)));
         work.diverged = diverged;
         work.at = tip.and_then(|tip| named(names, &survey, tip));
         work.foreign = names
@@ -78,7 +83,6 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
             .filter(|name| strange.contains(*name))
             .filter_map(|it| short(it))
             .collect();
-        let fork = entries.get(&worker.id).map(|entry| &entry.fork);
         work.lost = tip.is_none() && fork.is_some();
         work.harm = harm(repo, config, worker, &trees);
         work.worktree = trees.readable(config, worker).is_some() || work.harm.is_some();
@@ -174,15 +178,16 @@ fn short(name: &str) -> Option<String> {
     name.map(str::to_owned)
 }
 
-/// A worker's branch as surveyed: its own commits are those along first parents.
-fn work(worker: &Worker, tip: Option<&Tip>, survey: &Survey) -> Work {
+/// A worker's branch as surveyed: its own commits are those along first parents, down to where the
+/// base was `former`ly, if it has been rewritten since.
+fn work(worker: &Worker, tip: Option<&Tip>, survey: &Survey, former: Option<&String>) -> Work {
     let mut work = Work { id: worker.id.clone(), ..Work::default() };
     let Some(tip) = tip else { return work };
     work.tip = Some(tip.id.clone());
     work.tip_time = Some(tip.time);
     work.behind = tip.behind;
     let (mut next, mut straight) = (survey.commits.get(&tip.id), true);
-    while let Some(commit) = next {
+    while let Some(commit) = next.filter(|commit| former != Some(&commit.id)) {
         if commit.parents.len() < 2 {
             if !work.authors.contains(&commit.author) {
                 work.authors.insert(commit.author.clone());
@@ -195,7 +200,13 @@ fn work(worker: &Worker, tip: Option<&Tip>, survey: &Survey) -> Work {
     work.has = if straight {
         work.events.iter().map(|event| event.id.clone()).collect()
     } else {
-        reachable(&tip.id, survey)
+        let mut has = reachable(&tip.id, survey);
+        let mut next = former.and_then(|id| survey.commits.get(id));
+        while let Some(commit) = next {
+            has.remove(&commit.id);
+            next = commit.parents.first().and_then(|parent| survey.commits.get(parent));
+        }
+        has
     };
     work
 }

@@ -5,7 +5,10 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::begin::INTEGRATING;
-use super::settle::{end_removals, half_merged, left_of_merge, settle, settle_base};
+use super::below::above;
+use super::settle::{
+    end_removals, half_merged, left_of_merge, refuse_overwriting, settle, settle_base,
+};
 use super::store;
 use crate::config;
 use crate::exit::Exit;
@@ -33,6 +36,11 @@ fn decide(repo: &Repo, journal: &Journal, undo: bool) -> Result<Retreat, Failure
         refuse_landed(repo, journal)?;
         None
     };
+    if let (Some(tip), Some(landing)) = (&base_from, &journal.landing)
+        && let Some(tree) = repo.holder(&journal.base)?
+    {
+        refuse_overwriting(&tree.path, tip, &landing.old, "git parallel integrate --undo")?;
+    }
     let at = Path::new(&journal.worktree);
     let removed = repo.half_removed()?.into_iter().find(|removal| removal.at == at);
     if let Some(removal) = &removed {
@@ -89,6 +97,10 @@ pub(super) fn abort(
 ) -> Result<Exit, Failure> {
     let mut journal = store::require(repo, feature)?;
     decide(repo, &journal, false)?;
+    let above = match context.plan_if_any(repo)? {
+        Some(plan) => above(repo, &plan.config, &journal)?,
+        None => Vec::new(),
+    };
     let after = removal_of(context, repo, &journal, "git parallel integrate --abort")?;
     remove(context, repo, &mut journal)?;
     after();
@@ -96,6 +108,12 @@ pub(super) fn abort(
         "gave up the integration of {}; {} is as it was",
         journal.feature, journal.base
     ))?;
+    for worker in above {
+        context.out.warn(format!(
+            "{worker} was started from it, and cannot land before the work of {} has",
+            journal.feature
+        ));
+    }
     Ok(Exit::Done)
 }
 

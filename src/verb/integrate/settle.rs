@@ -112,3 +112,23 @@ pub(in crate::verb) fn end_removals(
     }
     Ok(())
 }
+
+/// Refuses to move what is checked out at `at`, where that would write over files that git ignores and
+/// nothing else has. `again` is the command to run once they are out of the way.
+pub(in crate::verb) fn refuse_overwriting(
+    at: &Path,
+    from: &str,
+    to: &str,
+    again: &str,
+) -> Result<(), Failure> {
+    let lost = git::overwritten(at, from, to)?;
+    if lost.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "untracked files in '{}' would be overwritten: {}",
+        at.display(),
+        lost.join(", ")
+    ))
+    .hint(format!("nothing else has them; move them away, then run: {again}")))
+}

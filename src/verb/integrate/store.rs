@@ -97,6 +97,11 @@ fn back(repo: &Repo) -> Result<Option<Journal>, Failure> {
     Ok(is_back.then_some(journal))
 }
 
+/// The integration that was given up or taken back last.
+pub(super) fn given_up(repo: &Repo) -> Result<Option<Journal>, Failure> {
+    read(repo, &given_up_file(repo))
+}
+
 /// The integrations under way or waiting to land. One that was given up or taken back is again, once
 /// its branch is back as it was.
 pub(in crate::verb) fn all(repo: &Repo) -> Result<Vec<Journal>, Failure> {
@@ -208,7 +213,8 @@ pub(in crate::verb) fn standing(repo: &Repo) -> Result<Vec<Integration>, Failure
     Ok(found)
 }
 
-fn standing_of(repo: &Repo, journal: &Journal) -> Result<Standing, Failure> {
+/// How far an integration has come.
+pub(super) fn standing_of(repo: &Repo, journal: &Journal) -> Result<Standing, Failure> {
     let base = format!("refs/heads/{}", journal.base);
     // The base may be merged into it just now.
     if !journal.is_done() || is_amid(journal)? {

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Git, Move, Repo, Worktree, backup_name};
 use crate::integrate::{Journal, Landing};
-use crate::verb::integrate::{request, save, settle_base};
+use crate::verb::integrate::{refuse_overwriting, request, save, settle_base};
 use crate::verb::{Context, stamp};
 
 /// Lands the integration at the commit that was `reviewed`, and gives the merge commit.
@@ -83,18 +83,19 @@ fn landing(repo: &Repo, journal: &Journal) -> Result<Landing, Failure> {
     Ok(Landing { old, new, tip, back: false })
 }
 
-/// Refuses while files that the landing changes are changed where the base is checked out.
+/// Refuses while files that the landing changes are changed where the base is checked out, or lie
+/// there tracked by nobody.
 fn clear(repo: &Repo, tree: &Worktree, landing: &Landing) -> Result<(), Failure> {
     git::refresh(&tree.path)?;
     let dirty = git::dirty(&tree.path)?;
     if dirty.is_empty() {
-        return Ok(());
+        return refuse_overwriting(&tree.path, &landing.old, &landing.new, "git parallel land");
     }
     let changed = git::changed(repo.git(), &landing.old, &landing.new)?;
     let touched: Vec<String> =
         dirty.into_iter().filter(|path| changed.iter().any(|it| it == path.as_bytes())).collect();
     if touched.is_empty() {
-        return Ok(());
+        return refuse_overwriting(&tree.path, &landing.old, &landing.new, "git parallel land");
     }
     Err(Failure::new(format!(
         "the base branch cannot be moved forward in '{}': not committed there: {}",

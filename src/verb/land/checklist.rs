@@ -11,7 +11,7 @@ use crate::hook::{Claim, all_claims};
 use crate::integrate::Journal;
 use crate::monitor::remaining;
 use crate::render::inert;
-use crate::verb::integrate::{all as integrations, apart, failing};
+use crate::verb::integrate::{apart, below, failing};
 use crate::verb::{Context, check, watch};
 use crate::worker::sh;
 
@@ -57,7 +57,7 @@ pub(super) fn evaluate(
         Entry::new("nothing tracked where the worktrees are", tracked(repo, config, journal)?),
         Entry::new("up to date with the base branch", behind(repo, config, journal)?),
     ];
-    if let Some(below) = below(repo, journal)? {
+    if let Some(below) = below(repo, config, journal)? {
         list.push(Entry::new("what it stands on has landed", Some(below)));
     }
     list.extend(unnamed(repo, config, journal)?);
@@ -184,23 +184,6 @@ fn submodules(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure>
 fn behind(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<String>, Failure> {
     let missing = super::update::missing(repo, &config.remote, journal)?;
     Ok(missing.map(|name| format!("{name} has moved on: git parallel land --update")))
-}
-
-/// The integration this one was begun on, while that has not landed: it would land unseen with it.
-fn below(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure> {
-    let (Some(tip), base) = (repo.tip(&journal.branch)?, format!("refs/heads/{}", journal.base))
-    else {
-        return Ok(None);
-    };
-    for other in integrations(repo)?.into_iter().filter(|it| it.feature != journal.feature) {
-        for commit in other.merge.iter().filter_map(|merge| merge.commit.as_ref()) {
-            if repo.is_ancestor(commit, &tip)? && !repo.is_ancestor(commit, &base)? {
-                let feature = &other.feature;
-                return Ok(Some(format!("{feature} has not: git parallel land {feature}")));
-            }
-        }
-    }
-    Ok(None)
 }
 
 fn checks(
