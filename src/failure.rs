@@ -86,7 +86,7 @@ impl From<git::Error> for Failure {
                 .hint("to make one, run: git init")
                 .hint("to name one, run: git parallel -C DIR …"),
             git::Error::OutOfReach(top, git_dir) => {
-                let [top, git_dir] = [top, git_dir].map(|it| worker::sh(&it.to_string_lossy()));
+                let [top, git_dir] = [top, git_dir].map(|it| worker::sh_path(it));
                 failure.hint(format!(
                     "to make it lead there, run: env -u GIT_DIR -u GIT_WORK_TREE git init --separate-git-dir={git_dir} {top}"
                 ))
@@ -99,7 +99,7 @@ impl From<git::Error> for Failure {
                 // The folder is `worktrees/<name>` in the directory all worktrees share.
                 let common = folder.ancestors().nth(2).unwrap_or(folder);
                 let main = common.parent().filter(|_| common.ends_with(".git")).unwrap_or(common);
-                let main = worker::sh(&main.to_string_lossy());
+                let main = worker::sh_path(main);
                 failure.hint(format!(
                     "to have it written again, run: git parallel -C {main} recover --apply"
                 ))

@@ -11,7 +11,7 @@
 //! Arrows run one way; crates hold most of them, `tests/it/layers.rs` the rest.
 
 pub use git_parallel_core::{
-    agent, config, document, guard, integrate, monitor, plan, recover, retro, scope,
+    agent, config, document, guard, integrate, monitor, paste, plan, recover, retro, scope,
 };
 
 pub mod cli;

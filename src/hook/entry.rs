@@ -10,7 +10,10 @@ use super::stub::INSTEAD;
 use super::{Error, plan, push, server, staged, words};
 use crate::config::Config;
 use crate::git::{HeadAt, LastCommit, Settings, Site, Source, run_hook};
-use crate::guard::{Change, Cleanup, Edit, Rule, Rules, Violation, judge, subject, taken_branch};
+use crate::guard::{
+    Change, Cleanup, Edit, Rule, Rules, Violation, foreign_session, judge, subject, taken_branch,
+};
+use crate::worker::WORKER_VARIABLE;
 use crate::worker::registry::Entry;
 
 /// A hook git has started.
@@ -92,15 +95,45 @@ impl Hook {
         let config = plan::read(&self.site, settings)?;
         let rules = Rules::new(&config, &entry.worker, settings.ignorecase)?;
         let on_branch = Change { head: Some(head(&self.site, entry, at)?), ..Change::default() };
+        let mut found: Vec<Violation> =
+            self.by_other_session(&config, &rules).into_iter().collect();
+        found.extend(self.by_name(entry, &rules, &config, settings, on_branch)?);
+        Ok(found)
+    }
+
+    /// What is wrong with who acts: a session that its launch script calls another worker's.
+    fn by_other_session(&self, config: &Config, rules: &Rules<'_>) -> Option<Violation> {
+        let asked = matches!(
+            self.name.as_str(),
+            "pre-commit"
+                | "prepare-commit-msg"
+                | "pre-merge-commit"
+                | "pre-applypatch"
+                | "pre-push"
+        );
+        let session = std::env::var(WORKER_VARIABLE).ok().filter(|_| asked)?;
+        // Other programs may use the name for something else.
+        (session != rules.worker() && config.find(&session).is_some())
+            .then(|| foreign_session(&session, WORKER_VARIABLE, rules))
+    }
+
+    fn by_name(
+        &self,
+        entry: &Entry,
+        rules: &Rules<'_>,
+        config: &Config,
+        settings: &Settings,
+        on_branch: Change,
+    ) -> Result<Vec<Violation>, Error> {
         match self.name.as_str() {
             "pre-commit" | "prepare-commit-msg" | "pre-applypatch" | "pre-merge-commit" => {
                 let heads = self.site.merge_heads(self.name == "pre-merge-commit")?;
-                staged::judged(&self.site, entry, &rules, &config, on_branch, &heads)
+                staged::judged(&self.site, entry, rules, config, on_branch, &heads)
             }
             "commit-msg" | "applypatch-msg" => {
                 let merges = !self.site.merge_heads(false)?.is_empty();
                 let file = Path::new(self.first()?);
-                let mut found = words::judged(&self.site, &rules, &config, file, merges)?;
+                let mut found = words::judged(&self.site, rules, config, file, merges)?;
                 if self.name == "applypatch-msg" {
                     // `git am` cuts every bracketed word off a subject unless it is told not to.
                     let way = "git am --keep-non-patch, so that the prefix is kept";
@@ -108,11 +141,11 @@ impl Hook {
                 }
                 Ok(found)
             }
-            "pre-push" => self.push(entry, &rules, &config, settings),
-            "post-checkout" if self.moved_by_hand() => Ok(judge(&on_branch, &rules)),
-            "post-commit" => self.committed(entry, &rules, &config, settings),
-            "post-merge" => self.merged(entry, &config, settings),
-            "reference-transaction" => self.transaction(entry, &rules, &config, settings),
+            "pre-push" => self.push(entry, rules, config, settings),
+            "post-checkout" if self.moved_by_hand() => Ok(judge(&on_branch, rules)),
+            "post-commit" => self.committed(entry, rules, config, settings),
+            "post-merge" => self.merged(entry, config, settings),
+            "reference-transaction" => self.transaction(entry, rules, config, settings),
             _ => Ok(Vec::new()),
         }
     }

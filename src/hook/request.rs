@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::Error;
 use super::edit::judge_edits;
 use super::tool::{self, Kind};
-use crate::guard::{How, Known, Violation, Write, patched, word, writes};
+use crate::guard::{How, Known, Violation, Write, patched, writes};
 
 /// One request.
 #[derive(Debug)]
@@ -100,7 +100,10 @@ impl Request {
         let text = match command {
             Value::Array(words) => {
                 let words = words.iter().filter_map(Value::as_str);
-                words.map(|text| word(text.as_bytes())).collect::<Vec<_>>().join(" ")
+                words
+                    .map(|text| format!("'{}'", text.replace('\'', "'\\''")))
+                    .collect::<Vec<_>>()
+                    .join(" ")
             }
             command => command.as_str().unwrap_or_default().to_owned(),
         };

@@ -1,8 +1,8 @@
 //! Text from a repository made harmless for a terminal.
 
-use std::fmt::Write;
-
 use bstr::ByteSlice;
+
+use crate::paste::{acts, escape};
 
 /// The longest text shown of one field, in characters.
 const LONGEST: usize = 2000;
@@ -17,26 +17,26 @@ pub fn inert(text: impl AsRef<[u8]>) -> String {
     }
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.chars().enumerate() {
-        if at == LONGEST {
-            out.push('…');
-            break;
-        }
-        let written = match c {
-            '\t' => out.write_char(' '),
-            c if c.is_ascii_control() || ('\u{80}'..='\u{9f}').contains(&c) => {
-                write!(out, "\\x{:02x}", u32::from(c))
+        match c {
+            _ if at == LONGEST => {
+                out.push('…');
+                break;
             }
-            c if is_directional(c) => write!(out, "\\u{{{:x}}}", u32::from(c)),
-            c => out.write_char(c),
-        };
-        debug_assert!(written.is_ok(), "writing to a string cannot fail");
+            '\t' => out.push(' '),
+            c if acts(c) => escape(&mut out, c),
+            c => out.push(c),
+        }
     }
     out
 }
 
-/// Characters that reorder or hide what follows (Unicode Technical Report 36).
-fn is_directional(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{61c}' | '\u{feff}')
+/// The same, however long: a command that is cut cannot be pasted.
+pub fn whole(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if acts(c) { escape(&mut out, c) } else { out.push(c) }
+    }
+    out
 }
 
 /// The same, cut to `most` characters where it is longer: nobody reads ten thousand in a table.

@@ -24,7 +24,7 @@ pub mod style;
 mod table;
 pub mod violation;
 
-pub use inert::{brief, inert};
+pub use inert::{brief, inert, whole};
 pub use out::{Color, Out};
 pub use progress::Progress;
 pub use span::{age, count};

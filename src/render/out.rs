@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::style;
 use crate::failure::Failure;
+use crate::paste::{acts, lines};
 
 /// The version of every JSON answer's layout.
 const SCHEMA: u32 = 1;
@@ -74,7 +75,8 @@ impl Out {
 
     /// Prints the answer as JSON, in an envelope that names its kind and the layout's version.
     pub fn json(self, kind: &str, value: &impl Serialize) -> io::Result<()> {
-        let text = serde_json::to_string_pretty(&Envelope { schema: SCHEMA, kind, value })?;
+        let text =
+            inert_json(serde_json::to_string_pretty(&Envelope { schema: SCHEMA, kind, value })?);
         let mut stdout = io::stdout().lock();
         stdout.write_all(text.as_bytes())?;
         stdout.write_all(b"\n")?;
@@ -83,7 +85,7 @@ impl Out {
 
     /// Prints one JSON value on one line, for protocols of others.
     pub fn line(self, value: &impl Serialize) -> io::Result<()> {
-        let text = serde_json::to_string(value)?;
+        let text = inert_json(serde_json::to_string(value)?);
         let mut stdout = io::stdout().lock();
         writeln!(stdout, "{text}")?;
         stdout.flush()
@@ -154,14 +156,24 @@ impl Out {
 
     /// Prints why a verb failed: the problem, its causes, the next commands.
     pub fn failure(self, failure: &Failure) {
-        complain(&format!("{} {}", style::bad("error:"), failure.message()));
+        complain(&format!("{} {}", style::bad("error:"), lines(failure.message())));
         for cause in failure.causes() {
-            complain(&format!("{} {cause}", style::faint("caused by:")));
+            complain(&format!("{} {}", style::faint("caused by:"), lines(cause)));
         }
         for hint in failure.hints() {
-            complain(&format!("{} {hint}", style::warn("hint:")));
+            complain(&format!("{} {}", style::warn("hint:"), lines(hint)));
         }
     }
+}
+
+/// JSON that means the same, with nothing in it that a terminal acts on.
+fn inert_json(text: String) -> String {
+    let hidden = |c: char| !matches!(c, '\n' | '\t') && acts(c);
+    if !text.chars().any(hidden) {
+        return text;
+    }
+    let spelt = |c: char| if hidden(c) { format!("\\u{:04x}", u32::from(c)) } else { c.into() };
+    text.chars().map(spelt).collect()
 }
 
 /// One line on standard error. When even that is closed there is nobody left to tell.

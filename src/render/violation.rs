@@ -1,7 +1,8 @@
 //! Violations as text: each broken rule once, its paths and owners, and the ways out.
 
-use super::{inert, style};
-use crate::guard::{Finding, Rule, Severity, Violation, pathspec, word};
+use super::{inert, style, whole};
+use crate::guard::{Finding, Rule, Severity, Violation, pathspec};
+use crate::paste::word;
 
 /// How many paths of one rule are shown.
 const SHOWN: usize = 20;
@@ -27,7 +28,7 @@ pub fn violations(found: &[Violation], stops: bool) -> String {
             text.push_str(&format!("{headed} … and {} more\n", of_rule.len() - SHOWN));
         }
         for way in ways(&of_rule) {
-            text.push_str(&format!("  {} {}\n", style::faint("→"), inert(&way)));
+            text.push_str(&format!("  {} {}\n", style::faint("→"), whole(&way)));
         }
     }
     text

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::lead::{self, Matter};
 use super::{Context, Plan, accept, given, spent};
 use crate::config::{Task, Worker, is_id, slug};
 use crate::exit::Exit;
@@ -49,6 +50,7 @@ struct Added<'w> {
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
+    lead::require(context, &repo, Matter::Plan)?;
     let _lock = context.lock(&repo, "add")?;
     let plan = context.plan(&repo)?;
     let mut worker = defined(args)?;

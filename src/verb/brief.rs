@@ -7,7 +7,7 @@ use crate::config::{Config, Task, Worker};
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::monitor::{self, State, Watched, checkpoints, cycles, remaining, report};
-use crate::worker::{Brief, Kind, Need, Peer, Place, Prompts, Step, names, sh};
+use crate::worker::{Brief, Kind, Need, Peer, Place, Prompts, Step, names, sh_path};
 
 /// The brief of `worker`, who is at home at `place`.
 pub(super) fn of(
@@ -108,7 +108,7 @@ fn assigned(config: &Config, worker: &Worker, place: &Place, remote: Option<Stri
         id: worker.id.clone(),
         name: worker.name(),
         title: worker.title().to_owned(),
-        worktree: sh(&place.worktree.to_string_lossy()),
+        worktree: sh_path(&place.worktree),
         branch: place.branch.clone(),
         base: config.base.clone(),
         remote,

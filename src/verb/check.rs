@@ -13,6 +13,7 @@ use crate::guard::{Finding, Rule, Violation};
 use crate::hook::{Claim, Gate, Known, all_claims, former_claims, trusted};
 use crate::monitor::Harm;
 use crate::render::{count, violation};
+use crate::worker::sh;
 
 /// Judge every commit of the workers' branches by the plan: prefix, branch, scope and merges
 ///
@@ -234,7 +235,10 @@ fn mends(base: &str, stops: &[Finding]) -> Vec<String> {
         ways.push("or have the worker put the paths back in a new commit".to_owned());
     }
     if broken.iter().any(|it| it.rule == Rule::Grammar) {
-        ways.push(format!("to mend a subject, have the worker reword it: git rebase -i {base}"));
+        ways.push(format!(
+            "to mend a subject, have the worker reword it: git rebase -i {}",
+            sh(base)
+        ));
     }
     ways
 }
@@ -291,7 +295,8 @@ fn worker_of(
         all_claims(source, config)?.into_iter().find(|claim| Some(&claim.tip) == tip.as_ref());
     by_tip.map(|claim| claim.worker).ok_or_else(|| {
         Failure::new(format!("'{to}' is no worker's branch")).hint(format!(
-            "to say whose commits these are, run: git parallel check {range} --worker ID"
+            "to say whose commits these are, run: git parallel check {} --worker ID",
+            sh(range)
         ))
     })
 }

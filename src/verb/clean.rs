@@ -8,6 +8,7 @@ mod remote;
 
 use serde::Serialize;
 
+use super::lead::{self, Matter};
 use super::{Context, Plan, integrate, lifecycle, select, watch};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -63,6 +64,9 @@ struct Shown<'v> {
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
+    if !context.dry_run {
+        lead::require(context, &repo, Matter::Work)?;
+    }
     if let Some(age) = &args.backups {
         return backups::run(context, &repo, age);
     }

@@ -10,7 +10,7 @@ use super::context::write_whole;
 use super::{Context, switch};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::worker::sh;
+use crate::worker::sh_path;
 
 /// A shell that completes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -95,7 +95,7 @@ fn install_switch(context: &Context, shell: Shell) -> Result<(), Failure> {
     ));
     if shell != Shell::Fish {
         let rc = if shell == Shell::Zsh { ".zshrc" } else { ".bashrc" };
-        context.out.note(format!("in {rc}: . {}", sh(&file.to_string_lossy())));
+        context.out.note(format!("in {rc}: . {}", sh_path(&file)));
     }
     Ok(())
 }

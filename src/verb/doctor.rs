@@ -19,7 +19,7 @@ use crate::git::{Repo, Version};
 use crate::plan::{self, Uncovered};
 use crate::recover::Finding as Broken;
 use crate::render::{inert, style};
-use crate::worker::sh;
+use crate::worker::{sh, sh_path};
 
 /// The oldest git that has everything the verbs ask of it.
 const OLDEST_GIT: (u32, u32) = (2, 39);
@@ -129,7 +129,7 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
         problem: foreign::told(repo, &path),
         mend: format!(
             "git worktree remove {}; what was committed there stays on its branch",
-            sh(&path.to_string_lossy())
+            sh_path(&path)
         ),
         by: Mend::User,
     }));

@@ -5,6 +5,7 @@ use std::fs;
 use serde::Serialize;
 
 use super::clean::{Removed, Verdict, around, before, held, kept_nowhere, remove, scripts};
+use super::lead::{self, Matter};
 use super::trees::Trees;
 use super::{Context, Plan, integrate, lifecycle, select, watch};
 use crate::config::Worker;
@@ -48,6 +49,7 @@ struct Shown<'v> {
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
+    lead::require(context, &repo, Matter::Work)?;
     lifecycle::trust_removal(context, &repo)?;
     let _lock = context.lock(&repo, "drop")?;
     // Read again, for the plan may have changed while the lock was waited for.

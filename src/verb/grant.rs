@@ -2,14 +2,13 @@
 
 use serde::Serialize;
 
+use super::lead::{self, Matter};
 use super::start::files;
 use super::{Context, Plan, given};
 use crate::config::{self, Grant, Worker, set_workers};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::Repo;
 use crate::render::inert;
-use crate::worker::registry;
 
 /// Let a worker change more paths, recorded with the reason; refuses what another worker owns
 ///
@@ -44,7 +43,7 @@ struct Answer<'a> {
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
-    require_lead(&repo)?;
+    lead::require(context, &repo, Matter::Scopes)?;
     let _lock = context.lock(&repo, "grant")?;
     files::renew_marked(context, &repo)?;
     let plan = context.plan(&repo)?;
@@ -87,20 +86,6 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
 fn is_recorded(worker: &Worker, path: &String, reason: &str) -> bool {
     worker.scope.contains(path)
         || worker.grant.iter().any(|it| it.reason == reason && it.paths.contains(path))
-}
-
-/// A worker does not widen its own scope.
-pub(super) fn require_lead(repo: &Repo) -> Result<(), Failure> {
-    let name = repo.git_dir().file_name().unwrap_or_default().to_string_lossy();
-    let here = if repo.is_linked() { registry::find(&repo.parallel_dir(), &name)? } else { None };
-    here.map_or(Ok(()), |entry| {
-        Err(Failure::new(format!(
-            "scopes are the lead's to change, and this is {}'s worktree",
-            entry.worker
-        ))
-        .hint("ask for it: git commit --allow-empty -m '[BLOCKED:scope] which path, and why'")
-        .hint("the lead runs this in the main worktree"))
-    })
 }
 
 pub(super) fn unknown(plan: &Plan, id: &str) -> Failure {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::lead::{self, Matter};
 use super::{Context, start};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -138,6 +139,7 @@ fn status(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
 }
 
 fn uninstall(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
+    lead::require(context, repo, Matter::Guard)?;
     let known = guarded(repo)?;
     if context.dry_run {
         return show(context, repo, &known, "would no longer guard");

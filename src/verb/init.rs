@@ -8,12 +8,14 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::context::write_whole;
+use super::lead::{self, Matter};
 use super::{Context, exclude, trust};
 use crate::agent;
 use crate::config::{self, Detected, Layout, commented};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
+use crate::worker::sh;
 
 /// Write a commented .parallel.toml and exclude the worktree folder
 ///
@@ -74,6 +76,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         return Err(Failure::new("a bare repository has no worktree to write .parallel.toml in")
             .hint("run git parallel init in a clone, and push the file to the base branch"));
     };
+    lead::require(context, &repo, Matter::Plan)?;
     let _lock = context.lock(&repo, "init")?;
     let file = main.join(config::FILE);
     if file.exists() && !args.force {
@@ -85,7 +88,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         && let Some(base) = plan.elsewhere.filter(|_| !args.force)
     {
         return Err(Failure::new(format!("'{base}' has a {} already", config::FILE))
-            .hint(format!("to work with it, run: git switch {base}"))
+            .hint(format!("to work with it, run: git switch {}", sh(&base)))
             .hint("to write another one here, run: git parallel init --force"));
     }
     let detected = detect(&repo, main, args.base.as_deref())?;

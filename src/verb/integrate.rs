@@ -15,6 +15,7 @@ mod store;
 mod surroundings;
 mod told;
 
+use super::lead::{self, Matter};
 use super::lifecycle::{self, Turn};
 use super::{Context, base, trust};
 use crate::config::Config;
@@ -84,6 +85,9 @@ Examples:
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
+    if !context.dry_run && !args.pr {
+        lead::require(context, &repo, Matter::Work)?;
+    }
     let feature = args.feature.as_deref();
     if args.abort || args.undo {
         if context.dry_run {

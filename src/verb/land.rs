@@ -7,6 +7,7 @@ mod update;
 use serde::Serialize;
 
 use super::integrate::{Late, apart, find, request, settle};
+use super::lead::{self, Matter};
 use super::lifecycle::Turn;
 use super::{Context, Plan, trust};
 use crate::exit::Exit;
@@ -61,6 +62,9 @@ struct Shown<'l> {
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
+    if !context.dry_run {
+        lead::require(context, &repo, Matter::Work)?;
+    }
     under_way(&repo, args)?;
     let mut approved: Option<(Seen, Vec<Entry>)> = None;
     loop {

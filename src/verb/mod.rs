@@ -25,6 +25,7 @@ mod inspect;
 pub mod integrate;
 pub mod land;
 mod landed;
+mod lead;
 mod lifecycle;
 pub mod man;
 pub mod open;

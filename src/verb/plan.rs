@@ -25,6 +25,7 @@ use crate::render::explain;
 use crate::render::graph::{Graph, graph};
 use crate::render::manifest::{self, Medium};
 
+use super::lead::{self, Matter};
 use super::{Context, Plan, accept, published};
 
 /// Read work-item documents, propose a split and, once accepted, write its workers
@@ -135,6 +136,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         })?;
         return Ok(Exit::Done);
     }
+    require_lead(context, args)?;
     let mut said = answer::said(&args.answer)?;
     let (sources, place) = gather::documents(context, &args.documents, args.items.as_ref())?;
     let mut reading = sources.read(&said)?;
@@ -179,6 +181,14 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         }
     }
     Ok(Exit::Done)
+}
+
+/// Whoever has the split written must be who may.
+fn require_lead(context: &Context, args: &Args) -> Result<(), Failure> {
+    match context.repo() {
+        Ok(repo) if args.yes => lead::require(context, &repo, Matter::Plan),
+        _ => Ok(()),
+    }
 }
 
 /// The documents hold no work.
@@ -262,6 +272,7 @@ impl Session<'_> {
     /// Writes the workers: those of the manifest, or those the lead wrote.
     fn accept(&self, manifest: &Manifest, edited: Option<Vec<Worker>>) -> Result<Exit, Failure> {
         let repo = self.context.repo()?;
+        lead::require(self.context, &repo, Matter::Plan)?;
         let _lock = self.context.lock(&repo, "plan")?;
         let plan = self.context.plan(&repo)?;
         if !self.is_still(&plan) {

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::grant::{accept, require_lead, unknown};
+use super::grant::{accept, unknown};
+use super::lead::{self, Matter};
 use super::start::files;
 use super::{Context, Plan, check, given};
 use crate::config::{self, Grant, Task, Worker, is_id, set_workers};
@@ -56,7 +57,7 @@ struct Answer<'a> {
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
-    require_lead(&repo)?;
+    lead::require(context, &repo, Matter::Scopes)?;
     let _lock = context.lock(&repo, "reassign")?;
     files::renew_marked(context, &repo)?;
     let plan = context.plan(&repo)?;

@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::git;
 use crate::guard::{Signal, read_subject};
 use crate::hook::{self, Session};
+use crate::paste::{lines, sh};
 use crate::render::{Color, Out};
 use crate::worker::session::{Waits, file, goes_on};
 use crate::worker::{Brief, Kind};
@@ -81,6 +82,7 @@ fn start(out: Out, session: &Session, told: &Value) -> Result<(), Failure> {
     } else {
         standing(&brief)
     };
+    let text = lines(&text);
     Ok(out.line(&json!({ "hookSpecificOutput":
         { "hookEventName": "SessionStart", "additionalContext": text } }))?)
 }
@@ -104,7 +106,8 @@ fn standing(brief: &Brief) -> String {
         "Remaining",
         brief.remaining.iter().map(|task| format!("{} {}", task.id, task.text)).collect(),
     );
-    let merge = |need: &crate::worker::Need| format!("{}: git merge {}", need.name, need.branch);
+    let merge =
+        |need: &crate::worker::Need| format!("{}: git merge {}", need.name, sh(&need.branch));
     line("Met, to be merged now", brief.available.iter().map(merge).collect());
     line("Still waiting for", brief.waiting.iter().map(|need| need.name.clone()).collect());
     text.push_str("Begin each commit with [CHECKPOINT], [NEEDS:<worker>/<item>], [BLOCKED:<reason>] or [COMPLETE].");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Context;
 use crate::config::Config;
 use crate::git::Repo;
-use crate::worker::sh;
+use crate::worker::sh_path;
 
 /// Where the user stands to the main worktree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Stand {
         let mut config = config.clone();
         if let Self::Within(top) | Self::Away(top) = self {
             let folder = top.join(&config.layout.worktrees);
-            config.layout.worktrees = sh(&folder.to_string_lossy());
+            config.layout.worktrees = folder.to_string_lossy().into_owned();
         }
         config
     }
@@ -49,8 +49,8 @@ impl Stand {
     /// A file of the main worktree, as a word of a command.
     pub(super) fn file(&self, path: &Path) -> String {
         match self {
-            Self::Top => sh(&path.to_string_lossy()),
-            Self::Within(top) | Self::Away(top) => sh(&top.join(path).to_string_lossy()),
+            Self::Top => sh_path(path),
+            Self::Within(top) | Self::Away(top) => sh_path(&top.join(path)),
         }
     }
 
@@ -58,7 +58,7 @@ impl Stand {
     pub(super) fn command(&self, run: String) -> String {
         match (self, run.strip_prefix("git ")) {
             (Self::Away(top), Some(rest)) if !rest.starts_with("-C ") => {
-                format!("git -C {} {rest}", sh(&top.to_string_lossy()))
+                format!("git -C {} {rest}", sh_path(top))
             }
             _ => run,
         }

@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::git::{self, Merged, Repo};
 use crate::monitor::{Behind, Work};
 use crate::render::{count, inert, style};
-use crate::worker::sh;
+use crate::worker::{sh, sh_path};
 
 /// Bring the base branch into the branches of workers whose worktrees are clean
 ///
@@ -160,7 +160,7 @@ fn mergeable(
         let paths =
             foreseen.unresolved.iter().map(|path| String::from_utf8_lossy(path).into_owned());
         let paths = paths.collect::<Vec<_>>().join(", ");
-        let at = sh(&line.at.to_string_lossy());
+        let at = sh_path(&line.at);
         return Ok(Outcome::Kept {
             why: format!("it would conflict in {paths} (git -C {at} merge {})", sh(&target.base)),
         });

@@ -6,6 +6,9 @@ use std::path::Path;
 use super::Place;
 use crate::config::Config;
 
+/// The variable that says whose session it is.
+pub const WORKER_VARIABLE: &str = "PARALLEL_WORKER";
+
 /// The variables of the worker at `place`, by name: `PARALLEL_WORKER`, `PARALLEL_BRANCH`,
 /// `PARALLEL_WORKTREE`, `PARALLEL_ROOT` and, where `setup.ports` is set, `PARALLEL_PORT` (the
 /// first of its own) and `PARALLEL_PORTS` (how many it has).
@@ -20,7 +23,7 @@ pub fn environment(config: &Config, root: &Path, place: &Place) -> Vec<(String, 
 /// The variables that hold in every clone: those without a path of this machine.
 pub fn names(config: &Config, place: &Place) -> Vec<(String, String)> {
     let mut found = vec![
-        ("PARALLEL_WORKER".to_owned(), place.id.clone()),
+        (WORKER_VARIABLE.to_owned(), place.id.clone()),
         ("PARALLEL_BRANCH".to_owned(), place.branch.clone()),
     ];
     if let Some(own) = ports(config, place.number) {

@@ -3,8 +3,9 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::{Place, sh};
+use super::{Place, sh, sh_path};
 use crate::config::Launch;
+use crate::paste::acts;
 
 /// The prompt as an argument. One that is longer than systems take in one word (Linux: 128 KiB), or
 /// that an agent would take for an option, is handed over by its file.
@@ -30,7 +31,8 @@ pub fn script(
 ) -> String {
     let depth = place.script.parent().map_or(0, |folder| folder.components().count());
     let up = "/..".repeat(depth);
-    let title: String = title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let comment =
+        |text: &str| -> String { text.chars().map(|c| if acts(c) { ' ' } else { c }).collect() };
     let handed =
         if launch.command.iter().any(|word| word.contains("{prompt}")) { HANDED } else { "" };
     let mut text = String::new();
@@ -48,8 +50,9 @@ pub fn script(
          {prepared}\
          exec {command}\n",
         id = place.id,
-        branch = place.branch,
-        prompt = sh(&place.prompt.to_string_lossy()),
+        title = comment(title),
+        branch = comment(&place.branch),
+        prompt = sh_path(&place.prompt),
         worktree = below_root(&place.relative),
         exports = exports(launch, environment),
         prepared = prepared(launch, &place.id),

@@ -6,23 +6,28 @@ mod launch;
 mod place;
 mod plugin;
 mod prompt;
-mod quote;
 pub mod registry;
 pub mod session;
 mod setup;
 mod trust;
 
 pub use chosen::{choosing, chosen};
-pub use environment::{environment, names, ports, surroundings};
+pub use environment::{WORKER_VARIABLE, environment, names, ports, surroundings};
 pub use launch::{batch, script};
 pub use place::{Place, places};
 pub use plugin::{SKILLS, files as plugin};
 pub use prompt::{Brief, Kind, Need, Peer, Prompts, Step, TemplateError};
-pub use quote::sh;
 pub use setup::{How, SetupError, bring, refuse_link_out};
 pub use trust::{
     agent_commands, check_commands, commands, hook_command, trust_file, trusted, untrusted,
 };
+
+pub use crate::paste::sh;
+
+/// A path as one word of a POSIX shell, whatever bytes it has.
+pub fn sh_path(path: &std::path::Path) -> String {
+    crate::paste::word(path.as_os_str().as_encoded_bytes())
+}
 
 /// Instructions for an agent that leads.
 pub const ORCHESTRATOR: &str = include_str!("skills/orchestrator.md");

@@ -5,6 +5,8 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
+use crate::paste::{acts, escape, lines, sh};
+
 /// A template that could not be filled in.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write the prompt: {0}")]
@@ -189,15 +191,16 @@ fn fill(template: &str, values: &impl Serialize) -> Result<String, TemplateError
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.add_filter("hang", |text: &str, by: usize| hang(text, by));
     environment.add_filter("code", |text: &str| code(text));
-    Ok(environment.render_str(template, Serde(values))?)
+    environment.add_filter("sh", |text: &str| sh(text));
+    // Whoever shows it on a terminal is to read it, and nothing else.
+    Ok(lines(&environment.render_str(template, Serde(values))?))
 }
 
-/// `text` without control characters, its further lines indented so that they stay in a list item.
+/// `text`, its further lines indented so that they stay in a list item.
 fn hang(text: &str, by: usize) -> String {
-    let clean: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
     let indent = " ".repeat(by);
-    let mut out = String::with_capacity(clean.len());
-    for (at, line) in clean.trim().lines().map(str::trim_end).enumerate() {
+    let mut out = String::with_capacity(text.len());
+    for (at, line) in text.trim().lines().map(str::trim_end).enumerate() {
         if at > 0 {
             out.push('\n');
         }
@@ -211,7 +214,10 @@ fn hang(text: &str, by: usize) -> String {
 
 /// `text` as a Markdown code span, whatever backticks it holds (CommonMark 6.1).
 fn code(text: &str) -> String {
-    let clean: String = text.chars().filter(|c| !c.is_control()).collect();
+    let mut clean = String::with_capacity(text.len());
+    for c in text.chars() {
+        if acts(c) { escape(&mut clean, c) } else { clean.push(c) }
+    }
     let longest = clean.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     if longest == 0 {
         return format!("`{clean}`");
@@ -254,7 +260,9 @@ mod tests {
     fn item_text_arrives_unchanged_and_stays_in_its_list_item() {
         let text = Prompts::default().write(Kind::Kickoff, &brief()).unwrap();
         assert!(
-            text.contains("- **item-1**: Fix `x` for \"$HOME\" & {{ braces }}\n  second line[31m"),
+            text.contains(
+                "- **item-1**: Fix `x` for \"$HOME\" & {{ braces }}\n  second line\\x1b[31m"
+            ),
             "{text}"
         );
     }

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each stage and the stages it may name; everything else is an arrow the wrong way.
-const ARROWS: [(&str, &[&str]); 19] = [
+const ARROWS: [(&str, &[&str]); 20] = [
     ("scope", &[]),
+    ("paste", &[]),
     ("file", &[]),
     ("git", &["file"]),
     ("exit", &[]),
@@ -15,11 +16,11 @@ const ARROWS: [(&str, &[&str]); 19] = [
     ("shell", &[]),
     ("config", &["scope", "agent"]),
     ("plan", &["document", "scope", "config"]),
-    ("guard", &["scope", "config", "shell"]),
-    ("worker", &["config", "scope", "file", "agent"]),
-    ("monitor", &["config", "scope", "guard"]),
+    ("guard", &["scope", "config", "shell", "paste"]),
+    ("worker", &["config", "scope", "file", "agent", "paste"]),
+    ("monitor", &["config", "scope", "guard", "paste"]),
     ("integrate", &["config", "scope", "monitor"]),
-    ("recover", &["config", "scope", "guard", "monitor"]),
+    ("recover", &["config", "scope", "guard", "monitor", "paste"]),
     ("retro", &["config", "guard", "monitor"]),
     ("hook", &["git", "guard", "config", "scope", "worker", "file", "agent"]),
     (
@@ -35,12 +36,14 @@ const ARROWS: [(&str, &[&str]); 19] = [
             "worker",
             "hook",
             "integrate",
+            "paste",
         ],
     ),
     (
         "render",
         &[
             "failure",
+            "paste",
             "config",
             "document",
             "plan",
@@ -57,6 +60,7 @@ const ARROWS: [(&str, &[&str]); 19] = [
         "verb",
         &[
             "agent",
+            "paste",
             "exit",
             "file",
             "failure",
@@ -88,8 +92,9 @@ const IMPURE: [&str; 8] = [
     "println!",
     "anstream",
 ];
-const PURE: [&str; 11] = [
+const PURE: [&str; 12] = [
     "agent",
+    "paste",
     "shell",
     "config",
     "document",

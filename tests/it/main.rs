@@ -42,6 +42,7 @@ mod land;
 mod landed;
 mod layers;
 mod layouts;
+mod lead_alone;
 mod lifecycle;
 mod lifetimes;
 mod machines;
@@ -49,6 +50,8 @@ mod managers;
 mod model;
 mod names;
 mod oracle;
+#[cfg(unix)]
+mod pasted;
 mod plan;
 mod plan_again;
 mod plan_dialogue;

@@ -5,6 +5,7 @@
 //! - [`shell`] reads what a command would do; [`guard`] is the one judgement behind hooks, `check`, `integrate` and the server.
 //! - [`monitor`] reads commits into a report, [`integrate`] orders and journals merges, [`recover`]
 //!   finds what broke, [`retro`] reviews what was done.
+//! - [`paste`] makes text of others fit to be printed.
 
 pub use git_parallel_reader as document;
 
@@ -13,6 +14,7 @@ pub mod config;
 pub mod guard;
 pub mod integrate;
 pub mod monitor;
+pub mod paste;
 pub mod plan;
 pub mod recover;
 pub mod retro;

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::git::{self, BACKUPS, Move, Repo, backup_name};
 use crate::hook;
 use crate::verb::{Context, Plan, accept, integrate, lifecycle, stamp, written};
-use crate::worker::{registry, sh};
+use crate::worker::{registry, sh, sh_path};
 
 /// What was done.
 #[derive(Debug, Default)]
@@ -62,7 +62,8 @@ fn removed(
             let name = format!("refs/heads/{branch}");
             let step = Move { name: name.clone(), old: Some(tip.clone()), new: None };
             repo.move_refs(&[step], &stamp, "parallel: clean")?;
-            done.restore.push(format!("git branch {} {}", sh(branch), backup_name(&stamp, &name)));
+            let back = sh(&backup_name(&stamp, &name));
+            done.restore.push(format!("git branch {} {back}", sh(branch)));
         }
         for file in &verdict.files {
             let path = repo.root().join(file);
@@ -140,7 +141,7 @@ fn remove_tree(
     if !precious.is_empty() {
         let trash = ignored::trash(repo, stamp, &label);
         ignored::put_away(at, &precious, &trash)?;
-        done.restore.push(format!("cp -a {}/. DIR", sh(&trash.to_string_lossy())));
+        done.restore.push(format!("cp -a {}/. DIR", sh_path(&trash)));
         done.notes.push(format!("{}: ignored, kept: {}", verdict.worker, precious.join(", ")));
     }
     if !verdict.unsaved.is_empty()
@@ -150,8 +151,10 @@ fn remove_tree(
         keep(repo, &name, &commit)?;
         // The files stay as they are and are now those of HEAD: git removes the worktree without force.
         git::settle(at, &commit)?;
-        done.restore
-            .push(format!("git restore --source={name} -- .   # in a worktree of its branch"));
+        done.restore.push(format!(
+            "git restore --source={} -- .   # in a worktree of its branch",
+            sh(&name)
+        ));
     }
     let admin = git::admin_dir(at)?;
     repo.remove_worktree(at)?;

@@ -14,7 +14,7 @@ use crate::render::count;
 use crate::verb::integrate;
 use crate::verb::landed::OTHERWISE;
 use crate::verb::trees::Trees;
-use crate::worker::{Place, sh};
+use crate::worker::{Place, sh_path};
 
 /// What is to be done about one worker.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -223,7 +223,7 @@ pub(in crate::verb) fn kept_nowhere(
             keeps.push(format!(
                 "HEAD is on no branch, with {} of its own (git -C {} switch -c NAME)",
                 count(own, "commit"),
-                tree.path.display()
+                sh_path(&tree.path)
             ));
         }
     }
@@ -231,7 +231,7 @@ pub(in crate::verb) fn kept_nowhere(
     for inner in git::held_only_in(&tree.path, &others)? {
         keeps.push(format!(
             "its submodule '{inner}' has commits that no remote has (git -C {} push)",
-            sh(&tree.path.join(&inner).to_string_lossy())
+            sh_path(&tree.path.join(&inner))
         ));
     }
     keeps.extend(at_work(&git::working_in(&tree.path).unwrap_or_default()));
@@ -249,7 +249,7 @@ pub(in crate::verb) fn held(tree: &Worktree) -> String {
 
 /// Why a worktree stays that another one lies in.
 pub(in crate::verb) fn around(inner: &Worktree) -> String {
-    let at = sh(&inner.path.to_string_lossy());
+    let at = sh_path(&inner.path);
     format!("another worktree lies in its own (git worktree remove {at})")
 }
 

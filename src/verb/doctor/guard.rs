@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::git::Repo;
 use crate::hook;
 use crate::verb::trees::Trees;
-use crate::worker::sh;
+use crate::worker::sh_path;
 
 /// Each way in which the guard of a worker no longer stands.
 pub(super) fn drifted(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
@@ -53,10 +53,7 @@ pub(super) fn strangers(repo: &Repo) -> Result<Vec<Finding>, Failure> {
             "'{}' runs our hooks, though no worker is registered there",
             tree.display()
         ),
-        mend: format!(
-            "git -C {} config --worktree --unset core.hooksPath",
-            sh(&tree.to_string_lossy())
-        ),
+        mend: format!("git -C {} config --worktree --unset core.hooksPath", sh_path(&tree)),
         by: Mend::Strangers,
     };
     Ok(hook::strangers(repo)?.into_iter().map(told).collect())
@@ -66,7 +63,7 @@ pub(super) fn strangers(repo: &Repo) -> Result<Vec<Finding>, Failure> {
 /// one. Whether they were meant is the user's to say; a bare repository is one anyway.
 pub(super) fn misplaced(repo: &Repo) -> Result<Vec<Finding>, Failure> {
     let file = repo.common().join("config");
-    let shown = sh(&file.to_string_lossy());
+    let shown = sh_path(&file);
     let bare = !repo.common().ends_with(".git");
     let told = |key: &str| Finding {
         kind: "config",

@@ -12,6 +12,7 @@ use crate::integrate::{Forecast, Journal, Merge, Stage};
 use crate::monitor::{Report, State, report};
 use crate::render::count;
 use crate::verb::{Context, base, check, folders, now, since, watch};
+use crate::worker::sh;
 
 /// What is going to be done, and what is expected of it.
 #[derive(Debug)]
@@ -167,8 +168,9 @@ pub(super) fn agreed(
                     one.worker, config.remote
                 ))
                 .hint(format!(
-                    "to join them, run in its worktree: git pull --no-rebase {} {branch}",
-                    config.remote
+                    "to join them, run in its worktree: git pull --no-rebase {} {}",
+                    sh(&config.remote),
+                    sh(&branch)
                 ));
                 return Err(match begun {
                     None => failure,

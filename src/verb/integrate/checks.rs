@@ -11,6 +11,7 @@ use crate::git::{self, Git, Repo};
 use crate::integrate::Journal;
 use crate::render::{inert, style};
 use crate::verb::Context;
+use crate::worker::sh;
 
 /// The first check command that fails in the worktree of the integration; none when all pass.
 pub(in crate::verb) fn failing(
@@ -67,7 +68,7 @@ pub(super) fn search(
         return Err(Failure::new(
             "the check leaves changes behind, so the merges cannot be tried one by one",
         )
-        .hint(format!("see them by git status in {}", journal.worktree))
+        .hint(format!("to see them, run: git -C {} status", sh(&journal.worktree)))
         .hint("commit or remove them, then run: git parallel integrate --continue"));
     }
     if fails_at(context, repo, config, journal, &journal.base_tip)? {

@@ -286,8 +286,8 @@ fn remove(context: &Context, repo: &Repo, journal: &mut Journal) -> Result<(), F
         repo.move_refs(&[step], &stamp, "parallel: integrate given up")?;
         context.out.note(format!(
             "to bring it back: git branch {} {}",
-            journal.branch,
-            backup_name(&stamp, &name)
+            sh(&journal.branch),
+            sh(&backup_name(&stamp, &name))
         ));
     }
     store::remove(repo, journal)

@@ -10,6 +10,7 @@ use crate::integrate::{Journal, Merge, Stage, order};
 use crate::monitor::{Report, State, Watched, report};
 use crate::render::count;
 use crate::verb::{Context, check, now, watch};
+use crate::worker::sh;
 
 /// Commits of a worker that the integration lacks.
 #[derive(Debug)]
@@ -106,7 +107,8 @@ fn held(config: &Config, journal: &Journal, merge: &Merge, report: &Report) -> O
     if config.find(&merge.worker).is_none() {
         return Some(format!(
             "which is no longer in the plan (git -C {} merge --no-ff {})",
-            journal.worktree, merge.branch
+            sh(&journal.worktree),
+            sh(&merge.branch)
         ));
     }
     incomplete(report, &merge.worker).map(|word| format!("which is {word} (git parallel status)"))

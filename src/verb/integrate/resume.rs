@@ -12,6 +12,7 @@ use crate::git::{self, Git, Repo};
 use crate::integrate::{GoOn, Journal, Stage};
 use crate::render::inert;
 use crate::verb::Context;
+use crate::worker::sh;
 
 /// Brings the worktree into a state a merge can begin in, then merges on.
 pub(super) fn run(
@@ -124,14 +125,14 @@ fn back_on_branch(repo: &Repo, journal: &Journal, at: &Path) -> Result<(), Failu
             inert(other),
             journal.branch
         ))
-        .hint(format!("to go back, run there: git switch {}", journal.branch))),
+        .hint(format!("to go back, run there: git switch {}", sh(&journal.branch)))),
         None => {
             let head = git::head(at)?;
             let known = head == journal.base_tip
                 || journal.merge.iter().any(|merge| merge.commit.as_ref() == Some(&head));
             if !known {
                 return Err(Failure::new(format!("'{}' is on no branch", at.display())).hint(
-                    format!("keep its commits, then run there: git switch {}", journal.branch),
+                    format!("keep its commits, then run there: git switch {}", sh(&journal.branch)),
                 ));
             }
             Git::at(at).args(["checkout", "--quiet", &journal.branch, "--"]).run()?;

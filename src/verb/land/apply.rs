@@ -9,6 +9,7 @@ use crate::git::{self, Git, Move, Repo, Worktree, backup_name};
 use crate::integrate::{Journal, Landing};
 use crate::verb::integrate::{refuse_overwriting, request, save, settle_base};
 use crate::verb::{Context, stamp};
+use crate::worker::sh;
 
 /// Lands the integration at the commit that was `reviewed`, and gives the merge commit.
 pub(super) fn land(
@@ -119,8 +120,8 @@ fn send(repo: &Repo, config: &Config, journal: &Journal, landing: &Landing) -> R
     .hint("where it has moved on, run: git fetch, then git parallel land --update --push")
     .hint(format!(
         "where it is protected, ask for a review: git push {} {} && {}",
-        config.remote,
-        journal.branch,
+        sh(&config.remote),
+        sh(&journal.branch),
         request(repo, config, &journal.branch, &title)?
     )))
 }

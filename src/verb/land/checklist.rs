@@ -13,7 +13,7 @@ use crate::monitor::remaining;
 use crate::render::inert;
 use crate::verb::integrate::{apart, below, failing};
 use crate::verb::{Context, check, watch};
-use crate::worker::sh;
+use crate::worker::sh_path;
 
 /// One entry of the checklist.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -138,7 +138,7 @@ fn uncommitted(at: &Path) -> Result<Option<String>, Failure> {
         return Ok(None);
     }
     let dirty = git::dirty(at)?;
-    let see = format!("git -C {} status", sh(&at.to_string_lossy()));
+    let see = format!("git -C {} status", sh_path(at));
     let told = || format!("{} (commit or remove it; to see it: {see})", list(&dirty));
     Ok((!dirty.is_empty()).then(told))
 }

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::git::{self, Git, Move, Repo, Underway, backup_name};
 use crate::recover::Stray;
 use crate::verb::{Context, stamp};
+use crate::worker::sh_path;
 
 /// Moves the commits of one stray, or what of that a run before has left to do.
 pub(super) fn apply(
@@ -73,7 +74,7 @@ fn copy(repo: &Repo, worker: &str, branch: &str, commit: &str) -> Result<(), Fai
     let why =
         if open.is_empty() { said.to_owned() } else { format!("conflict in {}", open.join(", ")) };
     Err(Failure::new(format!("{commit} cannot be copied to {branch}: {why}"))
-        .hint(format!("copy it yourself: git -C {} cherry-pick {commit}", at.display()))
+        .hint(format!("copy it yourself: git -C {} cherry-pick {commit}", sh_path(&at)))
         .hint("then run: git parallel recover --apply"))
 }
 

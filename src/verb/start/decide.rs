@@ -11,7 +11,7 @@ use crate::render::count;
 use crate::verb::stand::Stand;
 use crate::verb::trees::Trees;
 use crate::verb::{base, folders, since, written};
-use crate::worker::{Place, sh};
+use crate::worker::{Place, sh, sh_path};
 
 /// The reason git shows for the lock on a worktree that is not ready yet.
 pub(crate) const STARTING: &str = "parallel: starting";
@@ -216,7 +216,9 @@ fn fresh(repo: &Repo, config: &Config, place: &Place, at: &str) -> Result<Tree, 
             if repo.is_shallow() {
                 return Err(failure.hint(base::deepen(config)));
             }
-            return Err(failure.hint(format!("rename it: git branch -m {} OTHER", place.branch)));
+            return Err(
+                failure.hint(format!("rename it: git branch -m {} OTHER", sh(&place.branch)))
+            );
         }
         return Ok(Tree::TakeUp { commits: repo.count(&format!("{at}..{tip}"))? });
     }
@@ -265,7 +267,10 @@ fn on_remote(
             "'{remote}' has landed already, by other commits: {} would begin on old work",
             place.id
         ))
-        .hint(format!("to take it away there, run: git push {} --delete {branch}", config.remote))
+        .hint(format!(
+            "to take it away there, run: git push {} --delete {branch}",
+            sh(&config.remote)
+        ))
         .hint("or give the worker another id or slug in .parallel.toml"));
     }
     if repo.merge_base(at, &tip)?.is_none() && repo.is_shallow() {
@@ -293,7 +298,7 @@ fn gone(place: &Place, tree: &Worktree) -> Failure {
         "the worktree '{}' is registered but its directory is gone",
         place.relative.display()
     ));
-    let at = sh(&tree.path.to_string_lossy());
+    let at = sh_path(&tree.path);
     // Whoever locked it may have it on a disk that is not there now (git-worktree(1), `lock`).
     let failure = match tree.locked.as_deref() {
         None => failure.hint(format!("to forget it, run: git worktree remove {at}")),
@@ -330,7 +335,7 @@ fn elsewhere(place: &Place, tree: &Worktree) -> Failure {
     ))
     .hint(format!(
         "to bring it back, run: git -C {} switch {}",
-        sh(&place.worktree.to_string_lossy()),
+        sh_path(&place.worktree),
         sh(&place.branch)
     ))
 }
@@ -341,7 +346,7 @@ fn used(config: &Config, place: &Place, other: &Worktree) -> Failure {
         place.branch,
         other.path.display()
     ));
-    let at = sh(&other.path.to_string_lossy());
+    let at = sh_path(&other.path);
     if other.kind == Kind::Main {
         let base = sh(&config.base);
         return failure.hint(format!("to leave it to the worker, run: git -C {at} switch {base}"));

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::git::{self, BACKUPS, Move, Repo};
 use crate::render::inert;
 use crate::verb::{Context, stamp};
-use crate::worker::{How, Place, bring, environment, sh};
+use crate::worker::{How, Place, bring, environment, sh_path};
 
 /// How many lines of a failed command's output are shown.
 const SHOWN: usize = 20;
@@ -173,6 +173,6 @@ fn failed(who: &str, command: &str, code: i32, log: &Path, again: &str) -> Failu
         "the setup of {who} failed: '{}' exited with {code}{tail}",
         inert(command)
     ))
-    .hint(format!("all of its output is in {}", sh(&log.to_string_lossy())))
+    .hint(format!("all of its output is in {}", sh_path(log)))
     .hint(format!("mend it, then run: {again}"))
 }

@@ -20,7 +20,7 @@ use crate::render::{self, inert};
 use crate::verb::switch::shell;
 use crate::verb::trees::Trees;
 use crate::verb::{Context, Plan, base, brief, inspect, now};
-use crate::worker::{Kind, sh};
+use crate::worker::{Kind, sh, sh_path};
 
 /// How often everything is read again when nothing tells of a change.
 const POLL: Duration = Duration::from_secs(5);
@@ -342,11 +342,7 @@ fn call(old: &Report, new: &Report, calls: Calls) {
             let program =
                 if cfg!(target_os = "macos") { None } else { which::which("notify-send").ok() };
             if let Some(program) = program {
-                let command = format!(
-                    "{} 'git parallel' {}",
-                    sh(&program.to_string_lossy()),
-                    sh(&inert(text))
-                );
+                let command = format!("{} 'git parallel' {}", sh_path(&program), sh(&inert(text)));
                 // A desktop that does not answer must not stop the view.
                 git::shell(&command, Path::new("/"), &[]).ok();
             }

@@ -3,7 +3,8 @@
 use super::grammar::{LEAD, Passing, SubjectError, check_subject};
 use super::rules::{Owner, Rules};
 use super::signal::after_lead;
-use super::violation::{Rule, Violation, pathspec, shown, word};
+use super::violation::{Rule, Violation, pathspec, shown};
+use crate::paste::sh;
 use crate::scope::exact;
 
 /// Where HEAD stands.
@@ -102,9 +103,7 @@ fn unrebased(violation: Violation, rules: &Rules<'_>) -> Violation {
     if !matches!(violation.rule, Rule::Scope | Rule::Merge) {
         return violation;
     }
-    violation
-        .remedy("git rebase --abort")
-        .remedy(format!("git merge {}", word(rules.config.base.as_bytes())))
+    violation.remedy("git rebase --abort").remedy(format!("git merge {}", sh(&rules.config.base)))
 }
 
 /// A path that is as its owner had it before it rewrote its branch: merged with what the owner has
@@ -118,7 +117,7 @@ pub fn outdated(
 ) -> Violation {
     let text = shown(path);
     let message = format!("'{text}' is as {owner} had it before it rewrote its branch");
-    let from = word(branch.as_bytes());
+    let from = sh(branch);
     let way = Way { from: branch.to_owned(), gone };
     let mut violation = Violation::new(Rule::Merge, rules.worker(), message)
         .about(path)
@@ -135,45 +134,13 @@ pub fn comment_swallows_prefix(rules: &Rules<'_>) -> Violation {
     Violation::new(Rule::Grammar, rules.worker(), message).remedy("git config core.commentChar '#'")
 }
 
-/// A branch that another worktree's worker owns.
-pub fn taken_branch(worker: &str, branch: &str) -> Violation {
-    let message = format!("'{branch}' is {worker}'s, and this is not its worktree");
-    Violation::new(Rule::Branch, worker, message).remedy("git switch -c OTHER")
-}
-
-/// A file of another worktree of the repository.
-pub fn foreign_worktree(path: &[u8], worktree: &[u8], rules: &Rules<'_>) -> Violation {
-    let message = format!("'{}' is in another worktree, '{}'", shown(path), shown(worktree));
-    Violation::new(Rule::Branch, rules.worker(), message)
-        .about(path)
-        .remedy("change the file of the same name in your own worktree, where it is in your scope")
-}
-
-/// A push of, or to, something else than the worker's own branch.
-pub fn foreign_push(target: &str, rules: &Rules<'_>) -> Violation {
-    let (worker, own) = (rules.worker(), rules.branch());
-    let message = format!("{worker} pushes '{own}' only, not to '{target}'");
-    Violation::new(Rule::Push, worker, message).remedy(format!(
-        "git push {} {}",
-        word(rules.config.remote.as_bytes()),
-        word(own.as_bytes())
-    ))
-}
-
-/// A reference that is not the worker's to move.
-pub fn moved_branch(name: &str, rules: &Rules<'_>) -> Violation {
-    let message = format!("'{name}' is not {}'s to move", rules.worker());
-    Violation::new(Rule::Branch, rules.worker(), message)
-        .remedy(format!("git switch {}", word(rules.branch().as_bytes())))
-}
-
 /// Commits that were meant to be folded into others before anybody sees them.
 pub fn unfolded(subject: &[u8], rules: &Rules<'_>) -> Option<Violation> {
     let folds = [&b"fixup! "[..], b"squash! ", b"amend! "];
     folds.iter().any(|word| subject.starts_with(word)).then(|| {
         let message = format!("'{}' was never folded into its commit", shown(subject));
         Violation::new(Rule::Unfolded, rules.worker(), message)
-            .remedy(format!("git rebase -i --autosquash {}", word(rules.config.base.as_bytes())))
+            .remedy(format!("git rebase -i --autosquash {}", sh(&rules.config.base)))
             .warning()
     })
 }
@@ -205,7 +172,7 @@ fn branch(head: &Head, rules: &Rules<'_>) -> Option<Violation> {
     let back = match head {
         Head::Rebasing(_) => "git rebase --abort".to_owned(),
         // With what is staged and edited, as git carries it over.
-        _ => format!("git switch {}", word(own.as_bytes())),
+        _ => format!("git switch {}", sh(&own)),
     };
     Some(Violation::new(Rule::Branch, worker, message).remedy(back))
 }
@@ -264,15 +231,19 @@ fn foreign(edit: &Edit, merge: bool, taken: Taken, rules: &Rules<'_>) -> Violati
         unstaged(violation, edit, taken)
     };
     // Scopes are the lead's to change, and these commands take patterns.
-    let pattern = word(exact(&text).as_bytes());
+    let pattern = sh(&exact(&text));
     match &owner {
-        Owner::Reserved => violation,
+        Owner::Reserved => violation.remedy(format!(
+            "[BLOCKED:{text}] say what has to change there, if nothing else can go on"
+        )),
         Owner::Other(id) => violation
             .remedy(format!("[NEEDS:{id}/{text}] say what you need of it"))
             .remedy(format!("{LEADS}: git parallel reassign {pattern} --from {id} --to {worker}")),
-        _ => {
-            violation.remedy(format!("{LEADS}: git parallel grant {worker} {pattern} --reason WHY"))
-        }
+        _ => violation
+            .remedy(format!(
+                "[NEEDS:{LEAD}/{text}] say what for, or [BLOCKED:{text}] if nothing else can go on"
+            ))
+            .remedy(format!("{LEADS}: git parallel grant {worker} {pattern} --reason WHY")),
     }
 }
 
@@ -293,7 +264,7 @@ fn mixed(path: &[u8], taken: Taken, rules: &Rules<'_>) -> Violation {
 
 /// How a commit is taken apart.
 fn split(rules: &Rules<'_>) -> String {
-    format!("to make two commits of it: git rebase -i {}", word(rules.config.base.as_bytes()))
+    format!("to make two commits of it: git rebase -i {}", sh(&rules.config.base))
 }
 
 /// Takes a path out of the next commit; the index alone does not where git makes one of its own.
@@ -318,7 +289,7 @@ fn merged_right(violation: Violation, edit: &Edit, rules: &Rules<'_>) -> Violati
     let way = edit.way.as_ref().unwrap_or(&merged);
     let first = match &violation.owner {
         Some(owner) if way.from != "MERGE_HEAD" => {
-            let base = word(rules.config.base.as_bytes());
+            let base = sh(&rules.config.base);
             format!("or git merge --abort, and let {owner} take {base} first: git merge {base}")
         }
         _ => "or git merge --abort".to_owned(),
@@ -337,7 +308,7 @@ fn put_back(violation: Violation, edit: &Edit) -> Violation {
 fn taken_from(way: &Way, path: &[u8]) -> String {
     match way {
         Way { gone: true, .. } => format!("git rm -f -- {}", pathspec(path)),
-        Way { from, .. } => format!("git checkout {} -- {}", word(from.as_bytes()), pathspec(path)),
+        Way { from, .. } => format!("git checkout {} -- {}", sh(from), pathspec(path)),
     }
 }
 

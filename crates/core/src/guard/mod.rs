@@ -1,6 +1,7 @@
 //! The one judgement behind every hook, the gate and the server: pure, and the same everywhere.
 
 mod early;
+mod elsewhere;
 mod grammar;
 mod judge;
 mod message;
@@ -11,13 +12,13 @@ mod violation;
 mod writes;
 
 pub use early::{early, not_trusted, out_of_reach};
+pub use elsewhere::{foreign_push, foreign_session, foreign_worktree, moved_branch, taken_branch};
 pub use grammar::{LEAD, Passing, SubjectError, check_subject};
 pub use judge::{
-    Change, Edit, Head, Taken, Way, comment_swallows_prefix, foreign_push, foreign_worktree, judge,
-    moved_branch, outdated, taken_branch, unfolded,
+    Change, Edit, Head, Taken, Way, comment_swallows_prefix, judge, outdated, unfolded,
 };
 pub use message::{Cleanup, chosen_comment, subject};
 pub use rules::{Owner, Rules, RulesError};
 pub use signal::{Signal, after_lead, read_subject};
-pub use violation::{Finding, Rule, Severity, Violation, pathspec, shown, word};
+pub use violation::{Finding, Rule, Severity, Violation, pathspec, shown};
 pub use writes::{How, Known, Write, patched, writes};

@@ -7,7 +7,7 @@ use super::alert::stalls;
 use super::needs::{LEAD, mentions};
 use super::{Harm, Integration, Need, OCCUPIED, Row, State, TRUST_OWNER, Watched};
 use crate::config::{Config, Worker, slug};
-use crate::guard::word;
+use crate::paste::sh;
 
 /// Something to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -107,12 +107,12 @@ pub fn ways_out(config: &Config, rows: &[Row], cycle: &[String]) -> Vec<Action> 
         ),
         action(
             format!("way out 2: {first} takes what {next} has so far"),
-            format!("git -C {} merge --no-ff --no-edit {branch}", worktree(config, row)),
+            format!("git -C {} merge --no-ff --no-edit {}", worktree(config, row), sh(branch)),
         ),
         match handed {
             Some(handed) => action(
                 format!("way out 3: {first} makes {} itself", need.item),
-                format!("git parallel reassign {handed} --from {next} --to {first}"),
+                format!("git parallel reassign {} --from {next} --to {first}", sh(&handed)),
             ),
             None => action(
                 format!("way out 3: {next} goes on with a stub of what it needs"),
@@ -170,7 +170,7 @@ fn of_harm<'r>(rows: &(impl Iterator<Item = &'r Row> + Clone)) -> Vec<Action> {
         if let Some(Harm::Disowned(at)) = &row.worktree {
             let why =
                 format!("have git read the worktree of {}, if you trust its owner", row.worker);
-            found.push(action(why, format!("{TRUST_OWNER}{}", word(at.as_bytes()))));
+            found.push(action(why, format!("{TRUST_OWNER}{}", sh(at))));
         }
     }
     let interrupted = those(|harm| *harm == Harm::Interrupted);
@@ -229,7 +229,7 @@ fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {
         let branch = to_merge(rows, &need.of);
         found.push(action(
             format!("{id}: take {} and go on", need.name()),
-            format!("git -C {tree} merge --no-ff --no-edit {branch}"),
+            format!("git -C {tree} merge --no-ff --no-edit {}", sh(branch)),
         ));
     }
     found
@@ -263,11 +263,14 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Action> {
     if watched.work.diverged {
         let range = format!("{0}...{1}/{0}", row.branch, config.remote);
         let why = format!("see what {id} has here and what on {}", config.remote);
-        found.push(action(why, format!("git log --oneline --left-right {range}")));
+        found.push(action(why, format!("git log --oneline --left-right {}", sh(&range))));
     }
     if row.conflicts.iter().any(|conflict| conflict.with == config.base) {
         let why = format!("have {id} take {} now, while the conflict is small", config.base);
-        found.push(action(why, format!("git -C {tree} merge --no-ff --no-edit {}", config.base)));
+        found.push(action(
+            why,
+            format!("git -C {tree} merge --no-ff --no-edit {}", sh(&config.base)),
+        ));
     }
     found
 }
@@ -311,9 +314,10 @@ fn of_all(config: &Config, feature: Option<&str>, rows: &[&Row], alone: bool) ->
     })
 }
 
+/// Its worktree, as a word of a command.
 fn worktree(config: &Config, row: &Row) -> String {
     let name = config.find(&row.worker).map(Worker::name).unwrap_or_default();
-    format!("{}/{name}", config.layout.worktrees)
+    sh(&format!("{}/{name}", config.layout.worktrees))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Stray;
-use crate::guard::word;
 use crate::monitor::{Action, TRUST_OWNER};
+use crate::paste::sh;
 
 /// What git was in the middle of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -253,21 +253,22 @@ impl Finding {
             Self::BusyLocks { files, .. } => {
                 let mut ways =
                     vec!["wait for that git to end, or end it; then: git parallel recover".into()];
-                ways.push(format!("where surely none works any more: rm {}", files.join(" ")));
+                ways.push(format!("where surely none works any more: rm {}", words(files)));
                 ways
             }
             Self::Away { at, .. } => vec![
                 "where it is on a disk that is away, bring that back".into(),
                 format!(
-                    "where it is gone for good: git worktree unlock '{at}', then git parallel recover --apply"
+                    "where it is gone for good: git worktree unlock {}, then git parallel recover --apply",
+                    sh(at)
                 ),
             ],
             Self::Disowned { at, .. } => vec![
-                format!("to have git read it: {TRUST_OWNER}{}", word(at.as_bytes())),
+                format!("to have git read it: {TRUST_OWNER}{}", sh(at)),
                 "or have its owner give it to you (chown)".into(),
             ],
             Self::Unread { at, .. } => {
-                vec![format!("to see all that git says: git -C {} status", word(at.as_bytes()))]
+                vec![format!("to see all that git says: git -C {} status", sh(at))]
             }
             Self::Deadlock { ways, .. } => {
                 let told = |way: &Action| match &way.run {
@@ -288,7 +289,8 @@ impl Finding {
             Self::Lost { worker, branch, tips } => {
                 let back = |(id, subject): &(String, String)| {
                     format!(
-                        "to have it back at '{subject}': git branch {branch} {id}, then git parallel start {worker}"
+                        "to have it back at '{subject}': git branch {} {id}, then git parallel start {worker}",
+                        sh(branch)
                     )
                 };
                 let anew = format!("to begin anew: git parallel start {worker}");
@@ -298,4 +300,9 @@ impl Finding {
             _ => Vec::new(),
         }
     }
+}
+
+/// Files as words of a command.
+fn words(files: &[String]) -> String {
+    files.iter().map(|file| sh(file)).collect::<Vec<_>>().join(" ")
 }

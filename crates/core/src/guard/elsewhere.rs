@@ -1,0 +1,49 @@
+//! What a worker may not touch wherever its paths are: other branches, worktrees, references and sessions.
+
+use super::rules::Rules;
+use super::violation::{Rule, Violation, shown};
+use crate::paste::sh;
+
+/// A branch that another worktree's worker owns.
+pub fn taken_branch(worker: &str, branch: &str) -> Violation {
+    let message = format!("'{branch}' is {worker}'s, and this is not its worktree");
+    Violation::new(Rule::Branch, worker, message).remedy("git switch -c OTHER")
+}
+
+/// A file of another worktree of the repository.
+pub fn foreign_worktree(path: &[u8], worktree: &[u8], rules: &Rules<'_>) -> Violation {
+    let message = format!("'{}' is in another worktree, '{}'", shown(path), shown(worktree));
+    Violation::new(Rule::Branch, rules.worker(), message)
+        .about(path)
+        .remedy("change the file of the same name in your own worktree, where it is in your scope")
+}
+
+/// A commit or a push in the worktree of `rules`' worker by a session of another, `session`.
+pub fn foreign_session(session: &str, variable: &str, rules: &Rules<'_>) -> Violation {
+    let worker = rules.worker();
+    let message =
+        format!("this is the worktree of {worker}, and {variable} says that you are {session}");
+    let own = rules.config.find(session).map(|it| rules.config.branch(it)).unwrap_or_default();
+    Violation::new(Rule::Branch, worker, message)
+        .remedy(format!("commit in your own worktree, on '{own}' (git worktree list)"))
+        .remedy(format!("[NEEDS:{worker}/<item>] say what you need of it"))
+        .remedy(format!("who works here as {worker}: {variable}={worker}"))
+}
+
+/// A push of, or to, something else than the worker's own branch.
+pub fn foreign_push(target: &str, rules: &Rules<'_>) -> Violation {
+    let (worker, own) = (rules.worker(), rules.branch());
+    let message = format!("{worker} pushes '{own}' only, not to '{target}'");
+    Violation::new(Rule::Push, worker, message).remedy(format!(
+        "git push {} {}",
+        sh(&rules.config.remote),
+        sh(&own)
+    ))
+}
+
+/// A reference that is not the worker's to move.
+pub fn moved_branch(name: &str, rules: &Rules<'_>) -> Violation {
+    let message = format!("'{name}' is not {}'s to move", rules.worker());
+    Violation::new(Rule::Branch, rules.worker(), message)
+        .remedy(format!("git switch {}", sh(&rules.branch())))
+}
