@@ -391,6 +391,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand drop" -l trust
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand drop" -s q -l quiet -d 'Tell only answers, warnings and errors'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand drop" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand drop" -s V -l version -d 'Print version'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand recover" -l tables -d 'Put the tables that clean or drop took out of .parallel.toml back from REF, where they kept them' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand recover" -s C -d 'Run as if started in DIR' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand recover" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'

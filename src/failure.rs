@@ -50,6 +50,24 @@ impl Failure {
         self
     }
 
+    /// The same failure with what git said of it, in git's words alone.
+    #[must_use]
+    pub fn as_git_said(mut self, error: &git::Error) -> Self {
+        match error {
+            git::Error::Git { stderr, .. } if !stderr.is_empty() => {
+                let plain = |line: &str| {
+                    let line = line.trim();
+                    let marks = ["fatal: ", "error: ", "hint: "];
+                    marks.iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line).to_owned()
+                };
+                let said = stderr.lines().map(plain).filter(|line| !line.is_empty());
+                self.causes.extend(said.take(TOLD));
+                self
+            }
+            _ => self.because(error),
+        }
+    }
+
     /// The exit code this failure ends the process with.
     pub fn exit(&self) -> Exit {
         self.exit
@@ -116,8 +134,11 @@ impl From<git::Error> for Failure {
     }
 }
 
+/// How many lines of what git said are told.
+const TOLD: usize = 12;
+
 /// The way out where a lock is held, by a git at work or by none.
-const UNLOCK: &str = "where no git works any more, the lock is stale; to remove such, run: git parallel recover --apply";
+pub(crate) const UNLOCK: &str = "where no git works any more, the lock is stale; to remove such, run: git parallel recover --apply";
 
 /// Whether git stumbled over the git directory of a linked worktree.
 fn breaks(stderr: &str) -> bool {

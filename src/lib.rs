@@ -61,6 +61,9 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     let directory = cli.directory.clone().unwrap_or_else(|| ".".into());
     let context =
         Context { directory, out, json: cli.json, dry_run: cli.dry_run, trust: cli.trust };
+    if let Some(place) = verb::away(&context) {
+        render::stand_away(place);
+    }
     match cli.verb.run(&context) {
         Ok(exit) => exit.into(),
         Err(failure) => {

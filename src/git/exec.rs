@@ -28,6 +28,10 @@ pub(super) const LOCAL_ENV: [&str; 13] = [
     "GIT_COMMON_DIR",
 ];
 
+/// Variables that change what every pathspec means (git(1)).
+const PATHSPECS: [&str; 4] =
+    ["GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"];
+
 /// What git printed, when its exit code was accepted.
 #[derive(Debug)]
 pub struct Output {
@@ -63,7 +67,13 @@ impl Git {
     #[expect(clippy::disallowed_methods, reason = "this is the place that starts git")]
     pub fn keeping_env(dir: &Path) -> Self {
         let mut command = Command::new("git");
+        // What the user has git do with pathspecs and submodules by itself would change what each of our
+        // commands means, and fails where a worktree is not filled yet.
+        for name in PATHSPECS {
+            command.env_remove(name);
+        }
         command
+            .args(["-c", "submodule.recurse=false"])
             .current_dir(dir)
             .env_remove("LC_ALL")
             .env_remove("LANGUAGE")

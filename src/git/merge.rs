@@ -105,8 +105,9 @@ pub fn conclude(worktree: &Path, message: &str, usual: &str) -> Result<(), Error
         let whole = format!("{message}\n");
         write_whole(&file, whole.as_bytes()).map_err(|error| Error::file(&file, error))?;
     }
-    // Through the (empty) editor, so that git strips the comments it put into the message.
-    let Err(error) = Git::at(worktree).with_hooks().args(["merge", "--continue"]).run() else {
+    // Git put comments into the message, which go whatever the user has messages cleaned of otherwise.
+    let git = Git::at(worktree).with_hooks().config("commit.cleanup=strip");
+    let Err(error) = git.args(["merge", "--continue"]).run() else {
         return Ok(());
     };
     if merging(worktree)?.is_none() || !unmerged(worktree)?.is_empty() {

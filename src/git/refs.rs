@@ -1,5 +1,7 @@
 //! Questions about branches and commits.
 
+use std::collections::{BTreeMap, HashSet};
+
 use bstr::ByteSlice;
 
 use super::{Error, Git, Repo};
@@ -42,6 +44,25 @@ impl Repo {
         let folder = format!("refs/heads/{name}/");
         let first = self.git().args(["for-each-ref", "--count=1", "--format=%(refname)", &folder]);
         Ok(first.line()?.strip_prefix("refs/heads/").map(str::to_owned))
+    }
+
+    /// Branches, here and on remotes, that a tag is called like: each with its full name, for git takes the
+    /// short one for the tag (gitrevisions(7)), or for neither (git-push(1)).
+    pub fn unclear_names(&self) -> Result<BTreeMap<String, String>, Error> {
+        let listed = self.git().args(["for-each-ref", "--format=%(refname)"]).args([
+            "refs/tags",
+            "refs/heads",
+            "refs/remotes",
+        ]);
+        let text = listed.run()?.stdout;
+        let names: HashSet<&str> = text.lines().filter_map(|name| name.to_str().ok()).collect();
+        let short = |name: &&str| {
+            let short =
+                ["refs/heads/", "refs/remotes/"].iter().find_map(|it| name.strip_prefix(it))?;
+            let unclear = names.contains(&*format!("refs/tags/{short}"));
+            unclear.then(|| (short.to_owned(), (*name).to_owned()))
+        };
+        Ok(names.iter().filter_map(short).collect())
     }
 
     /// Whether the history here ends before its beginning (git-clone(1), `--depth`).

@@ -11,6 +11,7 @@ use crate::guard::{
     Change, Cleanup, Edit, Finding, Owner, Rule, Rules, Severity, Taken, Violation, judge,
     outdated, subject, unfolded,
 };
+use crate::scope::Scope;
 
 /// How many paths are looked at together.
 pub(super) const TOGETHER: usize = 500;
@@ -61,6 +62,7 @@ impl<'g> Gate<'g> {
         let reached: Vec<(&Claim, HashSet<&str>)> =
             tips.iter().map(|it| (it, self.lines.reach([it.tip.as_str()].into_iter()))).collect();
         let mut all = self.gathered(&reached)?;
+        self.leave_out_handed(&mut all);
         let wrong = self.put_right(&mut all, &rules)?;
         let mut found = Vec::new();
         for one in &all {
@@ -191,6 +193,24 @@ impl<'g> Gate<'g> {
         let mut found: Vec<Vec<u8>> = found.into_iter().collect();
         found.sort();
         Ok(found)
+    }
+
+    /// Takes out what was its worker's own when it was committed, and was handed over after that.
+    fn leave_out_handed(&self, all: &mut [Judged]) {
+        for worker in &self.config.worker {
+            for handed in &worker.handed {
+                let Ok(scope) = Scope::parse(handed.paths.iter().map(String::as_str)) else {
+                    continue;
+                };
+                let before = self.lines.reach([handed.until.as_str()].into_iter());
+                let own = |one: &&mut Judged| {
+                    before.contains(one.commit.id.as_str()) && one.workers.contains(&worker.id)
+                };
+                for one in all.iter_mut().filter(own) {
+                    one.edits.retain(|edit| !scope.owns(&edit.path));
+                }
+            }
+        }
     }
 
     /// Finds out which foreign paths hold what is right. Gives the commits that hold something

@@ -1,6 +1,7 @@
 //! The only place that prints: text, colour, tables, JSON.
 
 mod columns;
+mod completed;
 pub mod detail;
 pub mod ending;
 pub mod explain;
@@ -24,6 +25,7 @@ pub mod style;
 mod table;
 pub mod violation;
 
+pub use completed::{ask_names, completed, is_about, stand_away};
 pub use inert::{brief, inert, whole};
 pub use out::{Color, Out};
 pub use progress::Progress;

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use anstream::ColorChoice;
 use serde::Serialize;
 
-use super::style;
+use super::{completed, style};
 use crate::failure::Failure;
 use crate::paste::{acts, lines};
 
@@ -73,6 +73,11 @@ impl Out {
         stdout.flush()
     }
 
+    /// Prints an answer that tells the user what to run next.
+    pub fn told(self, text: impl AsRef<str>) -> io::Result<()> {
+        self.answer(completed(text.as_ref()))
+    }
+
     /// Prints the answer as JSON, in an envelope that names its kind and the layout's version.
     pub fn json(self, kind: &str, value: &impl Serialize) -> io::Result<()> {
         let text =
@@ -94,18 +99,18 @@ impl Out {
     /// Tells what is being done; silent with `--quiet`.
     pub fn note(self, text: impl AsRef<str>) {
         if !self.quiet {
-            complain(text.as_ref());
+            complain(&completed(text.as_ref()));
         }
     }
 
     /// Warns; heard even with `--quiet`.
     pub fn warn(self, text: impl AsRef<str>) {
-        complain(&format!("{} {}", style::warn("warning:"), text.as_ref()));
+        complain(&format!("{} {}", style::warn("warning:"), completed(text.as_ref())));
     }
 
     /// Prints text that was laid out already beside the answer; heard even with `--quiet`.
     pub fn plain(self, text: impl AsRef<str>) {
-        complain(text.as_ref().trim_end_matches('\n'));
+        complain(completed(text.as_ref()).trim_end_matches('\n'));
     }
 
     /// Shows progress only where a person watches.
@@ -156,12 +161,12 @@ impl Out {
 
     /// Prints why a verb failed: the problem, its causes, the next commands.
     pub fn failure(self, failure: &Failure) {
-        complain(&format!("{} {}", style::bad("error:"), lines(failure.message())));
+        complain(&format!("{} {}", style::bad("error:"), lines(&completed(failure.message()))));
         for cause in failure.causes() {
             complain(&format!("{} {}", style::faint("caused by:"), lines(cause)));
         }
         for hint in failure.hints() {
-            complain(&format!("{} {}", style::warn("hint:"), lines(hint)));
+            complain(&format!("{} {}", style::warn("hint:"), lines(&completed(hint))));
         }
     }
 }

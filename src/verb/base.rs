@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::git::{FARTHEST, Repo};
 use crate::monitor::Behind;
 use crate::render::count;
-use crate::worker::sh;
+use crate::worker::{sh, sh_path};
 
 /// The tip of the base branch, which must be a branch here: a tag, a commit or a remote's branch of that
 /// name is not what work can land on.
@@ -84,6 +84,27 @@ pub(super) fn behind(repo: &Repo, config: &Config) -> Result<Option<Behind>, Fai
     Ok(Some(Behind { of: far, commits, apart }))
 }
 
+/// The command that brings the base up to what is known of the remote's: `git pull` where the branch
+/// says from where (git-config(1), `branch.<name>.merge`), else a merge where it is checked out.
+pub(super) fn pull(repo: &Repo, config: &Config) -> Result<String, Failure> {
+    let (base, far) = (&config.base, sh(&format!("{}/{}", config.remote, config.base)));
+    let holder = repo.holder(base)?;
+    let at = match &holder {
+        Some(tree) if tree.path == repo.root() => String::new(),
+        Some(tree) => format!("-C {} ", sh_path(&tree.path)),
+        None => return Ok(format!("git fetch . {far}:{}", sh(base))),
+    };
+    let follows = |key: &str| repo.config(&format!("branch.{base}.{key}"));
+    let merges = format!("refs/heads/{base}");
+    if follows("remote")?.as_ref() == Some(&config.remote) && follows("merge")? == Some(merges) {
+        return Ok(format!("git {at}pull"));
+    }
+    Ok(match behind(repo, config)? {
+        Some(Behind { apart: true, .. }) => format!("git {at}merge {far}"),
+        _ => format!("git {at}merge --ff-only {far}"),
+    })
+}
+
 /// Says before work begins what will hinder it later: a base that lacks what the remote has, a remote
 /// that is not there, one whose fetches would overwrite the workers' branches.
 pub(super) fn warn(context: &Context, repo: &Repo, config: &Config) -> Result<(), Failure> {
@@ -92,7 +113,8 @@ pub(super) fn warn(context: &Context, repo: &Repo, config: &Config) -> Result<()
         let (commits, did) = (count(commits, "commit"), if apart { "and went apart" } else { "" });
         context.out.warn(
             format!("{base} is {commits} behind {of} {did}").trim_end().to_owned()
-                + ", and new workers begin at it; to bring it up, run where it is checked out: git pull",
+                + ", and new workers begin at it; to bring it up, run: "
+                + &pull(repo, config)?,
         );
     }
     let known = repo.remotes()?;

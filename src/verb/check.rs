@@ -89,21 +89,21 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if context.json {
         context.out.json("check", &answer)?;
     } else if checked.is_empty() {
-        context.out.answer("the plan has no workers, so there is nothing to judge")?;
+        context.out.told("the plan has no workers, so there is nothing to judge")?;
         context.out.note("to make some, run: git parallel plan DOC…");
     } else if found.is_empty() {
         let sound: Vec<&str> =
             checked.iter().filter(|id| !unread.contains(id)).map(String::as_str).collect();
         if !sound.is_empty() {
-            context.out.answer(format!("nothing to object to in {}", sound.join(", ")))?;
+            context.out.told(format!("nothing to object to in {}", sound.join(", ")))?;
         }
     } else {
-        context.out.answer(violation::findings(&found))?;
+        context.out.told(violation::findings(&found))?;
         let errors = found.iter().filter(|finding| finding.stops()).count();
         context.out.note(format!("{} refused", count(errors, "commit")));
     }
     for id in unread.iter().filter(|_| !context.json) {
-        context.out.answer(format!(
+        context.out.told(format!(
             "{id} could not be judged whole: git cannot read its worktree (git parallel recover)"
         ))?;
     }
@@ -313,6 +313,9 @@ fn named(config: &Config, ids: &[String]) -> Result<Vec<String>, Failure> {
         return Ok(config.worker.iter().map(|worker| worker.id.clone()).collect());
     }
     for id in ids {
+        if config.worker.is_empty() {
+            return Err(select::none());
+        }
         if config.find(id).is_none() {
             let known: Vec<_> = config.worker.iter().map(|worker| &*worker.id).collect();
             return Err(Failure::new(format!("there is no worker '{id}'"))

@@ -107,7 +107,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         if verdicts.is_empty() {
             context.out.note("nothing to clean");
         }
-        context.out.answer(told(context, &verdicts))?;
+        context.out.told(told(context, &verdicts))?;
         for note in &removed.notes {
             context.out.note(note);
         }
@@ -162,7 +162,10 @@ fn planned(repo: &Repo, plan: &Plan, args: &Args) -> Result<Vec<Verdict>, Failur
         (Ok(chosen), _) => chosen.into_iter().map(|(_, worker)| worker.id.clone()).collect(),
         // All was cleaned already, maybe by a run that died at its very end.
         (Err(_), Meant::All) if plan.config.worker.is_empty() => Vec::new(),
-        (Err(_), Meant::Feature(name)) if integrate::find(repo, Some(name), None)?.is_some() => {
+        (Err(_), Meant::Feature(name))
+            if integrate::find(repo, Some(name), None, "git parallel clean --feature")?
+                .is_some() =>
+        {
             Vec::new()
         }
         (Err(failure), _) => return Err(failure),

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::file;
 use crate::git::{Lock, Repo, Site};
 use crate::hook;
-use crate::render::Out;
+use crate::render::{Out, ask_names};
 use crate::worker::sh;
 
 /// Where and how a verb runs.
@@ -44,7 +44,10 @@ pub struct Plan {
 impl Context {
     /// The repository the user stands in.
     pub fn repo(&self) -> Result<Repo, Failure> {
-        Ok(Repo::discover(&self.directory)?)
+        let repo = Repo::discover(&self.directory)?;
+        let asked = repo.clone();
+        ask_names(move || asked.unclear_names().unwrap_or_default());
+        Ok(repo)
     }
 
     /// The right to change what this program keeps; none in a dry run, which changes nothing. The

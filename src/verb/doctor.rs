@@ -99,11 +99,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         return Ok(if found.is_empty() { Exit::Done } else { Exit::Found });
     }
     if found.is_empty() {
-        context.out.answer("everything is as it should be")?;
+        context.out.told("everything is as it should be")?;
     } else {
         for Finding { kind, problem, mend, .. } in &found {
             let mend = style::name(&inert(mend));
-            context.out.answer(format!("{kind}: {}\n  → {mend}", inert(problem)))?;
+            context.out.told(format!("{kind}: {}\n  → {mend}", inert(problem)))?;
         }
     }
     for agent in &known {

@@ -87,7 +87,8 @@ fn decided(repo: &Repo, plan: &Plan, chosen: &[(usize, &Worker)]) -> Result<Vec<
         let place = trees.place(&plan.config, *number, worker);
         let mut verdict = decide(repo, plan, worker, work, &place, &trees)?;
         verdict.keeps.extend(landed(plan, worker, work));
-        verdict.keeps.extend(merging(&integrations, worker));
+        // What has landed is not given up any more.
+        verdict.keeps.extend(merging(&integrations, worker).filter(|_| !work.merged));
         verdicts.push(verdict);
     }
     Ok(verdicts)
@@ -113,6 +114,7 @@ fn decide(
         branch: tip.is_some().then(|| place.branch.clone()),
         tip,
         files: scripts(repo, place)?,
+        given_up: true,
         ..Verdict::default()
     };
     if !foreign {
@@ -210,7 +212,7 @@ fn show(context: &Context, verdicts: &[Verdict], removed: &Removed) -> Result<()
             text.push_str(&format!("{} {worker}: {}\n", style::warn("kept"), why.join("; ")));
         }
     }
-    context.out.answer(text)?;
+    context.out.told(text)?;
     for note in &removed.notes {
         context.out.note(note);
     }

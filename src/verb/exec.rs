@@ -16,7 +16,8 @@ use crate::worker::environment;
 ///
 /// It runs in one worktree after the other, with the worker's environment (`PARALLEL_WORKER`,
 /// `PARALLEL_BRANCH`, its ports). What it prints goes to standard error, the report to standard
-/// output. Workers without a worktree here are named and left out.
+/// output. Workers without a worktree here are named and left out; where
+/// they were asked for by name, that counts as a failure.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
@@ -71,7 +72,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     tell(context, &args.command, &ran)?;
     let failed = ran.iter().any(|it| it.exit.is_some_and(|code| code != 0));
-    Ok(if failed { Exit::Found } else { Exit::Done })
+    // Whoever is named was meant to run it.
+    let missed =
+        !context.dry_run && !args.workers.is_empty() && ran.iter().any(|it| it.exit.is_none());
+    Ok(if failed || missed { Exit::Found } else { Exit::Done })
 }
 
 fn once(

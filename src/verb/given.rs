@@ -37,6 +37,7 @@ pub(super) fn literal(
     repo: &Repo,
     given: &[String],
 ) -> Result<Vec<String>, Failure> {
+    let given = &from_here(context, repo, given);
     let magic = |pattern: &String| pattern.contains(['*', '?', '[', '\\']);
     let tracked = if given.iter().any(magic) { repo.tracked()? } else { Vec::new() };
     let meant = |pattern: &String| {
@@ -60,6 +61,33 @@ pub(super) fn literal(
         found.push(meant);
     }
     Ok(found)
+}
+
+/// The patterns, with each that names nothing from the root and something from where the user stands
+/// made one from the root; says so.
+fn from_here(context: &Context, repo: &Repo, given: &[String]) -> Vec<String> {
+    let real = |path: &std::path::Path| path.canonicalize().ok();
+    let here = real(&context.directory);
+    let prefix = here.zip(real(repo.here())).and_then(|(here, top)| {
+        let inside = here.strip_prefix(top).ok()?.to_str()?.to_owned();
+        (!inside.is_empty()).then_some(inside)
+    });
+    let Some(prefix) = prefix else { return given.to_vec() };
+    let there = |path: &str| repo.here().join(path).exists();
+    let meant = |pattern: &String| {
+        let path = pattern.strip_prefix("./").unwrap_or(pattern);
+        let whole = format!("{prefix}/{path}");
+        if pattern.starts_with(['!', '/']) || path.is_empty() || there(path) || !there(&whole) {
+            return pattern.clone();
+        }
+        context.out.note(format!(
+            "'{}' is taken from here, as '{}'",
+            inert(pattern),
+            inert(&whole)
+        ));
+        whole
+    };
+    given.iter().map(meant).collect()
 }
 
 /// Refuses a reason that says nothing.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::lead::{self, Matter};
 use super::start::files;
-use super::{Context, Plan, given};
+use super::{Context, Plan, given, select};
 use crate::config::{self, Grant, Worker, set_workers};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -90,6 +90,9 @@ fn is_recorded(worker: &Worker, path: &String, reason: &str) -> bool {
 
 pub(super) fn unknown(plan: &Plan, id: &str) -> Failure {
     let known: Vec<_> = plan.config.worker.iter().map(|worker| &*worker.id).collect();
+    if known.is_empty() {
+        return select::none();
+    }
     Failure::new(format!("there is no worker '{id}'"))
         .hint(format!("the workers are: {}", known.join(", ")))
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::context::write_whole;
 use super::lead::{self, Matter};
-use super::{Context, exclude, trust};
+use super::{Context, exclude, stamp, trust};
 use crate::agent;
 use crate::config::{self, Detected, Layout, commented};
 use crate::exit::Exit;
@@ -97,12 +97,21 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if context.dry_run {
         return show(context, &step, "would write");
     }
+    // The one that goes may be committed nowhere.
+    let before = fs::read_to_string(&file).ok();
+    let kept = before.map(|text| repo.keep_text(&text, &stamp(), "parallel.toml")).transpose()?;
     exclude::ensure(&repo, &step.excluded)?;
     let text = commented(&step.detected);
     write_whole(&file, text.as_bytes())?;
     // These commands come from this program, not from the repository: no need to ask about them.
     trust::remember(&repo, &config::load(config::FILE, &text)?)?;
-    show(context, &step, "wrote")
+    show(context, &step, "wrote")?;
+    if let Some(kept) = kept {
+        context.out.note(format!(
+            "the plan that was there is kept as {kept}; to bring its workers back: git parallel recover --tables {kept}"
+        ));
+    }
+    Ok(Exit::Done)
 }
 
 fn show(context: &Context, step: &Step, did: &str) -> Result<Exit, Failure> {

@@ -20,6 +20,7 @@ use crate::file::write_cache;
 use crate::git::{Depth, Repo, Worktree};
 use crate::hook;
 use crate::monitor::{Conflict, Watched};
+use crate::worker::Place;
 
 /// Everything the report is made of, in the order of the plan.
 pub(super) fn all(repo: &Repo, plan: &Plan) -> Result<Vec<Watched>, Failure> {
@@ -43,6 +44,9 @@ pub(super) fn all(repo: &Repo, plan: &Plan) -> Result<Vec<Watched>, Failure> {
     for (worker, seen) in plan.config.worker.iter().zip(&mut watched) {
         let tree = trees.readable(&plan.config, worker);
         seen.path = tree.map(|tree| tree.path.to_string_lossy().into_owned());
+        let real = |path: &Path| path.canonicalize().ok();
+        let usual = Place::of(&plan.config, repo.root(), 0, worker).worktree;
+        seen.moved = tree.is_some_and(|tree| real(&tree.path) != real(&usual));
     }
     Ok(watched)
 }

@@ -33,6 +33,7 @@ pub(super) use settle::{
     end_removals, half_landed, left_of_merge, refuse_overwriting, settle, settle_base,
 };
 pub(super) use store::{all, ever, find, put_away, save, standing};
+pub(super) use surroundings::bring_submodules;
 
 /// Merge the workers one by one on an integration branch, checked after each
 ///
@@ -82,6 +83,9 @@ Examples:
   git parallel integrate --continue        after a conflict is resolved
   git parallel integrate --undo";
 
+/// What goes on with an integration that stopped.
+const GO_ON: &str = "git parallel integrate --continue";
+
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
@@ -102,14 +106,14 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         };
     }
     if args.go_on {
-        store::require(&repo, feature)?;
+        store::require(&repo, feature, GO_ON)?;
         if context.dry_run {
             let config = context.plan(&repo)?.config;
-            let journal = store::require(&repo, feature)?;
+            let journal = store::require(&repo, feature, GO_ON)?;
             return resume::show(context, &repo, &config, journal, &args.skip);
         }
         let (_lock, plan) = trust::locked(context, &repo, "integrate --continue")?;
-        let journal = store::require(&repo, feature)?;
+        let journal = store::require(&repo, feature, GO_ON)?;
         return resume::run(context, &repo, &plan.config, journal, args.take_owner, &args.skip);
     }
     let plan = context.plan(&repo)?;

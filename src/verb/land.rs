@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::integrate::{Late, apart, find, request, settle};
 use super::lead::{self, Matter};
 use super::lifecycle::Turn;
-use super::{Context, Plan, trust};
+use super::{Context, Plan, stand, trust};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
@@ -150,10 +150,12 @@ impl Seen {
 
 /// The integration there is.
 fn under_way(repo: &Repo, args: &Args) -> Result<Journal, Failure> {
-    find(repo, args.feature.as_deref(), Some(Standing::Ready))?.ok_or_else(|| {
-        Failure::new("there is no integration to land")
-            .hint("to make one, run: git parallel integrate FEATURE")
-    })
+    find(repo, args.feature.as_deref(), Some(Standing::Ready), "git parallel land")?.ok_or_else(
+        || {
+            Failure::new("there is no integration to land")
+                .hint("to make one, run: git parallel integrate FEATURE")
+        },
+    )
 }
 
 /// Shows the review; the end of the verb where nothing is to be landed.
@@ -167,7 +169,7 @@ fn settled(
 ) -> Result<Option<Exit>, Failure> {
     let ready = checklist.iter().all(|entry| entry.holds);
     if !context.json {
-        context.out.answer(told(journal, checklist))?;
+        context.out.told(told(journal, checklist))?;
     }
     for name in ["pre-land", "post-land"].into_iter().filter(|_| ready && context.dry_run) {
         Turn::of_integration(repo, &plan.config, name, journal, None).show(context, &plan.config);
@@ -177,7 +179,7 @@ fn settled(
         return shown(context, journal, checklist, None, exit).map(Some);
     }
     if args.pr {
-        context.out.answer(offered(repo, plan, journal)?)?;
+        context.out.told(offered(repo, plan, journal)?)?;
         return Ok(Some(Exit::Done));
     }
     Ok(None)
@@ -234,11 +236,13 @@ fn finish(
 ) -> Result<Exit, Failure> {
     let (base, remote) = (&journal.base, &plan.config.remote);
     push_rest(repo, plan, args, journal, commit)?;
-    context.out.answer(format!("landed {} on {base} as {}", journal.feature, short(commit)))?;
+    context.out.told(format!("landed {} on {base} as {}", journal.feature, short(commit)))?;
     context.out.note(if args.push || !repo.remotes()?.contains(remote) {
         "next: git parallel clean".to_owned()
     } else {
-        format!("next: git push {} {}, then git parallel clean", sh(remote), sh(base))
+        let push =
+            stand::of(context, repo).command(format!("git push {} {}", sh(remote), sh(base)));
+        format!("next: {push}, then git parallel clean")
     });
     context.out.note("to take it back: git parallel integrate --undo");
     Ok(Exit::Done)
@@ -268,7 +272,7 @@ fn landed_before(
         return finish(context, repo, plan, args, journal, commit);
     }
     push_rest(repo, plan, args, journal, commit)?;
-    context.out.answer(format!(
+    context.out.told(format!(
         "{} has landed on {} already, as {}; not in it: {}",
         journal.feature,
         journal.base,

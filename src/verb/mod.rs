@@ -57,6 +57,7 @@ mod written;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use context::{Context, Plan};
+pub use stand::away;
 
 /// The time now, in seconds since 1970.
 fn now() -> i64 {

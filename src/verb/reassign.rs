@@ -6,7 +6,7 @@ use super::grant::{accept, unknown};
 use super::lead::{self, Matter};
 use super::start::files;
 use super::{Context, Plan, check, given};
-use crate::config::{self, Grant, Task, Worker, is_id, set_workers};
+use crate::config::{self, Grant, Handed, Task, Worker, is_id, set_workers};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
@@ -20,9 +20,9 @@ use crate::worker::sh;
 /// Hand items and paths of one worker to another, recorded in .parallel.toml
 ///
 /// An item takes along the files that only it names; where another item names them too, what has to
-/// move along is told. Paths the giver has committed to already are
-/// refused: that work has to land first. Prompts in the scripts folder are written anew, unless they
-/// were edited.
+/// move along is told. Where the giver has committed to the paths already, the plan says up to which
+/// commit they were its own, and from there on they are the taker's. Prompts in the scripts folder are
+/// written anew, unless they were edited.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
@@ -72,7 +72,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let text = set_workers(&plan.text, &workers)?;
     accept(&plan, &text, &args.to)?;
     refuse_parted(&plan, &text, args)?;
-    refuse_broken_past(&repo, &plan, &text, args)?;
+    let past = past(&repo, &plan, &text, args, &goods.paths)?;
+    let text = past.as_ref().map_or(text, |past| past.text.clone());
     if !context.dry_run {
         files::rewrite(context, &repo, &plan, &text)?;
     }
@@ -88,6 +89,14 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let does = if context.dry_run { "would hand" } else { "hands" };
     context.out.answer(format!("{} {does} {what} to {}", args.from, args.to))?;
     context.out.note(format!("recorded in {}; commit it on '{}'", config::FILE, plan.config.base));
+    if let Some(past) = past {
+        context.out.note(format!(
+            "{} has committed to that before; {} builds on it by this, in its worktree: git merge --no-ff --no-edit {}",
+            args.from,
+            args.to,
+            sh(&past.branch)
+        ));
+    }
     Ok(Exit::Done)
 }
 
@@ -291,15 +300,47 @@ fn give(worker: &mut Worker, path: &str) {
     }
 }
 
-/// The giver's commits are judged by the plan as it is: what it has committed to the paths already
-/// must reach the base first.
-fn refuse_broken_past(repo: &Repo, plan: &Plan, text: &str, args: &Args) -> Result<(), Failure> {
+/// What the giver has committed to the paths that it gives.
+struct Past {
+    /// The plan that says up to where those commits are its own.
+    text: String,
+    /// The branch that has them.
+    branch: String,
+}
+
+/// The giver's commits are judged by the plan as it is: where it has committed to the paths already, the
+/// plan says up to which commit that was right.
+fn past(
+    repo: &Repo,
+    plan: &Plan,
+    text: &str,
+    args: &Args,
+    paths: &[String],
+) -> Result<Option<Past>, Failure> {
     let ids = std::slice::from_ref(&args.from);
-    let stopped = |found: Vec<Finding>| found.into_iter().filter(Finding::stops).count();
-    let before = stopped(check::gate(repo, &plan.config, ids)?);
-    let after = stopped(check::gate(repo, &config::load(config::FILE, text)?, ids)?);
-    if after <= before {
-        return Ok(());
+    let stopped = |text: &str| -> Result<usize, Failure> {
+        let found = check::gate(repo, &plan.read_anew(text)?, ids)?;
+        Ok(found.into_iter().filter(Finding::stops).count())
+    };
+    let before = stopped(&plan.text)?;
+    if stopped(text)? <= before {
+        return Ok(None);
+    }
+    let mut workers = plan.read_anew(text)?.worker;
+    let branch = plan.config.find(&args.from).map(|it| plan.config.branch(it)).unwrap_or_default();
+    let full =
+        [format!("refs/heads/{branch}"), format!("refs/remotes/{}/{branch}", plan.config.remote)];
+    for name in &full {
+        let Some(until) = repo.commit(name)? else { continue };
+        for worker in workers.iter_mut().filter(|worker| worker.id == args.from) {
+            worker.handed.push(Handed { paths: paths.to_vec(), until: until.clone() });
+        }
+        let text = set_workers(text, &workers)?;
+        if stopped(&text)? <= before {
+            let branch = name.strip_prefix("refs/heads/").or(name.strip_prefix("refs/remotes/"));
+            let branch = branch.unwrap_or(name).to_owned();
+            return Ok(Some(Past { text, branch }));
+        }
     }
     Err(Failure::new(format!("{} has changed these paths already", args.from))
         .hint("land that work first: git parallel integrate, then git parallel land"))

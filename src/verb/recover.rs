@@ -5,6 +5,7 @@ mod lines;
 mod lost;
 mod mend;
 mod shift;
+mod tables;
 mod trees;
 mod unwritten;
 
@@ -32,6 +33,12 @@ pub struct Args {
     /// Mend what can be mended
     #[arg(long)]
     apply: bool,
+    /// Put the tables that clean or drop took out of .parallel.toml back from REF, where they kept them
+    #[arg(long, value_name = "REF", conflicts_with = "apply")]
+    tables: Option<String>,
+    /// With --tables, the workers that come back; all when none is named
+    #[arg(value_name = "WORKER", requires = "tables")]
+    workers: Vec<String>,
 }
 
 const EXAMPLES: &str = "\
@@ -56,6 +63,9 @@ struct Line<'f> {
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
+    if let Some(reference) = &args.tables {
+        return tables::run(context, reference, &args.workers);
+    }
     let repo = context.repo()?;
     let apply = args.apply && !context.dry_run;
     let _lock = if apply { Some(repo.lock("recover --apply")?) } else { None };
@@ -70,7 +80,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         });
         context.out.json("recover", &Shown { findings: findings.collect(), applied: apply })?;
     } else {
-        context.out.answer(told(&findings))?;
+        context.out.told(told(&findings))?;
     }
     if findings.iter().any(|finding| matches!(finding, Finding::StaleLocks { .. }))
         && !sees_all_processes()

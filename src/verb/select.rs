@@ -12,9 +12,7 @@ pub(super) fn workers<'p>(
 ) -> Result<Vec<(usize, &'p Worker)>, Failure> {
     let all = &plan.config.worker;
     if all.is_empty() {
-        return Err(Failure::new("the plan has no workers")
-            .hint("to split documents, run: git parallel plan DOC…")
-            .hint("to define one directly, run: git parallel add ID DESCRIPTION --scope PATH"));
+        return Err(none());
     }
     for name in names {
         if !all.iter().any(|worker| is(worker, name)) {
@@ -23,6 +21,13 @@ pub(super) fn workers<'p>(
     }
     let wanted = |worker: &Worker| names.is_empty() || names.iter().any(|name| is(worker, name));
     Ok((1..).zip(all).filter(|(_, worker)| wanted(worker)).collect())
+}
+
+/// There is nobody to name.
+pub(super) fn none() -> Failure {
+    Failure::new("the plan has no workers")
+        .hint("to split documents, run: git parallel plan DOC…")
+        .hint("to define one directly, run: git parallel add ID DESCRIPTION --scope PATH")
 }
 
 /// The workers of the feature called `name`, each with its number.

@@ -35,6 +35,19 @@ pub(super) fn of(context: &Context, repo: &Repo) -> Stand {
     }
 }
 
+/// How to lead `git parallel` where it runs, as a word of a command, where the user stands elsewhere.
+pub fn away(context: &Context) -> Option<String> {
+    let real = |path: &Path| path.canonicalize().ok();
+    let here = std::env::current_dir().ok().and_then(|path| real(&path))?;
+    let shell = std::env::var_os("PWD").and_then(|path| real(Path::new(&path)));
+    let asked = real(&context.directory)?;
+    if shell.is_some_and(|shell| shell != here) {
+        // Git's own `-C`: nobody can say how the user wrote it.
+        return Some(sh_path(&asked));
+    }
+    (asked != here).then(|| sh_path(&context.directory))
+}
+
 impl Stand {
     /// The configuration with its folders named so that they can be reached.
     pub(super) fn seen(&self, config: &Config) -> Config {

@@ -6,8 +6,10 @@ mod live;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::monitor::{Alert, AlertKind, Detail, Level, Report, Watched, detail, report_during};
-use crate::render;
+use crate::monitor::{
+    Alert, AlertKind, Detail, Level, PULL, Report, Watched, detail, report_during,
+};
+use crate::render::{self, completed};
 
 use super::{Context, Plan, base, foreign, inspect, integrate, now, published, select, stand};
 
@@ -121,8 +123,10 @@ fn reported(
     let stand = stand::of(context, repo);
     let config = stand.seen(&plan.config);
     let mut report = report_during(&config, watched, integrations, feature, now);
+    let pull = base::pull(repo, &plan.config)?;
     for action in &mut report.actions {
-        action.run = action.run.take().map(|run| stand.command(run));
+        let run = action.run.take().map(|run| if run == PULL { pull.clone() } else { run });
+        action.run = run.map(|run| completed(&stand.command(run)).into_owned());
     }
     report.alerts.extend(foreign::worktrees(repo, &plan.config).into_iter().map(|path| Alert {
         level: Level::Warning,
@@ -131,7 +135,10 @@ fn reported(
         text: foreign::told(repo, &path),
     }));
     let behind = base::behind(repo, &plan.config)?;
-    report.alerts.extend(behind.map(|behind| behind.alert(&plan.config.base)));
+    report.alerts.extend(behind.map(|behind| behind.alert(&plan.config.base, &pull)));
+    for alert in &mut report.alerts {
+        alert.text = completed(&alert.text).into_owned();
+    }
     report.alerts.sort_by_key(|alert| std::cmp::Reverse(alert.level));
     Ok(report)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::watch::{self, Seen};
-use super::{Context, base, select};
+use super::{Context, base, integrate, select};
 use crate::config::{Config, Worker};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -183,7 +183,10 @@ fn apply(target: &Target, lines: &mut [Line]) -> Result<(), Failure> {
     for line in lines.iter_mut().filter(|line| matches!(line.outcome, Outcome::Merge { .. })) {
         let subject = git::usual_subject(&target.base, &line.branch);
         let why = match git::merge(&line.at, &target.tip, &subject, &subject) {
-            Ok(Merged::Done | Merged::UpToDate) => continue,
+            Ok(Merged::Done | Merged::UpToDate) => {
+                integrate::bring_submodules(&line.at)?;
+                continue;
+            }
             Ok(Merged::Conflict(paths)) => format!("it conflicts in {}", paths.join(", ")),
             Err(error) => error.to_string(),
         };
@@ -215,6 +218,6 @@ fn show(context: &Context, target: &Target, lines: &[Line]) -> Result<(), Failur
             Outcome::Kept { why } => format!("{} {worker}: {}\n", style::warn("kept"), inert(why)),
         });
     }
-    context.out.answer(text)?;
+    context.out.told(text)?;
     Ok(())
 }

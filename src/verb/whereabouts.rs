@@ -24,10 +24,11 @@ pub(super) fn of(repo: &Repo, plan: &Plan, name: &str) -> Result<PathBuf, Failur
         });
     }
     if !known && name == INTEGRATION {
-        let journal = integrate::find(repo, None, None)?.ok_or_else(|| {
-            Failure::new("no integration is under way")
-                .hint("to begin one, run: git parallel integrate FEATURE")
-        })?;
+        let journal = integrate::find(repo, None, None, "git parallel status --feature")?
+            .ok_or_else(|| {
+                Failure::new("no integration is under way")
+                    .hint("to begin one, run: git parallel integrate FEATURE")
+            })?;
         return Ok(journal.worktree.into());
     }
     let (_, worker) = select::worker(plan, name)?;

@@ -34,6 +34,14 @@ fn shop() -> Scene {
     scene
 }
 
+/// Runs a line that was printed, in `directory`.
+#[track_caller]
+pub fn sh(scene: &Scene, directory: &str, line: &str) {
+    let mut command = scene.command("sh", directory);
+    command.args(["-c", line]);
+    run(command, None).done();
+}
+
 /// A bare repository beside it, which is `origin` and has `main`.
 fn hub(scene: &Scene) {
     scene.git(&["init", "-q", "--bare", "-b", "main", "../hub.git"]);
@@ -160,17 +168,9 @@ fn who_is_dropped_comes_back_whole_by_the_lines_that_are_printed() {
     assert_eq!(entries, 1, "its record is gone");
     let lines: Vec<&str> =
         output.stderr.lines().filter_map(|line| line.split("to bring it back: ").nth(1)).collect();
-    let sh = |directory: &str, line: &str| {
-        let mut command = scene.command("sh", directory);
-        command.args(["-c", line]);
-        run(command, None).done();
-    };
-    for line in lines.iter().filter(|line| !line.starts_with("git restore")) {
-        sh(".", line);
+    for line in lines {
+        sh(&scene, ".", line);
     }
-    scene.parallel(&["start", "task-2"]).done();
-    let restore = lines.iter().find(|line| line.starts_with("git restore")).expect("what was open");
-    sh(UI, restore);
     assert_eq!(scene.read(&format!("{UI}/src/ui/b.rs")), "more\n");
     assert_eq!(scene.read(&format!("{UI}/src/ui/new.rs")), "new\n");
     assert_eq!(states(&scene), ["idle", "working"]);

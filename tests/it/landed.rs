@@ -92,9 +92,16 @@ fn what_landed_on_the_remote_only_is_to_be_pulled() {
     scene.git(&["fetch", "-q", "origin"]);
     let told = scene.parallel(&["status", "--json"]).json();
     let actions = told["actions"].to_string();
-    assert!(actions.contains("git pull") && !actions.contains("integrate"), "{actions}");
+    assert!(
+        actions.contains("git merge --ff-only origin/main") && !actions.contains("integrate"),
+        "{actions}"
+    );
     let kept = scene.parallel(&["clean"]).ended(1);
-    assert!(kept.contains("it landed on origin/main") && kept.contains("git pull"), "{kept}");
+    assert!(
+        kept.contains("it landed on origin/main")
+            && kept.contains("(git merge --ff-only origin/main)"),
+        "{kept}"
+    );
     scene.git(&["merge", "-q", "--ff-only", "origin/main"]);
     scene.parallel(&["clean"]).done();
     assert!(!scene.path(API).exists());

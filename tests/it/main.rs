@@ -76,6 +76,7 @@ mod road;
 mod scene;
 mod schemas;
 mod server;
+mod settings;
 mod setup;
 mod shells;
 mod stacked;
@@ -92,5 +93,6 @@ mod tool_use;
 #[cfg(unix)]
 mod trust;
 mod watch;
+mod ways_back;
 #[cfg(unix)]
 mod writers;

@@ -61,7 +61,10 @@ fn a_base_behind_its_remote_is_told_without_asking_it() {
     let output = scene.parallel(&["start"]);
     assert!(output.stderr.contains("main is 1 commit behind origin/main"), "{output}");
     let told = scene.parallel(&["status"]).done();
-    assert!(told.contains("main is 1 commit behind origin/main (git pull)"), "{told}");
+    assert!(
+        told.contains("main is 1 commit behind origin/main (git merge --ff-only origin/main)"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -196,4 +199,20 @@ fn a_remote_branch_that_landed_by_other_commits_is_not_begun_on_again() {
     scene.git(&["branch", "-qD", "work/task-2-ui"]);
     let told = scene.parallel(&["start", "task-2"]).refused();
     assert!(told.contains("git push origin --delete work/task-2-ui"), "{told}");
+}
+
+#[test]
+fn a_feature_has_a_branch_of_its_own_or_is_refused() {
+    let scene = crate::start::planned();
+    let add = |id: &str, feature: &str| {
+        scene.parallel(&["add", id, "More", "--scope", id, "--feature", feature])
+    };
+    for name in ["..", "@", "-"] {
+        let said =
+            scene.parallel(&["add", "7", "More", "--scope", "7", &format!("--feature={name}")]);
+        assert!(said.refused().contains("makes no name for a branch"));
+    }
+    add("8", "a/b").done();
+    add("9", "a/b").done();
+    assert!(add("10", "A-b").refused().contains("would have one branch"));
 }

@@ -1,6 +1,6 @@
 //! `reassign`: items and paths change hands, proved disjoint, recorded, and judged so afterwards.
 
-use crate::scene::Scene;
+use crate::scene::{Scene, run};
 use crate::start::planned;
 
 /// A third worker with two tasks, all started.
@@ -42,13 +42,8 @@ fn an_item_and_a_path_change_hands() {
 #[test]
 fn what_cannot_change_hands_is_refused() {
     let scene = three();
-    scene.commit_in("worktrees/task-3-docs", "docs/guide.md", "g\n", "[CHECKPOINT] Guide").done();
     let before = scene.read(".parallel.toml");
     for (args, want) in [
-        (
-            ["docs/guide.md", "--from", "task-3", "--to", "task-2"],
-            "has changed these paths already",
-        ),
         (["docs/", "--from", "task-3", "--to", "task-2"], "without a scope"),
         (["task-1-1", "--from", "task-3", "--to", "task-2"], "task-3 has no task 'task-1-1'"),
         (["item-99", "--from", "task-3", "--to", "task-2"], "its items are: task-3-1, task-3-2"),
@@ -69,6 +64,40 @@ fn what_cannot_change_hands_is_refused() {
         assert!(said.contains(want), "{args:?}: {said}");
     }
     assert_eq!(scene.read(".parallel.toml"), before);
+}
+
+#[test]
+fn what_was_committed_to_changes_hands_at_that_commit() {
+    let scene = three();
+    let docs = "worktrees/task-3-docs";
+    scene.commit_in(docs, "docs/guide.md", "g\n", "[CHECKPOINT] Guide").done();
+    let told = scene
+        .parallel(&["reassign", "docs/guide.md", "--from", "task-3", "--to", "task-2"])
+        .ended(0);
+    let merge = told.split("in its worktree: git ").nth(1).expect(&told);
+    let until = scene.git(&["rev-parse", "work/task-3-docs"]);
+    assert!(scene.read(".parallel.toml").contains(&until));
+    scene.parallel(&["check"]).done();
+    let words: Vec<&str> = merge.lines().next().expect("a line").split(' ').collect();
+    scene.git_in("worktrees/task-2-ui", &words).done();
+    scene.commit_in("worktrees/task-2-ui", "docs/guide.md", "h\n", "[CHECKPOINT] Mine").done();
+    scene.parallel(&["check"]).done();
+    let refused = scene.commit_in(docs, "docs/guide.md", "again\n", "[CHECKPOINT] Mine still");
+    assert!(refused.code == 1 && refused.stderr.contains("belongs to task-2"), "{refused}");
+    let mut past = scene.command("git", docs);
+    past.env("GIT_PARALLEL", "0").args(["commit", "-q", "-m", "[CHECKPOINT] Yet"]);
+    run(past, None).done();
+    let told = scene.parallel(&["check", "task-3"]).ended(1);
+    assert!(told.contains("docs/guide.md"), "{told}");
+}
+
+#[test]
+fn paths_are_taken_from_where_the_user_stands() {
+    let scene = three();
+    let told = scene.parallel_in("src", &["grant", "task-3", "ui/b.rs", "--reason", "x"]).ended(2);
+    assert!(told.contains("'src/ui/b.rs' belongs to task-2"), "{told}");
+    let told = scene.parallel_in("src", &["grant", "task-3", "new/", "--reason", "x"]).ended(0);
+    assert!(told.contains("may change new/"), "{told}");
 }
 
 #[test]

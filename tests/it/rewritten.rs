@@ -67,3 +67,16 @@ fn sync_overwrites_no_ignored_file() {
     );
     assert_eq!(scene.read(&format!("{API}/src/api/k.env")), "only here\n");
 }
+
+#[test]
+fn a_landing_that_was_amended_is_not_told_to_be_taken_back() {
+    let scene = complete("true");
+    scene.parallel(&["integrate", "f"]).done();
+    scene.parallel(&["land", "--yes"]).done();
+    scene.git(&["commit", "-q", "--amend", "-m", "In the lead's words"]);
+    let said = scene.parallel(&["integrate", "--undo"]).refused();
+    assert!(said.contains("main was rewritten since f landed"), "{said}");
+    scene.git(&["rev-parse", "--verify", "integration/f"]);
+    let told = scene.parallel(&["drop", "task-1"]).ended(1);
+    assert!(told.contains("(git parallel clean task-1)") && !told.contains("--abort"), "{told}");
+}

@@ -56,3 +56,10 @@ fn it_lands_once_the_other_one_was_squashed() {
     said.done();
     assert_eq!(scene.read("src/ui/b.rs"), "ui\n");
 }
+
+#[test]
+fn what_comes_along_of_another_feature_is_told() {
+    let scene = stacked();
+    let told = scene.parallel(&["integrate", "billing", "--dry-run"]).ended(0);
+    assert!(told.contains("task-1 is left out, but 1 commit of it come along"), "{told}");
+}

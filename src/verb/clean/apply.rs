@@ -9,7 +9,7 @@ use crate::config::Worker;
 use crate::failure::Failure;
 use crate::git::{self, BACKUPS, Move, Repo, backup_name};
 use crate::hook;
-use crate::verb::{Context, Plan, accept, integrate, lifecycle, stamp, written};
+use crate::verb::{Context, Plan, accept, integrate, lifecycle, stamp, stand, written};
 use crate::worker::{registry, sh, sh_path};
 
 /// What was done.
@@ -17,6 +17,8 @@ use crate::worker::{registry, sh, sh_path};
 pub(in crate::verb) struct Removed {
     /// A command for each thing that brings it back.
     pub(in crate::verb) restore: Vec<String>,
+    /// The same for files, which come back once the worktree has: these commands come last.
+    files: Vec<String>,
     /// What else there is to know.
     pub(in crate::verb) notes: Vec<String>,
 }
@@ -31,7 +33,12 @@ pub(in crate::verb) fn all(
     keep_plan: bool,
 ) -> Result<Removed, Failure> {
     let turns = lifecycle::removals(repo, &plan.config, "post-clean", verdicts)?;
-    let done = removed(repo, plan, verdicts, keep_plan)?;
+    let astray = standing_in(context, repo, verdicts);
+    let mut done = removed(repo, plan, verdicts, keep_plan)?;
+    let stand = stand::of(context, repo);
+    done.restore.extend(std::mem::take(&mut done.files));
+    done.restore = done.restore.into_iter().map(|run| stand.command(run)).collect();
+    done.notes.extend(astray);
     for turn in turns {
         turn.after(context, &plan.config);
     }
@@ -94,15 +101,33 @@ fn removed(
     {
         let kept = repo.keep_text(&plan.text, &stamp, "parallel.toml")?;
         plan.rewrite(&accept::workers(plan, &remaining(&plan.config.worker, &names))?)?;
-        done.restore.push(format!("git cat-file blob {kept} >{}", crate::config::FILE));
         let (file, base) = (crate::config::FILE, &plan.config.base);
         let planned = plan.config.worker.iter().map(|worker| worker.id.as_str());
         let gone: Vec<&str> = planned.filter(|id| names.contains(id)).collect();
+        done.restore.push(format!("git parallel recover --tables {kept} {}", gone.join(" ")));
         let verb = if gone.len() > 1 { "are" } else { "is" };
         let gone = gone.join(", ");
         done.notes.push(format!("{gone} {verb} no longer in {file}; commit it on '{base}'"));
     }
     Ok(done)
+}
+
+/// Tells whoever stands in a worktree that is gone.
+fn standing_in(context: &Context, repo: &Repo, verdicts: &[Verdict]) -> Option<String> {
+    // The folder may be gone, and then it has no other name than this.
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let shell = std::env::var_os("PWD").map(|path| real(Path::new(&path)));
+    let here = std::env::current_dir().ok().or(shell).unwrap_or_default();
+    let gone = |verdict: &&Verdict| {
+        let tree = verdict.worktree.as_ref().filter(|_| verdict.keeps.is_empty());
+        tree.is_some_and(|tree| {
+            here.starts_with(tree) || real(&context.directory).starts_with(tree)
+        })
+    };
+    verdicts.iter().find(gone).map(|verdict| {
+        let root = sh_path(repo.root());
+        format!("you stand in the worktree of {}, which is gone: cd {root}", verdict.worker)
+    })
 }
 
 fn keep(repo: &Repo, name: &str, tip: &str) -> Result<(), Failure> {
@@ -127,6 +152,13 @@ fn remove_tree(
     for (commit, n) in repo.only_in_reflog(at)?.iter().zip(1..) {
         keep(repo, &format!("{BACKUPS}{stamp}/reflog/{label}/{n}"), commit)?;
     }
+    // It may come back elsewhere than it was.
+    let place = if verdict.given_up {
+        format!("\"$(git parallel path {})\"", verdict.worker)
+    } else {
+        "DIR".to_owned()
+    };
+    let mut files = Vec::new();
     let precious = ignored::precious(repo, at, &verdict.ignored);
     let told = |path: &&String| !precious.contains(path) && !path.starts_with(".claude/");
     let caches = verdict.ignored.iter().filter(told);
@@ -141,7 +173,7 @@ fn remove_tree(
     if !precious.is_empty() {
         let trash = ignored::trash(repo, stamp, &label);
         ignored::put_away(at, &precious, &trash)?;
-        done.restore.push(format!("cp -a {}/. DIR", sh_path(&trash)));
+        files.push(format!("cp -a {}/. {place}", sh_path(&trash)));
         done.notes.push(format!("{}: ignored, kept: {}", verdict.worker, precious.join(", ")));
     }
     if !verdict.unsaved.is_empty()
@@ -151,10 +183,13 @@ fn remove_tree(
         keep(repo, &name, &commit)?;
         // The files stay as they are and are now those of HEAD: git removes the worktree without force.
         git::settle(at, &commit)?;
-        done.restore.push(format!(
-            "git restore --source={} -- .   # in a worktree of its branch",
-            sh(&name)
-        ));
+        files.push(format!("git -C {place} restore --source={} -- .", sh(&name)));
+    }
+    if !files.is_empty() {
+        if verdict.given_up {
+            done.files.push(format!("git parallel start {}", verdict.worker));
+        }
+        done.files.append(&mut files);
     }
     let admin = git::admin_dir(at)?;
     repo.remove_worktree(at)?;

@@ -11,9 +11,9 @@ use crate::git::{self, BACKUPS, Kind, Process, Repo, Worktree};
 use crate::integrate::Journal;
 use crate::monitor::{Watched, Work};
 use crate::render::count;
-use crate::verb::integrate;
 use crate::verb::landed::OTHERWISE;
 use crate::verb::trees::Trees;
+use crate::verb::{base, integrate};
 use crate::worker::{Place, sh_path};
 
 /// What is to be done about one worker.
@@ -40,6 +40,9 @@ pub(in crate::verb) struct Verdict {
     pub(in crate::verb) how: Option<&'static str>,
     /// Why it is kept; nothing goes while there is a reason.
     pub(in crate::verb) keeps: Vec<String>,
+    /// Whether it is given up, and may come back to be worked on.
+    #[serde(skip)]
+    pub(in crate::verb) given_up: bool,
     /// Whether this is the integration.
     #[serde(skip)]
     pub(in crate::verb) integration: bool,
@@ -110,7 +113,8 @@ fn of_worker(
         keeps.push(unmerged(repo, config, work, tip)?);
     }
     if let Some(far) = &work.pull {
-        keeps.push(format!("it landed on {far}, which {} has not yet (git pull)", config.base));
+        let pull = base::pull(repo, config)?;
+        keeps.push(format!("it landed on {far}, which {} has not yet ({pull})", config.base));
     }
     if foreign {
         keeps.push(format!(
@@ -137,6 +141,7 @@ fn of_worker(
         tip,
         remote: None,
         unsaved: Vec::new(),
+        given_up: false,
         files: files(repo, place)?,
         ignored,
         how: work.how,
@@ -289,7 +294,7 @@ fn of_integration(repo: &Repo, trees: &Trees, journal: &Journal) -> Result<Verdi
         if repo.is_absorbed(&format!("refs/heads/{}", journal.base), tip)? {
             how = Some(OTHERWISE);
         } else {
-            keeps.push("it has not landed yet (git parallel land)".to_owned());
+            keeps.push(format!("it has not landed yet (git parallel land {})", journal.feature));
         }
     }
     keeps.extend(trees.others_on(&journal.branch, tree).map(held));
@@ -304,6 +309,7 @@ fn of_integration(repo: &Repo, trees: &Trees, journal: &Journal) -> Result<Verdi
         tip,
         remote: None,
         unsaved: Vec::new(),
+        given_up: false,
         files: Vec::new(),
         ignored,
         how,

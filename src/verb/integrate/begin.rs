@@ -53,7 +53,13 @@ pub(super) fn decide(
     agreed(repo, config, Some(&feature), &candidates)?;
     joined(repo, config, &base_tip, &candidates)?;
     check::require_clean(context, repo, config, &tips)?;
-    tell_brought(context, repo, config, &tips, &args.skip)?;
+    let others: Vec<String> = config
+        .worker
+        .iter()
+        .map(|worker| worker.id.clone())
+        .filter(|id| !chosen.contains(id))
+        .collect();
+    tell_brought(context, repo, config, &tips, &others)?;
     let seen =
         if args.include_dirty { with_dirt(repo, config, &candidates)? } else { candidates.clone() };
     let (forecast, ordered) = forecast(repo, config, &base_tip, &seen, &needs(config, &report))?;
@@ -104,7 +110,7 @@ fn refuse_rivals(repo: &Repo, feature: &str, members: &[String]) -> Result<(), F
     Ok(())
 }
 
-/// Leaving a worker out does not leave out what others have merged of it.
+/// Leaving a worker out, or to another feature, does not leave out what others have merged of it.
 pub(super) fn tell_brought(
     context: &Context,
     repo: &Repo,

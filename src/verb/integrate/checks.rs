@@ -127,6 +127,6 @@ fn blame(
             journal.feature, merge.worker
         ));
     }
-    context.out.answer(text)?;
+    context.out.told(text)?;
     Ok(Exit::Conflict)
 }

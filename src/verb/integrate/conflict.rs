@@ -83,7 +83,7 @@ pub(super) fn stop(
         );
     }
     text.push_str("or give up:\n  git parallel integrate --abort");
-    context.out.answer(text)?;
+    context.out.told(text)?;
     Ok(Exit::Conflict)
 }
 

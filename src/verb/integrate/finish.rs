@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::git::{self, Git, Move, Repo, Worktree, backup_name};
 use crate::integrate::{Journal, Landing};
 use crate::verb::lifecycle::removal_of;
-use crate::verb::{Context, stamp};
+use crate::verb::{Context, stamp, stand};
 use crate::worker::sh;
 
 /// What taking an integration back, or giving it up, comes to: decided before anything is changed.
@@ -68,6 +68,9 @@ fn refuse_changes(at: &Path, dirty: &[String]) -> Result<(), Failure> {
     .hint("commit or remove them, then run the command again"))
 }
 
+/// What gives an integration up.
+const ABORT: &str = "git parallel integrate --abort";
+
 /// Says what giving up or taking back would do, or refuses as that would.
 pub(super) fn show(
     context: &Context,
@@ -76,7 +79,7 @@ pub(super) fn show(
     undo: bool,
 ) -> Result<Exit, Failure> {
     let journal =
-        if undo { store::undoable(repo, feature)? } else { store::require(repo, feature)? };
+        if undo { store::undoable(repo, feature)? } else { store::require(repo, feature, ABORT)? };
     let retreat = decide(repo, &journal, undo)?;
     let mut text = String::new();
     if retreat.removes {
@@ -85,7 +88,7 @@ pub(super) fn show(
     if let Some(landing) = journal.landing.as_ref().filter(|_| retreat.base_from.is_some()) {
         text.push_str(&format!("would set {} back to {}\n", journal.base, landing.old));
     }
-    context.out.answer(text)?;
+    context.out.told(text)?;
     Ok(Exit::Done)
 }
 
@@ -95,16 +98,16 @@ pub(super) fn abort(
     repo: &Repo,
     feature: Option<&str>,
 ) -> Result<Exit, Failure> {
-    let mut journal = store::require(repo, feature)?;
+    let mut journal = store::require(repo, feature, ABORT)?;
     decide(repo, &journal, false)?;
     let above = match context.plan_if_any(repo)? {
         Some(plan) => above(repo, &plan.config, &journal)?,
         None => Vec::new(),
     };
-    let after = removal_of(context, repo, &journal, "git parallel integrate --abort")?;
+    let after = removal_of(context, repo, &journal, ABORT)?;
     remove(context, repo, &mut journal)?;
     after();
-    context.out.answer(format!(
+    context.out.told(format!(
         "gave up the integration of {}; {} is as it was",
         journal.feature, journal.base
     ))?;
@@ -127,42 +130,51 @@ pub(super) fn undo(context: &Context, repo: &Repo, feature: Option<&str>) -> Res
     }
     remove(context, repo, &mut journal)?;
     after();
-    context.out.answer(format!(
+    context.out.told(format!(
         "took back the integration of {}; {} is at {}",
         journal.feature,
         journal.base,
         repo.tip(&journal.base)?.unwrap_or_default()
     ))?;
+    let stand = stand::of(context, repo);
     // After a clean they are gone, and nothing else on a branch has their work.
     for merge in journal.latest().into_iter().filter(|_| journal.landing.is_some()) {
         if repo.tip(&merge.branch)?.is_none() {
             let (branch, tip) = (sh(&merge.branch), &merge.tip);
-            context.out.note(format!("to bring it back: git branch {branch} {tip}"));
+            let run = stand.command(format!("git branch {branch} {tip}"));
+            context.out.note(format!("to bring it back: {run}"));
         }
     }
-    if let Some(plan) = cleaned_plan(context, repo, &journal)? {
-        let file = config::FILE;
-        context.out.note(format!("to bring its workers back: git cat-file blob {plan} >{file}"));
+    if let Some((plan, gone)) = cleaned_plan(context, repo, &journal)? {
+        let gone = gone.join(" ");
+        context.out.note(format!(
+            "to bring its workers back: git parallel recover --tables {plan} {gone}"
+        ));
     }
     Ok(Exit::Done)
 }
 
-/// The plan that a clean kept, where the one in force has none of the integration's workers.
+/// The plan that a clean kept, with those of the integration's workers that are in it and not in the
+/// one in force.
 fn cleaned_plan(
     context: &Context,
     repo: &Repo,
     journal: &Journal,
-) -> Result<Option<String>, Failure> {
-    let there = |text: &str| {
-        let config = config::parse(config::FILE, text).ok();
-        config.is_some_and(|it| journal.merge.iter().any(|merge| it.find(&merge.worker).is_some()))
-    };
-    if context.plan_if_any(repo)?.is_some_and(|plan| there(&plan.text)) {
+) -> Result<Option<(String, Vec<String>)>, Failure> {
+    let plan = context.plan_if_any(repo)?;
+    let there = |id: &str| plan.as_ref().is_some_and(|plan| plan.config.find(id).is_some());
+    let merged = journal.latest().into_iter().map(|merge| merge.worker.clone());
+    let gone: Vec<String> = merged.filter(|id| !there(id)).collect();
+    if gone.is_empty() {
         return Ok(None);
     }
     for one in repo.kept()?.into_iter().rev().filter(|one| one.name == "parallel.toml") {
-        if repo.text(&one.id)?.is_some_and(|text| there(&text)) {
-            return Ok(Some(format!("{}{}/{}", git::BACKUPS, one.stamp, one.name)));
+        let Some(text) = repo.text(&one.id)? else { continue };
+        let Ok(kept) = config::parse(config::FILE, &text) else { continue };
+        let known: Vec<String> =
+            gone.iter().filter(|id| kept.find(id).is_some()).cloned().collect();
+        if !known.is_empty() {
+            return Ok(Some((format!("{}{}/{}", git::BACKUPS, one.stamp, one.name), known)));
         }
     }
     Ok(None)
@@ -190,7 +202,19 @@ fn set_back_from(
         return Ok(None);
     };
     if !repo.is_ancestor(&landing.new, &tip)? {
-        return Ok(None);
+        // Taken back before; or the base was rewritten, and has the work by another commit.
+        let there =
+            repo.is_ancestor(&landing.tip, &tip)? || repo.is_absorbed(&tip, &landing.tip)?;
+        if !there {
+            return Ok(None);
+        }
+        let (base, old) = (&journal.base, &landing.old);
+        return Err(Failure::new(format!(
+            "{base} was rewritten since {} landed, and has it by another commit",
+            journal.feature
+        ))
+        .hint(format!("to see which, run: git log --oneline --first-parent {old}..{}", sh(base)))
+        .hint("to take it back by a new commit, run: git revert -m 1 COMMIT"));
     }
     let revert = format!("to take it back by a new commit, run: git revert -m 1 {}", landing.new);
     if tip != landing.new {
@@ -284,11 +308,9 @@ fn remove(context: &Context, repo: &Repo, journal: &mut Journal) -> Result<(), F
         let (name, stamp) = (format!("refs/heads/{}", journal.branch), stamp());
         let step = Move { name: name.clone(), old: Some(tip), new: None };
         repo.move_refs(&[step], &stamp, "parallel: integrate given up")?;
-        context.out.note(format!(
-            "to bring it back: git branch {} {}",
-            sh(&journal.branch),
-            sh(&backup_name(&stamp, &name))
-        ));
+        let back = sh(&backup_name(&stamp, &name));
+        let run = format!("git branch {} {back}", sh(&journal.branch));
+        context.out.note(format!("to bring it back: {}", stand::of(context, repo).command(run)));
     }
     store::remove(repo, journal)
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::late::Late;
+use super::resume::back_on_branch;
 use super::settle::settle;
 use super::{checks, conflict, store, told};
 use crate::config::Config;
@@ -28,13 +29,15 @@ pub(super) fn run(
     for n in 0..journal.merge.len() {
         failed_before |= journal.merge[n].stage == Stage::Merged;
         if journal.merge[n].stage == Stage::Open {
+            // A check may have left it, and a merge elsewhere is none.
+            back_on_branch(repo, &journal, &at)?;
             let (merge, total) = (&journal.merge[n], journal.merge.len());
             context.out.note(format!("[{}/{total}] {}", n + 1, inert(merge.message())));
             let (tip, message) = (merge.tip.clone(), merge.message());
             let usual = git::usual_subject(&merge.branch, &journal.branch);
             if !repo.is_ancestor(&tip, &format!("refs/heads/{}", journal.branch))?
                 && let Merged::Conflict(paths) =
-                    begin(context, repo, &mut journal, &tip, &message, &usual)?
+                    begin(context, repo, &mut journal, &tip, &message, &usual).map_err(ways_on)?
             {
                 let left = if take_owner {
                     let worker = &journal.merge[n].worker;
@@ -45,7 +48,7 @@ pub(super) fn run(
                 if !left.is_empty() {
                     return conflict::stop(context, repo, config, &journal, n, &left);
                 }
-                git::conclude(&at, &message, &usual)?;
+                conclude(&at, &message, &usual)?;
             }
             journal.merge[n].commit = Some(git::head(&at)?);
             journal.merge[n].stage = Stage::Merged;
@@ -71,6 +74,7 @@ pub(super) fn run(
         journal.merge.iter_mut().for_each(|merge| merge.stage = Stage::Checked);
         store::save(repo, &journal)?;
     }
+    back_on_branch(repo, &journal, &at)?;
     told::done(context, config, &journal, late)
 }
 
@@ -99,7 +103,28 @@ pub(in crate::verb) fn begin(
         Err(error) => {
             // Where even that fails, as on a full disk, the next run puts it back.
             let _whatever = settle(context, repo, journal);
-            Err(error.into())
+            Err(not_made(message, &error))
         }
     }
+}
+
+/// Concludes the merge whose conflicts are resolved; one that git does not make waits as it is.
+pub(super) fn conclude(at: &Path, message: &str, usual: &str) -> Result<(), Failure> {
+    git::conclude(at, message, usual).map_err(|error| ways_on(not_made(message, &error)))
+}
+
+/// Git failed at a merge: what it said, and no command of ours.
+fn not_made(message: &str, error: &git::Error) -> Failure {
+    if error.is_lock() {
+        return Failure::new(error.to_string()).hint(crate::failure::UNLOCK);
+    }
+    let what = message.lines().next().unwrap_or_default();
+    Failure::new(format!("git did not make the merge '{}'", inert(what))).as_git_said(error)
+}
+
+/// The failure with the ways on from an integration that stands.
+pub(super) fn ways_on(failure: Failure) -> Failure {
+    failure
+        .hint("what was merged before it stands; mend that, then run: git parallel integrate --continue")
+        .hint("or give up: git parallel integrate --abort")
 }

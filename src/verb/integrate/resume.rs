@@ -45,7 +45,7 @@ pub(super) fn run(
         refuse_unfinished(&at)?;
         let merging = journal.merge.iter().find(|merge| merge.stage == Stage::Open);
         let branch = merging.map_or(&journal.base, |merge| &merge.branch);
-        git::conclude(&at, &message, &git::usual_subject(branch, &journal.branch))?;
+        merges::conclude(&at, &message, &git::usual_subject(branch, &journal.branch))?;
     }
     // A run before may have stopped because their commits were not to be had.
     surroundings::bring_submodules(&at)?;
@@ -116,7 +116,7 @@ fn refuse_landed(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
 
 /// A search for the worker that broke the check leaves the branch for a while; a crash in it, for
 /// longer.
-fn back_on_branch(repo: &Repo, journal: &Journal, at: &Path) -> Result<(), Failure> {
+pub(super) fn back_on_branch(repo: &Repo, journal: &Journal, at: &Path) -> Result<(), Failure> {
     match repo.branch_at(at)? {
         Some(branch) if branch == journal.branch => Ok(()),
         Some(other) => Err(Failure::new(format!(

@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::integrate::{Journal, Stage};
 use crate::monitor::{Integration, Standing};
+use crate::render::is_about;
 use crate::verb::context::write_whole;
 
 /// The file of all but the first of the integrations that run at the same time.
@@ -109,13 +110,30 @@ pub(in crate::verb) fn all(repo: &Repo) -> Result<Vec<Journal>, Failure> {
 }
 
 /// The integration of `feature`; where none is named, the only one, the only one that has not landed,
-/// or the only one that stands as is `wanted`.
+/// or the only one that stands as is `wanted`. `call` is the command that asks.
 pub(in crate::verb) fn find(
     repo: &Repo,
     feature: Option<&str>,
     wanted: Option<Standing>,
+    call: &str,
 ) -> Result<Option<Journal>, Failure> {
-    let mut all = all(repo)?;
+    let all = all(repo)?;
+    let several = all.len() > 1;
+    let found = meant(repo, all, feature, wanted, call)?;
+    // Whatever is printed from now on is about this one.
+    if let Some(journal) = found.as_ref().filter(|_| several) {
+        is_about(&journal.feature);
+    }
+    Ok(found)
+}
+
+fn meant(
+    repo: &Repo,
+    mut all: Vec<Journal>,
+    feature: Option<&str>,
+    wanted: Option<Standing>,
+    call: &str,
+) -> Result<Option<Journal>, Failure> {
     if let Some(name) = feature {
         let name = slug(name);
         return Ok(all.into_iter().find(|journal| journal.feature == name));
@@ -133,12 +151,13 @@ pub(in crate::verb) fn find(
         }
         let open: Vec<Journal> = open.into_iter().map(|(journal, _)| journal).collect();
         if open.len() != 1 {
-            let names: Vec<String> = all.into_iter().map(|journal| journal.feature).collect();
+            let some = if open.is_empty() { &all } else { &open };
+            let names: Vec<&str> = some.iter().map(|journal| journal.feature.as_str()).collect();
             return Err(Failure::new(format!(
-                "several integrations are under way: {}",
+                "several integrations are there: {}",
                 names.join(", ")
             ))
-            .hint(format!("name the one that is meant, as in: git parallel land {}", names[0])));
+            .hint(format!("name the one that is meant, as in: {call} {}", names[0])));
         }
         all = open;
     }
@@ -167,14 +186,14 @@ fn unreadable(error: &std::io::Error) -> Failure {
 pub(super) fn undoable(repo: &Repo, feature: Option<&str>) -> Result<Journal, Failure> {
     match latest(repo, feature)? {
         Some(journal) => Ok(journal),
-        None => require(repo, feature),
+        None => require(repo, feature, UNDO),
     }
 }
 
 /// The integration under way, or else the last one that landed and was cleaned up.
 fn latest(repo: &Repo, feature: Option<&str>) -> Result<Option<Journal>, Failure> {
     let named = |journal: &Journal| feature.is_none_or(|name| slug(name) == journal.feature);
-    match find(repo, feature, None)? {
+    match find(repo, feature, None, UNDO)? {
         None => Ok(read(repo, &landed_file(repo))?.filter(named)),
         under_way => Ok(under_way),
     }
@@ -233,9 +252,12 @@ pub(super) fn standing_of(repo: &Repo, journal: &Journal) -> Result<Standing, Fa
     })
 }
 
-/// The integration under way; a failure when there is none.
-pub(super) fn require(repo: &Repo, feature: Option<&str>) -> Result<Journal, Failure> {
-    find(repo, feature, Some(Standing::Open))?.ok_or_else(|| {
+/// What takes a finished integration back.
+const UNDO: &str = "git parallel integrate --undo";
+
+/// The integration under way; a failure when there is none. `call` is the command that asks.
+pub(super) fn require(repo: &Repo, feature: Option<&str>, call: &str) -> Result<Journal, Failure> {
+    find(repo, feature, Some(Standing::Open), call)?.ok_or_else(|| {
         let what = feature.map_or_else(String::new, |name| format!(" of '{name}'"));
         Failure::new(format!("no integration{what} is under way"))
             .hint("to begin one, run: git parallel integrate FEATURE")
@@ -245,6 +267,9 @@ pub(super) fn require(repo: &Repo, feature: Option<&str>) -> Result<Journal, Fai
 /// Writes the journal, all at once.
 pub(in crate::verb) fn save(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
     let listed = listed(repo)?;
+    if listed.iter().any(|(_, it)| it.feature != journal.feature) {
+        is_about(&journal.feature);
+    }
     let own = listed.iter().find(|(_, it)| it.feature == journal.feature);
     let taken = listed.iter().any(|(file, _)| *file == first(repo));
     let file = match own {

@@ -106,7 +106,7 @@ pub(super) fn plan(
     if let Some(forecast) = forecast {
         text.push_str(&against(forecast));
     }
-    context.out.answer(text)?;
+    context.out.told(text)?;
     Ok(exit)
 }
 
@@ -174,7 +174,7 @@ pub(super) fn done(
             late.iter().filter(|one| one.again && one.waits.is_none()).map(Late::told).collect();
         let with = if came.is_empty() { "" } else { ", now with " };
         let came = came.join(", ");
-        context.out.answer(format!("{workers} {did} on {branch}{with}{came}{without}"))?;
+        context.out.told(format!("{workers} {did} on {branch}{with}{came}{without}"))?;
         if config.check.run.is_empty() {
             context.out.note("nothing was checked: [check] run in .parallel.toml is empty");
         }

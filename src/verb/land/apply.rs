@@ -80,7 +80,11 @@ fn landing(repo: &Repo, journal: &Journal) -> Result<Landing, Failure> {
             .hint("run the command again"));
     }
     let message = format!("Merge {}: parallel implementation complete", journal.feature);
-    let new = repo.merge_commit(&tip, &[&old, &tip], &message)?;
+    let new = repo.merge_commit(&tip, &[&old, &tip], &message).map_err(|error| {
+        Failure::new(format!("git did not make the commit '{message}'"))
+            .as_git_said(&error)
+            .hint("nothing has landed; mend that, then run: git parallel land")
+    })?;
     Ok(Landing { old, new, tip, back: false })
 }
 

@@ -53,7 +53,8 @@ pub(super) fn merge(
     let kind = if name == journal.base { "heads" } else { "remotes" };
     let Some(tip) = repo.commit(&format!("refs/{kind}/{name}"))? else { return Ok(None) };
     let usual = git::usual_subject(name, &journal.branch);
-    let Merged::Conflict(paths) = integrate::merge(context, repo, journal, &tip, &message, &usual)?
+    let Merged::Conflict(paths) = integrate::merge(context, repo, journal, &tip, &message, &usual)
+        .map_err(|it| it.hint("mend that, then run: git parallel land --update"))?
     else {
         save(repo, journal)?;
         return Ok(None);
@@ -68,6 +69,6 @@ pub(super) fn merge(
         "\nresolve them in {}, then git add and git commit there, then run:\n  git parallel land\nor leave it as it was, there:\n  git merge --abort",
         journal.worktree
     ));
-    context.out.answer(text)?;
+    context.out.told(text)?;
     Ok(Some(Exit::Conflict))
 }

@@ -19,8 +19,8 @@ pub use id::{IdError, MAX_ID, is_id, slug, valid_id};
 pub use launch::{Launch, LaunchError};
 pub use load::{LoadError, load, load_folded, parse};
 pub use schema::{
-    Agent, Check, Config, FILE, Grant, Guard, Layout, Ports, Prefix, Setup, Status, Task, Unowned,
-    Worker,
+    Agent, Check, Config, FILE, Grant, Guard, Handed, Layout, Ports, Prefix, Setup, Status, Task,
+    Unowned, Worker,
 };
 pub use template::{Detected, commented};
 pub use validate::{Overlap, Problem, overlaps, validate};

@@ -256,6 +256,9 @@ pub struct Worker {
     /// Exceptions given later by `grant`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub grant: Vec<Grant>,
+    /// What was handed over after it had been committed to; written by `git parallel reassign`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub handed: Vec<Handed>,
     /// The work items.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub task: Vec<Task>,
@@ -269,6 +272,17 @@ pub struct Grant {
     pub paths: Vec<String>,
     /// Why.
     pub reason: String,
+}
+
+/// `[[worker.handed]]`: paths that went to another worker after this one had committed to them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Handed {
+    /// The paths, as patterns.
+    pub paths: Vec<String>,
+    /// The last commit of this worker that may have changed them: it and what it stands on is judged as if
+    /// they were its own still.
+    pub until: String,
 }
 
 /// `[[worker.task]]`: one work item.

@@ -1,6 +1,6 @@
 //! What a well-formed `.parallel.toml` may still not say.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::scope::{PatternError, Scope, meeting};
 
@@ -31,6 +31,24 @@ pub enum Problem {
     /// A branch template gives two workers one branch.
     #[error("'layout.branch' must contain '{{id}}'")]
     BranchTemplate,
+    /// A template gives all integrations one branch.
+    #[error("'layout.integration' must contain '{{feature}}'")]
+    IntegrationTemplate,
+    /// A folder that only a shell would read as meant.
+    #[error(
+        "'layout.worktrees' begins with '~', which is no home outside a shell: '{0}' (write the whole path)"
+    )]
+    Home(String),
+    /// Two workers whose branch and folder are the same.
+    #[error("workers '{first}' and '{second}' would have one branch: '{branch}'")]
+    OneBranch {
+        /// The worker named first in the file.
+        first: String,
+        /// The other one.
+        second: String,
+        /// Their branch.
+        branch: String,
+    },
     /// A folder that cannot hold worktrees.
     #[error(
         "'layout.worktrees' must be a folder of its own, without '.' and '..' in its midst and not in '.git': '{0}'"
@@ -128,6 +146,15 @@ pub fn validate(config: &Config) -> Vec<Problem> {
         }
         found.extend(worker.needs.iter().filter_map(|need| need_problem(config, worker, need)));
     }
+    let mut branches = HashMap::new();
+    for worker in &config.worker {
+        let branch = config.branch(worker);
+        let first = branches.entry(branch.clone()).or_insert(&worker.id);
+        if *first != &worker.id {
+            let (first, second) = ((*first).clone(), worker.id.clone());
+            found.push(Problem::OneBranch { first, second, branch });
+        }
+    }
     let mut tasks = HashSet::new();
     let twice =
         config.worker.iter().flat_map(|worker| &worker.task).filter(|task| !tasks.insert(&task.id));
@@ -159,7 +186,14 @@ fn settings(config: &Config, found: &mut Vec<Problem>) {
     if !config.layout.branch.contains("{id}") {
         found.push(Problem::BranchTemplate);
     }
-    if !holds_worktrees(&config.layout.worktrees) {
+    if !config.layout.integration.trim().is_empty()
+        && !config.layout.integration.contains("{feature}")
+    {
+        found.push(Problem::IntegrationTemplate);
+    }
+    if config.layout.worktrees.starts_with('~') {
+        found.push(Problem::Home(config.layout.worktrees.clone()));
+    } else if !holds_worktrees(&config.layout.worktrees) {
         found.push(Problem::Worktrees(config.layout.worktrees.clone()));
     }
     if !stays_inside(&config.layout.scripts) {

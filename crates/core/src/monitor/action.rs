@@ -18,6 +18,9 @@ pub struct Action {
     pub run: Option<String>,
 }
 
+/// What brings the base up to the remote's, where that is all there is to say.
+pub const PULL: &str = "git pull";
+
 /// The last command of all.
 pub(super) const CLEAN: &str = "git parallel clean";
 
@@ -52,7 +55,7 @@ pub(super) fn actions(
     let (landed, far): (Vec<&str>, Vec<&String>) = pulled.unzip();
     if let Some(far) = far.first() {
         let why = format!("have {} what landed on {far}: {}", config.base, landed.join(", "));
-        found.push(action(why, "git pull"));
+        found.push(action(why, PULL));
     }
     // While something stands in its way, that comes first.
     let left = told().any(|(row, _)| row.state == State::Merged && row.dirty > 0);
@@ -316,6 +319,9 @@ fn of_all(config: &Config, feature: Option<&str>, rows: &[&Row], alone: bool) ->
 
 /// Its worktree, as a word of a command.
 fn worktree(config: &Config, row: &Row) -> String {
+    if let Some(path) = row.path.as_ref().filter(|_| row.moved) {
+        return sh(path);
+    }
     let name = config.find(&row.worker).map(Worker::name).unwrap_or_default();
     sh(&format!("{}/{name}", config.layout.worktrees))
 }

@@ -46,12 +46,12 @@ pub struct Behind {
 }
 
 impl Behind {
-    /// The alert about it.
-    pub fn alert(&self, base: &str) -> Alert {
+    /// The alert about it; `pull` is the command that brings the base up.
+    pub fn alert(&self, base: &str, pull: &str) -> Alert {
         let s = if self.commits == 1 { "" } else { "s" };
         let apart = if self.apart { " and went apart from it" } else { "" };
         let text =
-            format!("{base} is {} commit{s} behind {}{apart} (git pull)", self.commits, self.of);
+            format!("{base} is {} commit{s} behind {}{apart} ({pull})", self.commits, self.of);
         Alert { level: Level::Note, kind: AlertKind::Behind, worker: None, text }
     }
 }

@@ -97,7 +97,10 @@ pub fn detail(
         text: event.text.clone(),
     });
     Detail {
-        worktree: format!("{}/{}", config.layout.worktrees, worker.name()),
+        worktree: match &row.path {
+            Some(path) if row.moved => path.clone(),
+            _ => format!("{}/{}", config.layout.worktrees, worker.name()),
+        },
         scope: worker.patterns().map(str::to_owned).collect(),
         tasks: tasks.collect(),
         files: dirty.chain(committed).collect(),

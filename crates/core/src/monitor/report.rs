@@ -31,6 +31,8 @@ pub struct Watched {
     pub size: Option<Size>,
     /// Where its worktree is.
     pub path: Option<String>,
+    /// Whether that is elsewhere than the layout has it.
+    pub moved: bool,
 }
 
 /// How many lines a branch changes since it left the base.
@@ -98,6 +100,9 @@ pub struct Row {
     pub tip: Option<String>,
     /// Where its worktree is, as an absolute path; none where it is not on this machine.
     pub path: Option<String>,
+    /// Whether that is elsewhere than the layout has it.
+    #[serde(skip)]
+    pub moved: bool,
     /// What it is doing.
     #[serde(flatten)]
     pub state: State,
@@ -207,6 +212,7 @@ fn row(
         newest: work.at.clone(),
         tip: work.tip.clone(),
         path: watched.path.clone(),
+        moved: watched.moved,
         last_commit: since.map(|time| u64::try_from(now - time).unwrap_or(0)),
         last_subject: work.events.first().map(|event| event.text.clone()).unwrap_or_default(),
         commits: work.events.len(),

@@ -35,6 +35,7 @@ fn worker(manifest: &Manifest, planned: &Planned, before: Option<&Worker>) -> Wo
         checkpoints: planned.checkpoints.clone(),
         agent: before.and_then(|worker| worker.agent.clone()),
         grant: before.map(|worker| worker.grant.clone()).unwrap_or_default(),
+        handed: before.map(|worker| worker.handed.clone()).unwrap_or_default(),
         task,
     }
 }
