@@ -358,6 +358,8 @@ never\t'Never'"
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -s y -l yes -d 'Land without asking'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -l push -d 'Push the base branch to the remote; when the remote refuses, nothing lands here either'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -l update -d 'Where the base branch has moved on, merge it into the integration first'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -l squash -d 'Land as one commit instead of a merge, where the base must stay a line'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -l rebase -d 'Land the workers\' commits one after another instead of a merge'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -l pr -d 'Go through the checklist, then print the commands that offer the integration for review'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -l json -d 'Answer as JSON'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -s n -l dry-run -d 'Show what would be done, and do nothing'

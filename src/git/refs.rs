@@ -148,27 +148,6 @@ impl Repo {
         let first = listed.stdout.split(|byte| *byte == 0).find(|path| !path.is_empty());
         Ok(first.map(|path| String::from_utf8_lossy(path).into_owned()))
     }
-
-    /// Makes a commit of `commit`'s tree with these parents, signed where git is told to sign.
-    pub fn merge_commit(
-        &self,
-        commit: &str,
-        parents: &[&str],
-        message: &str,
-    ) -> Result<String, Error> {
-        let signs = self
-            .git()
-            .args(["config", "--type=bool", "--get", "commit.gpgsign"])
-            .accept(&[0, 1])?;
-        let mut git = self.git().arg("commit-tree").arg(format!("{commit}^{{tree}}"));
-        if signs.stdout.starts_with(b"true") {
-            git = git.arg("-S");
-        }
-        for parent in parents {
-            git = git.args(["-p", parent]);
-        }
-        git.args(["-m", message]).line()
-    }
 }
 
 /// Makes a commit that is `commit` with `prefix` before its subject; no ref names it.

@@ -14,6 +14,7 @@ mod settle;
 mod store;
 mod surroundings;
 mod told;
+mod who;
 
 use super::lead::{self, Matter};
 use super::lifecycle::{self, Turn};
@@ -32,13 +33,14 @@ pub(super) use offer::request;
 pub(super) use settle::{
     end_removals, half_landed, left_of_merge, refuse_overwriting, settle, settle_base,
 };
-pub(super) use store::{all, ever, find, put_away, save, standing};
+pub(super) use store::{all, ever, find, landed_anew, put_away, save, standing};
 pub(super) use surroundings::bring_submodules;
 
 /// Merge the workers one by one on an integration branch, checked after each
 ///
 /// The merges happen in a worktree of their own, in the order that needs demand and conflicts
-/// advise. With --dry-run, what each merge will come to is shown and nothing is written.
+/// advise. With --dry-run, what each merge will come to is shown and nothing is written; that can be
+/// asked at any time, for what there is by now.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
@@ -128,7 +130,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         for turn in turns(&repo, &plan.config, &decision.journal) {
             turn.show(context, &plan.config);
         }
-        return told::plan(context, &decision.journal, Some(&decision.forecast));
+        return told::foreseen(context, &decision);
     }
     let (_lock, plan) = trust::locked(context, &repo, "integrate")?;
     let decision = begin::decide(context, &repo, &plan.config, args)?;

@@ -13,7 +13,7 @@ use super::{Context, Plan, stand, trust};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::integrate::Journal;
+use crate::integrate::{Journal, Way};
 use crate::monitor::Standing;
 use crate::render::style;
 use crate::worker::sh;
@@ -39,6 +39,12 @@ pub struct Args {
     /// Where the base branch has moved on, merge it into the integration first
     #[arg(long)]
     update: bool,
+    /// Land as one commit instead of a merge, where the base must stay a line
+    #[arg(long, group = "way", conflicts_with = "pr")]
+    squash: bool,
+    /// Land the workers' commits one after another instead of a merge
+    #[arg(long, group = "way", conflicts_with = "pr")]
+    rebase: bool,
     /// Go through the checklist, then print the commands that offer the integration for review
     #[arg(long, conflicts_with_all = ["push", "yes"])]
     pr: bool,
@@ -48,7 +54,18 @@ const EXAMPLES: &str = "\
 Examples:
   git parallel land
   git parallel land --update --push
+  git parallel land --squash
   git parallel land --pr";
+
+impl Args {
+    fn way(&self) -> Way {
+        match (self.squash, self.rebase) {
+            (true, _) => Way::Squash,
+            (_, true) => Way::Rebase,
+            _ => Way::Merge,
+        }
+    }
+}
 
 #[derive(Serialize)]
 struct Shown<'l> {
@@ -197,7 +214,7 @@ fn land(
     let turn = |name| Turn::of_integration(repo, &plan.config, name, journal, None);
     let (before, after) = (turn("pre-land"), turn("post-land"));
     before.before(context, &plan.config, "git parallel land")?;
-    let commit = apply::land(context, repo, &plan.config, journal, seen.tip.as_deref(), args.push)?;
+    let commit = apply::land(context, repo, &plan.config, journal, seen.tip.as_deref(), args)?;
     after.telling("commit", &commit).after(context, &plan.config);
     if context.json {
         return shown(context, journal, checklist, Some(&commit), Exit::Done);

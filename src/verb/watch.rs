@@ -8,7 +8,7 @@ use std::thread;
 use super::landed::{Judge, OTHERWISE};
 use super::since::{self, Named};
 use super::trees::Trees;
-use super::{base, start};
+use super::{base, integrate, start};
 use crate::config::{Config, Worker};
 use crate::failure::Failure;
 use crate::git::{self, Repo, Source, Survey, Tip, Worktree};
@@ -250,9 +250,21 @@ fn otherwise(repo: &Repo, config: &Config, base: &str, works: &mut [Work]) -> Re
     let mut judge = Judge::of(repo);
     let far = format!("{}/{}", config.remote, config.base);
     let mut there = None;
+    let mut anew = None;
     for work in works.iter_mut().filter(|work| !work.merged && !work.events.is_empty()) {
         let Some(tip) = work.tip.clone() else { continue };
         // While the base is where it was left, it has nothing of it.
+        if work.behind != Some(0) {
+            let anew = match &anew {
+                Some(anew) => anew,
+                None => anew.insert(integrate::landed_anew(repo)?),
+            };
+            let merged = |it: &crate::integrate::Merge| it.worker == work.id && it.tip == tip;
+            if anew.iter().any(|it| it.merge.iter().any(merged)) {
+                (work.merged, work.how) = (true, Some(OTHERWISE));
+                continue;
+            }
+        }
         if work.behind != Some(0) && judge.has(base, work)? {
             (work.merged, work.how) = (true, Some(OTHERWISE));
             continue;

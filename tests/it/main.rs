@@ -39,6 +39,7 @@ mod integrate_more;
 #[cfg(unix)]
 mod interrupted;
 mod land;
+mod land_ways;
 mod landed;
 mod layers;
 mod layouts;

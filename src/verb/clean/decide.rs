@@ -291,7 +291,9 @@ fn of_integration(repo: &Repo, trees: &Trees, journal: &Journal) -> Result<Verdi
     if let Some(tip) = &tip
         && !repo.is_ancestor(tip, &format!("refs/heads/{}", journal.base))?
     {
-        if repo.is_absorbed(&format!("refs/heads/{}", journal.base), tip)? {
+        let anew = integrate::landed_anew(repo)?;
+        let own = |it: &Journal| it.landing.as_ref().is_some_and(|landing| landing.tip == *tip);
+        if anew.iter().any(own) || repo.is_absorbed(&format!("refs/heads/{}", journal.base), tip)? {
             how = Some(OTHERWISE);
         } else {
             keeps.push(format!("it has not landed yet (git parallel land {})", journal.feature));

@@ -1,15 +1,15 @@
 //! Beginning an integration: who is merged in which order, decided before anything is written.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::foresee::{Candidate, forecast, with_dirt};
-use super::{Args, store, surroundings};
-use crate::config::{Config, slug};
+use super::{Args, store, surroundings, who};
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::hook::Claim;
 use crate::integrate::{Forecast, Journal, Merge, Stage};
-use crate::monitor::{Report, State, report};
+use crate::monitor::{Report, report};
 use crate::render::count;
 use crate::verb::{Context, base, check, folders, now, since, watch};
 use crate::worker::sh;
@@ -19,6 +19,8 @@ use crate::worker::sh;
 pub(super) struct Decision {
     pub(super) journal: Journal,
     pub(super) forecast: Forecast,
+    /// Who has not finished, where that is foreseen all the same, and the word for its state.
+    pub(super) unfinished: who::Unfinished,
 }
 
 /// Decides everything about the integration.
@@ -28,7 +30,8 @@ pub(super) fn decide(
     config: &Config,
     args: &Args,
 ) -> Result<Decision, Failure> {
-    let (feature, members) = feature(config, args)?;
+    let now_only = context.dry_run && !args.pr;
+    let (feature, members) = who::feature(config, args, now_only)?;
     refuse_rivals(repo, &feature, &members)?;
     folders::refuse_odd_root(repo)?;
     folders::refuse_links(repo, config)?;
@@ -43,7 +46,11 @@ pub(super) fn decide(
     let watched = watch::all(repo, config)?;
     let mut report = report(config, &watched, now());
     report.workers.retain(|row| members.contains(&row.worker));
-    let chosen = chosen(config, &report, &feature, &args.skip)?;
+    let (chosen, unfinished) = if now_only {
+        who::present(config, &report, &args.skip)?
+    } else {
+        (who::complete(config, &report, &feature, &args.skip)?, Vec::new())
+    };
     let tip = |id: &String| watched.iter().find(|seen| seen.work.id == *id)?.work.tip.clone();
     let candidates: Vec<Candidate> = chosen
         .iter()
@@ -52,13 +59,11 @@ pub(super) fn decide(
     let tips: Vec<Claim> = candidates.iter().map(Candidate::claim).collect();
     agreed(repo, config, Some(&feature), &candidates)?;
     joined(repo, config, &base_tip, &candidates)?;
-    check::require_clean(context, repo, config, &tips)?;
-    let others: Vec<String> = config
-        .worker
-        .iter()
-        .map(|worker| worker.id.clone())
-        .filter(|id| !chosen.contains(id))
-        .collect();
+    if unfinished.is_empty() {
+        check::require_clean(context, repo, config, &tips)?;
+    }
+    let others = config.worker.iter().map(|worker| worker.id.clone());
+    let others: Vec<String> = others.filter(|id| !chosen.contains(id)).collect();
     tell_brought(context, repo, config, &tips, &others)?;
     let seen =
         if args.include_dirty { with_dirt(repo, config, &candidates)? } else { candidates.clone() };
@@ -68,12 +73,7 @@ pub(super) fn decide(
         planned(config, meant)
     });
     let merge = merge.collect();
-    let worktree = worktree(repo, config, &feature);
-    if worktree.exists() {
-        return Err(
-            Failure::new(format!("'{}' exists already", worktree.display())).hint("move it away")
-        );
-    }
+    let worktree = worktree(repo, config, &feature)?;
     let journal = Journal {
         feature,
         branch,
@@ -87,7 +87,7 @@ pub(super) fn decide(
         landing: None,
         merge,
     };
-    Ok(Decision { journal, forecast })
+    Ok(Decision { journal, forecast, unfinished })
 }
 
 /// Refuses while an integration of this feature, or of some of its workers, is under way.
@@ -293,43 +293,12 @@ fn provider(need: &str) -> String {
     need.split('/').next().unwrap_or(need).to_owned()
 }
 
-fn worktree(repo: &Repo, config: &Config, feature: &str) -> std::path::PathBuf {
-    repo.root().join(&config.layout.worktrees).join(format!("integration-{feature}"))
-}
-
-/// The name of what is integrated, and who works for it.
-fn feature(config: &Config, args: &Args) -> Result<(String, Vec<String>), Failure> {
-    let features = config.features();
-    let named = args.feature.as_deref();
-    let meant = match (features.as_slice(), named) {
-        ([] | [_], _) => features.first().copied().flatten(),
-        (all, Some(name)) => {
-            let own = all.iter().flatten().find(|it| slug(it) == slug(name));
-            // Whoever works for none that has a name is named here.
-            if own.is_none() && !all.contains(&None) {
-                return Err(several(&features, &format!("'{name}' is no feature of the plan")));
-            }
-            own.copied()
-        }
-        _ => return Err(several(&features, "several features are under way")),
-    };
-    let feature = named.or(meant).map(slug).unwrap_or_default();
-    if feature.is_empty() {
-        return Err(Failure::new("the integration has no name")
-            .hint("to name it, run: git parallel integrate FEATURE")
-            .hint("or set feature in .parallel.toml"));
+fn worktree(repo: &Repo, config: &Config, feature: &str) -> Result<PathBuf, Failure> {
+    let at = repo.root().join(&config.layout.worktrees).join(format!("integration-{feature}"));
+    if at.exists() {
+        return Err(Failure::new(format!("'{}' exists already", at.display())).hint("move it away"));
     }
-    let own = config.worker.iter().filter(|it| features.len() < 2 || config.feature(it) == meant);
-    Ok((feature, own.map(|worker| worker.id.clone()).collect()))
-}
-
-fn several(features: &[Option<&str>], what: &str) -> Failure {
-    let names: Vec<String> = features.iter().flatten().map(|name| slug(name)).collect();
-    let failure = Failure::new(what).hint(format!("the plan has: {}", names.join(", ")));
-    match names.first() {
-        Some(name) => failure.hint(format!("name one, as in: git parallel integrate {name}")),
-        None => failure,
-    }
+    Ok(at)
 }
 
 fn free(repo: &Repo, config: &Config, branch: &str) -> Result<(), Failure> {
@@ -347,47 +316,4 @@ fn free(repo: &Repo, config: &Config, branch: &str) -> Result<(), Failure> {
         });
     }
     base::refuse_clash(repo, branch)
-}
-
-/// The workers to merge; refuses while one is not ready and not skipped.
-fn chosen(
-    config: &Config,
-    report: &Report,
-    feature: &str,
-    skip: &[String],
-) -> Result<Vec<String>, Failure> {
-    let mut chosen = Vec::new();
-    let mut waiting = Vec::new();
-    for row in &report.workers {
-        if skip.contains(&row.worker) || row.state == State::Merged {
-            continue;
-        }
-        match &row.state {
-            State::Complete => chosen.push(row.worker.clone()),
-            other => waiting.push((row.worker.as_str(), other.word())),
-        }
-    }
-    if !waiting.is_empty() {
-        let told: Vec<String> = waiting.iter().map(|(id, word)| format!("{id} ({word})")).collect();
-        let failure = Failure::new(format!("not complete: {}", told.join(", ")))
-            .hint("to see why, run: git parallel status");
-        if chosen.is_empty() {
-            return Err(failure);
-        }
-        let out = skip.iter().map(String::as_str).chain(waiting.iter().map(|(id, _)| *id));
-        let flags: Vec<String> = out.map(|id| format!("--skip {id}")).collect();
-        return Err(failure.hint(format!(
-            "to leave them out, run: git parallel integrate {feature} {}",
-            flags.join(" ")
-        )));
-    }
-    if chosen.is_empty() {
-        return Err(if config.worker.is_empty() {
-            Failure::new("the plan has no workers").hint("to make one, run: git parallel plan DOC…")
-        } else {
-            Failure::new("there is nothing to integrate")
-                .hint("to see every worker, run: git parallel status")
-        });
-    }
-    Ok(chosen)
 }

@@ -14,7 +14,7 @@ use crate::config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{self, Git, Move, Repo, Worktree, backup_name};
-use crate::integrate::{Journal, Landing};
+use crate::integrate::{Journal, Landing, Way};
 use crate::verb::lifecycle::removal_of;
 use crate::verb::{Context, stamp, stand};
 use crate::worker::sh;
@@ -216,7 +216,12 @@ fn set_back_from(
         .hint(format!("to see which, run: git log --oneline --first-parent {old}..{}", sh(base)))
         .hint("to take it back by a new commit, run: git revert -m 1 COMMIT"));
     }
-    let revert = format!("to take it back by a new commit, run: git revert -m 1 {}", landing.new);
+    let what = match landing.way {
+        Way::Merge => format!("-m 1 {}", landing.new),
+        Way::Squash => landing.new.clone(),
+        Way::Rebase => format!("{}..{}", landing.old, landing.new),
+    };
+    let revert = format!("to take it back by a new commit, run: git revert {what}");
     if tip != landing.new {
         return Err(
             Failure::new(format!("{} has moved on since it landed", journal.base)).hint(revert)

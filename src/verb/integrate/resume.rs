@@ -100,7 +100,7 @@ pub(super) fn show(
     leave_out(config, &mut journal, skip)?;
     let apart = apart(repo, config, &journal)?;
     take(context, repo, config, &mut journal, &apart)?;
-    told::plan(context, &journal, None)
+    told::plan(context, &journal)
 }
 
 /// What has landed is over; what workers commit after that is the next integration's.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::config::slug;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
-use crate::integrate::{Journal, Stage};
+use crate::integrate::{Journal, Stage, Way};
 use crate::monitor::{Integration, Standing};
 use crate::render::is_about;
 use crate::verb::context::write_whole;
@@ -204,6 +204,25 @@ pub(in crate::verb) fn ever(repo: &Repo) -> Result<Vec<Journal>, Failure> {
     let mut all = all(repo)?;
     all.extend(read(repo, &landed_file(repo))?);
     Ok(all)
+}
+
+/// Those that landed as other commits than their own, and were not taken back since; the base has no
+/// other sign of them.
+pub(in crate::verb) fn landed_anew(repo: &Repo) -> Result<Vec<Journal>, Failure> {
+    let mut found = Vec::new();
+    for journal in ever(repo)? {
+        let Some(landing) = journal.landing.as_ref().filter(|it| it.way != Way::Merge) else {
+            continue;
+        };
+        let base = format!("refs/heads/{}", journal.base);
+        if !landing.back && repo.is_ancestor(&landing.new, &base)? {
+            let (back, all) = repo.taken_back(&landing.old, &landing.new, &base)?;
+            if back < all {
+                found.push(journal);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Writes the journal of what is taken back to where it is kept.

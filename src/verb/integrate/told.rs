@@ -23,6 +23,8 @@ struct Shown<'j> {
     forecast: Option<&'j Forecast>,
     #[serde(skip_serializing_if = "Option::is_none")]
     stopped: Option<&'j Stop<'j>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    unfinished: &'j [(String, &'static str)],
 }
 
 #[derive(Serialize)]
@@ -48,6 +50,7 @@ fn json(
     journal: &Journal,
     forecast: Option<&Forecast>,
     stopped: Option<&Stop<'_>>,
+    unfinished: &[(String, &'static str)],
 ) -> Result<(), Failure> {
     let merges = journal.merge.iter().map(|merge| Line {
         worker: &merge.worker,
@@ -64,6 +67,7 @@ fn json(
         finished: journal.is_done(),
         forecast,
         stopped,
+        unfinished,
     };
     Ok(context.out.json("integrate", &shown)?)
 }
@@ -74,22 +78,41 @@ pub(super) fn stopped(
     journal: &Journal,
     stop: &Stop<'_>,
 ) -> Result<(), Failure> {
-    json(context, journal, None, Some(stop))
+    json(context, journal, None, Some(stop), &[])
 }
 
-/// Shows what is going to be merged, and what is expected of it.
-pub(super) fn plan(
+/// Shows what is going to be merged.
+pub(super) fn plan(context: &Context, journal: &Journal) -> Result<Exit, Failure> {
+    merges(context, journal, None, &[])
+}
+
+/// Shows what is going to be merged, or would be if all stopped now, and what is expected of it.
+pub(super) fn foreseen(context: &Context, decision: &Decision) -> Result<Exit, Failure> {
+    merges(context, &decision.journal, Some(&decision.forecast), &decision.unfinished)
+}
+
+fn merges(
     context: &Context,
     journal: &Journal,
     forecast: Option<&Forecast>,
+    unfinished: &[(String, &'static str)],
 ) -> Result<Exit, Failure> {
     let clean = forecast.is_none_or(Forecast::is_clean);
     let exit = if clean { Exit::Done } else { Exit::Found };
     if context.json {
-        json(context, journal, forecast, None)?;
+        json(context, journal, forecast, None, unfinished)?;
         return Ok(exit);
     }
-    let mut text = format!("{} from {}\n", style::name(&journal.branch), journal.base);
+    let mut text = String::new();
+    if !unfinished.is_empty() {
+        let who: Vec<String> = unfinished.iter().map(|it| format!("{} ({})", it.0, it.1)).collect();
+        text.push_str(&format!(
+            "{} not complete: {}\n",
+            style::strong("if all stopped now;"),
+            who.join(", ")
+        ));
+    }
+    text.push_str(&format!("{} from {}\n", style::name(&journal.branch), journal.base));
     for (merge, n) in journal.merge.iter().zip(1..) {
         let step = forecast.and_then(|it| it.chain.iter().find(|step| step.worker == merge.worker));
         let mark = match (merge.stage, step) {
@@ -159,7 +182,7 @@ pub(super) fn done(
 ) -> Result<Exit, Failure> {
     let wait = late.iter().any(|one| one.waits.is_some());
     if context.json {
-        json(context, journal, None, None)?;
+        json(context, journal, None, None, &[])?;
     } else {
         let workers = count(journal.latest().len(), "worker");
         let branch = style::name(&journal.branch);

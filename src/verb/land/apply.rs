@@ -3,10 +3,12 @@
 
 use std::path::Path;
 
+use super::Args;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::{self, Git, Move, Repo, Worktree, backup_name};
-use crate::integrate::{Journal, Landing};
+use crate::git::{self, Git, Move, Replayed, Repo, Worktree, backup_name};
+use crate::integrate::{Journal, Landing, Way};
+use crate::render::inert;
 use crate::verb::integrate::{refuse_overwriting, request, save, settle_base};
 use crate::verb::{Context, stamp};
 use crate::worker::sh;
@@ -18,9 +20,10 @@ pub(super) fn land(
     config: &Config,
     journal: &mut Journal,
     reviewed: Option<&str>,
-    push: bool,
+    args: &Args,
 ) -> Result<String, Failure> {
-    let landing = landing(repo, journal)?;
+    let push = args.push;
+    let landing = landing(repo, journal, args.way())?;
     if reviewed != Some(&landing.tip) {
         return Err(Failure::new(format!("{} has moved on just now", journal.branch))
             .hint("to review what came, run: git parallel land"));
@@ -65,12 +68,12 @@ fn stay(
 }
 
 /// The merge commit to be, or the one made by a run that was interrupted.
-fn landing(repo: &Repo, journal: &Journal) -> Result<Landing, Failure> {
+fn landing(repo: &Repo, journal: &Journal, way: Way) -> Result<Landing, Failure> {
     let missing = |name: &str| Failure::new(format!("there is no branch '{name}'"));
     let old = repo.tip(&journal.base)?.ok_or_else(|| missing(&journal.base))?;
     let tip = repo.tip(&journal.branch)?.ok_or_else(|| missing(&journal.branch))?;
     if let Some(before) = &journal.landing
-        && (&before.old, &before.tip) == (&old, &tip)
+        && (&before.old, &before.tip, before.way) == (&old, &tip, way)
         && repo.commit(&before.new)?.is_some()
     {
         return Ok(Landing { back: false, ..before.clone() });
@@ -79,13 +82,51 @@ fn landing(repo: &Repo, journal: &Journal) -> Result<Landing, Failure> {
         return Err(Failure::new(format!("{} has moved on just now", journal.base))
             .hint("run the command again"));
     }
-    let message = format!("Merge {}: parallel implementation complete", journal.feature);
-    let new = repo.merge_commit(&tip, &[&old, &tip], &message).map_err(|error| {
-        Failure::new(format!("git did not make the commit '{message}'"))
-            .as_git_said(&error)
-            .hint("nothing has landed; mend that, then run: git parallel land")
-    })?;
-    Ok(Landing { old, new, tip, back: false })
+    let feature = &journal.feature;
+    let make = |parents: &[&str], message: &str| {
+        repo.merge_commit(&tip, parents, message).map_err(|error| {
+            let subject = message.lines().next().unwrap_or_default();
+            Failure::new(format!("git did not make the commit '{subject}'"))
+                .as_git_said(&error)
+                .hint("nothing has landed; mend that, then run: git parallel land")
+        })
+    };
+    let new = match way {
+        Way::Merge => {
+            let message = format!("Merge {feature}: parallel implementation complete");
+            make(&[&old, &tip], &message)?
+        }
+        Way::Squash => make(&[&old], &as_one(journal))?,
+        Way::Rebase => {
+            let settled = format!("{feature}: what the merges settled");
+            match repo.replay(&old, &tip, &settled)? {
+                Replayed::Line(new) => new,
+                Replayed::Stopped(commit, paths) => return Err(stopped(repo, &commit, &paths)?),
+            }
+        }
+    };
+    Ok(Landing { old, new, tip, way, back: false })
+}
+
+/// The message of everything as one commit.
+fn as_one(journal: &Journal) -> String {
+    let mut text = format!("{}: parallel implementation complete\n\n", journal.feature);
+    for merge in journal.latest() {
+        text.push_str(&format!("- {}: {}\n", merge.worker, merge.title));
+    }
+    text
+}
+
+/// The line of commits cannot be made.
+fn stopped(repo: &Repo, commit: &str, paths: &[String]) -> Result<Failure, Failure> {
+    let subject = repo.git().args(["log", "-1", "--format=%s", commit]).line()?;
+    let paths: Vec<String> = paths.iter().map(inert).collect();
+    Ok(Failure::new(format!(
+        "the commits cannot stand in one line: '{}' conflicts in {}",
+        inert(subject),
+        paths.join(", ")
+    ))
+    .hint("to land it as one commit instead, run: git parallel land --squash"))
 }
 
 /// Refuses while files that the landing changes are changed where the base is checked out, or lie

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{Repo, Source};
 use crate::recover::{Line, Made, Stray, strays};
+use crate::verb::integrate;
 use crate::worker::registry;
 
 /// The lines that are looked at.
@@ -70,6 +71,13 @@ fn has_landed(
     stray: &Stray,
     base: &str,
 ) -> Result<bool, Failure> {
+    for journal in integrate::landed_anew(repo)? {
+        let Some(landing) = &journal.landing else { continue };
+        let made = repo.first_parents(&landing.old, &landing.new)?;
+        if stray.commits.iter().all(|it| made.contains(&it.id)) {
+            return Ok(true);
+        }
+    }
     let Some(branch) = config.find(&stray.worker).map(|worker| config.branch(worker)) else {
         return Ok(false);
     };

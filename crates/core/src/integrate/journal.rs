@@ -43,15 +43,39 @@ pub struct Merge {
     pub commit: Option<String>,
 }
 
+/// As what an integration lands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    /// One merge commit.
+    #[default]
+    Merge,
+    /// One commit that has everything.
+    Squash,
+    /// The workers' commits, one after another.
+    Rebase,
+}
+
+impl Way {
+    /// Whether it is the one that is not written down.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+    fn is_merge(&self) -> bool {
+        *self == Self::Merge
+    }
+}
+
 /// How the base branch is moved, written down before it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Landing {
     /// The commit of the base branch before.
     pub old: String,
-    /// The merge commit it is moved to.
+    /// The commit it is moved to.
     pub new: String,
     /// The integration branch that was merged.
     pub tip: String,
+    /// As what.
+    #[serde(default, skip_serializing_if = "Way::is_merge")]
+    pub way: Way,
     /// Whether it is being taken back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub back: bool,
@@ -181,6 +205,7 @@ mod tests {
                 old: "1".into(),
                 new: "2".into(),
                 tip: "3".into(),
+                way: Way::Squash,
                 back: false,
             }),
             begun: Some(Begun { head: "1".into(), tip: "2".into(), message: "m".into() }),

@@ -1,0 +1,117 @@
+//! `land --squash` and `land --rebase`, judged as landed by every verb and taken back; the forecast of
+//! what is not finished.
+
+use crate::integrate::{API, UI, complete};
+use crate::scene::Scene;
+use crate::start::started;
+
+fn base(scene: &Scene) -> String {
+    scene.git(&["rev-parse", "main"])
+}
+
+/// What every verb says of work that has landed as other commits.
+#[track_caller]
+fn is_landed(scene: &Scene) {
+    let report = scene.parallel(&["status", "--json"]).json();
+    for worker in report["workers"].as_array().expect("workers") {
+        assert_eq!(worker["state"], "merged", "{report:#}");
+    }
+    let told = scene.parallel(&["status"]).done();
+    assert!(!told.contains("not on its own branch"), "{told}");
+    let told = scene.parallel(&["recover"]);
+    assert!(!told.stdout.contains("committed on main"), "{told}");
+}
+
+#[test]
+fn each_way_lands_the_same_tree_in_one_line() {
+    for (way, subjects) in [
+        ("--squash", &["f: parallel implementation complete"][..]),
+        ("--rebase", &["[COMPLETE] UI done", "[COMPLETE] API done"]),
+    ] {
+        let scene = complete("true");
+        scene.git(&["add", "-A"]);
+        scene.git(&["commit", "-qm", "Plan"]);
+        let before = base(&scene);
+        scene.parallel(&["integrate", "f"]).done();
+        scene.parallel(&["land", "--yes", way]).done();
+        let range = format!("{before}..main");
+        let made = scene.git(&["log", "--format=%s", &range]);
+        assert_eq!(made.lines().collect::<Vec<_>>(), subjects, "{way}");
+        assert_eq!(scene.git(&["rev-list", "--merges", "--count", &range]), "0", "{way}");
+        assert_eq!(scene.read("src/ui/b.rs"), "ui\n");
+        scene.git(&["diff", "--quiet", "main", "integration/f"]);
+        is_landed(&scene);
+        let again = scene.parallel(&["land", "--yes", way]).done();
+        assert!(again.contains("landed f on main"), "{again}");
+        // The same lines change, so that no patch tells any more.
+        scene.commit_in(".", "src/ui/b.rs", "other\n", "Later").done();
+        is_landed(&scene);
+        let said = scene.parallel(&["integrate", "--undo"]).refused();
+        assert!(said.contains("moved on") && !said.contains("-m 1"), "{said}");
+        scene.git(&["reset", "-q", "--hard", "HEAD~1"]);
+        scene.parallel(&["clean"]).done();
+        assert!(!scene.path(UI).exists());
+        scene.git(&["checkout", "-q", "--", "."]);
+        scene.parallel(&["integrate", "--undo"]).done();
+        assert_eq!(base(&scene), before, "{way}");
+    }
+}
+
+#[test]
+fn what_was_taken_back_has_not_landed() {
+    let scene = complete("true");
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-qm", "Plan"]);
+    scene.parallel(&["integrate", "f"]).done();
+    scene.parallel(&["land", "--yes", "--squash"]).done();
+    is_landed(&scene);
+    scene.git(&["revert", "--no-edit", "HEAD"]);
+    let report = scene.parallel(&["status", "--json"]).json();
+    assert_eq!(report["workers"][1]["state"], "complete", "{report:#}");
+    assert_eq!(scene.parallel(&["clean", "--dry-run"]).code, 1);
+}
+
+#[test]
+fn authors_and_what_a_conflict_settled_survive_a_line() {
+    let scene = complete("true");
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-qm", "Plan"]);
+    let mut commit = scene.command("git", UI);
+    commit.args(["commit", "-q", "--allow-empty", "-m", "[COMPLETE] By another"]);
+    commit.env("GIT_AUTHOR_NAME", "Grace").env("GIT_AUTHOR_EMAIL", "grace@example.com");
+    crate::scene::run(commit, None).done();
+    scene.parallel(&["integrate", "f"]).done();
+    scene.commit_in("worktrees/integration-f", "src/api/a.rs", "mended\n", "Mend it").done();
+    scene.parallel(&["land", "--yes", "--rebase"]).done();
+    let made = scene.git(&["log", "--format=%an %s", "-4"]);
+    assert_eq!(
+        made.lines().collect::<Vec<_>>(),
+        [
+            "Ada Mend it",
+            "Grace [COMPLETE] By another",
+            "Ada [COMPLETE] UI done",
+            "Ada [COMPLETE] API done"
+        ]
+    );
+    assert_eq!(scene.read("src/api/a.rs"), "mended\n");
+}
+
+#[test]
+fn a_forecast_is_to_be_had_while_all_work() {
+    let scene = started();
+    let said = scene.parallel(&["integrate", "--dry-run"]).refused();
+    assert!(said.contains("nothing to integrate"), "{said}");
+    scene.commit_in(API, "src/api/a.rs", "api\n", "[CHECKPOINT] Half").done();
+    let told = scene.parallel(&["integrate", "--dry-run"]).done();
+    assert!(
+        told.contains("if all stopped now; not complete: task-1 (working), task-2 (idle)"),
+        "{told}"
+    );
+    assert!(told.contains("Merge task-1") && !told.contains("Merge task-2"), "{told}");
+    scene.git(&["checkout", "-q", "-b", "aside"]);
+    scene.commit_in(".", "src/api/a.rs", "other\n", "Other").done();
+    scene.git(&["checkout", "-q", "main"]);
+    scene.git(&["merge", "-q", "--ff-only", "aside"]);
+    let told = scene.parallel(&["integrate", "--dry-run", "--json"]).ended(1);
+    assert!(told.contains("\"unfinished\"") && told.contains("src/api/a.rs"), "{told}");
+}
