@@ -333,6 +333,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __f
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from help" -f -a "uninstall" -d 'Switch the hooks off everywhere and bring back what was there before'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand hooks; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l skip -d 'Leave this worker out, whatever its state; repeat for more' -r -f -a '(__git_parallel_values)'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l timeout -d 'How long a preview may take, as 30m or 2h (1h when not given)' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -s C -d 'Run as if started in DIR' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
@@ -344,6 +345,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l 
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l pr -d 'Merge nothing; print the commands that push each branch and open a pull request for it'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l continue -d 'Go on after a conflict is resolved or a failing check is mended, and with what workers committed since, those that came later too'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l abort -d 'Give up: the integration branch and its worktree go, everything else is as before'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l preview -d 'Merge all there is in a scratch worktree, run the checks there, and name who fails together'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l undo -d 'Take a finished integration back, even one that has landed: every ref as it was before'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l json -d 'Answer as JSON'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -s n -l dry-run -d 'Show what would be done, and do nothing'

@@ -1,9 +1,14 @@
 //! Ending the user's commands with this program: a signal that ends it ends them first.
 
-use std::process::{Command, ExitStatus};
+use std::process::{Child, Command, ExitStatus};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use super::Error;
+
+/// How often a command that may not run for ever is looked at.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// The commands that run.
 static RUNNING: Mutex<Running> = Mutex::new(Running { groups: Vec::new(), ends: false });
@@ -18,7 +23,16 @@ struct Running {
 
 /// Runs `command`, which leads a process group of its own, to its end. Where a signal ends this
 /// program meanwhile, it ends that group before.
-pub(super) fn run(mut command: Command) -> Result<ExitStatus, Error> {
+pub(super) fn run(command: Command) -> Result<ExitStatus, Error> {
+    let ended = run_until(command, None)?;
+    ended.ok_or_else(|| Error::Spawn(std::io::ErrorKind::TimedOut.into()))
+}
+
+/// The same, but its group is ended where it still runs at `end`; none then.
+pub(super) fn run_until(
+    mut command: Command,
+    end: Option<Instant>,
+) -> Result<Option<ExitStatus>, Error> {
     watch();
     let mut child = {
         let mut running = still_running();
@@ -26,9 +40,29 @@ pub(super) fn run(mut command: Command) -> Result<ExitStatus, Error> {
         running.groups.push(child.id());
         child
     };
-    let status = child.wait();
+    let status = match end {
+        None => child.wait().map(Some),
+        Some(end) => wait_until(&mut child, end),
+    };
     still_running().groups.retain(|group| *group != child.id());
     status.map_err(Error::Spawn)
+}
+
+/// Waits until `end`; then the whole group is ended.
+fn wait_until(child: &mut Child, end: Instant) -> std::io::Result<Option<ExitStatus>> {
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if Instant::now() >= end {
+            #[cfg(unix)]
+            end_groups(&[child.id()]);
+            child.kill().ok();
+            child.wait()?;
+            return Ok(None);
+        }
+        sleep(LOOK);
+    }
 }
 
 /// The commands that run; where this program is being ended, it does not come back.
@@ -75,16 +109,22 @@ fn watch() {}
 /// Ends every group: asked first, and after a moment not asked any more.
 #[cfg(unix)]
 fn end_all() {
-    use rustix::process::{Pid, Signal, kill_process_group};
-    use std::thread::sleep;
-    use std::time::Duration;
-
-    let groups: Vec<Pid> = {
+    let groups = {
         let mut running = running();
         running.ends = true;
-        let groups = running.groups.iter();
-        groups.filter_map(|group| i32::try_from(*group).ok().and_then(Pid::from_raw)).collect()
+        running.groups.clone()
     };
+    end_groups(&groups);
+}
+
+/// Ends these groups the same way.
+#[cfg(unix)]
+fn end_groups(groups: &[u32]) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+
+    let groups = groups.iter();
+    let groups: Vec<Pid> =
+        groups.filter_map(|group| i32::try_from(*group).ok().and_then(Pid::from_raw)).collect();
     // One that has ended meanwhile is none.
     let end =
         |signal| groups.iter().filter(|group| kill_process_group(**group, signal).is_ok()).count();

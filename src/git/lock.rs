@@ -22,8 +22,17 @@ impl Repo {
     /// Takes the lock for `verb`, after a short wait where another process of this program has it.
     /// What was read before it is held may be out of date.
     pub fn lock(&self, verb: &str) -> Result<Lock, Error> {
+        self.locked("lock", verb, PATIENCE)
+    }
+
+    /// Takes the lock of previews, of which one is made at a time while everything else goes on.
+    pub fn lock_preview(&self) -> Result<Lock, Error> {
+        self.locked("preview.lock", "integrate --preview", Duration::ZERO)
+    }
+
+    fn locked(&self, name: &str, verb: &str, patience: Duration) -> Result<Lock, Error> {
         let folder = self.parallel_dir();
-        let path = folder.join("lock");
+        let path = folder.join(name);
         let told = |error: io::Error| Error::file(&path, error);
         fs::create_dir_all(&folder).map_err(told)?;
         let mut file = File::options()
@@ -37,7 +46,7 @@ impl Repo {
         loop {
             match file.try_lock() {
                 Ok(()) => break,
-                Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {
+                Err(TryLockError::WouldBlock) if begun.elapsed() < patience => {
                     sleep(Duration::from_millis(30));
                 }
                 Err(TryLockError::WouldBlock) => {

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{Seek, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use super::Error;
 use super::exec::{LOCAL_ENV, exit_code};
@@ -62,14 +63,30 @@ pub fn shell_logged(
     run(child)
 }
 
+/// The same as [`shell`], ended with all it began where it still runs at `end`; none then.
+pub fn shell_until(
+    command: &str,
+    directory: &Path,
+    environment: &[(String, String)],
+    end: Instant,
+) -> Result<Option<i32>, Error> {
+    let mut child = prepared(command, directory, environment);
+    child.stdout(std::io::stderr()).stderr(Stdio::inherit());
+    Ok(super::ending::run_until(grouped(child), Some(end))?.map(exit_code))
+}
+
 /// Runs it in a process group of its own, so that what ends this program ends all of it.
-fn run(mut child: Command) -> Result<i32, Error> {
+fn run(child: Command) -> Result<i32, Error> {
+    Ok(exit_code(super::ending::run(grouped(child))?))
+}
+
+fn grouped(mut child: Command) -> Command {
     #[cfg(unix)]
     {
         use std::os::unix::process::CommandExt;
         child.process_group(0);
     }
-    Ok(exit_code(super::ending::run(child)?))
+    child
 }
 
 /// An interactive `shell` in `directory`, until the user leaves it.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::columns::{self, Cell};
 use super::glyph::Glyphs;
 use super::{Table, age, brief, inert, row, style};
-use crate::monitor::{Level, Report, Row};
+use crate::monitor::{Level, Outcome, Previewed, Report, Row};
 
 /// The report in the seed's order: table, alerts, recommended actions. The table is fitted to `width`
 /// columns, where there is such a bound.
@@ -38,6 +38,9 @@ pub fn text(report: &Report, width: Option<usize>) -> String {
     if !fitted.hidden.is_empty() {
         let hidden = format!("no room for: {}", fitted.hidden.join(", "));
         out.push_str(&format!("{}\n", style::faint(&hidden)));
+    }
+    if let Some(it) = &report.preview {
+        out.push_str(&format!("\n{}\n", previewed(it)));
     }
     section(
         &mut out,
@@ -82,6 +85,10 @@ pub fn markdown(report: &Report) -> String {
         }
         out.push_str(&format!("\n{}\n", table.text()));
     }
+    if let Some(it) = &report.preview {
+        let line = previewed(it);
+        out.push_str(&format!("\n{}\n", anstream::adapter::strip_str(&line)));
+    }
     let alerts: Vec<String> =
         report.alerts.iter().map(|alert| format!("- {}\n", brief(&alert.text, 300))).collect();
     let actions = report.actions.iter().zip(1..).map(|(action, n)| {
@@ -95,6 +102,18 @@ pub fn markdown(report: &Report) -> String {
         }
     }
     out
+}
+
+/// The last preview in one line.
+fn previewed(it: &Previewed) -> String {
+    let told = inert(it.preview.told());
+    let told =
+        if it.preview.outcome == Outcome::Passes { style::good(&told) } else { style::bad(&told) };
+    let since = match it.moved.as_slice() {
+        [] => String::new(),
+        moved => style::faint(&format!("; moved since: {}", moved.join(", "))),
+    };
+    format!("preview {}: {told}{since}", age(it.age))
 }
 
 /// The features of the workers, each once.

@@ -78,6 +78,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     lifecycle::trust_removal(context, &repo)?;
     if !context.dry_run {
         integrate::end_removals(&repo, |_| true)?;
+        if let Some(plan) = context.plan_if_any(&repo)? {
+            integrate::sweep(&repo, &plan.config)?;
+        }
     }
     let plan = context.plan(&repo)?;
     let mut notes = Vec::new();

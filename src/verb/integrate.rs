@@ -9,12 +9,15 @@ mod foresee;
 mod late;
 mod merges;
 mod offer;
+mod preview;
 mod resume;
 mod settle;
 mod store;
 mod surroundings;
 mod told;
 mod who;
+
+use std::time::Duration;
 
 use super::lead::{self, Matter};
 use super::lifecycle::{self, Turn};
@@ -30,6 +33,7 @@ pub(super) use checks::failing;
 pub(super) use late::{Late, apart};
 pub(super) use merges::begin as merge;
 pub(super) use offer::request;
+pub(super) use preview::{last as previewed, sweep};
 pub(super) use settle::{
     end_removals, half_landed, left_of_merge, refuse_overwriting, settle, settle_base,
 };
@@ -73,6 +77,12 @@ pub struct Args {
     /// Give up: the integration branch and its worktree go, everything else is as before
     #[arg(long, group = "how")]
     abort: bool,
+    /// Merge all there is in a scratch worktree, run the checks there, and name who fails together
+    #[arg(long, group = "how", conflicts_with_all = ["pr", "batch", "take_owner", "include_dirty"])]
+    preview: bool,
+    /// How long a preview may take, as 30m or 2h (1h when not given)
+    #[arg(long, value_name = "SPAN", requires = "preview", value_parser = super::wait::time)]
+    timeout: Option<Duration>,
     /// Take a finished integration back, even one that has landed: every ref as it was before
     #[arg(long, group = "how")]
     undo: bool,
@@ -82,6 +92,7 @@ const EXAMPLES: &str = "\
 Examples:
   git parallel integrate --dry-run dashboard
   git parallel integrate dashboard
+  git parallel integrate --preview         does it build together?
   git parallel integrate --continue        after a conflict is resolved
   git parallel integrate --undo";
 
@@ -121,6 +132,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let plan = context.plan(&repo)?;
     if args.fetch {
         base::fetch(context, &repo, &plan.config)?;
+    }
+    if args.preview {
+        return preview::run(context, &repo, &plan.config, args);
     }
     if args.pr || context.dry_run {
         let decision = begin::decide(context, &repo, &plan.config, args)?;

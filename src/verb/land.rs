@@ -13,7 +13,7 @@ use super::{Context, Plan, stand, trust};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::integrate::{Journal, Way};
+use crate::integrate::Journal;
 use crate::monitor::Standing;
 use crate::render::style;
 use crate::worker::sh;
@@ -56,16 +56,6 @@ Examples:
   git parallel land --update --push
   git parallel land --squash
   git parallel land --pr";
-
-impl Args {
-    fn way(&self) -> Way {
-        match (self.squash, self.rebase) {
-            (true, _) => Way::Squash,
-            (_, true) => Way::Rebase,
-            _ => Way::Merge,
-        }
-    }
-}
 
 #[derive(Serialize)]
 struct Shown<'l> {

@@ -136,6 +136,16 @@ fn reported(
     }));
     let behind = base::behind(repo, &plan.config)?;
     report.alerts.extend(behind.map(|behind| behind.alert(&plan.config.base, &pull)));
+    let tips: Vec<(&str, Option<&str>)> =
+        watched.iter().map(|it| (it.work.id.as_str(), it.work.tip.as_deref())).collect();
+    report.preview = integrate::previewed(repo, &plan.config, &tips)?;
+    let fails = report.preview.as_ref().filter(|it| it.fails_now());
+    report.alerts.extend(fails.map(|it| Alert {
+        level: Level::Warning,
+        kind: AlertKind::Preview,
+        worker: None,
+        text: it.preview.told(),
+    }));
     for alert in &mut report.alerts {
         alert.text = completed(&alert.text).into_owned();
     }

@@ -119,7 +119,7 @@ fn tell(context: &Context, rows: &[Row], reached: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-fn time(text: &str) -> Result<Duration, String> {
+pub(super) fn time(text: &str) -> Result<Duration, String> {
     config::seconds(text)
         .map(Duration::from_secs)
         .ok_or_else(|| "a time is a number and a unit: 90s, 30m, 2h, 1d".to_owned())

@@ -66,6 +66,7 @@ mod plan_reading;
 mod plan_scopes;
 mod plan_summaries;
 mod predict;
+mod preview;
 mod prompts;
 mod reassign;
 mod recover;

@@ -13,6 +13,17 @@ use crate::verb::integrate::{refuse_overwriting, request, save, settle_base};
 use crate::verb::{Context, stamp};
 use crate::worker::sh;
 
+impl Args {
+    /// As what it lands.
+    fn way(&self) -> Way {
+        match (self.squash, self.rebase) {
+            (true, _) => Way::Squash,
+            (_, true) => Way::Rebase,
+            _ => Way::Merge,
+        }
+    }
+}
+
 /// Lands the integration at the commit that was `reviewed`, and gives the merge commit.
 pub(super) fn land(
     context: &Context,

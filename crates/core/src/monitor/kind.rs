@@ -51,6 +51,8 @@ pub enum AlertKind {
     Integration,
     /// The base branch lacks what the remote's is known to have.
     Behind,
+    /// What there is builds alone and fails together.
+    Preview,
 }
 
 impl AlertKind {
@@ -79,6 +81,7 @@ impl AlertKind {
             Self::Broken => "broken",
             Self::Integration => "integration",
             Self::Behind => "behind",
+            Self::Preview => "preview",
         }
     }
 }

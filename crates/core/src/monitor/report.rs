@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::needs::needs;
 use super::{
-    Action, Alert, Harm, Integration, Need, State, Work, about, actions, cycles, of_guards,
-    remaining, state,
+    Action, Alert, Harm, Integration, Need, Previewed, State, Work, about, actions, cycles,
+    of_guards, remaining, state,
 };
 use crate::config::{Config, Worker, slug};
 use crate::guard::Signal;
@@ -183,6 +183,9 @@ pub struct Report {
     pub integration: Option<Integration>,
     /// All integrations that are under way or wait to land.
     pub integrations: Vec<Integration>,
+    /// The last preview of all work together, where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preview: Option<Previewed>,
     /// A row per worker, in the order of the plan.
     pub workers: Vec<Row>,
     /// What wants attention, the most urgent first.
@@ -296,5 +299,6 @@ pub fn report_during(
     let actions = actions(config, &rows, watched, &deadlocks, &integrations, feature);
     rows.retain(|row| row.is_of(feature));
     let integration = integrations.first().cloned();
-    Report { base: config.base.clone(), integration, integrations, workers: rows, alerts, actions }
+    let base = config.base.clone();
+    Report { base, integration, integrations, preview: None, workers: rows, alerts, actions }
 }
