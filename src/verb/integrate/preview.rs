@@ -77,9 +77,12 @@ pub(super) fn run(
 
 /// Removes what a preview that was killed left.
 pub(in crate::verb) fn sweep(repo: &Repo, config: &Config) -> Result<(), Failure> {
+    let at = place(repo, config);
     // While one runs, it is its own.
-    if let Ok(_alone) = repo.lock_preview() {
-        repo.remove_scratch(&place(repo, config))?;
+    if at.exists()
+        && let Ok(_alone) = repo.lock_preview()
+    {
+        repo.remove_scratch(&at)?;
     }
     Ok(())
 }
