@@ -2,7 +2,7 @@
 
 pub use super::page::Medium;
 use super::page::Page;
-use super::{Table, count, inert, left_out, style};
+use super::{Table, count, inert, left_out, ready, style};
 use crate::plan::{Assessment, Item, Manifest, Planned, Status, hours};
 
 /// The whole manifest: what decides first, then all of it.
@@ -63,7 +63,7 @@ fn open(page: &mut Page, manifest: &Manifest) {
 }
 
 fn rest(page: &mut Page, manifest: &Manifest) {
-    ready(page, manifest);
+    ready::list(page, manifest);
     unclear(page, manifest);
     landed(page, manifest);
     left_out::lists(page, manifest);
@@ -95,40 +95,6 @@ fn landed(page: &mut Page, manifest: &Manifest) {
     }
 }
 
-fn ready(page: &mut Page, manifest: &Manifest) {
-    let placed = |item: &&Item| manifest.unplaced.iter().all(|it| it.item != item.id);
-    let items: Vec<&Item> = manifest.with(Status::Ready).filter(placed).collect();
-    if items.is_empty() {
-        return;
-    }
-    page.heading(3, &format!("Ready to Assign ({})", count(items.len(), "item")));
-    let mut table = Table::new([
-        "#",
-        "Action",
-        "Description",
-        "Scope",
-        "Priority",
-        "Size",
-        "Dependencies",
-        "Source",
-    ]);
-    for item in items {
-        let on: Vec<&str> =
-            item.dependencies.iter().map(|dependency| number(&dependency.on)).collect();
-        table.row([
-            number(&item.id).to_owned(),
-            item.action.name().into(),
-            cut(&item.description, 60),
-            scope(&item.scope),
-            item.priority.map_or("—", |priority| priority.name()).to_owned(),
-            item.size.name().into(),
-            if on.is_empty() { "—".into() } else { on.join(", ") },
-            inert(&item.source),
-        ]);
-    }
-    page.table(table);
-}
-
 fn unclear(page: &mut Page, manifest: &Manifest) {
     let items: Vec<&Item> = manifest.with(Status::Clarify).collect();
     if !items.is_empty() {
@@ -147,24 +113,17 @@ fn unclear(page: &mut Page, manifest: &Manifest) {
     }
     if !manifest.unplaced.is_empty() {
         page.heading(3, &format!("Not Placed ({})", count(manifest.unplaced.len(), "item")));
-        let mut table = Table::new(["#", "Item", "Reason", "Source"]);
         for (reason, ids) in by_reason(manifest) {
-            if ids.len() > 3 {
-                let many = count(ids.len(), "item");
-                table.row([numbers(&ids), many, inert(reason), "—".into()]);
-                continue;
-            }
-            for id in ids {
-                let item = manifest.item(&id);
-                table.row([
-                    number(&id).to_owned(),
-                    item.map(|item| cut(&item.description, 60)).unwrap_or_default(),
-                    inert(reason),
-                    item.map(|item| inert(&item.source)).unwrap_or_default(),
-                ]);
+            page.line(&format!("{}:", inert(reason)));
+            for item in ids.iter().filter_map(|id| manifest.item(id)) {
+                page.line(&format!(
+                    "- {}: {} ({})",
+                    item.id,
+                    cut(&item.description, 100),
+                    inert(&item.source)
+                ));
             }
         }
-        page.table(table);
     }
 }
 
@@ -323,7 +282,7 @@ pub fn sequence(manifest: &Manifest, medium: Medium) -> String {
 }
 
 /// `item-7` as `7`: the tables are about items only.
-fn number(id: &str) -> &str {
+pub(super) fn number(id: &str) -> &str {
     id.strip_prefix("item-").unwrap_or(id)
 }
 
@@ -350,7 +309,7 @@ fn numbers(ids: &[String]) -> String {
     out
 }
 
-fn scope(paths: &[String]) -> String {
+pub(super) fn scope(paths: &[String]) -> String {
     let mut shown: Vec<String> = paths.iter().take(2).map(inert).collect();
     if paths.len() > 2 {
         shown.push(format!("+{}", paths.len() - 2));

@@ -17,6 +17,7 @@ mod page;
 pub mod picker;
 pub mod porcelain;
 mod progress;
+mod ready;
 pub mod retro;
 mod row;
 mod span;

@@ -30,6 +30,11 @@ impl Page {
         Self { width, ..Self::new(medium) }
     }
 
+    /// Whether it is for a terminal of fewer columns than `wanted`.
+    pub(super) fn is_narrow(&self, wanted: usize) -> bool {
+        self.medium == Medium::Terminal && self.width.is_some_and(|width| width < wanted)
+    }
+
     /// A table.
     pub(super) fn table(&mut self, mut table: Table) {
         table.fit(self.width.filter(|_| self.medium == Medium::Terminal));

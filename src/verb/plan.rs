@@ -157,17 +157,17 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         ask::beforehand(context, &manifest, &args.answers, &mut session.reading.items)?;
         manifest = session.again()?;
     }
-    if context.json {
-        context.out.json("plan", &manifest)?;
-        return if args.yes || args.split.is_some() {
-            let split = session.handed(&manifest)?;
-            session.accept(&manifest, split)
-        } else {
-            Ok(Exit::Done)
-        };
-    }
-    if manifest.items.is_empty() {
+    if manifest.items.is_empty() && !context.json {
         return Err(nothing_in(args));
+    }
+    let split = session.handed(&manifest)?;
+    if let Some(workers) = &split {
+        manifest = plan::rewritten(&manifest, workers, &session.ground);
+    }
+    if context.json {
+        let exit = session.unasked(&mut manifest, split)?;
+        context.out.json("plan", &manifest)?;
+        return Ok(exit);
     }
     let medium = if args.markdown { Medium::Markdown } else { Medium::Terminal };
     if let Some(form) = args.graph {
@@ -177,7 +177,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     } else {
         session.show(&manifest, medium)?;
         if !args.markdown || args.yes {
-            return session.settle(manifest);
+            return session.settle(manifest, split);
         }
     }
     Ok(Exit::Done)
@@ -199,7 +199,7 @@ fn nothing_in(args: &Args) -> Failure {
 }
 
 impl Session<'_> {
-    fn decide(&self) -> Manifest {
+    fn decide(&mut self) -> Manifest {
         let options = Options { workers: self.args.workers.map(usize::from) };
         let mut manifest = Manifest {
             left_out: self.reading.left_out.clone(),
@@ -207,6 +207,10 @@ impl Session<'_> {
             ..plan::build(&self.reading.items, &self.ground, &options)
         };
         manifest.assumptions.splice(0..0, self.sources.told.iter().cloned());
+        // A name that was shown once stays, whatever is answered later.
+        for (work, item) in self.reading.items.iter_mut().zip(&manifest.items) {
+            work.given.get_or_insert_default().id = Some(item.id.clone());
+        }
         manifest
     }
 

@@ -76,15 +76,14 @@ fn in_the_editor_what_is_wrong_is_said_at_its_line_and_the_text_is_kept() {
             terminal.shows(shown);
             terminal.press(answer);
         }
+        terminal.shows("wrote 2 workers");
         terminal.child.wait().expect("its end");
-        terminal.text()
     };
-    let text = terminal(&[
+    terminal(&[
         ("Proceed", "n\r"),
         ("Open the editor again?", "y\r"),
-        ("as you wrote it", "y\r"),
+        ("the split is as it was written", "y\r"),
     ]);
-    assert!(text.contains("wrote 2 workers"), "{text}");
     let seen = scene.read("seen");
     let lines: Vec<&str> = seen.lines().collect();
     let at = lines
@@ -128,4 +127,70 @@ fn an_item_can_be_dropped_or_told_once_by_flags_and_its_answers_stay_in_the_list
     let list = piped(&scene, &[], "c\nin c/u.py, in two languages\ns\n").done();
     let list = list.rsplit("Ordered Task List").next().expect("the list");
     assert!(list.contains("in two languages"), "{list}");
+}
+
+#[test]
+fn what_was_handed_in_is_what_is_shown_and_written() {
+    let scene = scene();
+    scene.write("split.txt", "worker task-1 a\n scope a/\n item-1\nworker task-2 b\n item-2\n");
+    let shown = piped(&scene, &["--split", "split.txt", "--json"], "").json();
+    assert_eq!(shown["written"], true);
+    assert_eq!(shown["workers"][1]["items"].as_array().map(Vec::len), Some(1), "{shown}");
+    assert_eq!(shown["workers"][1]["scope"][0], "b/p", "of its item, as no line gives it one");
+    let left: Vec<&str> = shown["unplaced"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|it| it["item"].as_str())
+        .collect();
+    assert!(left.contains(&"item-3") && left.contains(&"item-4"), "{left:?}");
+    let config = scene.read(".parallel.toml");
+    assert!(config.contains("slug = \"b\"") && !config.contains("item-3"), "{config}");
+}
+
+#[test]
+fn one_session_is_recommended_with_and_without_json_alike() {
+    let scene = scene();
+    scene.write("work.md", "- [ ] Fix the parser in `a/p`\n- [ ] Fix the printer in `b/p`\n");
+    for json in [&[][..], &["--json"]] {
+        let args = [&["plan", "--yes"], json, &["work.md"]].concat();
+        let said = scene.parallel(&args);
+        assert_eq!(said.code, 1, "{said}");
+        assert!(said.stderr.contains("nothing was written"), "{said}");
+        assert!(!scene.read(".parallel.toml").contains("task-1"));
+    }
+}
+
+#[test]
+fn a_written_split_and_the_names_of_items_outlive_answers() {
+    let scene = scene();
+    let split = "worker task-1 all\n scope a/ b/ c/\n item-1\n item-2\n item-4\n.\n";
+    // After N one item is answered, another dropped: the split stays, names stay.
+    let said = piped(&scene, &[], &format!("n\n{split}c\nin c/u.py\ny\n"));
+    assert!(said.stderr.contains("item-5 goes to task-1"), "{said}");
+    said.done();
+    let config = scene.read(".parallel.toml");
+    assert!(config.contains("slug = \"all\"") && config.contains("item-5"), "{config}");
+    assert!(!config.contains("id = \"item-3\"") && !config.contains("task-2"), "{config}");
+}
+
+#[test]
+fn the_dialogue_can_be_left() {
+    let scene = scene();
+    let before = scene.fingerprint();
+    let said = piped(&scene, &[], "x\n");
+    assert!(said.stderr.contains("nothing was written"), "{said}");
+    said.done();
+    assert_eq!(scene.fingerprint(), before);
+}
+
+#[test]
+fn what_is_asked_about_an_item_handed_in_can_be_answered() {
+    let scene = scene();
+    let items = r#"[{"description": "Raise the version", "scope": ["c/u.py"], "status": "clarify", "question": "Which?"}]"#;
+    scene.write("items.json", items);
+    let answer = ["--clarify", "item-1=to 20"];
+    let args = [&["plan", "--json", "--items", "items.json"], &answer[..]].concat();
+    let item = &scene.parallel(&args).json()["items"][0];
+    assert_eq!((&item["status"], &item["scope"][0]), (&"ready".into(), &"c/u.py".into()), "{item}");
 }

@@ -66,9 +66,9 @@ fn what_touches_files_of_several_workers_is_told_when_it_can_be_done() {
     let files: Vec<(&str, &str)> = files.iter().map(|file| (file.as_str(), "x\n")).collect();
     let scene = Scene::with(&files);
     for (first, then, want) in [
-        ("", "", "do it before the split or after landing |"),
-        ("", " (depends on T002)", "do it before the split |"),
-        (" (depends on T001)", "", "do it after landing |"),
+        ("", "", "do it before the split or after landing:"),
+        ("", " (depends on T002)", "do it before the split:"),
+        (" (depends on T001)", "", "do it after landing:"),
         (" (depends on T001)", " (depends on T002)", "land item-1 first, then do it, then plan"),
     ] {
         let mut text = format!(

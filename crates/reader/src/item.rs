@@ -110,6 +110,9 @@ impl WorkItem {
         [answer, &self.detail].join(" ").trim_end().clone_into(&mut self.detail);
         [answer, &self.text].join("\n\n").trim_end().clone_into(&mut self.text);
         self.undecided = None;
+        if let Some(given) = &mut self.given {
+            given.question = None;
+        }
         self.answered = true;
         self.answers.push(answer.to_owned());
     }

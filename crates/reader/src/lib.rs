@@ -65,7 +65,7 @@ pub use item::{Form, Given, Priority, Reference, State, WorkItem};
 pub use phrase::Phrases;
 pub use reading::{Choice, Judged as Block, LeftOut, Question, Reading, Said, Verdict};
 pub use verb::{Action, action, first, is_statement};
-pub use words::{Added, Concept, add, is as means};
+pub use words::{Added, Concept, add, is as means, only as says_only};
 
 use foldhash::HashMap;
 use reading::Judged;

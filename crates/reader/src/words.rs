@@ -100,6 +100,32 @@ pub fn is(concept: Concept, text: &str) -> bool {
     LEXICON.get(&concept).is_some_and(|words| words.set.contains(bare))
 }
 
+/// Whether `text` says nothing beyond the words of `concepts`, that it heads work, and numbers.
+pub fn only(concepts: &[Concept], text: &str) -> bool {
+    static WORK: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(Concept::TitleWork));
+    let text = lower(text);
+    let text = WORK
+        .as_ref()
+        .map_or(std::borrow::Cow::Borrowed(&*text), |work| work.replace_all(&text, " "));
+    let mut rest: &str = &text;
+    loop {
+        rest = rest.trim_start_matches(|c: char| !is_letter(c) || c.is_ascii_digit());
+        if rest.is_empty() {
+            return true;
+        }
+        let known = concepts.iter().filter_map(|concept| LEXICON.get(concept));
+        let Some(end) = known.filter_map(|words| longest(words, rest)).max() else { return false };
+        rest = &rest[end..];
+    }
+}
+
+/// Where the longest of the words that `text` starts with ends.
+fn longest(words: &Words, text: &str) -> Option<usize> {
+    let ends = text.char_indices().filter(|(_, c)| !is_letter(*c)).map(|(at, _)| at);
+    let ends = ends.chain([text.len()]).take(words.longest);
+    ends.filter(|end| words.set.contains(&text[..*end])).last()
+}
+
 /// Whether `text` starts with one of the words.
 pub(super) fn first(concept: Concept, text: &str) -> bool {
     let text = lower(text);

@@ -14,7 +14,7 @@ pub(super) fn question(more: bool, unsure: bool) -> String {
     let questions = if unsure { " / [Q] Questions of the reading" } else { "" };
     let details = if more { " / [D] Details" } else { "" };
     format!(
-        "\nProceed with this split? [Y] Yes / [N] Modify / [C] Clarify items first / [S] Switch to sequential / [E] Edit the reading{questions}{details}:"
+        "\nProceed with this split? [Y] Yes / [N] Modify / [C] Clarify items first / [S] Switch to sequential\n[E] Edit the reading{questions}{details} / [X] Exit:"
     )
 }
 
@@ -28,6 +28,7 @@ pub(super) enum Choice {
     Edit,
     Questions,
     Details,
+    Quit,
 }
 
 /// What `answer` means; none when it is none of them.
@@ -39,6 +40,7 @@ pub(super) fn choice(answer: &str) -> Option<Choice> {
         "s" | "sequential" => Some(Choice::Sequential),
         "e" | "edit" => Some(Choice::Edit),
         "q" | "questions" => Some(Choice::Questions),
+        "x" | "exit" | "quit" => Some(Choice::Quit),
         "d" | "details" => Some(Choice::Details),
         _ => None,
     }

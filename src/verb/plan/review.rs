@@ -166,15 +166,18 @@ impl Session<'_> {
         self.reread()
     }
 
-    /// Reads the documents anew, by all that was said; items that were clarified stay so.
+    /// Reads the documents anew, by all that was said; items that were clarified stay so, and
+    /// all keep their names.
     fn reread(&mut self) -> Result<(), Failure> {
         let reading = self.sources.read(&self.said)?;
         let before = std::mem::replace(&mut self.reading, reading);
-        for item in before.items.into_iter().filter(|item| item.answered) {
+        for item in before.items {
             let mut now = self.reading.items.iter_mut();
             let same = now.find(|it| it.document == item.document && it.line == item.line);
-            if let Some(same) = same {
-                *same = item;
+            match same {
+                Some(same) if item.answered => *same = item,
+                Some(same) => same.given = item.given,
+                None => {}
             }
         }
         Ok(())

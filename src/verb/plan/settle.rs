@@ -10,7 +10,11 @@ use super::{Plan, Session, ask, edit};
 
 impl Session<'_> {
     /// Asks until there is an answer, and does it.
-    pub(super) fn settle(&mut self, manifest: Manifest) -> Result<Exit, Failure> {
+    pub(super) fn settle(
+        &mut self,
+        mut manifest: Manifest,
+        split: Option<Vec<Worker>>,
+    ) -> Result<Exit, Failure> {
         if !self.args.yes
             && let Some((what, hint)) = self.lacks()?
         {
@@ -23,12 +27,9 @@ impl Session<'_> {
             return Ok(Exit::Done);
         }
         let plan = self.plan()?;
-        if let Some(split) = self.handed(&manifest)? {
-            return self.accept(&manifest, Some(split));
-        }
-        if self.args.yes {
+        if self.args.yes || split.is_some() {
             self.tell_guesses();
-            return self.unasked(&manifest);
+            return self.unasked(&mut manifest, split);
         }
         if self.context.dry_run {
             // There is nothing to accept.
@@ -52,21 +53,25 @@ impl Session<'_> {
             };
             match ask::choice(&answer) {
                 Some(ask::Choice::Yes) => return self.accept(&manifest, edited),
+                Some(ask::Choice::Quit) => {
+                    self.context.out.note("nothing was written");
+                    return Ok(Exit::Done);
+                }
                 Some(ask::Choice::Modify) => {
                     let before = edited
                         .take()
                         .unwrap_or_else(|| plan::accepted(&manifest, &self.ground.workers));
-                    edited = Some(edit::split(self.context, plan, &manifest, &before)?);
+                    let workers = edit::split(self.context, plan, &manifest, &before)?;
                     self.context.out.note("the split is as you wrote it");
+                    self.show_split(&manifest, &workers)?;
+                    edited = Some(workers);
                 }
                 Some(ask::Choice::Clarify) => {
                     let files = &self.ground.files;
                     if ask::clarify(self.context, &manifest, files, &mut self.reading.items)? == 0 {
                         self.context.out.note("nothing was answered");
                     }
-                    edited = None;
-                    manifest = self.again()?;
-                    self.show(&manifest, Medium::Terminal)?;
+                    manifest = self.once_more(&manifest, &mut edited)?;
                 }
                 Some(ask::Choice::Sequential) => {
                     self.context.out.answer(manifest::sequence(&manifest, Medium::Terminal))?;
@@ -78,27 +83,71 @@ impl Session<'_> {
                     } else {
                         self.ask()?;
                     }
-                    edited = None;
-                    manifest = self.again()?;
-                    self.show(&manifest, Medium::Terminal)?;
+                    manifest = self.once_more(&manifest, &mut edited)?;
                 }
-                Some(ask::Choice::Details) => self.page(&manifest)?,
+                Some(ask::Choice::Details) => match &edited {
+                    Some(workers) => {
+                        self.page(&plan::rewritten(&manifest, workers, &self.ground))?;
+                    }
+                    None => self.page(&manifest)?,
+                },
                 None => self.context.out.note("please answer with one of the letters"),
             }
         }
     }
 
-    /// With `--yes`, the recommendation is followed; asking for a number of workers overrides it.
-    fn unasked(&self, manifest: &Manifest) -> Result<Exit, Failure> {
-        if manifest.assessment == Assessment::Sequential && self.args.workers.is_none() {
-            self.context.out.answer(manifest::sequence(manifest, Medium::Terminal))?;
-            self.context.out.note("nothing was written: one session is simpler here");
-            self.context
-                .out
-                .note("to split it all the same, run: git parallel plan --workers 2 --yes DOC…");
+    /// The manifest after answers, shown with the split that was written before, if one was.
+    fn once_more(
+        &mut self,
+        before: &Manifest,
+        edited: &mut Option<Vec<Worker>>,
+    ) -> Result<Manifest, Failure> {
+        let manifest = self.again()?;
+        let Some(workers) = edited else {
+            self.show(&manifest, Medium::Terminal)?;
+            return Ok(manifest);
+        };
+        let (refitted, notes) = plan::refitted(before, &manifest, workers);
+        *workers = refitted;
+        self.show_split(&manifest, workers)?;
+        for note in notes {
+            self.context.out.note(note);
+        }
+        Ok(manifest)
+    }
+
+    /// Shows the split that the lead wrote.
+    fn show_split(&self, manifest: &Manifest, workers: &[Worker]) -> Result<(), Failure> {
+        self.show(&plan::rewritten(manifest, workers, &self.ground), Medium::Terminal)
+    }
+
+    /// Without a question, a split that was handed in is taken and otherwise, with `--yes`, the
+    /// recommendation followed; asking for a number of workers overrides it.
+    pub(super) fn unasked(
+        &self,
+        manifest: &mut Manifest,
+        split: Option<Vec<Worker>>,
+    ) -> Result<Exit, Failure> {
+        if !self.args.yes && split.is_none() {
             return Ok(Exit::Done);
         }
-        self.accept(manifest, None)
+        let simpler = manifest.assessment == Assessment::Sequential && self.args.workers.is_none();
+        if simpler && split.is_none() {
+            if !self.context.json {
+                self.context.out.answer(manifest::sequence(manifest, Medium::Terminal))?;
+            }
+            self.context.out.warn("nothing was written: one session is simpler here");
+            let feature = self.args.feature.as_deref();
+            let feature = feature.map(|name| format!(" --feature {}", crate::worker::sh(name)));
+            self.context.out.note(format!(
+                "to split it all the same, run: git parallel plan --workers 2 --yes{} DOC…",
+                feature.unwrap_or_default()
+            ));
+            return Ok(Exit::Found);
+        }
+        let exit = self.accept(manifest, split)?;
+        manifest.written = !self.context.dry_run;
+        Ok(exit)
     }
 
     /// What is missing to write the split anywhere, and what to do about it.

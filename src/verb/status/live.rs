@@ -1,5 +1,6 @@
 //! `status --watch`: the report kept fresh, on a full screen or as lines.
 
+use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -190,7 +191,9 @@ enum Next {
 
 fn pressed(longest: Duration) -> std::io::Result<Option<KeyCode>> {
     if !event::poll(longest)? {
-        return Ok(None);
+        // Of a terminal that is gone nothing ever comes, at once and again and again.
+        let gone = !std::io::stdin().is_terminal();
+        return Ok(gone.then_some(KeyCode::Char('q')));
     }
     let Event::Key(key) = event::read()? else { return Ok(None) };
     if key.kind != KeyEventKind::Press {

@@ -1,5 +1,8 @@
 //! Picking a worker on the whole screen: filter as you type, with a preview.
 
+use std::io::IsTerminal;
+use std::time::Duration;
+
 use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 
 use crate::config::Config;
@@ -32,6 +35,9 @@ pub(super) fn pick(repo: &Repo, plan: &Plan) -> Result<Option<String>, Failure> 
     picked
 }
 
+/// How long no key is waited for before the terminal is looked after.
+const LONGEST: Duration = Duration::from_secs(2);
+
 /// Draws and reads keys until one worker is picked.
 fn ask(
     terminal: &mut ratatui::DefaultTerminal,
@@ -43,6 +49,13 @@ fn ask(
             picker.show(at, preview(at)?);
         }
         terminal.draw(|frame| picker.draw(frame))?;
+        if !event::poll(LONGEST)? {
+            // Of a terminal that is gone nothing ever comes.
+            if !std::io::stdin().is_terminal() {
+                return Ok(None);
+            }
+            continue;
+        }
         let Event::Key(key) = event::read()? else { continue };
         if key.kind != KeyEventKind::Press {
             continue;

@@ -74,6 +74,7 @@ mod tests {
             minutes: vec![10; count],
             // Threes in a row hold together; the rows hold a little.
             ties: (1..count).map(|at| (at - 1, at, if at % 3 == 0 { 5 } else { 40 })).collect(),
+            areas: Vec::new(),
         };
         let Coarse { load: small, of } = coarse(&load);
         assert!(small.minutes.len() < count / 3, "{}", small.minutes.len());

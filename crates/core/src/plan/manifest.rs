@@ -99,6 +99,8 @@ pub struct Manifest {
     pub left_out: Vec<LeftOut>,
     /// Groups of lines that may be work in more than one way, with the guess that was taken.
     pub questions: Vec<Question>,
+    /// Whether the split was written to the plan.
+    pub written: bool,
 }
 
 impl Manifest {

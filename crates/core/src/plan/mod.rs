@@ -25,6 +25,7 @@ mod pace;
 mod pack;
 mod place;
 mod resolve;
+mod rewritten;
 mod short;
 mod size;
 mod split;
@@ -42,6 +43,7 @@ pub use history::Past;
 pub use import::imports;
 pub use item::{Dependency, Item, Size, Status};
 pub use manifest::{Boundary, Cross, Manifest, Planned, Step, Unplaced};
+pub use rewritten::{refitted, rewritten};
 pub use short::{ShortError, is_blank, read_short, short};
 
 use std::collections::BTreeSet;
@@ -135,5 +137,6 @@ pub fn build(work: &[WorkItem], ground: &Ground, options: &Options) -> Manifest 
         items,
         left_out: Vec::new(),
         questions: Vec::new(),
+        written: false,
     }
 }

@@ -4,6 +4,7 @@ use foldhash::HashMap;
 
 use super::item::Item;
 use crate::config::slug;
+use crate::document::{Concept, says_only};
 
 /// A title and a slug for the worker that has `members`; where the slug is `taken`, the name
 /// of one of its files tells the two apart.
@@ -68,6 +69,24 @@ fn plain_name(items: &[Item], members: &[usize], scope: &[String]) -> (String, S
     (title, if named.is_empty() { "work".into() } else { named })
 }
 
+/// What says of items how urgent they are, or that they are work, and not what they are about.
+const UNTELLING: [Concept; 14] = [
+    Concept::Critical,
+    Concept::CriticalPhrase,
+    Concept::High,
+    Concept::HighPhrase,
+    Concept::Medium,
+    Concept::MediumPhrase,
+    Concept::Low,
+    Concept::LowPhrase,
+    Concept::PriorityName,
+    Concept::PriorityBeside,
+    Concept::Open,
+    Concept::LabelName,
+    Concept::LabelStage,
+    Concept::FieldPriority,
+];
+
 /// The heading most of the items stand under, where it says more than an urgency.
 fn heading(items: &[Item], members: &[usize]) -> Option<String> {
     let mut count: HashMap<&str, usize> = HashMap::default();
@@ -78,32 +97,9 @@ fn heading(items: &[Item], members: &[usize]) -> Option<String> {
     }
     let (group, times) =
         count.into_iter().max_by_key(|(group, times)| (*times, std::cmp::Reverse(*group)))?;
-    let lower = group.to_lowercase();
-    let empty = [
-        "issue",
-        "finding",
-        "priority",
-        "critical",
-        "high",
-        "medium",
-        "low",
-        "phase",
-        "task",
-        "to-do",
-        "todo",
-        "bug",
-        "p0",
-        "p1",
-        "p2",
-        "p3",
-        "general",
-        "next",
-        "open",
-        "recommend",
-    ];
     // What all items stand under is the document's title, which tells no worker from another.
     let all = items.iter().all(|item| item.group.as_deref() == Some(group)) && items.len() > 1;
-    let telling = !all && !empty.iter().any(|word| lower.contains(word));
+    let telling = !all && !says_only(&UNTELLING, group);
     let name = unnumbered(group);
     (telling && times * 2 > members.len() && name.chars().count() <= 48).then(|| name.to_owned())
 }
@@ -133,7 +129,7 @@ fn directory(items: &[Item], members: &[usize], scope: &[String]) -> Option<Stri
     ranked.sort_by_key(|(name, times)| (std::cmp::Reverse(*times), *name));
     let (first, times) = *ranked.first()?;
     let first = spoken(first);
-    let second = ranked.get(1).filter(|_| times * 2 <= paths.len() && paths.len() >= 4);
+    let second = ranked.get(1).filter(|_| times * 2 <= paths.len());
     let name = match second.map(|(name, _)| spoken(name)).filter(|second| *second != first) {
         Some(second) if !first.is_empty() && !second.is_empty() => format!("{first}, {second}"),
         _ => first,
@@ -148,7 +144,13 @@ fn spoken(directory: &str) -> String {
     };
     let parts: Vec<&str> = directory.split('/').filter(telling).collect();
     let name = parts.iter().rev().take(2).rev().copied().collect::<Vec<_>>().join(" ");
-    name.split('.').next().unwrap_or_default().replace(['_', '-'], " ").trim().to_owned()
+    name.trim_start_matches('.')
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .replace(['_', '-'], " ")
+        .trim()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -165,6 +167,28 @@ mod tests {
         ] {
             assert_eq!(unnumbered(group), want);
         }
+    }
+
+    #[test]
+    fn a_heading_that_tells_only_urgency_or_work_is_no_name() {
+        for (group, want) in [
+            ("Should fix", false),
+            ("P1: High priority issues", false),
+            ("Phase 2", false),
+            ("Open bugs", false),
+            ("Kritisch", false),
+            ("Issues in the parser", true),
+            ("Docs", true),
+            ("Phase 2: Mail", true),
+        ] {
+            assert_eq!(!says_only(&UNTELLING, group), want, "{group}");
+        }
+    }
+
+    #[test]
+    fn folders_of_dots_have_names_and_two_halves_have_both() {
+        let scope = [".github/workflows/tests.yaml".to_owned(), "examples/".to_owned()];
+        assert_eq!(name(&[], &[], &scope, &|_| false).1, "github-workflows-examples");
     }
 
     #[test]

@@ -9,6 +9,24 @@ use super::coarse;
 pub(super) struct Load {
     pub(super) minutes: Vec<u32>,
     pub(super) ties: Vec<(usize, usize, u32)>,
+    /// The minutes of the directory that the two of each tie have in common; none where no tie has one.
+    pub(super) areas: Vec<u32>,
+}
+
+impl Load {
+    /// The load as `count` workers see it. A directory that holds more than one worker's share has to
+    /// be cut somewhere, so that what ties its groups holds them the less the larger it is.
+    fn eased(&self, count: usize) -> Self {
+        let total: u64 = self.minutes.iter().map(|minutes| u64::from(*minutes)).sum();
+        let share = total / (count as u64).max(1);
+        let mut load = self.clone();
+        for ((.., worth), area) in load.ties.iter_mut().zip(&self.areas) {
+            let area = u64::from(*area).max(share).max(1);
+            let eased = u64::from(*worth) * share * share / (area * area);
+            *worth = u32::try_from(eased).unwrap_or(*worth);
+        }
+        load
+    }
 }
 
 /// For each group, its worker.
@@ -18,10 +36,10 @@ pub(super) type Seats = Vec<usize>;
 pub(super) fn choose(load: &Load, counts: impl Iterator<Item = usize>) -> (usize, Seats) {
     let coarse = (load.minutes.len() > coarse::MANY).then(|| coarse::coarse(load));
     let model = coarse.as_ref().map_or(load, |coarse| &coarse.load);
-    let near = neighbours(model);
     let packed = counts.map(|count| {
-        let seats = pack(model, &near, count);
-        (effort(model, &seats, count), count, seats)
+        let model = model.eased(count);
+        let seats = pack(&model, &neighbours(&model), count);
+        (effort(&model, &seats, count), count, seats)
     });
     let Some((_, count, mut seats)) = packed.min_by_key(|(effort, ..)| *effort) else {
         return (0, Vec::new());
@@ -285,7 +303,7 @@ mod tests {
                 .map(|_| (random(count) as usize, random(count) as usize, random(60)))
                 .filter(|(a, b, _)| a != b)
                 .collect();
-            let load = Load { minutes, ties };
+            let load = Load { minutes, ties, areas: Vec::new() };
             let workers = 2 + round % 2;
             let seats = pack(&load, &neighbours(&load), workers);
             let (found, best) = (cost(&load, &seats, workers), optimum(&load, workers));

@@ -14,7 +14,7 @@ use crate::scope::Scope;
 const HEAD: &str = "\
 # The split, an item a line. Move an item's line below another worker to hand it over, below
 # 'unplaced' to leave it out; change a 'scope' line; rename a worker; remove or add a worker.
-# What follows an item's name is for you to read. A file of an item that nobody else has is added to
+# What follows an item's name is for you to read. An item in no worker is left out. A file of an item that nobody else has is added to
 # its worker's scope; no path may have two owners. An empty file gives up.
 ";
 
@@ -179,6 +179,10 @@ impl<'m> Reader<'m> {
             known.cloned().unwrap_or_else(|| Worker { id: id.to_owned(), ..Worker::default() });
         worker.task.retain(|task| task.done);
         worker.checkpoints.clear();
+        if worker.task.is_empty() && worker.grant.is_empty() {
+            // What no line gives it is what its items need.
+            worker.scope.clear();
+        }
         if !named.is_empty() && named != worker.slug {
             worker.title = Some(name.trim().to_owned());
             worker.slug = named;

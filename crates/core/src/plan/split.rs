@@ -136,7 +136,8 @@ fn seated(
             |workers| workers.max(1)..=workers.max(1),
         );
         let ties = ties::ties(items, &free, bonds, ground);
-        let load = Load { minutes, ties };
+        let areas = ties::areas(items, &free, &minutes, &ties);
+        let load = Load { minutes, ties, areas };
         let (seats, places) = pack::choose(&load, wanted.map(|wanted| wanted.min(free.len())));
         let mut fresh = vec![Vec::new(); seats];
         for (group, seat) in free.iter().zip(places) {

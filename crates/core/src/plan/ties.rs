@@ -1,6 +1,6 @@
 //! What ties groups together without forcing them: directories, headings, imports, shared history, waits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashMap;
 
@@ -61,6 +61,30 @@ pub(super) fn ties(
         sum.into_iter().map(|((a, b), worth)| (a, b, worth)).collect();
     out.sort_unstable();
     out
+}
+
+/// The minutes of the largest directory that the two groups of each of `ties` have in common.
+pub(super) fn areas(
+    items: &[Item],
+    groups: &[Vec<usize>],
+    minutes: &[u32],
+    ties: &[(usize, usize, u32)],
+) -> Vec<u32> {
+    let of = |group: &Vec<usize>| -> BTreeSet<String> {
+        group.iter().flat_map(|at| by_directory(&items[*at])).collect()
+    };
+    let directories: Vec<BTreeSet<String>> = groups.iter().map(of).collect();
+    let mut mass: HashMap<&str, u32> = HashMap::default();
+    for (own, minutes) in directories.iter().zip(minutes) {
+        for name in own {
+            *mass.entry(name).or_default() += minutes;
+        }
+    }
+    let shared = |a: usize, b: usize| {
+        let both = directories[a].intersection(&directories[b]);
+        both.map(|name| mass[name.as_str()]).max().unwrap_or(0)
+    };
+    ties.iter().map(|(a, b, _)| shared(*a, *b)).collect()
 }
 
 /// The ties between groups whose files import each other or changed together; of files that all know
