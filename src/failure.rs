@@ -2,8 +2,10 @@
 
 use std::error::Error;
 use std::io;
+use std::path::Path;
 
 use crate::exit::Exit;
+use crate::file::Astray;
 use crate::worker::registry::RegistryError;
 use crate::{config, document, git, hook, integrate, worker};
 
@@ -215,6 +217,30 @@ impl From<config::IdError> for Failure {
     }
 }
 
+impl From<Astray> for Failure {
+    fn from(error: Astray) -> Self {
+        let failure = Self::new(error.to_string());
+        let word = |path: &Path| worker::sh(&path.to_string_lossy());
+        let move_away = |path: &Path| {
+            let path = word(path);
+            format!("move it away, as by: mv {path} {path}.old")
+        };
+        match &error {
+            Astray::Out { link, .. } => failure
+                .hint(format!("to see where it leads, run: ls -ld {}", word(link)))
+                .hint("put a file or folder of its own there, then run the command again"),
+            Astray::Link(path) => failure
+                .hint(format!("to see where it leads, run: ls -l {}", word(path)))
+                .hint(move_away(path)),
+            Astray::Git { .. } | Astray::Circle(_) => {
+                failure.hint("put a file or folder of its own there, then run the command again")
+            }
+            Astray::Odd { path, .. } => failure.hint(move_away(path)),
+            Astray::Io { .. } => failure.hint("check its permissions, then run the command again"),
+        }
+    }
+}
+
 impl From<worker::SetupError> for Failure {
     fn from(error: worker::SetupError) -> Self {
         Self::new(error.to_string()).hint("change copy and link under [setup] in .parallel.toml")
@@ -256,6 +282,7 @@ impl From<hook::Error> for Failure {
             hook::Error::NoAuthority(_) => Self::new(error.to_string())
                 .hint("push the base branch with its .parallel.toml first")
                 .hint("or name it, in the repository that is pushed to: git parallel hooks install --server --base BRANCH"),
+            hook::Error::Astray(error) => error.into(),
             hook::Error::Rules(_) => {
                 Self::new(error.to_string()).hint("edit .parallel.toml, then run the command again")
             }

@@ -93,7 +93,10 @@ pub use removal::Removal;
 pub use replay::Replayed;
 pub use repo::{Repo, bytes, path};
 pub use scratch::try_commit;
-pub use setup::{included, init_submodules, set_sparse, sparse_limits, update_submodules};
+pub use setup::{
+    ignored_files, init_submodules, named_untracked, set_sparse, sparse_limits, untracked_below,
+    update_submodules,
+};
 pub use shell::{command, shell, shell_at, shell_attached, shell_logged, shell_told, shell_until};
 pub use site::{HeadAt, Settings, Site};
 pub use snapshot::{settle, snapshot, staged_in};

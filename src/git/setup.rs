@@ -1,13 +1,12 @@
 //! Git's part in making a worktree ready: submodules, sparse checkout, files to take along.
 
-use std::path::Path;
+use std::ffi::{OsStr, OsString};
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use bstr::ByteSlice;
 
 use super::{Error, Git};
-
-/// The file that lists, in gitignore's syntax, ignored files a new worktree should get.
-const INCLUDE: &str = ".worktreeinclude";
 
 /// Writes the submodules of `worktree` down in the shared configuration (git-submodule(1), `init`):
 /// two at once would lose git's lock on it.
@@ -47,22 +46,33 @@ pub fn sparse_limits(worktree: &Path) -> Result<Option<Vec<String>>, Error> {
     Ok(Some(lines.filter(|line| !line.trim().is_empty()).collect()))
 }
 
-/// The ignored, untracked files of `main` that its `.worktreeinclude` names.
-pub fn included(main: &Path) -> Result<Vec<String>, Error> {
-    if !main.join(INCLUDE).is_file() {
-        return Ok(Vec::new());
-    }
-    let list = |exclude: &str| -> Result<Vec<String>, Error> {
-        let listed =
-            Git::at(main).args(["ls-files", "--others", "--ignored", "-z", exclude]).run()?.stdout;
-        let paths = listed.split_str("\0").filter(|path| !path.is_empty());
-        Ok(paths.map(|path| path.to_str_lossy().into_owned()).collect())
-    };
-    let named = list(&format!("--exclude-from={INCLUDE}"))?;
-    if named.is_empty() {
-        return Ok(named);
-    }
-    let ignored: std::collections::HashSet<String> =
-        list("--exclude-standard")?.into_iter().collect();
-    Ok(named.into_iter().filter(|path| ignored.contains(path)).collect())
+/// The untracked files of `main` that `patterns` name, in gitignore's syntax and ignored or not; another
+/// repository among them is one path.
+pub fn named_untracked(main: &Path, patterns: &[u8]) -> Result<Vec<PathBuf>, Error> {
+    // As a file: among arguments they would have no comments.
+    let mut file = tempfile::NamedTempFile::new().map_err(|error| Error::file("", error))?;
+    file.write_all(patterns).map_err(|error| Error::file(file.path(), error))?;
+    let mut exclude = OsString::from("--exclude-from=");
+    exclude.push(file.path());
+    listed(main, &[OsStr::new("--ignored"), &exclude])
+}
+
+/// The untracked files of `main` that git ignores.
+pub fn ignored_files(main: &Path) -> Result<Vec<PathBuf>, Error> {
+    listed(main, &[OsStr::new("--ignored"), OsStr::new("--exclude-standard")])
+}
+
+/// The untracked files of `main` at or below `path`, and whether it tracks some there.
+pub fn untracked_below(main: &Path, path: &Path) -> Result<(Vec<PathBuf>, bool), Error> {
+    let mut literal = OsString::from(":(literal)");
+    literal.push(path);
+    let tracked = Git::at(main).args(["ls-files", "--cached", "-z", "--"]).arg(&literal).run()?;
+    let found = listed(main, &[OsStr::new("--"), &literal])?;
+    Ok((found, !tracked.stdout.is_empty()))
+}
+
+fn listed(main: &Path, more: &[&OsStr]) -> Result<Vec<PathBuf>, Error> {
+    let git = Git::at(main).env("GIT_LITERAL_PATHSPECS", "0");
+    let found = git.args(["ls-files", "--others", "-z"]).args(more).run()?.stdout;
+    Ok(found.split_str("\0").filter(|name| !name.is_empty()).map(super::repo::path).collect())
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::config::{self, LoadError};
+use crate::file::Astray;
 use crate::git;
 use crate::guard::RulesError;
 use crate::worker::registry::RegistryError;
@@ -50,6 +51,9 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// A file that the guard goes by is not gone to.
+    #[error(transparent)]
+    Astray(#[from] Astray),
     /// The program does not know where it is itself.
     #[error("cannot tell where git-parallel is installed: {0}")]
     Self_(#[source] io::Error),

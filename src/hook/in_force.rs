@@ -2,13 +2,13 @@
 //! the base branch.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use bstr::ByteSlice;
 
 use super::Error;
 use crate::config::{self, Config};
+use crate::file::{Astray, Beneath, Kind};
 use crate::git::{Git, Settings, Site, Source};
 
 /// The text of a plan, and where it stands.
@@ -34,10 +34,16 @@ pub fn in_force(site: &Site, settings: &Settings) -> Result<Option<InForce>, Err
         };
     };
     let file = main.join(config::FILE);
-    let text = match fs::read_to_string(&file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return on_base(site),
-        Err(error) => return Err(Error::file(file)(error)),
+    let root = Beneath::repository(&main);
+    let name = Path::new(config::FILE);
+    if root.place(name)?.kind == Some(Kind::Link) {
+        return Err(Astray::Link(name.to_owned()).into());
+    }
+    let text = match root.read_text(name) {
+        Ok(Some(text)) => text,
+        Ok(None) => return on_base(site),
+        Err(Astray::Io { source, .. }) => return Err(Error::file(file)(source)),
+        Err(error) => return Err(error.into()),
     };
     if is_workers_copy(site.common(), &main, &text)?
         && let Some(found) = on_base(site)?

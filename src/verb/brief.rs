@@ -1,10 +1,10 @@
 //! What a prompt speaks of, gathered from the plan.
 
-use std::fs;
-use std::io::ErrorKind;
+use std::path::Path;
 
 use crate::config::{Config, Task, Worker};
 use crate::failure::Failure;
+use crate::file::Beneath;
 use crate::git::Repo;
 use crate::monitor::{self, State, Watched, checkpoints, cycles, remaining, report};
 use crate::worker::{Brief, Kind, Need, Peer, Place, Prompts, Step, names, sh_path};
@@ -34,15 +34,9 @@ pub(super) fn prompts(repo: &Repo, config: &Config) -> Result<Prompts, Failure> 
     let mut prompts = Prompts::default();
     let Some(folder) = &config.agent.prompts else { return Ok(prompts) };
     for kind in Kind::ALL {
-        let file = repo.root().join(folder).join(kind.file());
-        match fs::read_to_string(&file) {
-            Ok(text) => prompts = prompts.with(kind, text),
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => {
-                return Err(
-                    Failure::new(format!("cannot read '{}'", file.display())).because(&error)
-                );
-            }
+        let file = Path::new(folder).join(kind.file());
+        if let Some(text) = Beneath::repository(repo.root()).read_text(&file)? {
+            prompts = prompts.with(kind, text);
         }
     }
     Ok(prompts)

@@ -1,11 +1,10 @@
 //! What every verb is handed: where the user stands, how to answer, and the plan in force.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::config::{self, Config};
 use crate::failure::Failure;
-use crate::file;
+use crate::file::{self, Beneath};
 use crate::git::{Lock, Repo, Site};
 use crate::hook;
 use crate::render::{Out, ask_names};
@@ -139,12 +138,13 @@ impl Plan {
             )
             .hint("change it in a clone and push it to the base branch"));
         };
-        let now = fs::read(file);
-        if !now.is_ok_and(|now| now == self.text.as_bytes()) {
+        let root = Beneath::repository(file.parent().unwrap_or(Path::new("")));
+        let name = Path::new(config::FILE);
+        if root.read(name)?.is_none_or(|now| now != self.text.as_bytes()) {
             return Err(Failure::new(format!("'{}' was changed meanwhile", file.display()))
                 .hint("run the command again"));
         }
-        write_whole(file, text.as_bytes())
+        Ok(root.write(name, text.as_bytes(), None)?)
     }
 }
 

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::start::Sources;
 use super::trees::Trees;
 use super::{Context, Plan, foreign, recover, trust};
 use crate::config::Config;
@@ -56,7 +57,7 @@ enum Mend {
 #[derive(Debug, Serialize)]
 struct Finding {
     /// What it is about: `git`, `config`, `guard`, `server`, `exclude`, `tracked`, `agent`, `ports`,
-    /// `scope`, `trust`, `worktree`, `lock`, `message`, `shallow`.
+    /// `scope`, `setup`, `trust`, `worktree`, `lock`, `message`, `shallow`.
     kind: &'static str,
     /// What is wrong.
     problem: String,
@@ -134,6 +135,7 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
         by: Mend::User,
     }));
     found.extend(agents::examine(repo, &plan.config)?);
+    found.extend(setup(repo, &plan.config));
     found.extend(ports::examine(&plan.config, &Trees::of(repo)?.places(&plan.config)));
     found.extend(trust::fresh(repo, &plan.config).into_iter().map(|wish| Finding {
         kind: "trust",
@@ -142,6 +144,21 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
         by: Mend::User,
     }));
     Ok(found)
+}
+
+/// What new worktrees would lack, or could not be made for.
+fn setup(repo: &Repo, config: &Config) -> Vec<Finding> {
+    let lacking = match Sources::of(repo, config) {
+        Ok(sources) => sources.lacking,
+        Err(failure) => vec![failure.message().to_owned()],
+    };
+    let told = |problem| Finding {
+        kind: "setup",
+        problem,
+        mend: "put it there, or change copy and link under [setup] in .parallel.toml".into(),
+        by: Mend::User,
+    };
+    lacking.into_iter().map(told).collect()
 }
 
 /// What a crash left, which is `recover`'s to mend.

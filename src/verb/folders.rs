@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use super::brief;
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::file::{Beneath, Kind};
 use crate::git::Repo;
-use crate::worker::refuse_link_out;
 
 /// Refuses a repository below a path that is no text: neither scripts nor prompts could name it.
 pub(super) fn refuse_odd_root(repo: &Repo) -> Result<(), Failure> {
@@ -22,12 +23,16 @@ pub(super) fn refuse_odd_root(repo: &Repo) -> Result<(), Failure> {
 pub(super) fn refuse_links(repo: &Repo, config: &Config) -> Result<(), Failure> {
     let folders =
         [config.layout.inside(), Some(&config.layout.scripts), config.agent.prompts.as_deref()];
+    let root = Beneath::repository(repo.root());
     for folder in folders.into_iter().flatten() {
-        refuse_link_out(repo.root(), folder).map_err(|error| {
-            Failure::from(error).hint("make it a folder, or name another one in .parallel.toml")
-        })?;
+        let found = root.look(Path::new(folder))?;
+        if !matches!(found.kind, None | Some(Kind::Folder)) {
+            return Err(Failure::new(format!("'{folder}' is no folder"))
+                .hint("make it one, or name another one in .parallel.toml"));
+        }
     }
-    Ok(())
+    // Templates are read when worktrees are made already.
+    brief::prompts(repo, config).map(drop)
 }
 
 /// The folder of the worktrees, all links followed, where filling it needs the user's word: neither in

@@ -7,13 +7,13 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::context::write_whole;
 use super::lead::{self, Matter};
 use super::{Context, exclude, stamp, trust};
 use crate::agent;
 use crate::config::{self, Detected, Layout, commented};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::file::Beneath;
 use crate::git::Repo;
 use crate::worker::sh;
 
@@ -78,8 +78,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     };
     lead::require(context, &repo, Matter::Plan)?;
     let _lock = context.lock(&repo, "init")?;
-    let file = main.join(config::FILE);
-    if file.exists() && !args.force {
+    let root = Beneath::repository(main);
+    if root.place(Path::new(config::FILE))?.kind.is_some() && !args.force {
         return Err(Failure::new(format!("'{}' exists already", config::FILE))
             .hint("to plan with it, run: git parallel plan DOC…")
             .hint("to write it anew, run: git parallel init --force"));
@@ -97,12 +97,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if context.dry_run {
         return show(context, &step, "would write");
     }
+    root.refuse(Path::new(config::FILE))?;
     // The one that goes may be committed nowhere.
-    let before = fs::read_to_string(&file).ok();
+    let before = root.read_text(Path::new(config::FILE)).ok().flatten();
     let kept = before.map(|text| repo.keep_text(&text, &stamp(), "parallel.toml")).transpose()?;
     exclude::ensure(&repo, &step.excluded)?;
     let text = commented(&step.detected);
-    write_whole(&file, text.as_bytes())?;
+    root.write(Path::new(config::FILE), text.as_bytes(), None)?;
     // These commands come from this program, not from the repository: no need to ask about them.
     trust::remember(&repo, &config::load(config::FILE, &text)?)?;
     show(context, &step, "wrote")?;

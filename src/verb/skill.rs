@@ -5,9 +5,9 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Context;
-use super::context::write_whole;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::file::Beneath;
 use crate::worker::SKILLS;
 
 /// The part an agent plays.
@@ -76,9 +76,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         .collect();
     if args.install && !context.dry_run {
         let repo = context.repo()?;
+        let root = Beneath::repository(repo.root());
+        for file in skills.iter().flat_map(|it| &it.files) {
+            root.refuse(Path::new(file))?;
+        }
         for Shown { text, files, .. } in &skills {
             for file in files {
-                write_whole(&repo.root().join(Path::new(file)), text.as_bytes())?;
+                root.write(Path::new(file), text.as_bytes(), None)?;
             }
         }
     }

@@ -4,24 +4,30 @@ mod agent;
 mod decide;
 pub(super) mod files;
 mod ready;
+mod sources;
 mod terminal;
 mod trees;
 
-pub(super) use agent::{is_ours, lacking, renew as renew_agent};
+pub(super) use agent::{folders as settings_folders, is_ours, lacking, renew as renew_agent};
 pub(super) use decide::is_starting;
 pub(super) use ready::{bring_all, run_all, run_hook};
+pub(super) use sources::Sources;
 pub(super) use trees::register;
+
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::trees::Trees;
 use super::{
-    Context, Plan, accept, base, doctor, exclude, now, recover, select, stand, trust, watch,
+    Context, Plan, accept, base, doctor, exclude, folders, now, recover, select, stand, trust,
+    watch,
 };
 use crate::agent as agents;
 use crate::config::{self, Config, slug};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::file::Beneath;
 use crate::git::Repo;
 use crate::monitor::{Alert, AlertKind, Watched, report};
 use crate::recover::Finding;
@@ -84,13 +90,7 @@ struct Started<'s> {
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let repo = context.repo()?;
-    if repo.root().to_str().is_none() {
-        return Err(Failure::new(format!(
-            "the path of the repository is not UTF-8: '{}'",
-            repo.root().display()
-        ))
-        .hint("move it to a path that is, as by: mv DIR NAME"));
-    }
+    folders::refuse_odd_root(&repo)?;
     let (lock, plan) = if context.dry_run {
         (None, context.plan(&repo)?)
     } else {
@@ -111,6 +111,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let from = args.from.as_deref();
     let stand = stand::of(context, &repo);
     let starts = decide::starts(&repo, &plan.config, &trees, &meant, from, &stand, &chosen)?;
+    let sources = sources(context, &repo, &plan.config, &starts)?;
     if context.dry_run {
         for turn in turns(&repo, &plan.config, &meant, &starts) {
             turn.show(context, &plan.config);
@@ -124,7 +125,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         let (file, text) = choosing(&repo.parallel_dir(), &ids, agent)?;
         write_whole(&file, text.as_bytes())?;
     }
-    trees::make(context, &repo, &plan.config, &places, &starts)?;
+    trees::make(context, &repo, &plan.config, &places, &starts, &sources)?;
     let fresh = starts.iter().filter(|start| matches!(start.tree, Tree::New { .. }));
     let fresh: Vec<&str> = fresh.map(|start| start.worker.as_str()).collect();
     let watched = watch::all_but(&repo, &plan.config, &fresh)?;
@@ -154,13 +155,34 @@ fn turns(repo: &Repo, config: &Config, meant: &[&Place], starts: &[Start]) -> Ve
     meant.iter().filter(fresh).map(turn).collect()
 }
 
+/// What is to be brought into worktrees that are not ready; tells what is not there to be brought.
+fn sources(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    starts: &[Start],
+) -> Result<Sources, Failure> {
+    if starts.iter().all(|start| start.tree == Tree::Ready) {
+        return Ok(Sources::default());
+    }
+    let sources = Sources::of(repo, config)?;
+    for problem in &sources.lacking {
+        context.out.warn(inert(problem));
+    }
+    if let Some(told) = sources.told() {
+        context.out.note(inert(told));
+    }
+    Ok(sources)
+}
+
 /// Keeps out of commits what is written beside the work.
 fn keep_out(repo: &Repo, config: &Config) -> Result<(), Failure> {
     if let Some(folder) = config.layout.inside() {
         exclude::ensure(repo, &format!("/{folder}/"))?;
     }
     // Only what is written there: the folder may hold scripts of the repository's own.
-    let scripts = exclude::exactly(&config.layout.scripts);
+    let scripts = Beneath::repository(repo.root()).look(Path::new(&config.layout.scripts))?.at;
+    let scripts = exclude::exactly(&scripts.to_string_lossy());
     for kind in ["sh", "md"] {
         exclude::ensure(repo, &format!("{scripts}/worker-*.{kind}"))?;
     }

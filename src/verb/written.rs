@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::context::write_whole;
 use super::stamp;
 use crate::failure::Failure;
+use crate::file::Beneath;
 use crate::git::{Repo, is_tracked};
 
 /// The folder of the copies of what was written for `worker`.
@@ -21,19 +22,20 @@ pub(super) fn write(
     worker: &str,
     path: &Path,
     content: &[u8],
+    mode: Option<u32>,
 ) -> Result<Option<PathBuf>, Failure> {
-    let file = repo.root().join(path);
-    let same = fs::read(&file).is_ok_and(|there| there == content);
+    let root = Beneath::repository(repo.root());
+    root.refuse(path)?;
+    let there = root.read(path)?;
     let mut kept = None;
-    if !same && !is_untouched(repo, worker, path) {
+    if let Some(text) = there.filter(|there| there != content)
+        && !is_untouched(repo, worker, path)
+    {
         let away = repo.parallel_dir().join("trash").join(stamp()).join(path);
-        let text = fs::read(&file).map_err(|error| {
-            Failure::new(format!("cannot read '{}'", file.display())).because(&error)
-        })?;
         write_whole(&away, &text)?;
         kept = Some(away);
     }
-    write_whole(&file, content)?;
+    root.write(path, content, mode)?;
     let Some(name) = path.file_name() else { return Ok(kept) };
     write_whole(&copies(repo, worker).join(name), content)?;
     Ok(kept)
@@ -54,9 +56,10 @@ pub(super) fn is_somebodys(repo: &Repo, worker: &str, path: &Path) -> Result<boo
 /// Whether the file at `path` is as it was written for `worker`, or is not there.
 pub(super) fn is_untouched(repo: &Repo, worker: &str, path: &Path) -> bool {
     let Some(name) = path.file_name() else { return false };
-    match fs::read(repo.root().join(path)) {
-        Err(error) => error.kind() == ErrorKind::NotFound,
-        Ok(now) => fs::read(copies(repo, worker).join(name)).is_ok_and(|then| then == now),
+    match Beneath::repository(repo.root()).read(path) {
+        Err(_) => false,
+        Ok(None) => true,
+        Ok(Some(now)) => fs::read(copies(repo, worker).join(name)).is_ok_and(|then| then == now),
     }
 }
 
@@ -72,15 +75,15 @@ pub(super) fn remove_others(repo: &Repo, worker: &str, current: [&Path; 2]) -> R
         if is_tracked(repo.root(), &path.to_string_lossy())? {
             continue;
         }
-        for gone in [repo.root().join(&path), copy.path()] {
-            match fs::remove_file(&gone) {
-                Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(
-                        Failure::new(format!("cannot remove '{}'", gone.display())).because(&error)
-                    );
-                }
-                _ => {}
+        Beneath::repository(repo.root()).remove(&path)?;
+        match fs::remove_file(copy.path()) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                let copy = copy.path();
+                return Err(
+                    Failure::new(format!("cannot remove '{}'", copy.display())).because(&error)
+                );
             }
+            _ => {}
         }
     }
     Ok(())

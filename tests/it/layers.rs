@@ -27,6 +27,7 @@ const ARROWS: [(&str, &[&str]); 20] = [
         "failure",
         &[
             "exit",
+            "file",
             "git",
             "config",
             "scope",

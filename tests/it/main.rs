@@ -46,6 +46,8 @@ mod layouts;
 mod lead_alone;
 mod lifecycle;
 mod lifetimes;
+#[cfg(unix)]
+mod links;
 mod machines;
 mod managers;
 mod model;

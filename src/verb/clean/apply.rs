@@ -1,12 +1,12 @@
 //! Removing what may go, each ref kept under a backup name, and the lines that bring it back.
 
-use std::fs;
 use std::path::Path;
 
 use super::decide::Verdict;
 use super::{ignored, remote};
 use crate::config::Worker;
 use crate::failure::Failure;
+use crate::file::{Astray, Beneath};
 use crate::git::{self, BACKUPS, Move, Repo, backup_name};
 use crate::hook;
 use crate::verb::{Context, Plan, accept, integrate, lifecycle, stamp, stand, written};
@@ -73,14 +73,10 @@ fn removed(
             done.restore.push(format!("git branch {} {back}", sh(branch)));
         }
         for file in &verdict.files {
-            let path = repo.root().join(file);
-            match fs::remove_file(&path) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(
-                        Failure::new(format!("cannot remove '{}'", path.display())).because(&error)
-                    );
-                }
-                _ => {}
+            match Beneath::repository(repo.root()).remove(Path::new(file)) {
+                // What a link leads to elsewhere was never written by this program.
+                Ok(_) | Err(Astray::Out { .. } | Astray::Git { .. }) => {}
+                Err(error) => return Err(error.into()),
             }
         }
         forget(repo, &verdict.worker)?;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::remote::Far;
 use crate::config::{Config, Worker, slug};
 use crate::failure::Failure;
+use crate::file::{Beneath, Kind as Entry};
 use crate::git::{self, BACKUPS, Kind, Process, Repo, Worktree};
 use crate::integrate::Journal;
 use crate::monitor::{Watched, Work};
@@ -272,7 +273,8 @@ fn at_work(processes: &[Process]) -> Option<String> {
 pub(in crate::verb) fn files(repo: &Repo, place: &Place) -> Result<Vec<String>, Failure> {
     let mut gone = Vec::new();
     for path in [&place.script, &place.prompt] {
-        if repo.root().join(path).exists() {
+        let found = Beneath::repository(repo.root()).place(path);
+        if found.is_ok_and(|found| found.kind == Some(Entry::File)) {
             let name = path.to_string_lossy().into_owned();
             let tracked = git::is_tracked(repo.root(), &name)?;
             gone.extend((!tracked).then_some(name));

@@ -1,7 +1,8 @@
 //! The command that tests a project, told by its files: none rather than one that must fail.
 
-use std::fs;
 use std::path::Path;
+
+use crate::file::Beneath;
 
 /// The check command of the project in `main`.
 pub(super) fn check(main: &Path) -> Option<String> {
@@ -29,7 +30,8 @@ pub(super) fn check(main: &Path) -> Option<String> {
 }
 
 fn text(main: &Path, file: &str) -> String {
-    fs::read_to_string(main.join(file)).unwrap_or_default()
+    // One that leads elsewhere, or never ends, says nothing of this project.
+    Beneath::repository(main).read_text(Path::new(file)).ok().flatten().unwrap_or_default()
 }
 
 /// The script `test` of a package, by the program its lock file belongs to.
@@ -88,7 +90,7 @@ mod tests {
         ] {
             let folder = tempfile::tempdir().expect("a folder");
             for (file, text) in files {
-                fs::write(folder.path().join(file), text).expect("a file");
+                std::fs::write(folder.path().join(file), text).expect("a file");
             }
             assert_eq!(check(folder.path()).as_deref(), want, "{files:?}");
         }

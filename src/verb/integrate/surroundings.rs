@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::integrate::Journal;
+use crate::render::inert;
 use crate::verb::{Context, start};
 use crate::worker;
 
@@ -22,7 +23,9 @@ pub(super) fn make_ready(
         return Ok(());
     }
     bring_submodules(at)?;
-    start::bring_all(repo, config, at)?;
+    for problem in start::bring_all(repo, config, at)? {
+        context.out.warn(inert(problem));
+    }
     let environment = environment(repo, config, journal);
     let again = "git parallel integrate --continue";
     start::run_all(repo, config, at, "integration", &environment, again)?;

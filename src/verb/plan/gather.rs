@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::config::slug;
 use crate::document::{self, Reading, Said, WorkItem};
 use crate::failure::Failure;
+use crate::file::Beneath;
 use crate::git::{self, Repo};
 use crate::plan::{self, Ground, Options};
 use crate::scope::Scope;
@@ -93,6 +94,17 @@ fn one(context: &Context, name: &str, root: Option<&Path>) -> Result<(String, Ve
         return Err(Failure::new(format!("'{name}' is a directory, not a document"))
             .hint("name the documents in it one by one"));
     }
+    if let Some((root, inside)) = root.and_then(|root| {
+        let here = fs::canonicalize(&context.directory).ok()?;
+        let root = fs::canonicalize(root).ok()?;
+        let inside = within(&root, &here.join(name))?;
+        Some((root, inside))
+    }) {
+        // What a clone brings along may be a link to what is nobody's plan.
+        Beneath::repository(&root).look(&inside).map_err(|error| {
+            Failure::from(error).hint("to read what it leads to, name that itself")
+        })?;
+    }
     let bytes = fs::read(&path).map_err(|error| {
         let failure = Failure::new(format!("cannot read '{name}'"));
         match error.kind() {
@@ -109,6 +121,21 @@ fn one(context: &Context, name: &str, root: Option<&Path>) -> Result<(String, Ve
         .and_then(|path| path.to_str().map(str::to_owned))
         .unwrap_or_else(|| name.trim_start_matches("./").to_owned());
     Ok((shown, bytes))
+}
+
+/// The way from `root` to `path`, where that is written as a way inside it, wherever it leads.
+fn within(root: &Path, path: &Path) -> Option<PathBuf> {
+    let mut way = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                way.pop();
+            }
+            Component::CurDir => {}
+            part => way.push(part),
+        }
+    }
+    way.strip_prefix(root).ok().map(Path::to_owned)
 }
 
 /// What is known about the repository for planning `work`.
@@ -180,6 +207,7 @@ fn wanted(manifest: &plan::Manifest, files: &[String]) -> Vec<String> {
 }
 
 fn sources(root: &Path, wanted: &[String]) -> Vec<(String, String)> {
+    let below = Beneath::repository(root);
     wanted
         .iter()
         .filter_map(|path| {
@@ -188,7 +216,8 @@ fn sources(root: &Path, wanted: &[String]) -> Vec<(String, String)> {
             if !meta.is_file() || meta.len() > MOST_BYTES {
                 return None;
             }
-            Some((path.clone(), String::from_utf8_lossy(&fs::read(file).ok()?).into_owned()))
+            let text = below.read(Path::new(path)).ok()??;
+            Some((path.clone(), String::from_utf8_lossy(&text).into_owned()))
         })
         .collect()
 }

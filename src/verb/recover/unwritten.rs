@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::file;
+use crate::file::{self, Beneath, Kind};
 use crate::git::Repo;
 use crate::recover::Finding;
 use crate::verb::start;
@@ -14,7 +14,7 @@ use crate::worker::places;
 fn folders(repo: &Repo, config: &Config) -> Vec<PathBuf> {
     let own = repo.parallel_dir();
     let mut found = vec![repo.root().to_owned(), repo.common().join("info"), own.clone()];
-    found.push(repo.root().join(&config.layout.scripts));
+    found.extend(inside(&Beneath::repository(repo.root()), repo.root(), &config.layout.scripts));
     for name in ["workers", "cache", "hooks", "removing", "written", "before"] {
         found.push(own.join(name));
     }
@@ -23,10 +23,23 @@ fn folders(repo: &Repo, config: &Config) -> Vec<PathBuf> {
         found.extend(listed.map(|entry| entry.path()).filter(|path| path.is_dir()));
     }
     for place in places(config, repo.root()) {
-        found.push(place.worktree.join(".claude"));
+        let below = Beneath::worktree(&place.worktree);
+        found.extend(
+            start::settings_folders()
+                .iter()
+                .filter_map(|folder| inside(&below, &place.worktree, folder)),
+        );
         found.push(place.worktree);
     }
+    found.sort();
+    found.dedup();
     found
+}
+
+/// Where `folder` of `root` is; none where it leads out, as nothing is written there.
+fn inside(below: &Beneath, root: &Path, folder: &str) -> Option<PathBuf> {
+    let found = below.look(Path::new(folder)).ok()?;
+    (found.kind == Some(Kind::Folder)).then(|| root.join(found.at))
 }
 
 /// What is found.

@@ -1,7 +1,6 @@
 //! The settings that put the edit guard before an agent's writes, in a worktree and beside it.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
@@ -9,8 +8,8 @@ use serde_json::{Map, Value};
 use crate::agent::{self, Profile, Settings, Shape};
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::file::{Astray, Beneath};
 use crate::git::{self, Repo};
-use crate::verb::context::write_whole;
 use crate::verb::{Context, exclude};
 use crate::worker::{chosen, sh};
 
@@ -27,15 +26,16 @@ pub(super) fn guard(
         exclude::ensure(repo, pattern)?;
     }
     for settings in &profile.settings {
-        if is_tracked(worktree, settings)? {
+        // What is not gone to is told below.
+        let Ok(seat) = Seat::of(repo, worktree, settings) else { continue };
+        if seat.is_tracked(worktree, settings)? {
             continue;
         }
-        let file = place(repo, worktree, settings);
         let content = content(settings)?;
         let text = match settings.shape {
             Shape::Whole => content,
             Shape::Json => {
-                let mut there = read(&file)?;
+                let mut there = seat.json()?;
                 let ours: Value = serde_json::from_str(&content).map_err(std::io::Error::from)?;
                 if !merge(&mut there, &ours) {
                     continue;
@@ -43,13 +43,13 @@ pub(super) fn guard(
                 serde_json::to_string_pretty(&there).map_err(std::io::Error::from)? + "\n"
             }
         };
-        if fs::read(&file).is_ok_and(|there| there == text.as_bytes()) {
+        if seat.root.read(&seat.at)?.is_some_and(|there| there == text.as_bytes()) {
             continue;
         }
-        if !settings.file.starts_with(COMMON) {
-            exclude::ensure(repo, &exclude::exactly(&settings.file))?;
+        if !seat.common {
+            exclude::ensure(repo, &exclude::exactly(&seat.at.to_string_lossy()))?;
         }
-        write_whole(&file, text.as_bytes())?;
+        seat.root.write(&seat.at, text.as_bytes(), None)?;
     }
     for problem in lacking(repo, profile, worktree)? {
         context.out.warn(format!("the edit guard of {worker}: {problem}"));
@@ -60,10 +60,50 @@ pub(super) fn guard(
 /// What begins the name of a file that is not in the worktree.
 const COMMON: &str = "{common}/";
 
-fn place(repo: &Repo, worktree: &Path, settings: &Settings) -> PathBuf {
-    match settings.file.strip_prefix(COMMON) {
-        Some(rest) => repo.common().join(rest),
-        None => worktree.join(&settings.file),
+/// Where a file of settings is, links that stay in the worktree followed.
+struct Seat {
+    root: Beneath,
+    at: PathBuf,
+    common: bool,
+}
+
+impl Seat {
+    fn of(repo: &Repo, worktree: &Path, settings: &Settings) -> Result<Self, Astray> {
+        match settings.file.strip_prefix(COMMON) {
+            Some(rest) => {
+                let (root, at) = (Beneath::repository(repo.common()), PathBuf::from(rest));
+                Ok(Self { root, at, common: true })
+            }
+            None => Self::inside(worktree, &settings.file),
+        }
+    }
+
+    fn inside(worktree: &Path, file: &str) -> Result<Self, Astray> {
+        let root = Beneath::worktree(worktree);
+        let at = root.look(Path::new(file))?.at;
+        root.refuse(&at)?;
+        Ok(Self { root, at, common: false })
+    }
+
+    /// Whether the file, or what stands for it, is under version control.
+    fn is_tracked(&self, worktree: &Path, settings: &Settings) -> Result<bool, Failure> {
+        if self.common {
+            return Ok(false);
+        }
+        let at = self.at.to_string_lossy();
+        Ok(git::is_tracked(worktree, &at)?
+            || (at != *settings.file && git::is_tracked(worktree, &settings.file)?))
+    }
+
+    fn json(&self) -> Result<Value, Failure> {
+        let Some(text) = self.root.read_text(&self.at)? else {
+            return Ok(Value::Object(Map::new()));
+        };
+        serde_json::from_str(&text).map_err(|error| {
+            Failure::new(format!("cannot read '{}'", self.at.display()))
+                .because(&error)
+                .hint("mend or remove the file, then run: git parallel start")
+        })
     }
 }
 
@@ -74,10 +114,6 @@ fn content(settings: &Settings) -> Result<String, Failure> {
     Ok(settings.content.trim_start().replace("{guard}", escaped.trim_matches('"')))
 }
 
-fn is_tracked(worktree: &Path, settings: &Settings) -> Result<bool, Failure> {
-    Ok(!settings.file.starts_with(COMMON) && git::is_tracked(worktree, &settings.file)?)
-}
-
 /// Why the edit guard of an agent does not stand in `worktree`, each in a sentence.
 pub(in crate::verb) fn lacking(
     repo: &Repo,
@@ -86,7 +122,17 @@ pub(in crate::verb) fn lacking(
 ) -> Result<Vec<String>, Failure> {
     let mut found = Vec::new();
     for settings in &profile.settings {
-        let text = fs::read_to_string(place(repo, worktree, settings)).unwrap_or_default();
+        let seat = match Seat::of(repo, worktree, settings) {
+            Ok(seat) => seat,
+            Err(why) => {
+                let title = &profile.title;
+                found.push(format!(
+                    "{why}, so it was left alone; nothing makes {title} ask before it writes"
+                ));
+                continue;
+            }
+        };
+        let text = seat.root.read_text(&seat.at).ok().flatten().unwrap_or_default();
         let switched_off = settings.shape == Shape::Json
             && serde_json::from_str::<Value>(&text)
                 .is_ok_and(|there| there["disableAllHooks"] == Value::Bool(true));
@@ -94,7 +140,7 @@ pub(in crate::verb) fn lacking(
         if switched_off {
             found.push(format!("'{file}' switches the hooks of {title} off"));
         } else if !text.contains(ASKED) {
-            let why = if is_tracked(worktree, settings)? {
+            let why = if seat.is_tracked(worktree, settings)? {
                 "is tracked, so it was left alone; it does not"
             } else {
                 "does not"
@@ -141,38 +187,54 @@ pub(in crate::verb) fn renew(
     launch.profile.map_or(Ok(()), |profile| guard(context, repo, &profile, worker, worktree))
 }
 
+/// The folders of worktrees that settings are written into.
+pub(in crate::verb) fn folders() -> Vec<String> {
+    let all = agent::known().flat_map(|profile| profile.settings);
+    let inside = all.filter(|settings| !settings.file.starts_with(COMMON));
+    let parent = |settings: Settings| Some(settings.file.rsplit_once('/')?.0.to_owned());
+    let mut found: Vec<String> = inside.filter_map(parent).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
 /// What every installed edit guard is called by.
 const ASKED: &str = " hook pre-tool-use";
 
 /// Whether `path`, a path of `worktree` that git ignores, is a file or folder that holds nothing but
 /// what [`guard`] put there.
 pub(in crate::verb) fn is_ours(worktree: &Path, path: &str) -> bool {
-    let path = path.trim_end_matches('/');
-    let inside =
-        |settings: &&Settings| Path::new(&settings.file).starts_with(path) || settings.file == path;
+    let path = Path::new(path.trim_end_matches('/'));
     let profiles: Vec<Profile> = agent::known().collect();
-    let all = || profiles.iter().flat_map(|profile| &profile.settings).filter(inside);
-    all().next().is_some()
+    let all = profiles.iter().flat_map(|profile| &profile.settings);
+    let all = all.filter(|settings| !settings.file.starts_with(COMMON)).filter_map(|settings| {
+        let seat = Seat::inside(worktree, &settings.file).ok()?;
+        seat.at.starts_with(path).then_some((settings, seat))
+    });
+    let all: Vec<(&Settings, Seat)> = all.collect();
+    !all.is_empty()
         && holds_only(&worktree.join(path), &|file| {
-            all().any(|settings| {
-                worktree.join(&settings.file) == file && nothing_else(settings, file)
+            all.iter().any(|(settings, seat)| {
+                worktree.join(&seat.at) == file && nothing_else(settings, seat)
             })
         })
 }
 
 /// Whether all files at or below `at` are `ours`.
 fn holds_only(at: &Path, ours: &dyn Fn(&Path) -> bool) -> bool {
+    // Where a link leads is another's.
+    let folder = fs::symlink_metadata(at).is_ok_and(|it| it.is_dir());
     match fs::read_dir(at) {
-        Ok(entries) => entries
+        Ok(entries) if folder => entries
             .map(|entry| entry.map(|entry| entry.path()))
             .all(|path| path.is_ok_and(|path| holds_only(&path, ours))),
-        Err(_) => ours(at),
+        _ => ours(at),
     }
 }
 
 /// Whether a file is as [`guard`] would write it where nothing was before.
-fn nothing_else(settings: &Settings, file: &Path) -> bool {
-    let Ok(text) = fs::read_to_string(file) else { return false };
+fn nothing_else(settings: &Settings, seat: &Seat) -> bool {
+    let Ok(Some(text)) = seat.root.read_text(&seat.at) else { return false };
     match settings.shape {
         Shape::Whole => text.contains(ASKED),
         Shape::Json => {
@@ -187,17 +249,6 @@ fn nothing_else(settings: &Settings, file: &Path) -> bool {
             merge(&mut renewed, &ours);
             renewed == ours
         }
-    }
-}
-
-fn read(file: &Path) -> Result<Value, Failure> {
-    let told = || Failure::new(format!("cannot read '{}'", file.display()));
-    match fs::read_to_string(file) {
-        Ok(text) => serde_json::from_str(&text).map_err(|error| {
-            told().because(&error).hint("mend or remove the file, then run: git parallel start")
-        }),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Value::Object(Map::new())),
-        Err(error) => Err(told().because(&error)),
     }
 }
 

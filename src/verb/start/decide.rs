@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::config::{Config, Launch};
 use crate::failure::Failure;
+use crate::file::Beneath;
 use crate::git::{Kind, Repo, Worktree};
 use crate::render::count;
 use crate::verb::stand::Stand;
@@ -110,6 +111,7 @@ pub(super) fn starts(
     let chosen = || places.iter().copied();
     for place in chosen() {
         for path in [&place.script, &place.prompt] {
+            Beneath::repository(repo.root()).refuse(path)?;
             if written::is_somebodys(repo, &place.id, path)? {
                 return Err(Failure::new(format!(
                     "'{}' is there already and was not written for {}",

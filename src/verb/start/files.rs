@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::config::{self, Config, Launch, Worker};
 use crate::failure::Failure;
+use crate::file::Beneath;
 use crate::git::Repo;
 use crate::monitor::Watched;
 use crate::render::inert;
@@ -38,18 +39,20 @@ pub(super) fn write(
         let prompt = prompts.write(kind, &told)?;
         let launch = launch(config, worker, &chosen)?;
         let text = script(place, worker.title(), &launch, &names(config, place));
-        for (path, text) in [(&place.prompt, prompt), (&place.script, text)] {
-            if let Some(kept) = written::write(repo, &place.id, path, text.as_bytes())? {
+        // Whoever may read the script may run it.
+        for (path, text, mode) in
+            [(&place.prompt, prompt, None), (&place.script, text, Some(0o755))]
+        {
+            if let Some(kept) = written::write(repo, &place.id, path, text.as_bytes(), mode)? {
                 let (path, kept) = (path.display(), kept.display());
                 context
                     .out
                     .warn(format!("'{path}' was edited and is written anew; kept as '{kept}'"));
             }
         }
-        make_executable(&repo.root().join(&place.script))?;
         if cfg!(windows) {
-            let beside = repo.root().join(place.script.with_extension("cmd"));
-            write_whole(&beside, batch(place).as_bytes())?;
+            let beside = place.script.with_extension("cmd");
+            Beneath::repository(repo.root()).write(&beside, batch(place).as_bytes(), None)?;
         }
         written::remove_others(repo, &place.id, [&place.prompt, &place.script])?;
     }
@@ -146,16 +149,4 @@ fn renewed(context: &Context, repo: &Repo, text: &str) -> Result<(), Failure> {
 
 fn names_of(places: &[&Place]) -> String {
     places.iter().map(|place| place.id.as_str()).collect::<Vec<_>>().join(", ")
-}
-
-/// Lets everyone run the script who may read it.
-fn make_executable(file: &Path) -> Result<(), Failure> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(file, fs::Permissions::from_mode(0o755)).map_err(|error| {
-            Failure::new(format!("cannot make '{}' executable", file.display())).because(&error)
-        })?;
-    }
-    Ok(())
 }

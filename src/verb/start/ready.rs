@@ -4,12 +4,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::sources::{Sources, left_out};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, BACKUPS, Move, Repo};
 use crate::render::inert;
 use crate::verb::{Context, stamp};
-use crate::worker::{How, Place, bring, environment, sh_path};
+use crate::worker::{LeftOut, Place, environment, sh_path};
 
 /// How many lines of a failed command's output are shown.
 const SHOWN: usize = 20;
@@ -66,27 +67,21 @@ pub(super) fn init_submodules(place: &Place) -> Result<(), Failure> {
 }
 
 /// What git does not carry: submodules' files, copies, links.
-pub(super) fn bring_over(repo: &Repo, config: &Config, place: &Place) -> Result<(), Failure> {
+pub(super) fn bring_over(sources: &Sources, place: &Place) -> Result<Vec<LeftOut>, Failure> {
     if has_submodules(place) {
         git::update_submodules(&place.worktree)?;
     }
-    bring_all(repo, config, &place.worktree)
+    sources.bring(&place.worktree)
 }
 
-/// Brings copies and links of `[setup]` into a worktree.
+/// Brings copies and links of `[setup]` into a worktree that is no worker's; gives what was left out, in
+/// sentences.
 pub(in crate::verb) fn bring_all(
     repo: &Repo,
     config: &Config,
     worktree: &Path,
-) -> Result<(), Failure> {
-    let Some(main) = repo.main() else { return Ok(()) };
-    for name in config.setup.copy.iter().chain(&git::included(main)?) {
-        bring(main, worktree, name, How::Copy)?;
-    }
-    for name in &config.setup.link {
-        bring(main, worktree, name, How::Link)?;
-    }
-    Ok(())
+) -> Result<Vec<String>, Failure> {
+    Ok(left_out(Sources::of(repo, config)?.bring(worktree)?))
 }
 
 fn has_submodules(place: &Place) -> bool {

@@ -1,15 +1,18 @@
 //! Making the worktrees: registered and guarded first, filled in parallel, unlocked last.
 
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::decide::{STARTING, Start, Tree};
+use super::sources::{Sources, left_out};
 use super::{agent, ready};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::hook;
+use crate::render::inert;
 use crate::verb::Context;
 use crate::worker::Place;
 use crate::worker::registry::{self, Entry};
@@ -22,6 +25,7 @@ pub(super) fn make(
     config: &Config,
     places: &[Place],
     starts: &[Start],
+    sources: &Sources,
 ) -> Result<(), Failure> {
     hook::install(repo)?;
     git::remove_stubs(repo, STARTING)?;
@@ -47,7 +51,7 @@ pub(super) fn make(
         starts.iter().any(|start| start.worker == place.id && start.tree != Tree::Ready)
     };
     let unready: Vec<&Place> = places.iter().filter(unready).collect();
-    complete(context, repo, config, &unready)?;
+    complete(context, repo, config, sources, &unready)?;
     for start in starts {
         if let Some(profile) = &start.launched.profile {
             agent::guard(context, repo, profile, &start.worker, &start.at)?;
@@ -63,20 +67,28 @@ fn complete(
     context: &Context,
     repo: &Repo,
     config: &Config,
+    sources: &Sources,
     unready: &[&Place],
 ) -> Result<(), Failure> {
     let cores = thread::available_parallelism().map_or(2, usize::from);
     let bar = context.out.progress("worktrees", unready.len());
     let mut failures = Vec::new();
+    let left = Mutex::new(Vec::new());
     let filled =
         each(unready, cores, &mut failures, |place| ready::fill(context, repo, config, place));
     let filled = each(&filled, 1, &mut failures, ready::init_submodules);
     let brought = each(&filled, cores, &mut failures, |place| {
-        ready::bring_over(repo, config, place)?;
+        let more = ready::bring_over(sources, place)?;
+        if let Ok(mut left) = left.lock() {
+            left.extend(more);
+        }
         bar.step(&place.id);
         Ok(())
     });
     bar.finish();
+    for problem in left_out(left.into_inner().unwrap_or_default()) {
+        context.out.warn(inert(problem));
+    }
     let bar = (!config.setup.run.is_empty()).then(|| context.out.progress("setup", brought.len()));
     let set_up = |place: &Place| {
         ready::run(repo, config, place)?;
