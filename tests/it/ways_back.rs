@@ -203,3 +203,24 @@ fn a_check_that_leaves_the_branch_does_not_take_the_merges_along() {
         scene.git(&["merge-base", "--is-ancestor", tip, "integration/f"]);
     }
 }
+
+#[test]
+fn the_way_that_recover_prints_ends_what_it_found() {
+    let scene = started();
+    scene.commit_in(API, "src/api/a.rs", "own\n", "[CHECKPOINT] Own").done();
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-qm", "plan"]);
+    scene.commit_in(".", "src/api/a.rs", "mistake\n", "[CHECKPOINT] By mistake").done();
+    let said = scene.parallel(&["recover", "--apply"]).refused();
+    let way = said.lines().find_map(|line| line.strip_prefix("hint: copy it yourself: "));
+    let mut copy = scene.command("sh", ".");
+    copy.args(["-c", way.expect(&said)]);
+    let conflict = run(copy, None);
+    assert_eq!(conflict.code, 1, "{conflict}");
+    scene.write(&format!("{API}/src/api/a.rs"), "both\n");
+    scene.git_in(API, &["add", "src/api/a.rs"]).done();
+    scene.git_in(API, &["-c", "core.editor=true", "cherry-pick", "--continue"]).done();
+    scene.parallel(&["recover", "--apply"]).done();
+    assert_eq!(scene.read("src/api/a.rs"), "a\n");
+    assert_eq!(scene.read(&format!("{API}/src/api/a.rs")), "both\n");
+}

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::clues;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::{Repo, Source};
+use crate::git::{self, Repo, Source};
 use crate::recover::{Line, Made, Stray, strays};
 use crate::verb::integrate;
 use crate::worker::registry;
@@ -138,7 +138,7 @@ pub(super) fn is_copied(
     let parent = format!("{commit}^");
     if !repo.git().args(["diff", "--quiet", "--no-ext-diff", &parent, commit, "--"]).yes()? {
         let told = repo.git().args(["cherry", &tip, commit, &parent]).run()?.stdout;
-        return Ok(!told.starts_with(b"+"));
+        return Ok(!told.starts_with(b"+") || is_resolved_copy(repo, commit, &parent, &tip)?);
     }
     // Git takes all commits that change nothing for one.
     let told = |range: &[&str]| -> Result<String, Failure> {
@@ -150,6 +150,38 @@ pub(super) fn is_copied(
     let wanted = told(&["-1", commit])?;
     let wanted = wanted.split('\0').next().unwrap_or_default();
     Ok(told(&[&format!("{parent}..{tip}")])?.split('\0').any(|one| one == wanted))
+}
+
+/// Whether the branch at `tip` has the commit as somebody copied it who had a conflict to resolve: of the
+/// same author and time, and with its subject, as git copies them, to the same paths.
+fn is_resolved_copy(repo: &Repo, commit: &str, parent: &str, tip: &str) -> Result<bool, Failure> {
+    let told = |range: &str, extra: &[&str]| -> Result<Vec<String>, Failure> {
+        let git = repo.git().args(["log", "--no-merges", "--no-show-signature"]);
+        let git = git.args(["--format=%H %at %ae%x01%s"]).args(extra).arg(range);
+        let text = git.run()?.stdout;
+        Ok(String::from_utf8_lossy(&text).lines().map(str::to_owned).collect())
+    };
+    let parted = |line: &str| -> Option<(String, String, String)> {
+        let (head, subject) = line.split_once('\u{1}')?;
+        let (id, who) = head.split_once(' ')?;
+        Some((id.to_owned(), who.to_owned(), subject.to_owned()))
+    };
+    let own = told(commit, &["-1"])?;
+    let Some((_, who, subject)) = own.first().and_then(|line| parted(line)) else {
+        return Ok(false);
+    };
+    let paths = git::changed(repo.git(), parent, commit)?;
+    for line in told(&format!("{commit}..{tip}"), &[])? {
+        let Some((id, other, says)) = parted(&line) else { continue };
+        // The copy may have been given a prefix.
+        if other == who
+            && says.ends_with(&subject)
+            && git::changed(repo.git(), &format!("{id}^"), &id)? == paths
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn line(
