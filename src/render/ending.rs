@@ -2,6 +2,20 @@
 
 use std::io;
 
+/// Ends the program, from now on, when its terminal is gone: of that nothing ever comes but its end, at
+/// once and again, and no signal need tell of it.
+pub fn leave_with_terminal() {
+    use std::io::IsTerminal;
+    /// What a shell says of a program that a hang-up ended.
+    const HUNG_UP: i32 = 129;
+    std::thread::spawn(|| {
+        while io::stdin().is_terminal() {
+            std::thread::sleep(std::time::Duration::from_secs(1));
+        }
+        std::process::exit(HUNG_UP);
+    });
+}
+
 /// Whether a signal has come that ends the program.
 #[derive(Debug)]
 pub struct Ending {

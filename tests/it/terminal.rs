@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use portable_pty::{CommandBuilder, PtyPair, PtySize, native_pty_system};
 
 use crate::scene::Scene;
 
@@ -17,21 +17,44 @@ pub struct Terminal {
     _master: Box<dyn portable_pty::MasterPty + Send>,
 }
 
+fn pair() -> PtyPair {
+    let size = PtySize { rows: 24, cols: 100, pixel_width: 0, pixel_height: 0 };
+    native_pty_system().openpty(size).expect("a pseudo-terminal")
+}
+
+fn command(scene: &Scene, program: &[&str]) -> CommandBuilder {
+    let mut command = CommandBuilder::new(program[0]);
+    command.args(&program[1..]);
+    command.cwd(scene.root());
+    command.env_clear();
+    for (name, value) in scene.command("git", ".").get_envs() {
+        command.env(name, value.expect("a value"));
+    }
+    command.env("TERM", "xterm-256color");
+    command
+}
+
+/// Starts `program` in a terminal that goes away once it showed `wanted`.
+pub fn vanishing(scene: &Scene, program: &[&str], wanted: &str) {
+    let PtyPair { slave, master } = pair();
+    let mut child = slave.spawn_command(command(scene, program)).expect("the command");
+    drop(slave);
+    let mut output = master.try_clone_reader().expect("a reader");
+    let mut seen = Vec::new();
+    while !String::from_utf8_lossy(&seen).contains(wanted) {
+        let mut some = [0; 4096];
+        let read = output.read(&mut some).expect("its output");
+        seen.extend_from_slice(&some[..read]);
+    }
+    drop((output, master));
+    child.wait().expect("its end");
+}
+
 impl Terminal {
     /// Starts `program` in the main worktree.
     pub fn open(scene: &Scene, program: &[&str]) -> Self {
-        let pair = native_pty_system()
-            .openpty(PtySize { rows: 24, cols: 100, pixel_width: 0, pixel_height: 0 })
-            .expect("a pseudo-terminal");
-        let mut command = CommandBuilder::new(program[0]);
-        command.args(&program[1..]);
-        command.cwd(scene.root());
-        command.env_clear();
-        for (name, value) in scene.command("git", ".").get_envs() {
-            command.env(name, value.expect("a value"));
-        }
-        command.env("TERM", "xterm-256color");
-        let child = pair.slave.spawn_command(command).expect("the command");
+        let pair = pair();
+        let child = pair.slave.spawn_command(command(scene, program)).expect("the command");
         let screen = Arc::new(Mutex::new(vt100::Parser::new(24, 100, 0)));
         let raw = Arc::new(Mutex::new(Vec::new()));
         let mut output = pair.master.try_clone_reader().expect("a reader");

@@ -1,6 +1,5 @@
 //! `status --watch`: the report kept fresh, on a full screen or as lines.
 
-use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -15,7 +14,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::monitor::{Action, AlertKind, Report, Row, Watched, detail};
-use crate::render::ending::Ending;
+use crate::render::ending::{Ending, leave_with_terminal};
 use crate::render::live::{View, Wish};
 use crate::render::{self, inert};
 use crate::verb::switch::shell;
@@ -144,6 +143,7 @@ fn screen(
     let mut view = View::default();
     let mut fresh = read(context, repo, feature)?;
     let ending = Ending::watched()?;
+    leave_with_terminal();
     let mut terminal = ratatui::try_init()?;
     let mut last = Instant::now();
     let ended = loop {
@@ -191,9 +191,7 @@ enum Next {
 
 fn pressed(longest: Duration) -> std::io::Result<Option<KeyCode>> {
     if !event::poll(longest)? {
-        // Of a terminal that is gone nothing ever comes, at once and again and again.
-        let gone = !std::io::stdin().is_terminal();
-        return Ok(gone.then_some(KeyCode::Char('q')));
+        return Ok(None);
     }
     let Event::Key(key) = event::read()? else { return Ok(None) };
     if key.kind != KeyEventKind::Press {

@@ -1,8 +1,5 @@
 //! Picking a worker on the whole screen: filter as you type, with a preview.
 
-use std::io::IsTerminal;
-use std::time::Duration;
-
 use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 
 use crate::config::Config;
@@ -29,14 +26,12 @@ pub(super) fn pick(repo: &Repo, plan: &Plan) -> Result<Option<String>, Failure> 
         });
     let mut picker = Picker::new(choices.collect());
     let mut terminal = ratatui::try_init()?;
+    render::ending::leave_with_terminal();
     let picked =
         ask(&mut terminal, &mut picker, |at| preview(repo, &plan.config, &report, &watched, at));
     ratatui::try_restore()?;
     picked
 }
-
-/// How long no key is waited for before the terminal is looked after.
-const LONGEST: Duration = Duration::from_secs(2);
 
 /// Draws and reads keys until one worker is picked.
 fn ask(
@@ -49,13 +44,6 @@ fn ask(
             picker.show(at, preview(at)?);
         }
         terminal.draw(|frame| picker.draw(frame))?;
-        if !event::poll(LONGEST)? {
-            // Of a terminal that is gone nothing ever comes.
-            if !std::io::stdin().is_terminal() {
-                return Ok(None);
-            }
-            continue;
-        }
         let Event::Key(key) = event::read()? else { continue };
         if key.kind != KeyEventKind::Press {
             continue;
