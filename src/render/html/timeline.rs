@@ -42,7 +42,7 @@ pub(super) fn svg(review: &Review, pasts: &[Past]) -> String {
     }
     let mut y = AXIS + ROW / 2.0;
     for past in pasts {
-        row(&mut out, past, y, &x);
+        row(&mut out, past, y, x);
         y += ROW;
     }
     out.push_str("</svg>\n");
