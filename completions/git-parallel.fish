@@ -163,6 +163,7 @@ never\t'Never'"
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l fetch -d 'Fetch the remote first'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l porcelain -d 'Answer for scripts, in a format that stays'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l markdown -d 'Answer in Markdown, to be pasted into an issue or read by an agent'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l html -d 'Answer as one page of HTML: a timeline, who needs whom, items and their commits'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l line -d 'Answer in one line, quickly, for a shell\'s prompt or a status line'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -s w -l watch -d 'Keep the report on the screen and fresh; without a terminal, print a line for each change'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l bell -d 'While watching, ring the bell when a worker is blocked, complete or stalled'
@@ -413,6 +414,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand retro" -l colo
 always\t'Always'
 never\t'Never'"
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand retro" -l markdown -d 'Print the review as Markdown'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand retro" -l html -d 'Print the review as one page of HTML: a timeline, who needed whom, items and their commits'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand retro" -l write -d 'Write the measured minutes to .parallel.toml, where the next plan reads them'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand retro" -l schema -d 'Print the JSON Schema of what --json answers, and nothing else'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand retro" -l json -d 'Answer as JSON'

@@ -7,6 +7,7 @@ pub mod ending;
 pub mod explain;
 mod glyph;
 pub mod graph;
+pub mod html;
 mod inert;
 mod left_out;
 pub mod line;

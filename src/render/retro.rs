@@ -206,7 +206,7 @@ fn short(commit: &str) -> String {
 }
 
 /// A moment to the minute, in UTC.
-fn day(seconds: i64) -> String {
+pub(super) fn day(seconds: i64) -> String {
     jiff::Timestamp::from_second(seconds)
         .map_or_else(|_| "?".into(), |time| time.strftime("%Y-%m-%d %H:%M").to_string())
 }

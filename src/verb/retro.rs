@@ -7,6 +7,7 @@ use super::{Context, Plan, published, select};
 use crate::config;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::git::Repo;
 use crate::render;
 use crate::render::manifest::Medium;
 use crate::retro::{Review, review};
@@ -25,6 +26,7 @@ use crate::retro::{Review, review};
 /// median; the others move as far as all work was off.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 pub struct Args {
     /// Look at the workers merged in these revisions instead
     range: Option<String>,
@@ -34,11 +36,14 @@ pub struct Args {
     /// Print the review as Markdown
     #[arg(long, conflicts_with = "json")]
     markdown: bool,
+    /// Print the review as one page of HTML: a timeline, who needed whom, items and their commits
+    #[arg(long, conflicts_with_all = ["json", "markdown"])]
+    html: bool,
     /// Write the measured minutes to .parallel.toml, where the next plan reads them
     #[arg(long)]
     write: bool,
     /// Print the JSON Schema of what --json answers, and nothing else
-    #[arg(long, conflicts_with_all = ["markdown", "write", "range"])]
+    #[arg(long, conflicts_with_all = ["markdown", "html", "write", "range"])]
     schema: bool,
 }
 
@@ -46,6 +51,7 @@ const EXAMPLES: &str = "\
 Examples:
   git parallel retro                        the work of .parallel.toml, or what landed last
   git parallel retro v1.0..main --markdown  everything merged since v1.0, to paste elsewhere
+  git parallel retro --html >retro.html     a page for those who were not there
   git parallel retro --write                have the next plan count what sizes really took
   git parallel retro --json | jq .grade     the grade with its marks and weights";
 
@@ -65,6 +71,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let review = review(&plan.config, found.about, &found.pasts);
     if context.json {
         context.out.json("retro", &review)?;
+    } else if args.html {
+        context.out.answer(render::html::text("Retrospective", &review, &found.pasts))?;
     } else {
         let medium = if args.markdown { Medium::Markdown } else { Medium::Terminal };
         context.out.answer(render::retro::text(&review, medium))?;
@@ -74,6 +82,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         write(context, &context.plan(&repo)?, &review)?;
     }
     Ok(Exit::Done)
+}
+
+/// The work of the plan as a page of HTML.
+pub(super) fn page(repo: &Repo, plan: &Plan, heading: &str) -> Result<String, Failure> {
+    let found = gather::gather(repo, &plan.config, None)?;
+    let review = review(&plan.config, found.about, &found.pasts);
+    Ok(render::html::text(heading, &review, &found.pasts))
 }
 
 /// Puts the proposed minutes into the file.

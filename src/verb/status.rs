@@ -12,7 +12,8 @@ use crate::monitor::{
 use crate::render::{self, completed};
 
 use super::{
-    Context, Plan, base, foreign, inspect, integrate, now, published, recover, select, stand,
+    Context, Plan, base, foreign, inspect, integrate, now, published, recover, retro, select,
+    stand,
 };
 
 pub(super) use live::{changed, changes};
@@ -39,6 +40,9 @@ pub struct Args {
     /// Answer in Markdown, to be pasted into an issue or read by an agent
     #[arg(long, conflicts_with_all = ["json", "porcelain", "line", "worker", "watch"])]
     markdown: bool,
+    /// Answer as one page of HTML: a timeline, who needs whom, items and their commits
+    #[arg(long, conflicts_with_all = ["json", "porcelain", "markdown", "line", "worker", "watch"])]
+    html: bool,
     /// Answer in one line, quickly, for a shell's prompt or a status line
     #[arg(long, conflicts_with_all = ["json", "porcelain", "worker", "watch", "exit_code"])]
     line: bool,
@@ -81,6 +85,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let plan = context.plan(&repo)?;
     if args.fetch {
         base::fetch(context, &repo, &plan.config)?;
+    }
+    if args.html {
+        context.out.answer(retro::page(&repo, &plan, "Status")?)?;
+        return Ok(Exit::Done);
     }
     if args.line {
         return line::run(context, &repo, &plan);

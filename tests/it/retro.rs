@@ -221,3 +221,33 @@ fn files_of_several_workers_and_bare_subjects_are_told() {
     let text = scene.parallel(&["retro"]).done();
     assert!(text.contains("- src/api/a.rs: task-1, task-2"), "{text}");
 }
+
+#[test]
+fn the_page_stands_alone_and_escapes_everything() {
+    let scene = day();
+    let hostile = "[CHECKPOINT] <script>alert('x')</script> \u{1b}[31m & \"more\"";
+    at(&scene, UI, 55, Some("src/ui/b.rs"), hostile).done();
+    for verb in [&["retro", "--html"][..], &["status", "--html"]] {
+        let page = scene.parallel(verb).done();
+        assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"), "{page}");
+        for part in [
+            "<svg class=\"timeline\"",
+            "<svg class=\"graph\"",
+            "<table class=\"matrix\">",
+            "Planned and Actual",
+            "prefers-color-scheme: dark",
+            "@media print",
+            "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; \\x1b[31m &amp; &quot;more&quot;",
+        ] {
+            assert!(page.contains(part), "{part} missing in:\n{page}");
+        }
+        for bad in ["<script", "http://", "https://", "src=", "@import", "\u{1b}"] {
+            assert!(!page.contains(bad), "{bad} in:\n{page}");
+        }
+        let opened = |tag: &str| page.matches(&format!("<{tag}")).count();
+        for tag in ["svg", "table", "ul", "li>", "tr", "td", "text"] {
+            let closed = page.matches(&format!("</{}", tag.trim_end_matches('>'))).count();
+            assert_eq!(opened(tag), closed, "{tag}");
+        }
+    }
+}
