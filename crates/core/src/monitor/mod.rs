@@ -25,6 +25,8 @@ pub use kind::AlertKind;
 pub use maker::{Clue, maker};
 pub use needs::{Need, mentions, named_like};
 pub use progress::{checkpoints, remaining};
-pub use report::{Astray, Conflict, Report, Row, Size, Waiting, Watched, report, report_during};
+pub use report::{
+    Astray, Conflict, Off, Report, Row, Size, Waiting, Watched, report, report_during,
+};
 pub use state::{State, state};
 pub use work::{Event, Harm, OCCUPIED, TRUST_OWNER, Work};
