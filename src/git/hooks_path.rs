@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use bstr::ByteSlice;
 
 use super::repo::path;
-use super::{Error, Site};
+use super::{Error, Git, Site};
 
 /// The mark that git must be asked for `core.hooksPath` every time.
 pub const ASK: &str = "ask-for-hooks-path";
@@ -131,12 +131,67 @@ fn includes(file: &Path, text: &[u8]) -> Option<Vec<PathBuf>> {
         ["include", "includeIf"].into_iter().filter_map(|name| parsed.sections_by_name(name))
     {
         for named in section.flat_map(|section| section.values("path")) {
-            found.push(match named.strip_prefix(b"~/") {
-                Some(rest) => in_home("")?.join(path(rest)),
-                None if matches!(named.first(), None | Some(b'~' | b'%')) => return None,
-                None => file.parent()?.join(path(&named)),
-            });
+            found.push(included(file, &named)?);
         }
     }
     Some(found)
+}
+
+/// The file that `named` means where `file` includes it; none when only git can tell.
+fn included(file: &Path, named: &[u8]) -> Option<PathBuf> {
+    match named.strip_prefix(b"~/") {
+        Some(rest) => Some(in_home("")?.join(path(rest))),
+        None if matches!(named.first(), None | Some(b'~' | b'%')) => None,
+        None => Some(file.parent()?.join(path(named))),
+    }
+}
+
+/// What may count more than the `core.hooksPath` in the own configuration of the worktree with this git
+/// directory: a file that is included after it, on whatever condition, and mentions the key, or that only
+/// git can find.
+pub fn included_after_hooks_path(git_dir: &Path) -> Result<Option<PathBuf>, Error> {
+    let file = git_dir.join("config.worktree");
+    let text = super::site::read(&file)?.unwrap_or_default();
+    if !text.to_ascii_lowercase().contains_str("[include") {
+        return Ok(None);
+    }
+    let parsed = super::config_file::parse(&text)?;
+    let mut after = None;
+    for section in parsed.sections() {
+        let name = section.header().name();
+        if name.eq_ignore_ascii_case(b"core") && !section.values("hooksPath").is_empty() {
+            after = None;
+        }
+        if !name.eq_ignore_ascii_case(b"include") && !name.eq_ignore_ascii_case(b"includeIf") {
+            continue;
+        }
+        for named in section.values("path") {
+            let found = included(&file, &named);
+            if found.as_ref().is_none_or(|found| mentions_hooks_path(found, 1)) {
+                after = Some(found.unwrap_or_else(|| path(&named)));
+            }
+        }
+    }
+    Ok(after)
+}
+
+/// What `core.hooksPath` is where `dir` is, where the environment says so: which variable, and its value.
+pub fn hooks_path_of_environment(dir: &Path) -> Result<Option<(&'static str, PathBuf)>, Error> {
+    let Some(name) = ["GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT"]
+        .into_iter()
+        .find(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+    else {
+        return Ok(None);
+    };
+    let asked = Git::at(dir)
+        .args(["config", "--show-scope", "-z", "--get-all", "core.hooksPath"])
+        .accept(&[0, 1])?;
+    let mut fields = asked.stdout.split_str("\0");
+    let mut found = None;
+    while let (Some(scope), Some(value)) = (fields.next(), fields.next()) {
+        if scope == b"command" {
+            found = Some((name, path(value)));
+        }
+    }
+    Ok(found)
 }

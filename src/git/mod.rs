@@ -69,7 +69,7 @@ pub use exec::{Git, Output};
 pub use half::{Half, half_moved, put_back};
 pub use history::{Source, Stored};
 pub use hook_dir::{is_executable, run_hook, try_hook};
-pub use hooks_path::ASK;
+pub use hooks_path::{ASK, hooks_path_of_environment, included_after_hooks_path};
 pub use index::LastCommit;
 pub use leftover::ignored;
 pub use lock::Lock;
@@ -114,5 +114,5 @@ pub use worktree::{
     run_post_checkout, was_filled,
 };
 pub use worktree_config::{
-    HOOKS_PATH, has_extension, set_worktree_key, unset_worktree_key, worktree_key,
+    HOOKS_PATH, has_extension, set_worktree_key, unset_worktree_key, worktree_key, set_last_hooks_path,
 };

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::Duration;
 
+use bstr::ByteSlice;
+
 use super::repo::path;
 use super::{Error, Git, Repo, config_file};
 
@@ -174,7 +176,21 @@ pub fn worktree_key(git_dir: &Path, key: &str) -> Result<Option<PathBuf>, Error>
 /// Sets `key` in the configuration of the worktree with this git directory alone.
 pub fn set_worktree_key(git_dir: &Path, key: &str, value: &Path) -> Result<(), Error> {
     let file = git_dir.join("config.worktree");
-    Git::at(git_dir).args(["config", "--file"]).arg(file).arg(key).arg(value).run().map(drop)
+    Git::at(git_dir).args(["config", "--file"]).arg(file).args(["--replace-all", key]).arg(value).run().map(drop)
+}
+
+/// Sets `core.hooksPath` in the configuration of the worktree with this git directory alone, so that nothing
+/// in that file counts more: git itself puts a value where one was before, ahead of what is included.
+pub fn set_last_hooks_path(git_dir: &Path, value: &Path) -> Result<(), Error> {
+    unset_worktree_key(git_dir, HOOKS_PATH)?;
+    let file = git_dir.join("config.worktree");
+    let mut text = super::site::read(&file)?.unwrap_or_default();
+    if !text.is_empty() && !text.ends_with(b"\n") {
+        text.push(b'\n');
+    }
+    let value = super::bytes(value).replace(b"\\", b"\\\\").replace(b"\"", b"\\\"");
+    text.extend_from_slice(&[b"[core]\n\thooksPath = \"", value.as_slice(), b"\"\n"].concat());
+    crate::file::write_whole(&file, &text).map_err(|error| Error::file(&file, error))
 }
 
 /// Takes `key` out of the configuration of the worktree with this git directory alone.

@@ -1,5 +1,6 @@
 //! Whether the guard still stands: cheap enough to ask with every verb.
 
+use std::env;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,9 +8,10 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::Error;
-use super::install::{directory, names};
+use super::install::{directory, is_link, names};
 use super::stub::guard_of;
 use crate::git::{self, HOOKS_PATH, Repo, Site};
+use crate::worker::registry::{self, Entry};
 
 /// One way in which the guard no longer stands as it was installed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,6 +46,42 @@ pub enum Drift {
         /// Where it was.
         path: PathBuf,
     },
+    /// The stubs run another program than this one.
+    OtherProgram {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A hook is there that nobody installed.
+    Foreign {
+        /// The hook.
+        hook: String,
+    },
+    /// The folder of the stubs is a link.
+    Linked {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file that the worktree's own configuration includes counts more than the hooks path.
+    Included {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The registry knows nobody who works in the worktree, so that the hooks let everything pass.
+    Unregistered,
+    /// The registry says that somebody else works in the worktree, or on another branch.
+    Registered {
+        /// Who.
+        worker: String,
+        /// The branch.
+        branch: String,
+    },
+    /// The environment switches the hooks off, here.
+    Environment {
+        /// The variable.
+        variable: String,
+        /// What it sets.
+        value: String,
+    },
 }
 
 impl fmt::Display for Drift {
@@ -57,6 +95,21 @@ impl fmt::Display for Drift {
             Self::NotExecutable { hook } => write!(f, "the hook '{hook}' is not executable"),
             Self::ProgramGone { path } => {
                 write!(f, "the hooks run '{}', which is gone", path.display())
+            }
+            Self::OtherProgram { path } => {
+                write!(f, "the hooks run '{}', which is not this program", path.display())
+            }
+            Self::Foreign { hook } => write!(f, "the hook '{hook}' is not one of the guard's"),
+            Self::Linked { path } => write!(f, "the folder of the hooks, '{}', is a link", path.display()),
+            Self::Included { path } => {
+                write!(f, "'{}' is included after core.hooksPath and may set it", path.display())
+            }
+            Self::Unregistered => write!(f, "nobody is registered in the worktree"),
+            Self::Registered { worker, branch } => {
+                write!(f, "the worktree is registered for {worker} on '{branch}'")
+            }
+            Self::Environment { variable, value } => {
+                write!(f, "in this environment {variable} is set{value}")
             }
         }
     }
@@ -77,33 +130,85 @@ pub fn own_drift(repo: &Repo, worktree: &Path) -> Result<Vec<Drift>, Error> {
     }
     match git::worktree_key(&git::admin_dir(worktree)?, HOOKS_PATH)? {
         None => found.push(Drift::Unset),
-        Some(path) if path == directory(repo) => {}
+        Some(path) if path == directory(repo) => {
+            let after = git::included_after_hooks_path(&git::admin_dir(worktree)?)?;
+            found.extend(after.map(|path| Drift::Included { path }));
+        }
         Some(path) => found.push(Drift::Elsewhere { path }),
     }
     Ok(found)
 }
 
+/// What is wrong with what the registry says of the worktree at `worktree`, where `worker` works on
+/// `branch`.
+pub fn registration(
+    repo: &Repo,
+    worktree: &Path,
+    worker: &str,
+    branch: &str,
+) -> Result<Option<Drift>, Error> {
+    let admin = git::admin_dir(worktree)?;
+    let name = admin.file_name().unwrap_or_default().to_string_lossy();
+    Ok(match registry::find(&repo.parallel_dir(), &name)? {
+        None => Some(Drift::Unregistered),
+        Some(entry) if entry.worker == worker && entry.branch == branch => None,
+        Some(Entry { worker, branch, .. }) => Some(Drift::Registered { worker, branch }),
+    })
+}
+
+/// What in the environment of this very process lets commits pass unjudged: other processes have others.
+pub fn environment(repo: &Repo) -> Result<Option<Drift>, Error> {
+    if env::var_os("GIT_PARALLEL").is_some_and(|value| value == "0") {
+        let (variable, value) = ("GIT_PARALLEL".into(), " to 0: the hooks judge nothing".into());
+        return Ok(Some(Drift::Environment { variable, value }));
+    }
+    let found = git::hooks_path_of_environment(repo.here())?;
+    Ok(found.filter(|(_, value)| *value != directory(repo)).map(|(variable, value)| {
+        let value = format!(" and makes core.hooksPath '{}': no hook of the guard runs", value.display());
+        Drift::Environment { variable: variable.to_owned(), value }
+    }))
+}
+
 /// Everything that is wrong with the stubs all worktrees share.
 pub fn stubs(repo: &Repo) -> Result<Vec<Drift>, Error> {
     let site = Site::of_worktree(repo.main().unwrap_or(repo.common()))?;
+    let (folder, names) = (directory(repo), names(&site)?);
+    let own = env::current_exe().map_err(Error::Self_)?;
     let mut found = Vec::new();
-    for hook in names(&site)? {
-        let file = directory(repo).join(&hook);
-        let Ok(text) = fs::read(&file) else {
-            found.push(Drift::Missing { hook });
-            continue;
-        };
-        match guard_of(&text) {
-            None => found.push(Drift::Changed { hook }),
-            Some(_) if !git::is_executable(&file) => found.push(Drift::NotExecutable { hook }),
-            Some(path) if !git::is_executable(&path) => {
-                let gone = Drift::ProgramGone { path };
-                if !found.contains(&gone) {
-                    found.push(gone);
-                }
-            }
-            Some(_) => {}
+    if is_link(&folder) {
+        found.push(Drift::Linked { path: folder.clone() });
+    }
+    for hook in &names {
+        let wrong = stub_drift(&folder.join(hook), hook, &own);
+        found.extend(wrong.filter(|wrong| !found.contains(wrong)));
+    }
+    for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+        let (hook, file) = (entry.file_name().to_string_lossy().into_owned(), entry.path());
+        // A stub outlives the hook that it hands on to, and does nothing then.
+        let known = names.contains(&hook) || stub_drift(&file, &hook, &own).is_none();
+        if !known && git::is_executable(&file) {
+            found.push(Drift::Foreign { hook });
         }
     }
     Ok(found)
+}
+
+/// What is wrong with the stub at `file`: it is to be, byte for byte, what `own` installs.
+fn stub_drift(file: &Path, hook: &str, own: &Path) -> Option<Drift> {
+    let hook = hook.to_owned();
+    let Ok(text) = fs::read(file) else { return Some(Drift::Missing { hook }) };
+    let Some(path) = guard_of(&text).filter(|_| !is_link(file)) else {
+        return Some(Drift::Changed { hook });
+    };
+    if !git::is_executable(file) {
+        return Some(Drift::NotExecutable { hook });
+    }
+    if path == *own {
+        return None;
+    }
+    if !git::is_executable(&path) {
+        return Some(Drift::ProgramGone { path });
+    }
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    (real(&path) != real(own)).then_some(Drift::OtherProgram { path })
 }

@@ -36,10 +36,17 @@ pub fn install(repo: &Repo) -> Result<(), Error> {
 pub fn enable(repo: &Repo, worktree: &Path) -> Result<(), Error> {
     let admin = git::admin_dir(worktree)?;
     let hooks = directory(repo);
-    if git::worktree_key(&admin, HOOKS_PATH)?.as_ref() == Some(&hooks) {
+    let after = git::included_after_hooks_path(&admin)?;
+    if git::worktree_key(&admin, HOOKS_PATH)?.as_ref() == Some(&hooks) && after.is_none() {
         return Ok(());
     }
-    kept(repo, &admin).around(|| Ok(git::set_worktree_key(&admin, HOOKS_PATH, &hooks)?))
+    kept(repo, &admin).around(|| {
+        match after {
+            None => git::set_worktree_key(&admin, HOOKS_PATH, &hooks)?,
+            Some(_) => git::set_last_hooks_path(&admin, &hooks)?,
+        }
+        Ok(())
+    })
 }
 
 /// Switches the guard off in one worktree; what was configured there before comes back.
@@ -152,6 +159,10 @@ fn mark_hidden_configuration(repo: &Repo, site: &Site) -> Result<(), Error> {
 /// hooks that write over them fail; the folder is not, so that its owner can delete it.
 fn write_stubs(repo: &Repo, names: &[String], text: &[u8]) -> Result<(), Error> {
     let hooks = directory(repo);
+    // A folder of this name somewhere else is not where the hooks are to be.
+    if is_link(&hooks) {
+        gone(fs::remove_file(&hooks), &hooks)?;
+    }
     fs::create_dir_all(&hooks).map_err(Error::file(&hooks))?;
     // The folder of an older version was not: nobody could delete the repository.
     set_writable(&hooks)?;
@@ -165,11 +176,19 @@ fn write_stubs(repo: &Repo, names: &[String], text: &[u8]) -> Result<(), Error> 
     for name in names {
         let path = hooks.join(name);
         let fine = fs::read(&path).is_ok_and(|there| there == text) && git::is_executable(&path);
-        if !fine {
+        if !fine || is_link(&path) {
+            if is_link(&path) {
+                gone(fs::remove_file(&path), &path)?;
+            }
             place_stub(&path, text)?;
         }
     }
     Ok(())
+}
+
+/// Whether what is at `path` itself is a link, wherever it leads.
+pub(super) fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink())
 }
 
 /// Writes one stub, all at once or not at all.

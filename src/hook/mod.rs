@@ -25,7 +25,7 @@ mod tried;
 mod words;
 
 pub use authority::Authority;
-pub use drift::{Drift, drift, own_drift, stubs};
+pub use drift::{Drift, drift, environment, own_drift, registration, stubs};
 pub use entry::{Hook, Verdict};
 pub use error::Error;
 pub use gate::Gate;

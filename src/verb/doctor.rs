@@ -2,7 +2,7 @@
 
 mod agents;
 pub(super) mod beside;
-mod guard;
+pub(super) mod guard;
 mod mend;
 mod ports;
 
@@ -57,7 +57,7 @@ enum Mend {
 #[derive(Debug, Serialize)]
 struct Finding {
     /// What it is about: `git`, `config`, `guard`, `server`, `exclude`, `tracked`, `agent`, `ports`,
-    /// `scope`, `setup`, `trust`, `worktree`, `lock`, `message`, `shallow`.
+    /// `scope`, `setup`, `trust`, `environment`, `worktree`, `lock`, `message`, `shallow`.
     kind: &'static str,
     /// What is wrong.
     problem: String,
@@ -121,6 +121,7 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
     found.extend(expendable(repo, &plan.config)?);
     found.extend(in_the_way(repo, &plan.config)?);
     found.extend(broken(repo, plan)?);
+    found.extend(guard::silenced(repo)?);
     found.extend(guard::drifted(repo, &plan.config)?);
     found.extend(guard::strangers(repo)?);
     found.extend(beside::examine(repo, &plan.config)?);

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::doctor::guard::mend_of_environment;
 use super::lead::{self, Matter};
+use super::trees::Trees;
 use super::{Context, start};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -92,12 +94,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
 }
 
 fn install(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
-    let known = guarded(repo)?;
+    let known = guarded(context, repo)?;
     if context.dry_run {
         return show(context, repo, &known, "would guard");
     }
     install_again(context, repo)?;
-    show(context, repo, &guarded(repo)?, "guards")
+    show(context, repo, &guarded(context, repo)?, "guards")
 }
 
 /// Writes the hooks and switches them on in every registered worktree, and so the agent's own.
@@ -111,7 +113,14 @@ pub(super) fn install_held(context: &Context, repo: &Repo) -> Result<(), Failure
     hook::install(repo)?;
     renew_registry(repo)?;
     let plan = context.plan_if_any(repo)?;
-    for tree in guarded(repo)? {
+    for tree in guarded(context, repo)? {
+        if let Some(plan) = &plan
+            && let Some(worker) = plan.config.find(&tree.worker)
+            && tree.drift.iter().any(|it| matches!(it, Drift::Unregistered | Drift::Registered { .. }))
+        {
+            let branch = plan.config.branch(worker);
+            start::register(repo, &plan.config, &worker.id, &branch, &tree.at, None)?;
+        }
         hook::enable(repo, &tree.at)?;
         if let Some(plan) = &plan {
             start::renew_agent(context, repo, &plan.config, &tree.worker, &tree.at)?;
@@ -121,7 +130,7 @@ pub(super) fn install_held(context: &Context, repo: &Repo) -> Result<(), Failure
 }
 
 fn status(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
-    let known = guarded(repo)?;
+    let known = guarded(context, repo)?;
     let shown = show(context, repo, &known, "guards")?;
     let mut unsure = false;
     if repo.main().is_none()
@@ -132,15 +141,19 @@ fn status(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
         context.out.answer("does not judge pushes into this repository")?;
     }
     let drifted = known.iter().any(|tree| !tree.drift.is_empty());
-    if drifted {
+    let ours = |it: &Drift| !matches!(it, Drift::Environment { .. });
+    if known.iter().flat_map(|tree| &tree.drift).any(ours) {
         context.out.note("to mend it, run: git parallel hooks install");
+    }
+    if let Some(drift) = hook::environment(repo)? {
+        context.out.warn(inert(format!("{drift}; {}", mend_of_environment(&drift))));
     }
     Ok(if drifted || unsure { Exit::Found } else { shown })
 }
 
 fn uninstall(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
     lead::require(context, repo, Matter::Guard)?;
-    let known = guarded(repo)?;
+    let known = guarded(context, repo)?;
     if context.dry_run {
         return show(context, repo, &known, "would no longer guard");
     }
@@ -214,19 +227,39 @@ fn require_bare(repo: &Repo) -> Result<(), Failure> {
     ))
 }
 
-/// The registered worktrees that still exist, with everything wrong with their guard.
-fn guarded(repo: &Repo) -> Result<Vec<Guarded>, Failure> {
-    let mut found = Vec::new();
+/// The worktrees of registered workers that still exist, and of those the plan has at home somewhere, with
+/// everything wrong with their guard.
+fn guarded(context: &Context, repo: &Repo) -> Result<Vec<Guarded>, Failure> {
+    let mut found: Vec<Guarded> = Vec::new();
+    let here = hook::environment(repo)?;
+    let shown = |at: &Path| at.strip_prefix(repo.root()).unwrap_or(at).display().to_string();
+    // A plan that cannot be read is told by others.
+    if let Some(plan) = context.plan_if_any(repo).ok().flatten() {
+        let trees = Trees::of(repo)?;
+        for worker in &plan.config.worker {
+            let Some(tree) = trees.seat(&plan.config, worker) else { continue };
+            let (at, branch) = (tree.path.clone(), plan.config.branch(worker));
+            let mut drift = hook::drift(repo, &at)?;
+            drift.extend(hook::registration(repo, &at, &worker.id, &branch)?);
+            found.push(Guarded { worker: worker.id.clone(), worktree: shown(&at), at, drift });
+        }
+    }
     for (admin, entry) in registry::all(&repo.parallel_dir())? {
         let Some(at) = worktree_of(repo, &admin) else { continue };
-        found.push(Guarded {
-            worker: entry.worker,
-            worktree: at.strip_prefix(repo.root()).unwrap_or(&at).display().to_string(),
-            drift: hook::drift(repo, &at)?,
-            at,
-        });
+        if !found.iter().any(|known| is_same(&known.at, &at)) {
+            let drift = hook::drift(repo, &at)?;
+            found.push(Guarded { worker: entry.worker, worktree: shown(&at), at, drift });
+        }
+    }
+    for one in &mut found {
+        one.drift.extend(here.clone());
     }
     Ok(found)
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    one == other || real(one).is_some_and(|one| Some(one) == real(other))
 }
 
 /// The top of the worktree with this admin directory, as that names it now.

@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::watch::{self, Seen};
-use super::{Plan, check};
-use crate::config::Config;
+use super::{Plan, check, off_branch};
+use crate::config::{Config, Worker};
 use crate::failure::Failure;
 use crate::file::write_cache;
 use crate::git::{Depth, Repo, Worktree};
@@ -29,13 +29,16 @@ pub(super) fn all(repo: &Repo, plan: &Plan) -> Result<Vec<Watched>, Failure> {
         // The guard comes after the worktree.
         !seen.work.merged && seen.work.harm.is_none()
     });
-    let guarded: Vec<(&mut Watched, &Worktree)> = open
-        .filter_map(|(worker, seen)| Some((seen, trees.readable(&plan.config, worker)?)))
+    let guarded: Vec<(&mut Watched, &Worker, &Worktree)> = open
+        .filter_map(|(worker, seen)| Some((seen, worker, trees.seat(&plan.config, worker)?)))
         .collect();
     let stubs = if guarded.is_empty() { Vec::new() } else { hook::stubs(repo)? };
-    for (seen, tree) in guarded {
-        let own = hook::own_drift(repo, &tree.path)?;
+    for (seen, worker, tree) in guarded {
+        let branch = plan.config.branch(worker);
+        let mut own = hook::own_drift(repo, &tree.path)?;
+        own.extend(hook::registration(repo, &tree.path, &worker.id, &branch)?);
         seen.drift = own.iter().chain(&stubs).map(ToString::to_string).collect();
+        seen.off = off_branch::of(repo, tree, &branch)?;
     }
     judge(repo, plan, &base, commits, &mut watched)?;
     astray::find(repo, plan, &base, &trees, &mut watched)?;

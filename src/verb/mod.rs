@@ -28,6 +28,7 @@ mod landed;
 mod lead;
 mod lifecycle;
 pub mod man;
+mod off_branch;
 pub mod open;
 pub mod path;
 pub mod plan;

@@ -152,6 +152,7 @@ fn gather(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
             it,
             Finding::Gone { .. }
                 | Finding::Unguarded { .. }
+                | Finding::OffBranch { .. }
                 | Finding::Lost { .. }
                 | Finding::Orphan { .. }
                 // They keep git from writing, not from reading.
@@ -164,9 +165,10 @@ fn gather(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
         )
     };
     if found.iter().all(harmless) {
-        let strays = stray(repo, config, &Suspects::all(config))?;
+        let (strays, nobodys) = stray(repo, config, &Suspects::all(config))?;
         let refused = refused(repo, config, &strays)?;
         found.extend(strays.into_iter().map(Finding::Stray));
+        found.extend(nobodys.into_iter().map(Finding::Unclaimed));
         found.extend(refused);
     }
     let watched = watch::all(repo, config)?;

@@ -65,6 +65,18 @@ impl Trees {
             .filter(|tree| self.entry(tree).is_none() && !is_same(&tree.path, &place.worktree))
     }
 
+    /// Where `worker` is at home, whatever the registry says: a worktree on its branch counts too, which a
+    /// record that was changed gives to somebody else.
+    pub(super) fn seat(&self, config: &Config, worker: &Worker) -> Option<&Worktree> {
+        let branch = config.branch(worker);
+        let on = |tree: &&Worktree| {
+            matches!(tree.kind, Kind::Linked(_)) && tree.branch.as_ref() == Some(&branch)
+        };
+        self.of_worker(config, worker)
+            .or_else(|| self.list.iter().find(on))
+            .filter(|tree| tree.prunable.is_none() && tree.broken.is_none() && tree.path.exists())
+    }
+
     /// The same, where git can read it.
     pub(super) fn readable(&self, config: &Config, worker: &Worker) -> Option<&Worktree> {
         self.of_worker(config, worker)

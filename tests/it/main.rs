@@ -13,6 +13,8 @@ mod clean;
 mod clients;
 mod demo;
 mod doctor;
+#[cfg(unix)]
+mod drift;
 mod edit_guard;
 mod faults;
 mod features;

@@ -13,14 +13,35 @@ pub(super) fn drifted(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Fail
     let trees = Trees::of(repo)?;
     let mut found: Vec<Finding> = Vec::new();
     for worker in &config.worker {
-        let Some(tree) = trees.readable(config, worker) else { continue };
-        for drift in hook::drift(repo, &tree.path)? {
+        let Some(tree) = trees.seat(config, worker) else { continue };
+        let mut all = hook::drift(repo, &tree.path)?;
+        all.extend(hook::registration(repo, &tree.path, &worker.id, &config.branch(worker))?);
+        for drift in all {
             let problem = format!("{}: {drift}", Worker::name(worker));
             let mend = "git parallel hooks install".into();
             found.push(Finding { kind: "guard", problem, mend, by: Mend::Hooks });
         }
     }
     Ok(found)
+}
+
+/// What in the environment lets commits pass here, whatever stands.
+pub(super) fn silenced(repo: &Repo) -> Result<Option<Finding>, Failure> {
+    let told = |drift: hook::Drift| Finding {
+        kind: "environment",
+        problem: drift.to_string(),
+        mend: mend_of_environment(&drift),
+        by: Mend::User,
+    };
+    Ok(hook::environment(repo)?.map(told))
+}
+
+/// What to do about an environment that switches hooks off.
+pub(in crate::verb) fn mend_of_environment(drift: &hook::Drift) -> String {
+    let hook::Drift::Environment { variable, .. } = drift else {
+        return "git parallel hooks install".to_owned();
+    };
+    format!("unset {variable}, or have the session started by the worker's launch script, which sets it right")
 }
 
 /// A shared repository that judges pushes, and does not know by which plan.

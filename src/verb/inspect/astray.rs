@@ -90,9 +90,20 @@ fn looked_for(
         let first = it.commits.first()?;
         let (commit, subject) = (first.id.clone(), first.subject.clone());
         let (commits, by_paths) = (it.commits.len(), it.by_paths);
-        Some((it.worker, Astray { on: it.on, commit, subject, commits, by_paths }))
+        Some((it.worker, Astray { on: it.on, commit, subject, commits, by_paths, owners: None }))
     };
-    Ok(stray(repo, config, &suspects)?.into_iter().filter_map(told).collect())
+    let (strays, nobodys) = stray(repo, config, &suspects)?;
+    let known = |id: &String| config.find(id).is_some();
+    let nobodys = nobodys.into_iter().filter_map(|it| {
+        let first = it.commits.first()?;
+        let (commit, subject) = (first.id.clone(), first.subject.clone());
+        // It is told once, beside whoever it most likely is of.
+        let beside = it.worker.clone().or_else(|| it.owners.iter().find(|id| known(id)).cloned());
+        let beside = beside.or_else(|| config.worker.first().map(|it| it.id.clone()))?;
+        let (commits, owners) = (it.commits.len(), Some(it.owners));
+        Some((beside, Astray { on: it.on, commit, subject, commits, by_paths: false, owners }))
+    });
+    Ok(strays.into_iter().filter_map(told).chain(nobodys).collect())
 }
 
 /// Whether a commit on the base's own line since the first worker left it has a prefix.

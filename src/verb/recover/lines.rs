@@ -6,7 +6,7 @@ use super::clues;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Repo, Source};
-use crate::recover::{Line, Made, Stray, strays};
+use crate::recover::{Line, Made, Stray, Unclaimed, strays, unclaimed};
 use crate::verb::integrate;
 use crate::worker::registry;
 
@@ -32,9 +32,9 @@ pub(crate) fn stray(
     repo: &Repo,
     config: &Config,
     suspects: &Suspects,
-) -> Result<Vec<Stray>, Failure> {
+) -> Result<(Vec<Stray>, Vec<Unclaimed>), Failure> {
     let mut lines = Vec::new();
-    let Some(base) = repo.tip(&config.base)? else { return Ok(Vec::new()) };
+    let Some(base) = repo.tip(&config.base)? else { return Ok((Vec::new(), Vec::new())) };
     if suspects.base
         && let Some(fork) = oldest_fork(repo, &base)?
     {
@@ -59,7 +59,20 @@ pub(crate) fn stray(
         open = open && !(line.worker.is_none() && has_landed(repo, config, line, &stray, &base)?);
         found.extend(open.then_some(stray));
     }
-    Ok(found)
+    let mut nobodys = Vec::new();
+    for mut one in lines.iter().flat_map(|line| unclaimed(config, line, &clues)) {
+        let mut fresh = Vec::new();
+        for made in one.commits {
+            let mut copied = false;
+            for worker in &config.worker {
+                copied = copied || is_copied(repo, config, &worker.id, &made.id)?;
+            }
+            fresh.extend((!copied).then_some(made));
+        }
+        one.commits = fresh;
+        nobodys.extend((!one.commits.is_empty()).then_some(one));
+    }
+    Ok((found, nobodys))
 }
 
 /// Whether commits on the base are there because somebody took a worker's work: all of it, or each of
@@ -231,7 +244,14 @@ fn line(
     let (commits, branch) = (made.collect(), branch.to_owned());
     let made_here = repo.made_on(&branch)?;
     let made_here = all.iter().filter(|id| made_here.contains(*id)).cloned().collect();
-    Ok(Line { branch, worker, commits, pushed, used, made_here })
+    let reverted = stored.iter().flat_map(|commit| reverts(&text(&commit.message))).collect();
+    Ok(Line { branch, worker, commits, pushed, used, made_here, reverted })
+}
+
+/// The commits that a message says it takes back, as git words it (git-revert(1)).
+fn reverts(message: &str) -> Vec<String> {
+    let id = |rest: &str| rest.chars().take_while(char::is_ascii_hexdigit).collect::<String>();
+    message.split("This reverts commit ").skip(1).map(id).collect()
 }
 
 /// The first-parent line of `range`, newest first, without what `extra` takes out.

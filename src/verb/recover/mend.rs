@@ -24,6 +24,8 @@ pub(super) fn one(
         | Finding::Unread { .. }
         | Finding::Disowned { .. }
         | Finding::Deadlock { .. }
+        | Finding::OffBranch { .. }
+        | Finding::Unclaimed(_)
         | Finding::Refused { .. }
         | Finding::Lost { .. }
         | Finding::Orphan { landed: true, .. }

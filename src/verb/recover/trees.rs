@@ -9,7 +9,7 @@ use crate::git::{self, Repo, Underway, Worktree};
 use crate::hook;
 use crate::integrate::Journal;
 use crate::recover::{Doing, Finding, Link, Tree, Unread, of_tree};
-use crate::verb::integrate;
+use crate::verb::{integrate, off_branch};
 use crate::worker::places;
 
 /// What is broken about the worktrees of workers and integration, and about what all share.
@@ -119,7 +119,12 @@ fn looked_at(
         tree.doing = doing(at, moving)?;
     }
     if !tree.integration {
-        tree.drift = hook::drift(repo, at)?.iter().map(ToString::to_string).collect();
+        let mut drift = hook::drift(repo, at)?;
+        drift.extend(hook::registration(repo, at, &tree.worker, &tree.branch)?);
+        tree.drift = drift.iter().map(ToString::to_string).collect();
+        if let Some(entry) = entry {
+            tree.off = off_branch::of(repo, entry, &tree.branch)?;
+        }
     }
     Ok(tree)
 }

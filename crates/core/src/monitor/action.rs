@@ -279,13 +279,25 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Action> {
         found.push(action(why, format!("git parallel check {id}")));
     }
     if let Some(first) = watched.astray.first() {
-        let what = if first.by_paths {
+        let what = if first.owners.is_some() {
+            format!("a worker committed on {}", first.on)
+        } else if first.by_paths {
             format!("changed files of {id} on {}", first.on)
         } else {
             format!("{id} committed on {}", first.on)
         };
         let why = format!("see what {what}, and have it moved where it belongs");
         found.push(action(why, "git parallel recover"));
+    }
+    if let Some(off) = &watched.off {
+        found.push(if off.commits == 0 {
+            let why = format!("have the worktree of {id} back on its branch");
+            action(why, format!("git -C {tree} switch {}", sh(&row.branch)))
+        } else {
+            let why =
+                format!("see how {id} gets back on its branch, and what it committed elsewhere");
+            action(why, "git parallel recover")
+        });
     }
     if watched.work.diverged {
         let range = format!("{0}...{1}/{0}", row.branch, config.remote);

@@ -208,11 +208,14 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
         let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
         tell(Level::Urgent, AlertKind::Violation, format!("{id} broke a rule: {first}{more}"));
     }
-    for Astray { on, commit, subject, commits, by_paths } in &watched.astray {
+    for Astray { on, commit, subject, commits, by_paths, owners } in &watched.astray {
         let short = commit.get(..9).unwrap_or(commit);
         let more =
             if *commits > 1 { format!(" (and {} more)", commits - 1) } else { String::new() };
-        let what = if *by_paths {
+        let what = if let Some(owners) = owners {
+            let files = if owners.is_empty() { "no file".into() } else { owners.join(", ") };
+            format!("a worker committed on {on}, with files of {files}")
+        } else if *by_paths {
             format!("files of {id} were changed on {on}")
         } else {
             format!("{id} committed on {on}, not on its own branch")
@@ -256,6 +259,10 @@ fn of_tree(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
             tell(Level::Urgent, AlertKind::Broken, text);
         }
         None => {}
+    }
+    if let Some(off) = &watched.off {
+        let text = format!("the worktree of {id} {}", off.told(&row.branch));
+        tell(Level::Urgent, AlertKind::OffBranch, text);
     }
     let foreign = foreign(config, row, watched);
     if let [first, more @ ..] = foreign.as_slice() {

@@ -33,6 +33,8 @@ pub enum AlertKind {
     Violation,
     /// It committed on a branch that is not its own, or its files were changed there.
     WrongBranch,
+    /// Its worktree is on another branch, or on none.
+    OffBranch,
     /// Its guard does not stand.
     Guard,
     /// An agent made a worktree for itself, which no guard watches.
@@ -74,6 +76,7 @@ impl AlertKind {
             Self::Foreign => "foreign",
             Self::Violation => "violation",
             Self::WrongBranch => "wrong_branch",
+            Self::OffBranch => "off_branch",
             Self::Guard => "guard",
             Self::ForeignWorktree => "foreign_worktree",
             Self::OutOfScope => "out_of_scope",

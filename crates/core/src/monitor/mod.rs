@@ -27,6 +27,8 @@ pub use maker::{Clue, maker};
 pub use needs::{LEAD, Need, mentions, named_like};
 pub use preview::{Outcome, Preview, Previewed};
 pub use progress::{checkpoints, remaining};
-pub use report::{Astray, Conflict, Report, Row, Size, Waiting, Watched, report, report_during};
+pub use report::{
+    Astray, Conflict, Off, Report, Row, Size, Waiting, Watched, report, report_during,
+};
 pub use state::{State, state};
 pub use work::{Event, Harm, OCCUPIED, TRUST_OWNER, Work};

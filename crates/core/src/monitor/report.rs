@@ -25,6 +25,8 @@ pub struct Watched {
     pub conflicts: Vec<Conflict>,
     /// Its commits on branches that are not its own.
     pub astray: Vec<Astray>,
+    /// Where HEAD of its worktree is instead of on its branch.
+    pub off: Option<Off>,
     /// Since when its session waits, in seconds since 1970, and for what; as its agent told.
     pub waits: Option<(i64, String)>,
     /// How many lines its branch changes.
@@ -66,6 +68,30 @@ pub struct Astray {
     pub commits: usize,
     /// Whether only their paths tell that they are its.
     pub by_paths: bool,
+    /// Where they are no single worker's: whose files they change.
+    pub owners: Option<Vec<String>>,
+}
+
+/// HEAD of a worker's worktree, where it is not on the worker's branch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Off {
+    /// The branch it is on; none where it is on no branch.
+    pub on: Option<String>,
+    /// How many commits it has that the worker's branch has not.
+    pub commits: usize,
+}
+
+impl Off {
+    /// It in words, where it should be on `branch`.
+    pub fn told(&self, branch: &str) -> String {
+        let on = self.on.as_ref().map_or_else(|| "no branch".to_owned(), |on| format!("'{on}'"));
+        let own = match self.commits {
+            0 => String::new(),
+            1 => ", with 1 commit of its own".to_owned(),
+            n => format!(", with {n} commits of its own"),
+        };
+        format!("is on {on}, not on '{branch}'{own}")
+    }
 }
 
 /// A merge that is predicted not to go through.

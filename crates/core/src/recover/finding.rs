@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Stray;
-use crate::monitor::{Action, TRUST_OWNER};
+use super::{Stray, Unclaimed};
+use crate::monitor::{Action, Off, TRUST_OWNER};
 use crate::paste::sh;
 
 /// What git was in the middle of.
@@ -85,8 +85,12 @@ pub enum Finding {
     Disowned { worker: String, at: String },
     /// The guard does not stand.
     Unguarded { worker: String, at: String, why: Vec<String> },
+    /// HEAD of the worktree is not on its branch.
+    OffBranch { worker: String, at: String, branch: String, off: Off },
     /// Commits on a branch that is not their worker's.
     Stray(Stray),
+    /// Commits on the base under a worker's prefix that no single worker can take.
+    Unclaimed(Unclaimed),
     /// A commit that the gate refuses, with why, and how many more of that worker's it does.
     Refused { worker: String, commit: String, why: String, more: usize },
     /// A branch that was started is gone; the commits it may have had, each with its subject.
@@ -141,7 +145,11 @@ impl Finding {
             Self::Unguarded { worker, why, .. } => {
                 format!("{worker}: the guard does not stand: {}", why.join("; "))
             }
+            Self::OffBranch { worker, at, branch, off } => {
+                format!("{worker}: {at} {}", off.told(branch))
+            }
             Self::Stray(stray) => stray.what(),
+            Self::Unclaimed(unclaimed) => unclaimed.what(),
             Self::Refused { worker, commit, why, more } => {
                 let short = commit.get(..10).unwrap_or(commit);
                 let more = if *more > 0 { format!(" (and {more} more)") } else { String::new() };
@@ -204,6 +212,8 @@ impl Finding {
             | Self::Unread { .. }
             | Self::Disowned { .. }
             | Self::Deadlock { .. }
+            | Self::OffBranch { .. }
+            | Self::Unclaimed(_)
             | Self::Refused { .. }
             | Self::Lost { .. }
             | Self::Orphan { landed: true, .. }
@@ -312,7 +322,9 @@ impl Finding {
             Self::Orphan { worker, branch, at, landed, known } => {
                 orphaned(worker, branch, at.as_deref(), *landed, *known)
             }
+            Self::OffBranch { at, branch, off, .. } => off_branch(at, branch, off),
             Self::Stray(stray) => stray.ways(),
+            Self::Unclaimed(unclaimed) => unclaimed.ways(),
             _ => Vec::new(),
         }
     }
@@ -348,4 +360,25 @@ fn orphaned(
             "to go on with it: write its [[worker]] table into .parallel.toml again, with id = \"{worker}\""
         ),
     ]
+}
+
+/// The ways back onto the branch of a worktree.
+fn off_branch(at: &str, branch: &str, off: &Off) -> Vec<String> {
+    let (tree, own) = (sh(at), sh(branch));
+    let back = format!("to go back: git -C {tree} switch {own}");
+    if off.commits == 0 {
+        return vec![back];
+    }
+    let from = off.on.as_ref().map_or("HEAD".to_owned(), |on| sh(on));
+    let mut ways =
+        vec![format!("to see what was committed there: git -C {tree} log {own}..{from}")];
+    if off.on.is_none() {
+        ways.push(format!("to keep it under a name: git -C {tree} branch NAME"));
+    }
+    ways.extend([back, format!("then, to take it along: git -C {tree} cherry-pick {own}..NAME")]);
+    if let Some(on) = &off.on {
+        ways.pop();
+        ways.push(format!("then, to take it along: git -C {tree} cherry-pick {own}..{}", sh(on)));
+    }
+    ways
 }

@@ -7,5 +7,5 @@ mod tree;
 
 pub use clue::{Clues, Known};
 pub use finding::{Doing, Finding};
-pub use stray::{Line, Made, Stray, strays};
+pub use stray::{Line, Made, Stray, Unclaimed, strays, unclaimed};
 pub use tree::{Link, Tree, Unread, of_tree};

@@ -46,6 +46,8 @@ pub struct Line {
     pub used: Vec<(String, Option<String>)>,
     /// Those of them that were made on this branch, rather than merged into it.
     pub made_here: Vec<String>,
+    /// Those of them that a later one takes back.
+    pub reverted: Vec<String>,
 }
 
 /// Commits of one worker on one branch that is not its own, oldest first.
@@ -64,6 +66,90 @@ pub struct Stray {
     /// Whether only their paths tell whose they are: whoever is at home on that branch may have
     /// committed them.
     pub by_paths: bool,
+}
+
+/// Commits on the base under a worker's prefix that no single worker can take: they change files of several,
+/// of nobody, or nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unclaimed {
+    /// The branch they are on.
+    pub on: String,
+    /// The commits, oldest first.
+    pub commits: Vec<Made>,
+    /// Who committed them, where that is known.
+    pub worker: Option<String>,
+    /// Whose files they change; `nobody` is one of them.
+    pub owners: Vec<String>,
+}
+
+impl Unclaimed {
+    /// It in words.
+    pub fn what(&self) -> String {
+        let told =
+            |made: &Made| format!("{} {}", made.id.get(..10).unwrap_or(&made.id), made.subject);
+        let list: Vec<String> = self.commits.iter().map(told).collect();
+        let whose = match self.owners.as_slice() {
+            [] => "without files".to_owned(),
+            owners => format!("with files of {}", owners.join(", ")),
+        };
+        let who = self.worker.as_deref().unwrap_or("a worker");
+        format!("{who} committed on {}, {whose}: {}", self.on, list.join("; "))
+    }
+
+    /// What the lead can do about it.
+    pub(super) fn ways(&self) -> Vec<String> {
+        let ids: Vec<&str> = self.commits.iter().rev().map(|made| made.id.as_str()).collect();
+        vec![
+            format!("to see what is whose: git show --stat {}", ids.join(" ")),
+            format!("to take it off {} by a new commit: git revert {}", self.on, ids.join(" ")),
+            "to keep it as the lead's own, while nobody else has it: say it anew without the prefix (git commit --amend)".to_owned(),
+        ]
+    }
+}
+
+/// Finds the commits of the base's `line`, made here under a worker's prefix and not taken back since, that
+/// [`strays`] gives to nobody. Those that came by a merge, a copy or from elsewhere are somebody's landed work.
+pub fn unclaimed(config: &Config, line: &Line, clues: &Clues) -> Vec<Unclaimed> {
+    let given = strays(config, line, clues);
+    let is_given = |made: &Made| given.iter().any(|stray| stray.commits.contains(made));
+    let open = |made: &&Made| {
+        line.worker.is_none()
+            && made.has_prefix()
+            && !made.is_merge
+            && line.made_here.contains(&made.id)
+            && !line.reverted.contains(&made.id)
+            && !line.used.iter().any(|(id, _)| *id == made.id)
+            && !is_given(made)
+    };
+    let mut found: Vec<Unclaimed> = Vec::new();
+    for made in line.commits.iter().rev().filter(open) {
+        let worker = clues.whose(&made.id, &made.author, None).map(str::to_owned);
+        let mut owners: Vec<String> = made
+            .paths
+            .iter()
+            .map(|path| owner(config, path).unwrap_or_else(|| "nobody".to_owned()))
+            .collect();
+        owners.sort_unstable();
+        owners.dedup();
+        if let Some(one) = found.iter_mut().find(|one| one.worker == worker) {
+            one.commits.push(made.clone());
+            one.owners.extend(owners);
+            one.owners.sort_unstable();
+            one.owners.dedup();
+        } else {
+            let (on, commits) = (line.branch.clone(), vec![made.clone()]);
+            found.push(Unclaimed { on, commits, worker, owners });
+        }
+    }
+    found
+}
+
+/// The worker whose scope has `path`.
+fn owner(config: &Config, path: &str) -> Option<String> {
+    let owns = |worker: &&crate::config::Worker| {
+        Scope::parse(worker.patterns()).is_ok_and(|scope| scope.owns(path.as_bytes()))
+    };
+    config.worker.iter().find(owns).map(|worker| worker.id.clone())
 }
 
 /// Finds the commits of `line` that are another's. On the base a commit is a worker's when its

@@ -1,6 +1,7 @@
 //! What one worktree looks like, and what is broken about it.
 
 use super::{Doing, Finding};
+use crate::monitor::Off;
 
 /// How a worktree's folder and git's own folder for it find each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -72,6 +73,8 @@ pub struct Tree {
     pub unread: Option<Unread>,
     /// What is wrong with its guard.
     pub drift: Vec<String>,
+    /// Where its HEAD is instead of on its branch.
+    pub off: Option<Off>,
 }
 
 impl Tree {
@@ -139,6 +142,13 @@ pub fn of_tree(tree: &Tree) -> Vec<Finding> {
     if tree.busy || tree.integration {
         return found;
     }
+    found.extend(in_place(tree, worker, at));
+    found
+}
+
+/// What is wrong in a worktree that git can work in.
+fn in_place(tree: &Tree, worker: String, at: String) -> Vec<Finding> {
+    let mut found = Vec::new();
     let by_git = tree.is_left_by_git();
     if by_git || tree.is_starting() {
         found.push(Finding::HalfMade { worker, at, by_git });
@@ -150,6 +160,10 @@ pub fn of_tree(tree: &Tree) -> Vec<Finding> {
     }
     if let Some(doing) = tree.doing {
         found.push(Finding::Unfinished { worker: worker.clone(), at: at.clone(), doing });
+    }
+    if let Some(off) = tree.off.clone() {
+        let (worker, at, branch) = (worker.clone(), at.clone(), tree.branch.clone());
+        found.push(Finding::OffBranch { worker, at, branch, off });
     }
     if !tree.drift.is_empty() {
         found.push(Finding::Unguarded { worker, at, why: tree.drift.clone() });
