@@ -40,6 +40,7 @@ mod refs;
 mod removal;
 mod replay;
 mod repo;
+mod reverted;
 mod scratch;
 mod setup;
 mod shell;

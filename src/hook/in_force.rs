@@ -25,13 +25,15 @@ pub struct InForce {
 /// The plan of the repository `site` is in; none where there is none.
 ///
 /// The main worktree's own file counts, but not while that worktree stands on a worker's branch, whose
-/// copy is never read, nor while it has none: then the base branch's does.
+/// copy is never read, nor while it has none: then the base branch's does. In a bare repository that is
+/// the file in the worktree of the base branch, where there is one.
 pub fn in_force(site: &Site, settings: &Settings) -> Result<Option<InForce>, Error> {
     let Some(main) = site.main(settings) else {
-        return match blob(site, "HEAD", "HEAD")? {
-            Some(found) => Ok(Some(found)),
-            None => on_base(site),
+        let committed = match blob(site, "HEAD", "HEAD")? {
+            Some(found) => Some(found),
+            None => on_base(site)?,
         };
+        return Ok(in_worktree_of_base(site, committed.as_ref())?.or(committed));
     };
     let file = main.join(config::FILE);
     let root = Beneath::repository(&main);
@@ -51,6 +53,22 @@ pub fn in_force(site: &Site, settings: &Settings) -> Result<Option<InForce>, Err
         return Ok(Some(found));
     }
     Ok(Some(InForce { text, name: file.display().to_string(), file: Some(file) }))
+}
+
+/// The file in the worktree that a bare repository has of the base branch: the one `committed` names or,
+/// before there is a plan, HEAD.
+fn in_worktree_of_base(site: &Site, committed: Option<&InForce>) -> Result<Option<InForce>, Error> {
+    let base = match committed {
+        Some(found) => config::parse(&found.name, &found.text).ok().map(|plan| plan.base),
+        None => None,
+    };
+    let Some(folder) = site.worktree_on(base.as_deref())? else { return Ok(None) };
+    let file = folder.join(config::FILE);
+    match fs::read_to_string(&file) {
+        Ok(text) => Ok(Some(InForce { text, name: file.display().to_string(), file: Some(file) })),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::file(file)(error)),
+    }
 }
 
 /// Whether the main worktree stands on a branch of the plan's workers.

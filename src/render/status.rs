@@ -13,6 +13,7 @@ pub fn text(report: &Report, width: Option<usize>) -> String {
     let mut out = format!("{}\n\n", style::strong("Worker Status Report"));
     if report.workers.is_empty() {
         out.push_str("no workers yet: git parallel plan DOC…\n");
+        sections(&mut out, report);
         return out;
     }
     let glyphs = Glyphs::of_locale();
@@ -42,8 +43,14 @@ pub fn text(report: &Report, width: Option<usize>) -> String {
     if let Some(it) = &report.preview {
         out.push_str(&format!("\n{}\n", previewed(it)));
     }
+    sections(&mut out, report);
+    out
+}
+
+/// Alerts and recommended actions.
+fn sections(out: &mut String, report: &Report) {
     section(
-        &mut out,
+        out,
         "Alerts",
         report.alerts.iter().map(|alert| {
             let text = brief(&alert.text, 300);
@@ -56,14 +63,13 @@ pub fn text(report: &Report, width: Option<usize>) -> String {
         }),
     );
     section(
-        &mut out,
+        out,
         "Recommended Actions",
         report.actions.iter().zip(1..).map(|(action, n)| {
             let run = action.run.as_ref().map(|run| format!("\n     {}", style::name(&inert(run))));
             format!("{n}. {}{}", brief(&action.why, 200), run.unwrap_or_default())
         }),
     );
-    out
 }
 
 /// The same in Markdown, to be pasted into an issue or read by an agent: the seed's own layout.

@@ -50,7 +50,11 @@ pub(super) fn needs(worker: &Worker, work: &Work, all: &[&Work]) -> Vec<Need> {
         let there = if is_own(worker, &own, item) {
             Provided::Own
         } else {
-            provider.map_or(Provided::Not, |provider| provision(provider, item))
+            match provider {
+                Some(provider) => provision(provider, item),
+                None if work.over.contains(of) => Provided::OnBase,
+                None => Provided::Not,
+            }
         };
         let taken = match &there {
             Provided::Not => false,
