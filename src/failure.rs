@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::exit::Exit;
 use crate::file::Astray;
+use crate::guard::RulesError;
 use crate::worker::registry::RegistryError;
 use crate::{config, document, git, hook, integrate, worker};
 
@@ -283,6 +284,13 @@ impl From<hook::Error> for Failure {
                 .hint("push the base branch with its .parallel.toml first")
                 .hint("or name it, in the repository that is pushed to: git parallel hooks install --server --base BRANCH"),
             hook::Error::Astray(error) => error.into(),
+            // Who is registered was planned once.
+            hook::Error::Rules(RulesError::NoSuchWorker(id)) => Self::new(format!(
+                "{id} is no longer in {}: it has landed, or was dropped",
+                config::FILE
+            ))
+            .hint("what is committed here stays; ask the lead what becomes of the rest")
+            .hint(format!("to end it here, the lead runs: git parallel clean {id}, or git parallel drop {id}")),
             hook::Error::Rules(_) => {
                 Self::new(error.to_string()).hint("edit .parallel.toml, then run the command again")
             }

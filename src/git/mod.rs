@@ -40,6 +40,7 @@ mod refs;
 mod removal;
 mod replay;
 mod repo;
+mod reverted;
 mod scratch;
 mod setup;
 mod shell;
@@ -114,5 +115,6 @@ pub use worktree::{
     run_post_checkout, was_filled,
 };
 pub use worktree_config::{
-    HOOKS_PATH, has_extension, set_worktree_key, unset_worktree_key, worktree_key, set_last_hooks_path,
+    HOOKS_PATH, has_extension, set_last_hooks_path, set_worktree_key, unset_worktree_key,
+    worktree_key,
 };

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use bstr::ByteSlice;
 
-use super::{Error, Repo};
+use super::{Error, Repo, Source};
 
 /// One commit that changed a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,5 +114,33 @@ impl Repo {
             Some((name.to_owned(), id.to_owned()))
         };
         Ok(listed.lines().filter_map(line).collect())
+    }
+}
+
+impl Source<'_> {
+    /// Whether a commit that `tips` reach added or removed a line of `path` that matches the extended
+    /// expression `line`.
+    pub fn ever_had(&self, tips: &[String], path: &str, line: &str) -> Result<bool, Error> {
+        if tips.is_empty() {
+            return Ok(false);
+        }
+        let asked = self
+            .git()
+            .args(["log", "-1", "--full-history", "--diff-merges=first-parent", "--format=%H"])
+            .args(["--no-show-signature", "--no-ext-diff", "--no-textconv", "-G", line])
+            .arg("--end-of-options")
+            .args(tips)
+            .args(["--", path])
+            .line()?;
+        Ok(!asked.is_empty())
+    }
+
+    /// The texts kept below the backups for the file `path`.
+    pub fn kept_texts(&self, path: &str) -> Result<Vec<String>, Error> {
+        let name = format!("{}*/{}", super::BACKUPS, path.trim_start_matches('.'));
+        let listed =
+            self.git().args(["for-each-ref", "--format=%(objectname)", &name]).run()?.stdout;
+        let ids: Vec<String> = listed.lines().map(|id| id.to_str_lossy().into_owned()).collect();
+        Ok(self.texts(&ids)?.into_iter().flatten().collect())
     }
 }

@@ -176,6 +176,30 @@ impl Site {
         Ok(heads)
     }
 
+    /// The top of a linked worktree that has the branch `name` checked out, or the one that HEAD of the
+    /// repository names.
+    pub fn worktree_on(&self, name: Option<&str>) -> Result<Option<PathBuf>, Error> {
+        let head = match name {
+            Some(name) => format!("ref: refs/heads/{name}").into_bytes(),
+            None => read(&self.common.join("HEAD"))?.unwrap_or_default().trim_end().to_vec(),
+        };
+        if !head.starts_with(b"ref: refs/heads/") {
+            return Ok(None);
+        }
+        let listed = fs::read_dir(self.common.join("worktrees"));
+        for admin in listed.into_iter().flatten().flatten().map(|entry| entry.path()) {
+            if read(&admin.join("HEAD"))?.is_none_or(|own| own.trim_end() != head) {
+                continue;
+            }
+            let Some(file) = read(&admin.join("gitdir"))? else { continue };
+            let file = clean(&admin.join(path(file.trim_end())));
+            if file.is_file() {
+                return Ok(file.parent().map(Path::to_owned));
+            }
+        }
+        Ok(None)
+    }
+
     /// The settings of the repository, from its own configuration files alone: git reads these keys
     /// nowhere else when it sets up (gitrepository-layout(5)).
     pub fn settings(&self) -> Result<&Settings, Error> {

@@ -176,7 +176,13 @@ pub fn worktree_key(git_dir: &Path, key: &str) -> Result<Option<PathBuf>, Error>
 /// Sets `key` in the configuration of the worktree with this git directory alone.
 pub fn set_worktree_key(git_dir: &Path, key: &str, value: &Path) -> Result<(), Error> {
     let file = git_dir.join("config.worktree");
-    Git::at(git_dir).args(["config", "--file"]).arg(file).args(["--replace-all", key]).arg(value).run().map(drop)
+    Git::at(git_dir)
+        .args(["config", "--file"])
+        .arg(file)
+        .args(["--replace-all", key])
+        .arg(value)
+        .run()
+        .map(drop)
 }
 
 /// Sets `core.hooksPath` in the configuration of the worktree with this git directory alone, so that nothing

@@ -100,7 +100,9 @@ impl fmt::Display for Drift {
                 write!(f, "the hooks run '{}', which is not this program", path.display())
             }
             Self::Foreign { hook } => write!(f, "the hook '{hook}' is not one of the guard's"),
-            Self::Linked { path } => write!(f, "the folder of the hooks, '{}', is a link", path.display()),
+            Self::Linked { path } => {
+                write!(f, "the folder of the hooks, '{}', is a link", path.display())
+            }
             Self::Included { path } => {
                 write!(f, "'{}' is included after core.hooksPath and may set it", path.display())
             }
@@ -164,7 +166,8 @@ pub fn environment(repo: &Repo) -> Result<Option<Drift>, Error> {
     }
     let found = git::hooks_path_of_environment(repo.here())?;
     Ok(found.filter(|(_, value)| *value != directory(repo)).map(|(variable, value)| {
-        let value = format!(" and makes core.hooksPath '{}': no hook of the guard runs", value.display());
+        let value =
+            format!(" and makes core.hooksPath '{}': no hook of the guard runs", value.display());
         Drift::Environment { variable: variable.to_owned(), value }
     }))
 }

@@ -93,6 +93,10 @@ impl Hook {
     fn worker(&self, entry: &Entry, at: HeadAt) -> Result<Vec<Violation>, Error> {
         let settings = self.site.settings()?;
         let config = plan::read(&self.site, settings)?;
+        // Of what is done nothing is to be told to whom the plan no longer has.
+        if self.name.starts_with("post-") && config.find(&entry.worker).is_none() {
+            return Ok(Vec::new());
+        }
         let rules = Rules::new(&config, &entry.worker, settings.ignorecase)?;
         let on_branch = Change { head: Some(head(&self.site, entry, at)?), ..Change::default() };
         let mut found: Vec<Violation> =

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Error;
+use super::former;
 use super::lines::{Claim, Known, Lines};
 use super::right::{Foreign, Ground};
 use crate::config::Config;
@@ -70,6 +71,7 @@ impl<'g> Gate<'g> {
         }
         if !found.is_empty() {
             self.forgive(&reached, &wrong, &rules, &mut found)?;
+            former::excuse(self.source, &self.known.trusted, &mut found)?;
         }
         Ok(found)
     }

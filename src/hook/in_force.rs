@@ -25,32 +25,51 @@ pub struct InForce {
 /// The plan of the repository `site` is in; none where there is none.
 ///
 /// The main worktree's own file counts, but not while that worktree stands on a worker's branch, whose
-/// copy is never read, nor while it has none: then the base branch's does.
+/// copy is never read, nor while it has none: then the base branch's does. In a bare repository that is
+/// the file in the worktree of the base branch, where there is one.
 pub fn in_force(site: &Site, settings: &Settings) -> Result<Option<InForce>, Error> {
     let Some(main) = site.main(settings) else {
-        return match blob(site, "HEAD", "HEAD")? {
-            Some(found) => Ok(Some(found)),
-            None => on_base(site),
+        let committed = match blob(site, "HEAD", "HEAD")? {
+            Some(found) => Some(found),
+            None => on_base(site)?,
         };
+        return Ok(in_worktree_of_base(site, committed.as_ref())?.or(committed));
     };
-    let file = main.join(config::FILE);
-    let root = Beneath::repository(&main);
-    let name = Path::new(config::FILE);
-    if root.place(name)?.kind == Some(Kind::Link) {
-        return Err(Astray::Link(name.to_owned()).into());
-    }
-    let text = match root.read_text(name) {
-        Ok(Some(text)) => text,
-        Ok(None) => return on_base(site),
-        Err(Astray::Io { source, .. }) => return Err(Error::file(file)(source)),
-        Err(error) => return Err(error.into()),
-    };
-    if is_workers_copy(site.common(), &main, &text)?
+    let Some(found) = plan_in(&main)? else { return on_base(site) };
+    if is_workers_copy(site.common(), &main, &found.text)?
         && let Some(found) = on_base(site)?
     {
         return Ok(Some(found));
     }
-    Ok(Some(InForce { text, name: file.display().to_string(), file: Some(file) }))
+    Ok(Some(found))
+}
+
+/// The plan's file in the worktree `folder`, followed through no link; none where there is none.
+fn plan_in(folder: &Path) -> Result<Option<InForce>, Error> {
+    let (root, name) = (Beneath::repository(folder), Path::new(config::FILE));
+    if root.place(name)?.kind == Some(Kind::Link) {
+        return Err(Astray::Link(name.to_owned()).into());
+    }
+    let file = folder.join(name);
+    match root.read_text(name) {
+        Ok(text) => Ok(text.map(|text| {
+            let name = file.display().to_string();
+            InForce { text, name, file: Some(file) }
+        })),
+        Err(Astray::Io { source, .. }) => Err(Error::file(file)(source)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The file in the worktree that a bare repository has of the base branch: the one `committed` names or,
+/// before there is a plan, HEAD.
+fn in_worktree_of_base(site: &Site, committed: Option<&InForce>) -> Result<Option<InForce>, Error> {
+    let base = match committed {
+        Some(found) => config::parse(&found.name, &found.text).ok().map(|plan| plan.base),
+        None => None,
+    };
+    let Some(folder) = site.worktree_on(base.as_deref())? else { return Ok(None) };
+    plan_in(&folder)
 }
 
 /// Whether the main worktree stands on a branch of the plan's workers.

@@ -5,6 +5,7 @@ mod drift;
 mod edit;
 mod entry;
 mod error;
+mod former;
 mod gate;
 mod identity;
 mod in_force;

@@ -42,7 +42,7 @@ fn mark(row: &Row, glyphs: Glyphs) -> (Paint, String) {
         _ if broken || row.lost || row.violations > 0 => Standing::Bad,
         State::Blocked { .. } => Standing::Bad,
         _ if row.waiting.is_some() || row.worktree.is_some() => Standing::Waiting,
-        State::Needs { .. } | State::Reopened => Standing::Waiting,
+        State::Needs { .. } | State::Reopened | State::Reverted { .. } => Standing::Waiting,
         State::Complete | State::Merged => Standing::Good,
         State::Idle | State::Working | State::Missing => Standing::Quiet,
     };
@@ -73,8 +73,14 @@ fn behind(row: &Row, glyphs: Glyphs) -> String {
 /// The state with what belongs to it: `[CHECKPOINT] - 3 commits`, `[BLOCKED:missing-api]`.
 pub(super) fn status(row: &Row) -> Cell {
     let mut cell = vec![state(row)];
-    let quiet =
-        matches!(row.state, State::Idle | State::Missing | State::Merged | State::Blocked { .. });
+    let quiet = matches!(
+        row.state,
+        State::Idle
+            | State::Missing
+            | State::Merged
+            | State::Reverted { .. }
+            | State::Blocked { .. }
+    );
     if !quiet {
         cell.push((Paint::Plain, format!(" - {}", count(row.commits, "commit"))));
     }
@@ -108,5 +114,6 @@ pub(super) fn state(row: &Row) -> (Paint, String) {
         State::Complete => (Paint::Good, "[COMPLETE]".into()),
         State::Reopened => (Paint::Warn, "reopened".into()),
         State::Merged => (Paint::Good, "merged".into()),
+        State::Reverted { .. } => (Paint::Warn, "taken back".into()),
     }
 }

@@ -60,6 +60,28 @@ pub(super) fn refuse_clash(repo: &Repo, name: &str) -> Result<(), Failure> {
         .hint(format!("rename it: git branch -m {} OTHER", sh(&clash))))
 }
 
+/// The branches of workers, here and on the remote, that share no commit with the base because the clone
+/// is shallow, each with its worker: nothing can be told of them.
+pub(super) fn cut_off(repo: &Repo, config: &Config) -> Result<Vec<(String, String)>, Failure> {
+    let Some(base) = repo.tip(&config.base)?.filter(|_| repo.is_shallow()) else {
+        return Ok(Vec::new());
+    };
+    let mut found = Vec::new();
+    for worker in &config.worker {
+        let branch = config.branch(worker);
+        let far = format!("{}/{branch}", config.remote);
+        for (name, full) in
+            [(&branch, format!("refs/heads/{branch}")), (&far, format!("refs/remotes/{far}"))]
+        {
+            let Some(tip) = repo.commit(&full)? else { continue };
+            if repo.merge_base(&base, &tip)?.is_none() {
+                found.push((worker.id.clone(), name.clone()));
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// How to bring the history that a shallow clone lacks.
 pub(super) fn deepen(config: &Config) -> String {
     let remote = sh(&config.remote);

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::trees::Trees;
-use super::{Context, integrate, published, select, since, watch};
+use super::{Context, base, integrate, published, select, since, watch};
 use crate::config::{Config, Worker};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -79,6 +79,14 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
                     .collect(),
                 None => named(&plan.config, workers)?,
             };
+            let cut_off = base::cut_off(&repo, &plan.config)?;
+            if let Some((_, branch)) = cut_off.iter().find(|(worker, _)| ids.contains(worker)) {
+                return Err(Failure::new(format!(
+                    "'{branch}' cannot be judged: it and '{}' have no common commit here",
+                    plan.config.base
+                ))
+                .hint(base::deepen(&plan.config)));
+            }
             let found = gate(&repo, &plan.config, &ids)?;
             (ids, found)
         }
@@ -135,7 +143,10 @@ pub fn gate(repo: &Repo, config: &Config, ids: &[String]) -> Result<Vec<Finding>
     let git = || repo.git();
     let source = Source::new(&git);
     let mut tips = all_claims(source, config)?;
-    tips.retain(|claim| ids.contains(&claim.worker));
+    let cut_off = base::cut_off(repo, config)?;
+    tips.retain(|claim| {
+        ids.contains(&claim.worker) && !cut_off.iter().any(|(worker, _)| *worker == claim.worker)
+    });
     judged(repo, config, &tips)
 }
 

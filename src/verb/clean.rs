@@ -9,7 +9,8 @@ mod remote;
 use serde::Serialize;
 
 use super::lead::{self, Matter};
-use super::{Context, Plan, integrate, lifecycle, select, watch};
+use super::trees::Trees;
+use super::{Context, Plan, integrate, leftover, lifecycle, select, watch};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
@@ -94,7 +95,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     // What is on the remote alone, and stays there, is not told to be removed.
     verdicts.retain(|it| {
-        it.remote.is_some() || it.integration || plan.config.find(&it.worker).is_some()
+        let here = it.worktree.is_some() || it.branch.is_some();
+        it.remote.is_some() || it.integration || here || plan.config.find(&it.worker).is_some()
     });
     notes.extend(remote::staying(&repo, &plan.config, &verdicts)?);
     let mut removed = Removed::default();
@@ -157,9 +159,14 @@ fn planned(repo: &Repo, plan: &Plan, args: &Args) -> Result<Vec<Verdict>, Failur
         None if args.workers.is_empty() => Meant::All,
         None => Meant::Workers,
     };
+    let (left, names) = match meant {
+        Meant::Feature(_) => (Vec::new(), Vec::new()),
+        _ => leftover::named(repo, &plan.config, &args.workers)?,
+    };
     let chosen = match meant {
         Meant::Feature(name) => select::of_feature(plan, name),
-        _ => select::workers(plan, &args.workers),
+        Meant::Workers if names.is_empty() => Ok(Vec::new()),
+        _ => select::workers(plan, &names),
     };
     let wanted: Vec<String> = match (chosen, meant) {
         (Ok(chosen), _) => chosen.into_iter().map(|(_, worker)| worker.id.clone()).collect(),
@@ -174,7 +181,12 @@ fn planned(repo: &Repo, plan: &Plan, args: &Args) -> Result<Vec<Verdict>, Failur
         (Err(failure), _) => return Err(failure),
     };
     let watched = watch::all(repo, &plan.config)?;
-    decide::verdicts(repo, &plan.config, &watched, &wanted, meant)
+    let mut found = decide::verdicts(repo, &plan.config, &watched, &wanted, meant)?;
+    let trees = Trees::of(repo)?;
+    for one in &left {
+        found.push(decide::of_leftover(repo, &plan.config, &trees, one)?);
+    }
+    Ok(found)
 }
 
 /// The same with the branches on the remote, where these are to go.

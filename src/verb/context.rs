@@ -7,7 +7,7 @@ use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::file::{self, Beneath};
 use crate::git::{Lock, Repo, Site};
-use crate::hook;
+use crate::hook::{self, InForce};
 use crate::render::{Out, ask_names};
 use crate::worker::sh;
 
@@ -106,6 +106,13 @@ impl Context {
 
 /// The plan of a repository without a main worktree.
 fn of_bare(repo: &Repo) -> Result<Option<Plan>, Failure> {
+    let site = Site::of_worktree(repo.common())?;
+    if let Some(InForce { text, file: Some(file), .. }) = hook::in_force(&site, site.settings()?)? {
+        let folded = site.settings()?.ignorecase;
+        let config = config::load_folded(config::FILE, &text, folded)?;
+        let copy = copy(repo);
+        return Ok(Some(Plan { config, text, file: Some(file), elsewhere: None, folded, copy }));
+    }
     match hook::server_authority(repo)? {
         hook::Authority::Plan { tip, .. } => {
             let name = format!("{tip}:{}", config::FILE);
@@ -144,10 +151,12 @@ impl Plan {
                 ))
                 .hint(format!("to change it, run in the main worktree: git switch {}", sh(base))));
             }
+            let base = sh(&self.config.base);
             return Err(Failure::new(
                 "a bare repository has no worktree to write .parallel.toml in",
             )
-            .hint("change it in a clone and push it to the base branch"));
+            .hint(format!("to have one of the base branch, run: git worktree add DIR {base}"))
+            .hint("or change it in a clone, and push it to the base branch"));
         };
         let root = Beneath::repository(file.parent().unwrap_or(Path::new("")));
         let name = Path::new(config::FILE);

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::start::Sources;
 use super::trees::Trees;
-use super::{Context, Plan, foreign, recover, trust};
+use super::{Context, Plan, foreign, leftover, recover, trust};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -135,6 +135,14 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
         ),
         by: Mend::User,
     }));
+    for left in leftover::all(repo, &plan.config, &Trees::of(repo)?)? {
+        found.push(Finding {
+            kind: "worktree",
+            problem: left.told(&plan.config.base),
+            mend: left.action().run.unwrap_or_default(),
+            by: Mend::User,
+        });
+    }
     found.extend(agents::examine(repo, &plan.config)?);
     found.extend(setup(repo, &plan.config));
     found.extend(ports::examine(&plan.config, &Trees::of(repo)?.places(&plan.config)));

@@ -6,12 +6,13 @@ use serde::Serialize;
 
 use super::clean::{Removed, Verdict, around, before, held, kept_nowhere, remove, scripts};
 use super::lead::{self, Matter};
+use super::leftover::{self, Leftover};
 use super::trees::Trees;
 use super::{Context, Plan, integrate, lifecycle, select, watch};
 use crate::config::Worker;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::{self, Repo};
+use crate::git::{self, Repo, Worktree};
 use crate::integrate::Journal;
 use crate::monitor::Work;
 use crate::render::{inert, style};
@@ -55,13 +56,18 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     // Read again, for the plan may have changed while the lock was waited for.
     lifecycle::trust_removal(context, &repo)?;
     let plan = context.plan(&repo)?;
+    let (left, names) = match &args.feature {
+        Some(_) => (Vec::new(), Vec::new()),
+        None => leftover::named(&repo, &plan.config, &args.workers)?,
+    };
     let chosen = match &args.feature {
         Some(name) => select::of_feature(&plan, name)?,
-        None => select::workers(&plan, &args.workers)?,
+        None if names.is_empty() => Vec::new(),
+        None => select::workers(&plan, &names)?,
     };
-    let mut verdicts = decided(&repo, &plan, &chosen)?;
+    let mut verdicts = decided(&repo, &plan, &chosen, &left)?;
     if before(context, &repo, &plan, &verdicts, "git parallel drop")? {
-        verdicts = decided(&repo, &plan, &chosen)?;
+        verdicts = decided(&repo, &plan, &chosen, &left)?;
     }
     let mut removed = Removed::default();
     if !context.dry_run {
@@ -77,7 +83,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
 }
 
 /// What is to be done about the `chosen` workers.
-fn decided(repo: &Repo, plan: &Plan, chosen: &[(usize, &Worker)]) -> Result<Vec<Verdict>, Failure> {
+fn decided(
+    repo: &Repo,
+    plan: &Plan,
+    chosen: &[(usize, &Worker)],
+    left: &[Leftover],
+) -> Result<Vec<Verdict>, Failure> {
     let watched = watch::all(repo, &plan.config)?;
     let trees = Trees::of(repo)?;
     let integrations = integrate::all(repo)?;
@@ -87,9 +98,21 @@ fn decided(repo: &Repo, plan: &Plan, chosen: &[(usize, &Worker)]) -> Result<Vec<
         let place = trees.place(&plan.config, *number, worker);
         let mut verdict = decide(repo, plan, worker, work, &place, &trees)?;
         verdict.keeps.extend(landed(plan, worker, work));
-        // What has landed is not given up any more.
-        verdict.keeps.extend(merging(&integrations, worker).filter(|_| !work.merged));
+        // What has landed is not given up any more, and what was taken back can be.
+        if !work.merged && work.reverted.is_none() {
+            verdict.keeps.extend(merging(&integrations, worker));
+        }
         verdicts.push(verdict);
+    }
+    for one in left {
+        let verdict = Verdict {
+            worker: one.worker.clone(),
+            branch: one.tip.is_some().then(|| one.branch.clone()),
+            tip: one.tip.clone(),
+            files: one.files.clone(),
+            ..Verdict::default()
+        };
+        verdicts.push(of_tree(repo, &trees, verdict, &one.branch, one.tree.as_ref())?);
     }
     Ok(verdicts)
 }
@@ -108,18 +131,29 @@ fn decide(
     let tree = trees.of_worker(&plan.config, worker).filter(|_| !foreign);
     let unlisted = if tree.is_none() { repo.unlisted(&place.worktree) } else { None };
     let tree = tree.or(unlisted.as_ref());
-    let mut verdict = Verdict {
+    let verdict = Verdict {
         worker: place.id.clone(),
-        worktree: tree.map(|tree| tree.path.to_string_lossy().into_owned()),
         branch: tip.is_some().then(|| place.branch.clone()),
         tip,
         files: scripts(repo, place)?,
         given_up: true,
         ..Verdict::default()
     };
-    if !foreign {
-        verdict.keeps.extend(trees.others_on(&place.branch, tree).map(held));
-    }
+    // Whoever has a branch checked out that is not the worker's stands in nobody's way.
+    let own = if foreign { "" } else { &place.branch };
+    of_tree(repo, trees, verdict, own, tree)
+}
+
+/// What goes with a worktree, and what forbids it; `branch` is the worker's own.
+fn of_tree(
+    repo: &Repo,
+    trees: &Trees,
+    mut verdict: Verdict,
+    branch: &str,
+    tree: Option<&Worktree>,
+) -> Result<Verdict, Failure> {
+    verdict.worktree = tree.map(|tree| tree.path.to_string_lossy().into_owned());
+    verdict.keeps.extend(trees.others_on(branch, tree).map(held));
     verdict.keeps.extend(trees.inside(tree).map(around));
     let Some(tree) = tree.filter(|tree| tree.path.exists()) else { return Ok(verdict) };
     if let Some(reason) = &tree.locked {
@@ -134,7 +168,7 @@ fn decide(
         return Ok(verdict);
     }
     verdict.unsaved = git::dirty(&tree.path)?;
-    let kept = kept_nowhere(repo, tree, Some(&place.branch), verdict.tip.as_deref())?;
+    let kept = kept_nowhere(repo, tree, Some(branch), verdict.tip.as_deref())?;
     verdict.keeps.extend(kept);
     verdict.ignored = git::ignored(&tree.path)?;
     Ok(verdict)
@@ -178,8 +212,8 @@ fn elsewhere(repo: &Repo, plan: &Plan, verdicts: &[Verdict]) -> Result<Vec<Strin
     let remote = &plan.config.remote;
     let mut notes = Vec::new();
     for verdict in verdicts.iter().filter(|verdict| verdict.keeps.is_empty()) {
-        let Some(worker) = plan.config.find(&verdict.worker) else { continue };
-        let branch = plan.config.branch(worker);
+        let worker = plan.config.find(&verdict.worker).map(|worker| plan.config.branch(worker));
+        let Some(branch) = worker.or_else(|| verdict.branch.clone()) else { continue };
         if repo.commit(&format!("refs/remotes/{remote}/{branch}"))?.is_some() {
             let (remote, branch) = (sh(remote), sh(&branch));
             notes.push(format!(

@@ -116,7 +116,10 @@ pub(super) fn install_held(context: &Context, repo: &Repo) -> Result<(), Failure
     for tree in guarded(context, repo)? {
         if let Some(plan) = &plan
             && let Some(worker) = plan.config.find(&tree.worker)
-            && tree.drift.iter().any(|it| matches!(it, Drift::Unregistered | Drift::Registered { .. }))
+            && tree
+                .drift
+                .iter()
+                .any(|it| matches!(it, Drift::Unregistered | Drift::Registered { .. }))
         {
             let branch = plan.config.branch(worker);
             start::register(repo, &plan.config, &worker.id, &branch, &tree.at, None)?;

@@ -3,7 +3,7 @@
 mod check;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ use crate::config::{self, Detected, Layout, commented};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::file::Beneath;
-use crate::git::Repo;
+use crate::git::{Repo, Site, is_ignored};
 use crate::worker::{registry, sh};
 
 /// Write a commented .parallel.toml and exclude the worktree folder
@@ -75,9 +75,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let repo = context.repo()?;
-    let Some(main) = repo.main() else {
-        return Err(Failure::new("a bare repository has no worktree to write .parallel.toml in")
-            .hint("run git parallel init in a clone, and push the file to the base branch"));
+    let of_base;
+    let main = if let Some(main) = repo.main() {
+        main
+    } else {
+        of_base = worktree_of_base(&repo, args.base.as_deref())?;
+        &of_base
     };
     lead::require(context, &repo, Matter::Plan)?;
     let _lock = context.lock(&repo, "init")?;
@@ -208,7 +211,23 @@ fn detect(repo: &Repo, main: &Path, asked: Option<&str>) -> Result<Detected, Fai
         .collect();
     let agents = agent::known().filter(|it| which::which(&it.program).is_ok());
     let agents = agents.map(|profile| profile.name).collect();
-    Ok(Detected { base, remote, check, copy: untracked_environment(repo, main)?, shared, agents })
+    Ok(Detected { base, remote, check, copy: untracked_environment(main)?, shared, agents })
+}
+
+/// Where the plan of a bare repository is written: the worktree of the base branch.
+fn worktree_of_base(repo: &Repo, asked: Option<&str>) -> Result<PathBuf, Failure> {
+    let base = match asked {
+        Some(name) => name.to_owned(),
+        None => base_branch(repo, repo.common())?,
+    };
+    Site::of_worktree(repo.common())?.worktree_on(Some(&base))?.ok_or_else(|| {
+        Failure::new("a bare repository has no worktree to write .parallel.toml in")
+            .hint(format!(
+                "to have one of the base branch, run: git worktree add DIR {}",
+                sh(&base)
+            ))
+            .hint("or run git parallel init in a clone, and push the file to the base branch")
+    })
 }
 
 /// The branch work lands on: what the remote calls its head, else the usual names, else the one
@@ -229,12 +248,10 @@ fn base_branch(repo: &Repo, main: &Path) -> Result<String, Failure> {
 }
 
 /// Ignored environment files, which a new worktree would lack.
-fn untracked_environment(repo: &Repo, main: &Path) -> Result<Vec<String>, Failure> {
+fn untracked_environment(main: &Path) -> Result<Vec<String>, Failure> {
     let mut found = Vec::new();
     for name in [".env", ".env.local", ".envrc"] {
-        if fs::symlink_metadata(main.join(name)).is_ok()
-            && repo.git().args(["check-ignore", "--quiet", "--", name]).yes()?
-        {
+        if fs::symlink_metadata(main.join(name)).is_ok() && is_ignored(main, Path::new(name))? {
             found.push(name.to_owned());
         }
     }

@@ -83,8 +83,12 @@ fn found(repo: &Repo, base: &str, asked: &[Named<'_>]) -> Result<HashSet<String>
         let names: Vec<String> = members.iter().map(|one| one.name.clone()).collect();
         let own = repo.containing(&commit, &names)?;
         let old = |one: &&&Named<'_>| since.until.is_none_or(|until| one.time <= until);
-        let strange = members.iter().filter(|one| !own.contains(&one.name)).filter(old);
-        found.extend(strange.map(|one| one.name.clone()));
+        for one in members.iter().filter(|one| !own.contains(&one.name)).filter(old) {
+            // Where its history is cut off before it meets the base's, nothing is known of its beginning.
+            if !repo.is_shallow() || repo.merge_base(base, &one.tip)?.is_some() {
+                found.insert(one.name.clone());
+            }
+        }
     }
     Ok(found)
 }
@@ -120,6 +124,16 @@ fn by_history<'w>(
         }
     }
     Ok(found)
+}
+
+/// The commit of the base that each of these workers was planned on, by the base's history.
+pub(super) fn begun(
+    repo: &Repo,
+    base: &str,
+    workers: &[&Worker],
+) -> Result<HashMap<String, String>, Failure> {
+    let told = by_history(repo, base, workers)?;
+    Ok(told.into_iter().map(|(id, since)| (id.to_owned(), since.commit)).collect())
 }
 
 /// Whether a plan has this very worker: by its name, and with some of its work.

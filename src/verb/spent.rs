@@ -65,7 +65,7 @@ fn of_line(line: &str) -> Option<String> {
 }
 
 /// The name in `Merge task-1: API endpoints`.
-fn of_subject(subject: &str) -> Option<String> {
+pub(super) fn of_subject(subject: &str) -> Option<String> {
     let name = subject.strip_prefix("Merge ")?.split_once(": ")?.0;
     is_id(name).then(|| name.to_owned())
 }

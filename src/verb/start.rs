@@ -3,6 +3,7 @@
 mod agent;
 mod decide;
 pub(super) mod files;
+mod over;
 mod ready;
 mod sources;
 mod terminal;
@@ -111,7 +112,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     let from = args.from.as_deref();
     let stand = stand::of(context, &repo);
-    let starts = decide::starts(&repo, &plan.config, &trees, &meant, from, &stand, &chosen)?;
+    let mut starts = decide::starts(&repo, &plan.config, &trees, &meant, from, &stand, &chosen)?;
+    let named = !named.is_empty();
+    let wanted = over::leave_out(context, &repo, &plan.config, &mut starts, &wanted, named)?;
+    if starts.is_empty() && !context.json {
+        context.out.answer("nothing to start: everything has landed")?;
+        return Ok(Exit::Done);
+    }
     let sources = sources(context, &repo, &plan.config, &starts)?;
     if context.dry_run {
         for turn in turns(&repo, &plan.config, &meant, &starts) {
@@ -136,15 +143,26 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     for turn in turns(&repo, &plan.config, &meant, &starts) {
         turn.after(context, &plan.config);
     }
-    tell_of_successors(context, &plan.config, &starts, &watched);
-    warn_of_passed(context, &plan.config, &starts);
-    warn_of_agents(context, &starts);
-    base::warn(context, &repo, &plan.config)?;
-    if let Some((problem, mend)) = doctor::beside::message_hooks(&repo, &plan.config)? {
+    warn(context, &repo, &plan.config, &starts, &watched)?;
+    show(context, &repo, &plan.config, args, &starts, "started")
+}
+
+/// Says what the lead should know before the workers begin.
+fn warn(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    starts: &[Start],
+    watched: &[Watched],
+) -> Result<(), Failure> {
+    tell_of_successors(context, config, starts, watched);
+    warn_of_passed(context, config, starts);
+    warn_of_agents(context, starts);
+    base::warn(context, repo, config)?;
+    if let Some((problem, mend)) = doctor::beside::message_hooks(repo, config)? {
         context.out.warn(inert(format!("{problem}; {mend}")));
     }
-    warn_of_dirt(context, &repo)?;
-    show(context, &repo, &plan.config, args, &starts, "started")
+    warn_of_dirt(context, repo)
 }
 
 /// What runs in the worktrees that become ready by this run.
@@ -243,11 +261,13 @@ fn tell_of_successors(context: &Context, config: &Config, starts: &[Start], watc
 fn warn_of_passed(context: &Context, config: &Config, starts: &[Start]) {
     for start in starts {
         let Tree::New { passed: Some(other), .. } = &start.tree else { continue };
+        // It may be somebody's only copy: it is given another name there, in the same push.
         context.out.warn(inert(format!(
-            "{other} holds something else, from before this plan; to make room for what {} pushes: git push {} --delete {}",
+            "{other} holds something else, from before this plan; to make room for what {} pushes, and keep that: git push --atomic {} {} {}",
             start.worker,
             sh(&config.remote),
-            sh(&start.branch),
+            sh(&format!("refs/remotes/{other}:refs/heads/former/{}", start.branch)),
+            sh(&format!(":refs/heads/{}", start.branch)),
         )));
     }
 }

@@ -7,13 +7,15 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::monitor::{
-    Action, Alert, AlertKind, Detail, Level, PULL, Report, Watched, detail, report_during,
+    Action, Alert, AlertKind, CLEAN, Detail, Level, PULL, Report, Watched, detail, report_during,
 };
 use crate::render::{self, completed};
+use crate::worker::sh;
 
+use super::trees::Trees;
 use super::{
-    Context, Plan, base, foreign, inspect, integrate, now, published, recover, retro, select,
-    stand,
+    Context, Plan, base, foreign, inspect, integrate, leftover, now, published, recover, retro,
+    select, stand,
 };
 
 pub(super) use live::{changed, changes};
@@ -134,6 +136,7 @@ fn reported(
     let config = stand.seen(&plan.config);
     let mut report = report_during(&config, watched, integrations, feature, now);
     let pull = base::pull(repo, &plan.config)?;
+    leave_out_clean(plan, watched, &mut report);
     for action in &mut report.actions {
         let run = action.run.take().map(|run| if run == PULL { pull.clone() } else { run });
         action.run = run.map(|run| completed(&stand.command(run)).into_owned());
@@ -156,6 +159,7 @@ fn reported(
         worker: None,
         text: orphan.what(),
     }));
+    beside(repo, plan, feature, &mut report)?;
     let behind = base::behind(repo, &plan.config)?;
     report.alerts.extend(behind.map(|behind| behind.alert(&plan.config.base, &pull)));
     let tips: Vec<(&str, Option<&str>)> =
@@ -173,6 +177,44 @@ fn reported(
     }
     report.alerts.sort_by_key(|alert| std::cmp::Reverse(alert.level));
     Ok(report)
+}
+
+/// Takes out what would clean up where nothing is left for it: the plan is no file, and no branch is there.
+fn leave_out_clean(plan: &Plan, watched: &[Watched], report: &mut Report) {
+    let over = watched.iter().all(|seen| !seen.work.merged || seen.work.cleaned);
+    if plan.file.is_none() && over {
+        let cleans =
+            |action: &Action| action.run.as_ref().is_some_and(|run| run.starts_with(CLEAN));
+        report.actions.retain(|action| !cleans(action));
+    }
+}
+
+/// What the rows do not tell: a history that is cut off, and what is left of workers that are over.
+fn beside(
+    repo: &Repo,
+    plan: &Plan,
+    feature: Option<&str>,
+    report: &mut Report,
+) -> Result<(), Failure> {
+    for (worker, branch) in base::cut_off(repo, &plan.config)? {
+        let base = &plan.config.base;
+        let text = format!(
+            "'{branch}' and '{base}' have no common commit in this shallow clone: what it holds cannot be told"
+        );
+        report.alerts.push(Alert::of(Level::Urgent, AlertKind::Shallow, &worker, text));
+        let run = format!("git fetch --unshallow {}", sh(&plan.config.remote));
+        let why = "bring the history that this clone lacks".to_owned();
+        if !report.actions.iter().any(|it| it.run.as_ref() == Some(&run)) {
+            report.actions.insert(0, Action { why, run: Some(run) });
+        }
+    }
+    if feature.is_none() {
+        for left in leftover::all(repo, &plan.config, &Trees::of(repo)?)? {
+            report.alerts.push(left.alert(&plan.config.base));
+            report.actions.push(left.action());
+        }
+    }
+    Ok(())
 }
 
 /// Shows one worker in detail.

@@ -125,6 +125,16 @@ impl Trees {
         place
     }
 
+    /// Everybody who is registered, each with the worktree, where that is still there.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&Entry, Option<&Worktree>)> {
+        self.entries.iter().map(|(admin, entry)| {
+            let own = |tree: &&Worktree| {
+                tree.admin() == Some(admin) && self.entry(tree).is_some_and(|it| it == entry)
+            };
+            (entry, self.list.iter().find(own))
+        })
+    }
+
     /// Who is registered in a worktree. The name of a removed worktree's folder may be given out again:
     /// an entry counts where its branch is checked out, or in the worktree it was written for.
     fn entry(&self, tree: &Worktree) -> Option<&Entry> {

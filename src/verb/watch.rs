@@ -1,5 +1,6 @@
 //! Gathering what the monitor reads: one walk over all workers' commits, one look at each worktree.
 
+mod over;
 mod whose;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -92,6 +93,8 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
         }
         works.push(work);
     }
+    over::take_back(repo, &base, &mut works)?;
+    over::former(repo, config, &base, &mut works)?;
     whose::tell_apart(repo, config, &survey, &mut works)?;
     otherwise(repo, config, &base, &mut works)?;
     look(config, &trees, &mut works, fresh)?;

@@ -6,13 +6,22 @@ use std::path::{Path, PathBuf};
 
 use super::context::write_whole;
 use super::stamp;
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::file::Beneath;
-use crate::git::{Repo, is_tracked};
+use crate::git::{self, Repo};
 
 /// The folder of the copies of what was written for `worker`.
 fn copies(repo: &Repo, worker: &str) -> PathBuf {
     repo.parallel_dir().join("written").join(worker)
+}
+
+/// Whether version control has a file of the main worktree; beside a bare repository it has none.
+pub(super) fn is_tracked(repo: &Repo, path: &str) -> Result<bool, Failure> {
+    Ok(match repo.main() {
+        Some(main) => git::is_tracked(main, path)?,
+        None => false,
+    })
 }
 
 /// Writes the file at `path`, relative to the main worktree, for `worker`. What somebody made of the one
@@ -49,8 +58,7 @@ pub(super) fn is_somebodys(repo: &Repo, worker: &str, path: &Path) -> Result<boo
     if !there || copy.is_some_and(|copy| copy.exists()) {
         return Ok(false);
     }
-    let Some(main) = repo.main() else { return Ok(true) };
-    Ok(!is_tracked(main, &path.to_string_lossy())?)
+    Ok(!is_tracked(repo, &path.to_string_lossy())?)
 }
 
 /// Whether the file at `path` is as it was written for `worker`, or is not there.
@@ -72,7 +80,7 @@ pub(super) fn remove_others(repo: &Repo, worker: &str, current: [&Path; 2]) -> R
         if current.contains(&path.as_path()) || !is_untouched(repo, worker, &path) {
             continue;
         }
-        if is_tracked(repo.root(), &path.to_string_lossy())? {
+        if is_tracked(repo, &path.to_string_lossy())? {
             continue;
         }
         Beneath::repository(repo.root()).remove(&path)?;
@@ -87,6 +95,21 @@ pub(super) fn remove_others(repo: &Repo, worker: &str, current: [&Path; 2]) -> R
         }
     }
     Ok(())
+}
+
+/// What was written for `worker` and nobody edited or committed, relative to the main worktree.
+pub(super) fn files(repo: &Repo, config: &Config, worker: &str) -> Result<Vec<String>, Failure> {
+    let mut found = Vec::new();
+    for copy in fs::read_dir(copies(repo, worker)).into_iter().flatten().flatten() {
+        let path = Path::new(&config.layout.scripts).join(copy.file_name());
+        let name = path.to_string_lossy().into_owned();
+        let there = repo.root().join(&path).exists();
+        if there && is_untouched(repo, worker, &path) && !is_tracked(repo, &name)? {
+            found.push(name);
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// Forgets what was written for `worker`.

@@ -107,7 +107,10 @@ fn a_branch_of_the_name_from_before_the_plan_is_told_and_not_taken_up() {
     scene.git(&["branch", "-D", "work/task-2-ui"]);
     scene.git(&["update-ref", "refs/remotes/origin/work/task-2-ui", &old]);
     let output = scene.parallel(&["start", "task-2"]);
-    assert!(output.code == 0 && output.stderr.contains("git push origin --delete"), "{output}");
+    assert!(
+        output.code == 0 && output.stderr.contains("git push --atomic origin refs/remotes/"),
+        "{output}"
+    );
     assert_eq!(states(&scene), ["missing", "idle"]);
 }
 

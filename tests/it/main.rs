@@ -56,6 +56,7 @@ mod managers;
 mod model;
 mod names;
 mod oracle;
+mod over;
 #[cfg(unix)]
 mod pasted;
 mod plan;

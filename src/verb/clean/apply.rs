@@ -72,6 +72,9 @@ fn removed(
             let back = sh(&backup_name(&stamp, &name));
             done.restore.push(format!("git branch {} {back}", sh(branch)));
         }
+        if verdict.branch.is_none() && verdict.remote.is_none() {
+            keep_far(repo, plan, &verdict.worker, &stamp)?;
+        }
         for file in &verdict.files {
             match Beneath::repository(repo.root()).remove(Path::new(file)) {
                 // What a link leads to elsewhere was never written by this program.
@@ -91,19 +94,8 @@ fn removed(
         hook::uninstall(repo)?;
     }
     let names: Vec<&str> = gone.iter().map(|verdict| verdict.worker.as_str()).collect();
-    if !keep_plan
-        && plan.file.is_some()
-        && plan.config.worker.iter().any(|worker| names.contains(&worker.id.as_str()))
-    {
-        let kept = repo.keep_text(plan.text.as_str(), &stamp, "parallel.toml")?;
-        plan.rewrite(&accept::workers(plan, &remaining(&plan.config.worker, &names))?)?;
-        let (file, base) = (crate::config::FILE, &plan.config.base);
-        let planned = plan.config.worker.iter().map(|worker| worker.id.as_str());
-        let gone: Vec<&str> = planned.filter(|id| names.contains(id)).collect();
-        done.restore.push(format!("git parallel recover --tables {kept} {}", gone.join(" ")));
-        let verb = if gone.len() > 1 { "are" } else { "is" };
-        let gone = gone.join(", ");
-        done.notes.push(format!("{gone} {verb} no longer in {file}; commit it on '{base}'"));
+    if !keep_plan {
+        unplan(repo, plan, &names, &stamp, &mut done)?;
     }
     Ok(done)
 }
@@ -124,6 +116,50 @@ fn standing_in(context: &Context, repo: &Repo, verdicts: &[Verdict]) -> Option<S
         let root = sh_path(repo.root());
         format!("you stand in the worktree of {}, which is gone: cd {root}", verdict.worker)
     })
+}
+
+/// Takes the tables of those called `names` out of the plan; without them the plan is as it was.
+fn unplan(
+    repo: &Repo,
+    plan: &Plan,
+    names: &[&str],
+    stamp: &str,
+    done: &mut Removed,
+) -> Result<(), Failure> {
+    let planned = plan.config.worker.iter().map(|worker| worker.id.as_str());
+    let gone: Vec<&str> = planned.filter(|id| names.contains(id)).collect();
+    let (file, base) = (crate::config::FILE, &plan.config.base);
+    if gone.is_empty() {
+        return Ok(());
+    }
+    if plan.file.is_none() {
+        let tables = if gone.len() > 1 { "tables" } else { "table" };
+        done.notes.push(format!(
+            "the {tables} of {} can be taken out of {file} on '{base}' only, as by git parallel clean where it is checked out",
+            gone.join(", ")
+        ));
+        return Ok(());
+    }
+    let kept = repo.keep_text(plan.text.as_str(), stamp, "parallel.toml")?;
+    plan.rewrite(&accept::workers(plan, &remaining(&plan.config.worker, names))?)?;
+    done.restore.push(format!("git parallel recover --tables {kept} {}", gone.join(" ")));
+    let verb = if gone.len() > 1 { "are" } else { "is" };
+    let gone = gone.join(", ");
+    done.notes.push(format!("{gone} {verb} no longer in {file}; commit it on '{base}'"));
+    done.notes.extend(unneeded(&plan.config.worker, names));
+    Ok(())
+}
+
+/// Keeps what only the remote has of a worker's branch: by that the branch there is known for one that
+/// was cleaned up.
+fn keep_far(repo: &Repo, plan: &Plan, worker: &str, stamp: &str) -> Result<(), Failure> {
+    let config = &plan.config;
+    let Some(branch) = config.find(worker).map(|it| config.branch(it)) else { return Ok(()) };
+    let far = format!("refs/remotes/{}/{branch}", config.remote);
+    match repo.commit(&far)? {
+        Some(tip) => keep(repo, &format!("{BACKUPS}{stamp}/heads/{branch}"), &tip),
+        None => Ok(()),
+    }
 }
 
 fn keep(repo: &Repo, name: &str, tip: &str) -> Result<(), Failure> {
@@ -194,6 +230,21 @@ fn remove_tree(
         registry::remove(&repo.parallel_dir(), &name.to_string_lossy())?;
     }
     Ok(())
+}
+
+/// The needs that leave the plan with those who would have met them.
+fn unneeded(workers: &[Worker], gone: &[&str]) -> Vec<String> {
+    let stays = |worker: &&Worker| !gone.contains(&worker.id.as_str());
+    let of = |need: &String| gone.contains(&need.split('/').next().unwrap_or(need));
+    let mut found = Vec::new();
+    for worker in workers.iter().filter(stays) {
+        let needs: Vec<&str> =
+            worker.needs.iter().filter(|need| of(need)).map(String::as_str).collect();
+        if !needs.is_empty() {
+            found.push(format!("{} no longer needs {} by the plan", worker.id, needs.join(", ")));
+        }
+    }
+    found
 }
 
 /// The workers that stay, without needs of those that went: their work is on the base now.

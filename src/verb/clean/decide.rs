@@ -13,8 +13,9 @@ use crate::integrate::Journal;
 use crate::monitor::{Watched, Work};
 use crate::render::count;
 use crate::verb::landed::OTHERWISE;
+use crate::verb::leftover::Leftover;
 use crate::verb::trees::Trees;
-use crate::verb::{base, integrate};
+use crate::verb::{base, integrate, written};
 use crate::worker::{Place, sh_path};
 
 /// What is to be done about one worker.
@@ -151,6 +152,41 @@ fn of_worker(
     })
 }
 
+/// What is left of a worker that the plan no longer has.
+pub(super) fn of_leftover(
+    repo: &Repo,
+    config: &Config,
+    trees: &Trees,
+    left: &Leftover,
+) -> Result<Verdict, Failure> {
+    let mut keeps = Vec::new();
+    if left.open > 0 {
+        let (id, open) = (&left.worker, count(left.open, "commit"));
+        let are = if left.open > 1 { "are" } else { "is" };
+        keeps.push(format!(
+            "{open} {are} not on {}, and the plan no longer has it (git parallel drop {id})",
+            config.base
+        ));
+    }
+    let tree = left.tree.as_ref();
+    keeps.extend(trees.others_on(&left.branch, tree).map(held));
+    keeps.extend(trees.inside(tree).map(around));
+    let ignored = match tree {
+        Some(tree) => of_tree(repo, tree, Some(&left.branch), left.tip.as_deref(), &mut keeps)?,
+        None => Vec::new(),
+    };
+    Ok(Verdict {
+        worker: left.worker.clone(),
+        worktree: tree.map(|tree| tree.path.to_string_lossy().into_owned()),
+        branch: left.tip.is_some().then(|| left.branch.clone()),
+        tip: left.tip.clone(),
+        files: left.files.clone(),
+        ignored,
+        keeps,
+        ..Verdict::default()
+    })
+}
+
 /// Why a branch stays that has not landed.
 fn unmerged(repo: &Repo, config: &Config, work: &Work, tip: &str) -> Result<String, Failure> {
     let pushed = repo
@@ -158,6 +194,13 @@ fn unmerged(repo: &Repo, config: &Config, work: &Work, tip: &str) -> Result<Stri
         .args(["for-each-ref", "--count=1", "--contains", tip, "refs/remotes/"])
         .line()?;
     let far = if pushed.is_empty() { ", nor on any remote" } else { "" };
+    if let Some(by) = &work.reverted {
+        let by = by.get(..12).unwrap_or(by);
+        return Ok(format!(
+            "it had landed, and {by} took it back on {} (git revert {by}, or git parallel drop {})",
+            config.base, work.id
+        ));
+    }
     Ok(match work.events.len() {
         0 => "nothing has been committed yet".to_owned(),
         1 => format!("1 commit is not on {}{far}", config.base),
@@ -276,7 +319,7 @@ pub(in crate::verb) fn files(repo: &Repo, place: &Place) -> Result<Vec<String>, 
         let found = Beneath::repository(repo.root()).place(path);
         if found.is_ok_and(|found| found.kind == Some(Entry::File)) {
             let name = path.to_string_lossy().into_owned();
-            let tracked = git::is_tracked(repo.root(), &name)?;
+            let tracked = written::is_tracked(repo, &name)?;
             gone.extend((!tracked).then_some(name));
         }
     }

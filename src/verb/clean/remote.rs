@@ -31,8 +31,8 @@ pub(super) fn find(repo: &Repo, config: &Config, verdicts: &mut [Verdict]) -> Re
     let base = format!("refs/heads/{}", config.base);
     for verdict in verdicts.iter_mut() {
         let worker = config.find(&verdict.worker).map(|worker| config.branch(worker));
-        let Some(branch) = worker.or_else(|| verdict.integration.then(|| verdict.worker.clone()))
-        else {
+        let own = || verdict.integration.then(|| verdict.worker.clone());
+        let Some(branch) = worker.or_else(own).or_else(|| verdict.branch.clone()) else {
             continue;
         };
         let Some(tip) = repo.commit(&format!("refs/remotes/{remote}/{branch}"))? else { continue };
@@ -94,7 +94,7 @@ pub(super) fn staying(
     for verdict in verdicts.iter().filter(|it| it.keeps.is_empty() && it.remote.is_none()) {
         let worker = config.find(&verdict.worker).map(|worker| config.branch(worker));
         let branch = worker.or_else(|| verdict.integration.then(|| verdict.worker.clone()));
-        let Some(branch) = branch else { continue };
+        let Some(branch) = branch.or_else(|| verdict.branch.clone()) else { continue };
         if repo.commit(&format!("refs/remotes/{remote}/{branch}"))?.is_some() {
             names.push(branch);
         }

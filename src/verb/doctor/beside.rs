@@ -63,21 +63,11 @@ const LED: &str = "feat: [CHECKPOINT] add the first part";
 
 /// Branches that share no commit with the base because the clone is shallow.
 fn shallow(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
-    let Some(tip) = repo.tip(&config.base)?.filter(|_| repo.is_shallow()) else {
-        return Ok(Vec::new());
+    let told = |(_, branch): (String, String)| Finding {
+        kind: "shallow",
+        problem: format!("'{branch}' and '{}' have no common commit here", config.base),
+        mend: base::deepen(config),
+        by: Mend::User,
     };
-    let mut found = Vec::new();
-    for worker in &config.worker {
-        let branch = config.branch(worker);
-        let Some(own) = repo.tip(&branch)? else { continue };
-        if repo.merge_base(&tip, &own)?.is_none() {
-            found.push(Finding {
-                kind: "shallow",
-                problem: format!("'{branch}' and '{}' have no common commit here", config.base),
-                mend: base::deepen(config),
-                by: Mend::User,
-            });
-        }
-    }
-    Ok(found)
+    Ok(base::cut_off(repo, config)?.into_iter().map(told).collect())
 }

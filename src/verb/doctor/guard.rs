@@ -41,7 +41,9 @@ pub(in crate::verb) fn mend_of_environment(drift: &hook::Drift) -> String {
     let hook::Drift::Environment { variable, .. } = drift else {
         return "git parallel hooks install".to_owned();
     };
-    format!("unset {variable}, or have the session started by the worker's launch script, which sets it right")
+    format!(
+        "unset {variable}, or have the session started by the worker's launch script, which sets it right"
+    )
 }
 
 /// A shared repository that judges pushes, and does not know by which plan.

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::hook::Claim;
 use crate::integrate::{Forecast, Journal, Merge, Stage};
-use crate::monitor::{Report, report};
+use crate::monitor::{Report, Standing, report};
 use crate::verb::{Context, base, check, folders, now, since, watch};
 use crate::worker::sh;
 
@@ -99,6 +99,16 @@ fn refuse_rivals(repo: &Repo, feature: &str, members: &[String]) -> Result<(), F
             || journal.merge.iter().any(|merge| members.contains(&merge.worker))
     };
     if let Some(journal) = store::all(repo)?.into_iter().find(is_rival) {
+        if store::standing_of(repo, &journal)? == Standing::Landed {
+            let merged = journal.merge.iter().map(|merge| merge.worker.as_str());
+            let merged: Vec<&str> = merged.filter(|id| members.iter().any(|it| it == id)).collect();
+            let run = format!("git parallel clean {}", merged.join(" "));
+            return Err(Failure::new(format!(
+                "'{}' has landed on {}, and is not cleaned up yet",
+                journal.feature, journal.base
+            ))
+            .hint(format!("to clean up after it, run: {}", run.trim_end())));
+        }
         return Err(Failure::new(format!(
             "an integration of '{}' is under way already",
             journal.feature

@@ -56,7 +56,10 @@ pub(super) fn present(
     skip: &[String],
 ) -> Result<(Vec<String>, Unfinished), Failure> {
     let there = report.workers.iter().filter(|row| {
-        let nothing = matches!(row.state, State::Merged | State::Missing | State::Idle);
+        let nothing = matches!(
+            row.state,
+            State::Merged | State::Reverted { .. } | State::Missing | State::Idle
+        );
         !nothing && row.commits > 0 && !skip.contains(&row.worker)
     });
     let chosen: Vec<String> = there.clone().map(|row| row.worker.clone()).collect();

@@ -173,6 +173,11 @@ pub(super) fn ground(
                 .is_none_or(|name| config.feature(worker).is_some_and(|it| slug(it) == slug(name)))
         });
         (ground.workers, ground.others) = (own, others);
+        // They need not be committed yet.
+        for other in &ground.others {
+            ground.spent.insert(other.id.clone());
+            ground.spent.extend(other.task.iter().map(|task| task.id.clone()));
+        }
     }
     // A first, plain plan tells which files matter; only those are read and mined.
     let wanted = wanted(&plan::build(work, &ground, &Options::default()), &ground.files);

@@ -23,6 +23,7 @@ pub(super) fn one(
         | Finding::Away { .. }
         | Finding::Unread { .. }
         | Finding::Disowned { .. }
+        | Finding::Occupied { .. }
         | Finding::Deadlock { .. }
         | Finding::OffBranch { .. }
         | Finding::Unclaimed(_)

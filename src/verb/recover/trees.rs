@@ -3,12 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::config::Config;
+use crate::config::{Config, Worker};
 use crate::failure::Failure;
-use crate::git::{self, Repo, Underway, Worktree};
+use crate::git::{self, Kind, Repo, Underway, Worktree};
 use crate::hook;
 use crate::integrate::Journal;
 use crate::recover::{Doing, Finding, Link, Tree, Unread, of_tree};
+use crate::verb::trees::Trees;
 use crate::verb::{integrate, off_branch};
 use crate::worker::places;
 
@@ -46,8 +47,25 @@ pub(super) fn findings(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Fai
         let tree = Tree { worker, branch, integration, ..Tree::default() };
         found.extend(of_tree(&looked_at(repo, tree, &at, entry, &admins, &shared)?));
     }
+    found.extend(occupied(repo, config)?);
     found.extend(half_done(repo, &found)?);
     Ok(found)
+}
+
+/// Worktrees of workers in whose place git finds what is another repository's.
+fn occupied(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
+    let trees = Trees::of(repo)?;
+    let told = |worker: &Worker| {
+        let tree = trees.of_worker(config, worker).filter(|tree| tree.path.exists())?;
+        let Kind::Foreign(name) = &tree.kind else { return None };
+        let admin = repo.common().join("worktrees").join(name);
+        Some(Finding::Occupied {
+            worker: worker.id.clone(),
+            at: tree.path.to_string_lossy().into_owned(),
+            admin: admin.to_string_lossy().into_owned(),
+        })
+    };
+    Ok(config.worker.iter().filter_map(told).collect())
 }
 
 /// What git left half done of a merge or of moving the base, where nothing else is to be mended first.

@@ -333,7 +333,10 @@ fn wrong_subject(
         [] => error.to_string(),
         text => format!("{error}: '{}'", shown(text)),
     };
-    let violation = Violation::new(Rule::Grammar, rules.worker(), message);
+    let mut violation = Violation::new(Rule::Grammar, rules.worker(), message);
+    if let SubjectError::NoSuchWorker { worker, .. } = error {
+        violation.lacks = Some(worker.clone());
+    }
     match error {
         SubjectError::NoPrefix { meant: Some(meant) }
         | SubjectError::Unknown { meant: Some(meant), .. }

@@ -59,6 +59,9 @@ pub struct Violation {
     /// The worker that owns the path; `shared` for a boundary file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
+    /// A worker that a need names and the plan has not.
+    #[serde(skip)]
+    pub lacks: Option<String>,
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
     /// The ways out, each a command or what to write; in the order to try them.
@@ -75,6 +78,7 @@ impl Violation {
             path: None,
             raw: Vec::new(),
             owner: None,
+            lacks: None,
             message: message.into(),
             remedy: Vec::new(),
         }

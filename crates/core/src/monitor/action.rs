@@ -22,7 +22,7 @@ pub struct Action {
 pub const PULL: &str = "git pull";
 
 /// The last command of all.
-pub(super) const CLEAN: &str = "git parallel clean";
+pub const CLEAN: &str = "git parallel clean";
 
 /// What to do next, given the rows, what was watched, and who waits in a circle.
 pub(super) fn actions(
@@ -82,7 +82,13 @@ fn of_features(
             .iter()
             .filter(|row| row.feature.as_deref() == *feature && row.is_of(wanted))
             .collect();
-        if !integrations.iter().any(|it| it.is_of(*feature, &own)) {
+        // What would be refused is not recommended.
+        let stuck = |row: &&Row| {
+            let seen = watched.iter().find(|seen| seen.work.id == row.worker);
+            row.state != State::Merged
+                && seen.is_some_and(|it| it.work.diverged || !it.violations.is_empty())
+        };
+        if !own.iter().any(stuck) && !integrations.iter().any(|it| it.is_of(*feature, &own)) {
             found.extend(of_all(config, *feature, &own, alone));
         }
     }
@@ -190,6 +196,7 @@ fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {
     let tree = worktree(config, row);
     let mut found = Vec::new();
     match &row.state {
+        State::Reverted { by } => found.extend(of_revert(config, rows, row, by)),
         State::Missing if row.lost => found.push(action(
             format!("see what became of the branch of {id}, and how to get it back"),
             "git parallel recover",
@@ -260,6 +267,22 @@ fn of_news(config: &Config, row: &Row, watched: &Watched) -> Option<Action> {
     let granted = |need: &&Need| need.of == LEAD && need.taken && !used(&need.item);
     let need = row.needs.iter().filter(|_| row.state != State::Complete).find(granted)?;
     Some(action(format!("tell {id} that it may change {} now", need.item), run))
+}
+
+/// The ways on with what landed and was taken back by `by`: one line brings back all that it took.
+fn of_revert(config: &Config, rows: &[Row], row: &Row, by: &str) -> Vec<Action> {
+    let same = |it: &&Row| matches!(&it.state, State::Reverted { by: other } if other == by);
+    let mut found = Vec::new();
+    if rows.iter().find(same).is_none_or(|first| first.worker == row.worker) {
+        let base = &config.base;
+        found.push(action(
+            format!("have on {base} again what was taken back, where it is checked out"),
+            format!("git revert --no-edit {}", by.get(..12).unwrap_or(by)),
+        ));
+    }
+    let id = &row.worker;
+    found.push(action(format!("or give {id} up"), format!("git parallel drop {id}")));
+    found
 }
 
 /// A silent worker may be thinking; what is certain comes first.

@@ -126,6 +126,16 @@ fn of_state(config: &Config, row: &Row) -> Vec<Alert> {
                 format!("{id} committed again after [COMPLETE]"),
             );
         }
+        State::Reverted { by } => {
+            let (short, base) = (by.get(..9).unwrap_or(by), &config.base);
+            tell(
+                Level::Warning,
+                AlertKind::Reverted,
+                format!(
+                    "what {id} had landed was taken back on {base} by {short}: merged again, it would not come along"
+                ),
+            );
+        }
         State::Missing if row.lost => tell(
             Level::Warning,
             AlertKind::Missing,

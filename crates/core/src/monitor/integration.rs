@@ -97,6 +97,12 @@ impl Integration {
         Some(Alert { level, kind: AlertKind::Integration, worker: self.next.clone(), text })
     }
 
+    /// Whether it merged the work of `row`, and that was taken back since.
+    fn took_back(&self, row: &Row) -> bool {
+        matches!(row.state, State::Reverted { .. })
+            && self.merges.iter().any(|(worker, _)| *worker == row.worker)
+    }
+
     /// What brings it on; `alone` where there is nothing else that could be meant.
     pub(super) fn actions(&self, rows: &[Row], watched: &[Watched], alone: bool) -> Vec<Action> {
         let late = self.late(rows, watched);
@@ -136,6 +142,8 @@ impl Integration {
             Standing::Ready => {
                 vec![action(format!("review and land {feature}"), "git parallel land")]
             }
+            // What was taken back is not over.
+            Standing::Landed if rows.iter().any(|row| self.took_back(row)) => Vec::new(),
             Standing::Landed => {
                 vec![action(format!("{feature} has landed: clean up"), CLEAN)]
             }

@@ -15,6 +15,8 @@ pub enum AlertKind {
     Reopened,
     /// It was never started.
     Missing,
+    /// It had landed, and was taken back from the base.
+    Reverted,
     /// It is complete, but left something uncommitted.
     Unfinished,
     /// It has been silent for too long.
@@ -49,6 +51,10 @@ pub enum AlertKind {
     Interrupted,
     /// Git cannot read its worktree.
     Broken,
+    /// The clone is shallow, and where its branch began cannot be told.
+    Shallow,
+    /// The plan no longer has it, and its worktree or branch is still here.
+    Leftover,
     /// An integration is under way.
     Integration,
     /// It was started here, and no plan has it any more.
@@ -67,6 +73,7 @@ impl AlertKind {
             Self::Blocked => "blocked",
             Self::Reopened => "reopened",
             Self::Missing => "missing",
+            Self::Reverted => "reverted",
             Self::Unfinished => "unfinished",
             Self::Stalled => "stalled",
             Self::Waiting => "waiting",
@@ -84,6 +91,8 @@ impl AlertKind {
             Self::NoWorktree => "no_worktree",
             Self::Interrupted => "interrupted",
             Self::Broken => "broken",
+            Self::Shallow => "shallow",
+            Self::Leftover => "leftover",
             Self::Integration => "integration",
             Self::Orphan => "orphan",
             Self::Behind => "behind",

@@ -17,7 +17,7 @@ mod work;
 use action::actions;
 use alert::{about, of_guards};
 
-pub use action::{Action, PULL, ways_out};
+pub use action::{Action, CLEAN, PULL, ways_out};
 pub use alert::{Alert, Behind, Level};
 pub use deadlock::cycles;
 pub use detail::{Detail, File, Moment, TaskState, detail};

@@ -53,7 +53,11 @@ pub(super) fn needs(worker: &Worker, shared: &[String], work: &Work, all: &[&Wor
         let there = if is_own(worker, &own, item) || asked() {
             Provided::Own
         } else {
-            provider.map_or(Provided::Not, |provider| provision(provider, item))
+            match provider {
+                Some(provider) => provision(provider, item),
+                None if work.over.contains(of) => Provided::OnBase,
+                None => Provided::Not,
+            }
         };
         let taken = match &there {
             Provided::Not => false,

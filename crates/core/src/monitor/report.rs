@@ -302,7 +302,7 @@ pub fn report_during(
         let needs = needs(worker, &config.guard.shared, work, &all);
         let state = state(work, &needs);
         let mut row = row(config, worker, watched, needs, state, now);
-        if held(work) {
+        if held(work) || work.merged {
             row.conflicts.clear();
         }
         if row.is_of(feature) {

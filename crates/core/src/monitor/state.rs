@@ -30,6 +30,11 @@ pub enum State {
     Reopened,
     /// All its work is on the base branch.
     Merged,
+    /// All its work was on the base branch, and was taken back there.
+    Reverted {
+        /// The commit that did.
+        by: String,
+    },
     /// It was never started here: no branch, local or remote.
     Missing,
 }
@@ -45,6 +50,7 @@ impl State {
             Self::Complete => "complete",
             Self::Reopened => "reopened",
             Self::Merged => "merged",
+            Self::Reverted { .. } => "reverted",
             Self::Missing => "missing",
         }
     }
@@ -57,6 +63,9 @@ pub fn state(work: &Work, needs: &[Need]) -> State {
     }
     if work.merged {
         return State::Merged;
+    }
+    if let Some(by) = &work.reverted {
+        return State::Reverted { by: by.clone() };
     }
     let Some(last) = work.events.first() else {
         return State::Idle;

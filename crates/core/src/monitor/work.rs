@@ -73,6 +73,13 @@ pub struct Work {
     pub tip_time: Option<i64>,
     /// Whether all of its work is on the base branch, here or on the remote.
     pub merged: bool,
+    /// The commit of the base that took its work back after it had landed.
+    pub reverted: Option<String>,
+    /// Whether its branch is gone, as it was cleaned up after it landed.
+    pub cleaned: bool,
+    /// Workers that the plan no longer has, and whose work is on the base: what is needed of them is
+    /// there.
+    pub over: HashSet<String>,
     /// How it came there, where not by a merge.
     pub how: Option<&'static str>,
     /// The remote's base branch, where only that has it.

@@ -71,6 +71,8 @@ pub enum Finding {
     Gone { worker: String, at: String, locked: bool },
     /// Its folder is gone, and somebody locked it for this reason: it may be on a disk that is away.
     Away { worker: String, at: String, why: String },
+    /// Where git has the worktree lies another repository's; `admin` is git's own folder for it.
+    Occupied { worker: String, at: String, admin: String },
     /// The worktree's `.git` file is gone.
     NoLink { worker: String, at: String },
     /// The worktree's `.git` file leads where the repository was.
@@ -136,6 +138,7 @@ impl Finding {
             Self::NoIndex { worker, at } => format!("{worker}: {at} has lost its index"),
             Self::Gone { .. }
             | Self::Away { .. }
+            | Self::Occupied { .. }
             | Self::NoLink { .. }
             | Self::Astray { .. }
             | Self::NoAdmin { .. }
@@ -185,6 +188,9 @@ impl Finding {
                 let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
                 format!("{worker}: the folder {at} is not there, and somebody locked it{why}")
             }
+            Self::Occupied { worker, at, .. } => {
+                format!("{worker}: {at}, where git has its worktree, belongs to another repository")
+            }
             Self::NoLink { worker, at } => format!("{worker}: {at} has lost its .git file"),
             Self::Astray { worker, at } => {
                 format!("{worker}: {at} leads to where the repository was before it moved")
@@ -211,6 +217,7 @@ impl Finding {
             | Self::Away { .. }
             | Self::Unread { .. }
             | Self::Disowned { .. }
+            | Self::Occupied { .. }
             | Self::Deadlock { .. }
             | Self::OffBranch { .. }
             | Self::Unclaimed(_)
@@ -293,6 +300,16 @@ impl Finding {
             Self::Unread { at, .. } => {
                 vec![format!("to see all that git says: git -C {} status", sh(at))]
             }
+            Self::Occupied { at, admin, .. } => vec![
+                format!(
+                    "where it lies in the place of this repository's own, move {} away, then: git parallel recover --apply",
+                    sh(at)
+                ),
+                format!(
+                    "where this repository is a copy of that one, have git forget it here: rm -r {}",
+                    sh(admin)
+                ),
+            ],
             Self::Deadlock { ways, .. } => {
                 let told = |way: &Action| match &way.run {
                     Some(run) => format!("{}: {run}", way.why),

@@ -1,0 +1,113 @@
+//! Work that came to the base and whose branch is gone since: what history and what is kept tell of it.
+
+use std::collections::HashMap;
+
+use super::{since, spent};
+use crate::config::{Config, Worker};
+use crate::failure::Failure;
+use crate::git::{Kept, Repo};
+
+/// What was found out so far.
+pub(super) struct Former<'r> {
+    repo: &'r Repo,
+    config: &'r Config,
+    base: &'r str,
+    /// The merged tips of workers, by their names, in what the base has since a commit.
+    merged: HashMap<Option<String>, HashMap<String, String>>,
+    kept: Option<Vec<Kept>>,
+}
+
+impl<'r> Former<'r> {
+    /// Nothing is looked at before it is asked.
+    pub(super) fn of(repo: &'r Repo, config: &'r Config, base: &'r str) -> Self {
+        Self { repo, config, base, merged: HashMap::new(), kept: None }
+    }
+
+    /// The tip with which the work of each of these workers of the plan, who have no branch, came to the
+    /// base since they were planned. Of an earlier worker of the name nothing is told.
+    pub(super) fn tips(&mut self, workers: &[&Worker]) -> Result<HashMap<String, String>, Failure> {
+        let silent: Vec<&Worker> =
+            workers.iter().copied().filter(|worker| worker.planned.is_none()).collect();
+        let told = since::begun(self.repo, self.base, &silent)?;
+        let mut found = HashMap::new();
+        for worker in workers {
+            let since = worker.planned.as_ref().or_else(|| told.get(&worker.id));
+            let Some(since) = since.map(|it| self.repo.commit(it)).transpose()?.flatten() else {
+                continue;
+            };
+            let branch = format!("heads/{}", self.config.branch(worker));
+            if let Some(tip) = self.landed(&worker.id, Some(&since), &|name| name == branch)? {
+                found.insert(worker.id.clone(), tip);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether work of a worker that the plan no longer has is on the base.
+    pub(super) fn has(&mut self, id: &str) -> Result<bool, Failure> {
+        let named = format!("heads/{}", self.config.layout.branch.replace("{id}", id));
+        let own = |name: &str| match named.split_once("{slug}") {
+            Some((before, _)) => name.starts_with(before),
+            None => name == named,
+        };
+        Ok(self.landed(id, None, &own)?.is_some())
+    }
+
+    fn landed(
+        &mut self,
+        id: &str,
+        since: Option<&str>,
+        own: &dyn Fn(&str) -> bool,
+    ) -> Result<Option<String>, Failure> {
+        // While the base is where it was, it has nothing new.
+        if since == Some(self.base) {
+            return Ok(None);
+        }
+        if let Some(tip) = self.merged(since)?.get(id) {
+            return Ok(Some(tip.clone()));
+        }
+        let tips: Vec<String> =
+            self.kept()?.iter().rev().filter(|it| own(&it.name)).map(|it| it.id.clone()).collect();
+        for tip in tips {
+            let old = match since {
+                Some(since) => self.repo.is_ancestor(&tip, since)?,
+                None => false,
+            };
+            if !old
+                && (self.repo.is_ancestor(&tip, self.base)?
+                    || self.repo.is_absorbed(self.base, &tip)?)
+            {
+                return Ok(Some(tip));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What an integration merged: `Merge task-1: …`.
+    fn merged(&mut self, since: Option<&str>) -> Result<&HashMap<String, String>, Failure> {
+        let key = since.map(str::to_owned);
+        if !self.merged.contains_key(&key) {
+            let mut range = vec![self.base.to_owned()];
+            range.extend(since.map(|since| format!("^{since}")));
+            let mut found = HashMap::new();
+            for merge in self.repo.joined(&[], &range)? {
+                let (Some(id), Some(tip)) =
+                    (spent::of_subject(&merge.subject), merge.parents.get(1))
+                else {
+                    continue;
+                };
+                found.entry(id).or_insert_with(|| tip.clone());
+            }
+            self.merged.insert(key.clone(), found);
+        }
+        Ok(&self.merged[&key])
+    }
+
+    fn kept(&mut self) -> Result<&[Kept], Failure> {
+        let kept = match self.kept.take() {
+            Some(kept) => kept,
+            None => self.repo.kept()?,
+        };
+        Ok(self.kept.insert(kept))
+    }
+}
