@@ -148,7 +148,7 @@ fn german_notes_read_well() {
         str![[r"
 Parallel
 4 ready fix critical - | Fehler: Warenkorb verliert Inhalt (src/ui/co | src/ui/components/Cart.tsx | 
-5 ready add critical - | Passwort-Reset schickt keine Mail, siehe src |  | 
+5 ready fix critical - | Passwort-Reset schickt keine Mail, siehe src |  | 
 8 ready update medium - | Suche beschleunigen (src/api/orders.py), ers | src/api/orders.py | item-4
 9 ready add medium - | Index auf orders.name anlegen (migrations/00 | migrations/002_index.sql | 
 12 done add - - | Impressum ergänzt |  | 

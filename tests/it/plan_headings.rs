@@ -92,8 +92,8 @@ fn a_spanish_review_has_its_fields_and_its_praise_read() {
         read("revision-es.md"),
         str![[r"
 Parallel
-5 done add critical 1 | app/pago/page.tsx - Archivo demasiado grande | app/pago/page.tsx app/pago/hooks.ts | 
-17 ready add medium 2 | app/lista/page.tsx - Acceso sin verificación | app/lista/page.tsx | 
+5 done fix critical 1 | app/pago/page.tsx - Archivo demasiado grande | app/pago/page.tsx app/pago/hooks.ts | 
+17 ready fix medium 2 | app/lista/page.tsx - Acceso sin verificación | app/lista/page.tsx | 
 25 ready fix low 3 | Falta de manejo de errores | app/uno.tsx app/dos.tsx | 
 33 ready add high 4 | Agregar pruebas unitarias |  | 
 58 done update - - | Acceso optimizado - app/lista/page.tsx | app/lista/page.tsx | 
@@ -115,7 +115,7 @@ Parallel
 14 done fix - - | Corriger le lien du menu |  | 
 15 ready remove - - | Supprimer l'ancien module src/vieux.rs | src/vieux.rs | 
 19 ready refactor - - | Mesurer avant de commencer |  | 
-25 done refactor high 1 | 로그인 오류 | src/login.ts | 
+25 done fix high 1 | 로그인 오류 | src/login.ts | 
 26 ready refactor medium 2 | 느린 검색 | src/search.ts | 
 32 done fix high 1 | Ошибка входа | src/login.ts | 
 33 ready refactor medium 2 | Медленный поиск | src/search.ts | 

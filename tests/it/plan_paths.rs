@@ -65,3 +65,50 @@ fn a_split_of_what_is_clear_waits_for_answers() {
     let why = "only 2 items of about 8 h can be handed out before 2 are clarified";
     assert!(manifest["reasons"][0].as_str().expect("why").starts_with(why), "{manifest}");
 }
+
+#[test]
+fn a_tracked_name_is_a_path_whatever_its_ending() {
+    let files = ["Tiltfile", "lib/plot.R", "game/door.gd", "README.md", "Makefile"];
+    let scene = Scene::with(&files.map(|file| (file, "x\n")));
+    let document = "- [ ] Add a port to `Tiltfile`\n- [ ] Change the axes of plot.R\n\
+         - [ ] Rename the node in `door.gd`\n- [ ] Rename `Door`\n\
+         - [ ] README: explain the targets of the Makefile\n";
+    let want =
+        [r#"["Tiltfile"]"#, r#"["lib/plot.R"]"#, r#"["game/door.gd"]"#, "[]", r#"["README.md"]"#];
+    assert_eq!(scopes(&scene, document), want);
+}
+
+#[test]
+fn ranges_and_numbers_behind_a_word_name_all_they_stand_for() {
+    let scene = Scene::with(&[("a", "x\n")]);
+    scene.write(
+        "work.md",
+        "# Tasks\n\n- [ ] T001 Add the model\n- [ ] T002 Add the store\n- [ ] T003 Add the route\n\
+         - [ ] T004 Add the page (depends on T001-003)\n- [ ] T005 Add the list (blocked by T002 to T003)\n\n\
+         ## Story 6.1: Draw a line\n\n**Goal.** A line.\n\n## Story 6.2: Draw a box\n\n**Goal.** A box.\n\n\
+         ## Story 6.3: Fill it\n\n**Goal.** Colour.\n\n**Depends on.** Story 6.1, 6.2\n",
+    );
+    let manifest = scene.parallel(&["plan", "--json", "work.md"]).json();
+    let items = manifest["items"].as_array().expect("items");
+    let line = |id: &serde_json::Value| {
+        items.iter().find(|item| &item["id"] == id).expect("an item")["line"].clone()
+    };
+    let waits = |at: u64| -> Vec<serde_json::Value> {
+        let item = items.iter().find(|item| item["line"] == at).expect("an item");
+        item["depends_on"].as_array().expect("a list").iter().map(line).collect()
+    };
+    assert_eq!(waits(6), [3, 4, 5]);
+    assert_eq!(waits(7), [4, 5]);
+    assert_eq!(waits(17), [9, 13]);
+}
+
+#[test]
+fn a_question_of_a_form_makes_no_question_of_an_issue() {
+    let scene = Scene::with(&[("src/menu.rs", "x\n")]);
+    scene.write(
+        "issues.json",
+        r#"[{"number": 4, "title": "Menu stays open", "body": "It is `src/menu.rs`.\n\n**Which version do you use?**\n"}]"#,
+    );
+    let manifest = scene.parallel(&["plan", "--json", "issues.json"]).json();
+    assert_eq!(manifest["items"][0]["status"], "ready", "{manifest}");
+}

@@ -49,6 +49,7 @@ fn without_a_terminal_the_reading_is_printed_and_handed_back() {
     let changed = draft
         .replace(line("All is well"), "item 14")
         .replace(line("Quicker"), "item 8 Quicker")
+        .replace(line("Dark mode"), "drop 9")
         .replace(line("Windows"), "part 10 Windows")
         .replace(line("the printer"), "done 4");
     scene.write("draft", &changed);

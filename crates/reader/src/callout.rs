@@ -70,7 +70,9 @@ pub(super) fn add(walk: &mut Walk<'_>, blocks: &[Block], section: usize, context
     if context.done && title.done != Some(false) {
         item.state = State::Done;
     }
-    item.priority = item.priority.or(context.priority);
+    if item.priority.is_none() {
+        (item.priority, item.hinted) = (context.priority, context.hinted);
+    }
     walk.push(item, section, section, context.restates, false, title.done.is_some());
     if let Some(found) = walk.out.last_mut() {
         found.until = until(blocks).max(found.until);

@@ -83,6 +83,8 @@ concepts! {
     LabelStage = "label-stage",
     /// What a step is called before its number.
     LabelStep = "label-step",
+    /// What stands before the number of a line of a file.
+    LineWord = "line",
     /// The fourth level of urgency.
     Low = "low",
     /// The fourth level of urgency, in several words or within one.
@@ -91,6 +93,8 @@ concepts! {
     Medium = "medium",
     /// The third level of urgency, in several words or within one.
     MediumPhrase = "medium-phrase",
+    /// What says that something ought to be.
+    Modal = "modal",
     /// Under way or waiting.
     Open = "open",
     /// Verbs that report what was done.
@@ -113,6 +117,8 @@ concepts! {
     TitleCriticalPath = "title-critical-path",
     /// Titles of finished work.
     TitleDone = "title-done",
+    /// Titles of documents that are nothing but lists of things to do.
+    TitleList = "title-list",
     /// Titles of praise, legends and history.
     TitleNever = "title-never",
     /// Parts of titles of sections that only name what was seen.
@@ -133,6 +139,8 @@ concepts! {
     TitleWork = "title-work",
     /// What is wrong or missing.
     Trouble = "trouble",
+    /// What keeps a sentence from reporting that work is done.
+    Unfinished = "unfinished",
     /// Verbs for making something new.
     VerbAdd = "verb-add",
     /// Verbs for writing it down.
@@ -151,6 +159,8 @@ concepts! {
     VerbUpdate = "verb-update",
     /// What stands before work that comes first, or before something else.
     Waits = "waits",
+    /// What cells say where the head of a column asks whether something is so.
+    Yes = "yes",
 }
 
 impl Concept {

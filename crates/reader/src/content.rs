@@ -44,8 +44,9 @@ pub(super) fn fill(item: &mut WorkItem, title: &Title, heading: &Text, blocks: &
     item.priority = said_priority(&segments)
         .or(title.priority)
         .or_else(|| title.label.as_ref().and_then(|(_, label)| priority::label(label)))
-        .or_else(|| priority::heading(&heading.plain).filter(|_| title.label.is_none()))
-        .or(title.colour);
+        .or_else(|| priority::heading(&heading.plain).filter(|_| title.label.is_none()));
+    item.hinted = item.priority.is_none();
+    item.priority = item.priority.or(title.colour);
     if title.done == Some(true)
         || segments.iter().any(|s| s.field == Field::Status && is_done(s.words()))
     {

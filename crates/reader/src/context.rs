@@ -18,6 +18,8 @@ use super::title;
 pub(super) struct Context {
     pub(super) group: Option<String>,
     pub(super) priority: Option<Priority>,
+    /// Whether that is only what a colour says.
+    pub(super) hinted: bool,
     pub(super) done: bool,
     pub(super) never: bool,
     /// Whether boxes too are conditions or steps to check by, not work.
@@ -28,6 +30,8 @@ pub(super) struct Context {
     pub(super) undecided: Option<String>,
     /// The name of the item the list is a part of.
     pub(super) part_of: Option<String>,
+    /// Whether the line right above the list says that it is work: "**In progress**".
+    pub(super) led: bool,
     /// The one file the heading is about.
     pub(super) scope: Option<String>,
 }
@@ -37,7 +41,19 @@ pub(super) fn is_lead(text: &Text) -> bool {
     let plain = text.plain.trim();
     let strong: usize = text.styled(|s| *s == Style::Strong).map(|r| r.len()).sum();
     plain.len() <= 120
-        && (plain.ends_with([':', '：']) || strong * 10 >= plain.len() * 8 || is_capitals(plain))
+        && (place(text).is_some()
+            || plain.ends_with([':', '：'])
+            || strong * 10 >= plain.len() * 8
+            || is_capitals(plain))
+}
+
+/// The path a text is and nothing else.
+fn place(text: &Text) -> Option<String> {
+    let plain = text.plain.trim().trim_end_matches([':', '：']).trim_matches('`');
+    let mut paths = Vec::new();
+    path::collect(text, &(0..text.plain.len()), Place::Prose, &mut paths);
+    let only = paths.pop().filter(|_| paths.is_empty() && !plain.contains(char::is_whitespace))?;
+    plain.starts_with(only.as_str()).then_some(only)
 }
 
 fn is_capitals(plain: &str) -> bool {
@@ -54,10 +70,14 @@ pub(super) fn lead_in(text: &Text, context: &Context) -> Context {
     match role::role(&title.text) {
         // A conclusion's "areas for improvement" say again what was found.
         Role::Work if context.prose => local.restates = true,
-        role => apply(&mut local, role, &title.text),
+        role => {
+            apply(&mut local, role, &title.text);
+            local.led = role == Role::Work;
+        }
     }
     if let Some(said) = priority::heading(&text.plain).or(title.priority) {
         local.priority = Some(said);
+        local.hinted = false;
     }
     match field::key(&title.text) {
         Some(field::Field::Criteria) if !title.text.to_lowercase().starts_with("test") => {
@@ -67,6 +87,9 @@ pub(super) fn lead_in(text: &Text, context: &Context) -> Context {
             local.prose = true;
         }
         _ => {}
+    }
+    if let Some(place) = place(text) {
+        local.scope = Some(place);
     }
     if title.label.is_some() || text.plain.split_whitespace().count() <= 3 {
         local.group = Some(text.plain.trim().trim_end_matches(':').to_owned());
@@ -94,6 +117,8 @@ pub(super) fn step_down(section: &Section, inherited: &Context) -> Context {
     if section.title.done == Some(true) {
         context.done = true;
     }
+    context.hinted = section.priority.is_none()
+        && (inherited.hinted || section.title.colour.is_some() && inherited.priority.is_none());
     context.priority = section
         .priority
         .or(section.title.colour.filter(|_| inherited.priority.is_none()))

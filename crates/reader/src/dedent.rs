@@ -16,22 +16,53 @@ pub(super) fn dedent(text: &str) -> Cow<'_, str> {
             indented += 1;
             common = common.min(width);
         } else if is_marked(bare) {
-            return Cow::Borrowed(text);
+            return below(text);
         } else if !is_rule(bare) {
             flush += 1;
         }
         if bare.starts_with("```") || bare.starts_with("~~~") {
-            return Cow::Borrowed(text);
+            return below(text);
         }
     }
     if indented <= flush {
-        return Cow::Borrowed(text);
+        return below(text);
     }
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         out.push_str(without(line, common));
     }
     Cow::Owned(out)
+}
+
+/// `text` with the lists that stand four columns in, right below their headings, out there.
+fn below(text: &str) -> Cow<'_, str> {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let mut out: Option<String> = None;
+    let (mut heading, mut fenced, mut inside) = (false, false, false);
+    for (at, line) in lines.iter().enumerate() {
+        let bare = line.trim_start();
+        fenced ^= bare.starts_with("```") || bare.starts_with("~~~");
+        let columns = width(line);
+        if !bare.trim().is_empty() && (columns < 4 || fenced) {
+            heading = bare.starts_with('#') && !fenced;
+            inside = false;
+        } else if !bare.trim().is_empty() {
+            inside |= heading && is_bullet(bare);
+            heading = false;
+        }
+        if inside && columns >= 4 {
+            let out = out.get_or_insert_with(|| lines[..at].concat());
+            out.push_str(without(line, 4));
+        } else if let Some(out) = &mut out {
+            out.push_str(line);
+        }
+    }
+    out.map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Whether the line begins with a bullet or a number.
+fn is_bullet(bare: &str) -> bool {
+    !bare.starts_with(['#', '|', '>']) && is_marked(bare)
 }
 
 /// How many columns the line is indented by; a tab goes to the next stop of four.

@@ -4,7 +4,7 @@ use foldhash::HashMap;
 
 use super::block::{Block, Text};
 use super::field;
-use super::label::Kind;
+use super::label::{self, Kind};
 use super::reading::Choice;
 use super::role::Role;
 use super::rows;
@@ -29,6 +29,7 @@ pub(super) fn items(
     let mut is_item = vec![false; sections.len()];
     let mut has_items = vec![false; sections.len()];
     let judge = Judge::new(sections, strictness, work);
+    let patterned = rows::patterned(sections);
     // Children come after their parents, so the reverse order judges the inside first.
     for at in (1..sections.len()).rev() {
         let section = &sections[at];
@@ -39,6 +40,10 @@ pub(super) fn items(
                 is_item[*child] || has_items[*child]
             }
         };
+        if patterned[at] {
+            is_item[at] = true;
+            continue;
+        }
         has_items[at] = section.children.iter().any(inside);
         let holds = has_items[at] || rows::holds(sections, at);
         is_item[at] = !holds && judge.is_item(at);
@@ -132,6 +137,8 @@ impl<'a> Judge<'a> {
             || matches!(section.role, Role::Prose | Role::Restates) && fields == 0;
         let open = !section.has_tasks() || has_criteria_only(&section.blocks);
         match section.label() {
+            // "M1 — Cores" over boxes is a milestone, and they are the work.
+            Some(Kind::Name) if section.has_tasks() && !open && is_milestone(section) => false,
             Some(Kind::Name) => !section.role.is_never() || fields > 0 || self.named,
             Some(Kind::Stage) => false,
             Some(Kind::Step) => !told && open && (fields > 0 || says_something(&section.blocks)),
@@ -223,6 +230,10 @@ impl<'a> Judge<'a> {
             && !self.sections[parent].role.is_never()
             && is_told_at_length(section)
     }
+}
+
+fn is_milestone(section: &Section) -> bool {
+    section.title.label.as_ref().is_some_and(|(_, name)| label::is_short(name))
 }
 
 /// Whether all that is said is that there is nothing: "None.", "No critical issues found".

@@ -42,6 +42,10 @@ enum Export {
     One(Issue),
 }
 
+/// Parts of the labels that say what kind of work an issue is.
+const KINDS: [&str; 8] =
+    ["bug", "defect", "enhance", "feature", "doc", "test", "refactor", "question"];
+
 /// The issues in `text`; none when it is no such export.
 pub(super) fn read(name: &str, text: &str) -> Option<(Vec<WorkItem>, Vec<Judged>)> {
     if !text.trim_start().starts_with(['[', '{']) {
@@ -102,12 +106,18 @@ fn item(name: &str, line: usize, issue: &Issue) -> WorkItem {
     issue.body.as_deref().unwrap_or_default().trim().clone_into(&mut item.text);
     let said = issue.labels.iter().filter_map(|label| {
         let name = label.name().to_lowercase();
-        (name.contains("prio") || name.contains("severity") || priority::word(&name).is_some())
-            .then(|| priority::value(&name))
-            .flatten()
+        // "P-High", "sev: low", "priority/urgent".
+        let kind = name.split(['-', ':', '/', ' ']).next().unwrap_or_default();
+        let ranked = matches!(kind, "p" | "s" | "sev" | "prio") && kind.len() < name.len();
+        let said = name.contains("prio") || name.contains("severity") || ranked;
+        (said || priority::word(&name).is_some()).then(|| priority::value(&name)).flatten()
     });
     item.priority = item.priority.or_else(|| said.min());
-    item.about = issue.labels.first().map(|label| label.name().to_owned());
+    let telling = issue.labels.iter().find(|label| {
+        let name = label.name().to_lowercase();
+        KINDS.iter().any(|kind| name.contains(kind))
+    });
+    item.about = telling.or(issue.labels.first()).map(|label| label.name().to_owned());
     if issue.state.as_deref().is_some_and(|state| state.eq_ignore_ascii_case("closed")) {
         item.state = State::Done;
     }

@@ -47,6 +47,8 @@ pub struct WorkItem {
     pub quoted: Vec<String>,
     /// How urgent it is, if said.
     pub priority: Option<Priority>,
+    /// Whether that is only what a colour says.
+    pub hinted: bool,
     /// Whether it is open.
     pub state: State,
     /// Why the document itself leaves it undecided: `parked`, `needs a decision`.

@@ -4,8 +4,11 @@
 //! evidence, so that a word never removes what a box, a name or a field says.
 
 use super::block::{Item, List};
-use super::field::{self, Field};
 use super::label::Kind;
+use super::line::{
+    begins_with_path, behind_path, has_boxes, is_fielded, is_link, is_note, is_place, leads,
+    names_path, own_field, reports,
+};
 use super::reading::Choice;
 use super::rule::{self, Rule};
 use super::title::Title;
@@ -21,6 +24,8 @@ const SOME: usize = 30;
 const FEW: usize = 15;
 /// More than this share of lines that report in the past make a history.
 const HISTORY: usize = 66;
+/// With this share of bold leads a list is one of things told one by one.
+const LEADS: usize = 70;
 /// A parent of this many words or fewer names a group rather than a piece of work.
 const SHORT: usize = 5;
 
@@ -51,6 +56,8 @@ pub(super) struct Group {
     pub(super) files: usize,
     /// Short members over lists of their own.
     pub(super) parents: usize,
+    /// Members that begin with bold words and go on in others.
+    pub(super) leads: usize,
     /// Whether the heading above is that of conditions, examples or keys to read by.
     pub(super) never: bool,
     pub(super) criteria: bool,
@@ -70,6 +77,26 @@ pub(super) struct Group {
     pub(super) promised: bool,
     /// Whether boxes or headings elsewhere are the work.
     pub(super) rivals: bool,
+    /// Whether the document is a list of things to do.
+    pub(super) agenda: bool,
+    /// Members that state how something is.
+    pub(super) facts: usize,
+    /// Members that name a path.
+    pub(super) paths: usize,
+    /// Members that order something behind the file they begin with.
+    pub(super) ordered: usize,
+    /// Members that begin with a line of a file.
+    pub(super) notes: usize,
+    /// Members that are a place, over what is to be done there.
+    pub(super) places: usize,
+    /// Members that are a link and nothing else.
+    pub(super) links: usize,
+    /// Members that a mark calls done.
+    pub(super) finished: usize,
+    /// Whether there are boxes in the same section.
+    pub(super) beside: bool,
+    /// Whether there are boxes elsewhere.
+    pub(super) boxed: bool,
     /// Whether names elsewhere are the work.
     pub(super) rival_names: bool,
     pub(super) milestones: bool,
@@ -112,19 +139,29 @@ impl Group {
         let path = names_path(item);
         let orders = verb::is_imperative(&title.text) || plain.trim_end().ends_with('?');
         let past = reports(&title.text);
+        let ordered = behind_path(item).is_some_and(verb::is_imperative);
+        self.ordered += usize::from(ordered);
+        self.paths += usize::from(path);
+        let orders = orders || ordered;
         let own = own_field(item);
+        self.facts += usize::from(past || verb::is_statement(&title.text));
+        self.links += usize::from(is_link(item));
         self.boxes += usize::from(boxed);
         self.states += usize::from(title.done.is_some());
+        self.finished += usize::from(title.done == Some(true));
         self.marked +=
             usize::from(title.done.is_some() || title.priority.is_some() || title.label.is_some());
         self.named += usize::from(named);
         self.fields += usize::from(own);
-        self.fielded += usize::from(!own && fields_below(item) >= 2);
+        self.fielded += usize::from(!own && is_fielded(item));
         self.orders += usize::from(orders && !past);
-        self.placed += usize::from(verb::is_imperative(&title.text) && !past && path);
+        self.placed += usize::from((ordered || verb::is_imperative(&title.text)) && !past && path);
         self.troubles += usize::from(!orders && words::within(Concept::Trouble, plain));
         self.past += usize::from(past && item.task != Some(false));
-        self.files += usize::from(begins_with_path(item));
+        self.files += usize::from(begins_with_path(item) && !ordered && !is_note(item));
+        self.notes += usize::from(is_note(item));
+        self.places += usize::from(is_place(item));
+        self.leads += usize::from(!own && leads(item));
         let short = plain.split_whitespace().count() <= SHORT;
         self.parents += usize::from(
             item.lists().any(|list| list.items.len() > 1)
@@ -177,7 +214,7 @@ fn taken(rule: &Rule, group: &Group) -> Option<Taken> {
 
 /// The tests of the rules for lists, named as the rules are.
 pub(super) mod test {
-    use super::{Choice, FEW, Group, HISTORY, MOST, SOME};
+    use super::{Choice, FEW, Group, HISTORY, LEADS, MOST, SOME};
 
     type Said = Option<(Choice, bool)>;
 
@@ -198,7 +235,10 @@ pub(super) mod test {
     }
 
     pub(crate) fn states(group: &Group) -> Said {
-        sure(group.is_most(group.states) && !group.milestones, Choice::Items)
+        let most = group.is_most(group.states);
+        let around = group.prose || group.restates;
+        let some = group.share(group.finished) >= FEW && !around;
+        ((most || some) && !group.milestones).then_some((Choice::Items, most))
     }
 
     pub(crate) fn names(group: &Group) -> Said {
@@ -216,7 +256,8 @@ pub(super) mod test {
     }
 
     pub(crate) fn orders_in_files(group: &Group) -> Said {
-        let other = group.done || group.rival_names || group.restates;
+        let around = group.prose && group.rivals;
+        let other = group.done || group.rival_names || group.restates || around;
         sure(group.is_most(group.placed) && !other, Choice::Items)
     }
 
@@ -233,8 +274,24 @@ pub(super) mod test {
         group.prose.then(|| (Choice::None, group.sounding() < MOST || group.size < 2))
     }
 
+    pub(crate) fn notes(group: &Group) -> Said {
+        sure(group.is_most(group.notes) && !group.done && !group.restates, Choice::Items)
+    }
+
+    pub(crate) fn places(group: &Group) -> Said {
+        sure(group.is_most(group.places), Choice::Below)
+    }
+
+    pub(crate) fn links(group: &Group) -> Said {
+        sure(group.is_most(group.links), Choice::None)
+    }
+
     pub(crate) fn files(group: &Group) -> Said {
-        let told = group.is_most(group.files) && !group.own && !group.urged && !group.restates;
+        let told = group.is_most(group.files)
+            && group.ordered == 0
+            && !group.own
+            && !group.urged
+            && !group.restates;
         sure(told, Choice::None)
     }
 
@@ -245,17 +302,42 @@ pub(super) mod test {
     }
 
     pub(crate) fn restates(group: &Group) -> Said {
-        group.restates.then(|| (Choice::Items, group.sounding() >= SOME))
+        let told = group.boxed
+            && group.share(group.orders) < FEW
+            && group.marked == 0
+            && group.size > 1
+            && group.share(group.parents + group.leads) < FEW;
+        let choice = if told { Choice::None } else { Choice::Items };
+        group.restates.then(|| (choice, group.sounding() >= SOME && !told))
     }
 
     pub(crate) fn work(group: &Group) -> Said {
         let sounds = group.sounding();
+        let bare = group.marked == 0 && group.paths == 0 && !group.parked;
+        if group.work && group.boxed && sounds < FEW && bare {
+            return Some((Choice::None, false));
+        }
         (group.own && group.work || group.parked || group.urged || group.work && sounds >= FEW)
             .then_some((Choice::Items, sounds >= SOME || group.parked))
     }
 
     pub(crate) fn marked(group: &Group) -> Said {
         sure(group.is_most(group.marked) && !group.milestones, Choice::Items)
+    }
+
+    pub(crate) fn leads(group: &Group) -> Said {
+        let around = group.prose || group.restates || group.milestones;
+        let most = group.share(group.leads) >= LEADS && group.size > 1;
+        let rivals = group.rivals && !group.agenda;
+        (most && group.promised && !around && !group.beside && !rivals)
+            .then(|| (Choice::Items, group.sounding() >= SOME))
+    }
+
+    pub(crate) fn agenda(group: &Group) -> Said {
+        let around = group.prose || group.restates || group.milestones || group.beside;
+        let apart = group.announced || group.rivals || group.rival_names;
+        let facts = group.is_most(group.facts);
+        (group.agenda && !around && !apart && !facts).then_some((Choice::Items, false))
     }
 
     pub(crate) fn stretch(group: &Group) -> Said {
@@ -284,59 +366,4 @@ impl Group {
         self.lenient = strictness == Strictness::Lenient;
         self
     }
-}
-
-pub(super) fn has_boxes(list: &List) -> bool {
-    list.items.iter().any(|item| item.task.is_some() || item.lists().any(has_boxes))
-}
-
-/// Whether a line reports what was done, at its start or behind what it is about: "Parser - removed".
-fn reports(title: &str) -> bool {
-    let behind = [" - ", " — ", " – ", ": "]
-        .iter()
-        .filter_map(|cut| title.split_once(cut))
-        .min_by_key(|(head, _)| head.len());
-    words::first(Concept::Past, title)
-        || behind.is_some_and(|(_, rest)| words::first(Concept::Past, rest))
-}
-
-fn names_path(item: &Item) -> bool {
-    let mut paths = Vec::new();
-    let text = &item.text;
-    super::path::collect(text, &(0..text.plain.len()), super::path::Place::Prose, &mut paths);
-    !paths.is_empty()
-}
-
-/// Whether the line starts with a path and goes on behind a dash or a colon.
-fn begins_with_path(item: &Item) -> bool {
-    let plain = item.text.plain.trim();
-    let first = plain.split_whitespace().next().unwrap_or_default();
-    let first = first.trim_end_matches([':', ',']);
-    let next = plain.split_whitespace().nth(1).unwrap_or_default();
-    let apart = matches!(next, "-" | "–" | "—" | "->" | "→")
-        || plain.split_whitespace().next().is_some_and(|word| word.ends_with(':'))
-        || next.is_empty();
-    let pathlike = apart && (first.contains('/') || first.contains('.') && !first.ends_with('.'));
-    pathlike && names_path(item) && !first.contains("//")
-}
-
-/// Whether the line is a field and no more: `**File:** a.rs`, with nothing but its value.
-pub(super) fn own_field(item: &Item) -> bool {
-    if item.task.is_some() {
-        return false;
-    }
-    let mut own = Vec::new();
-    field::segments(&item.text, Field::Prose, false, &mut own);
-    own.first().is_some_and(|first| !matches!(first.field, Field::Prose | Field::Other))
-}
-
-/// How many fields of its own the item has below.
-pub(super) fn fields_below(item: &Item) -> usize {
-    let mut out = Vec::new();
-    field::walk(&item.blocks, Field::Prose, &mut out);
-    let known = |field: &Field| !matches!(field, Field::Prose | Field::Other);
-    let mut seen: Vec<Field> = out.iter().map(|segment| segment.field).filter(known).collect();
-    seen.sort_by_key(|field| *field as u8);
-    seen.dedup();
-    seen.len()
 }

@@ -155,6 +155,15 @@ fn remarked(rest: &str) -> bool {
     })
 }
 
+/// Whether a name is a letter and a number, as those of milestones are: `M0`, `E12`.
+pub(super) fn is_short(text: &str) -> bool {
+    let (letters, digits) = text.split_at(text.len().min(1));
+    text.len() <= 3
+        && letters.bytes().all(|b| b.is_ascii_uppercase())
+        && !digits.is_empty()
+        && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// Whether `text` is `P0` to `P5`.
 pub(super) fn is_priority(text: &str) -> bool {
     matches!(text.as_bytes(), [b'P' | b'p', b'0'..=b'5'])

@@ -26,9 +26,12 @@ mod issues;
 mod item;
 mod judge;
 mod label;
+mod line;
 mod list;
 mod located;
 mod named;
+mod namesake;
+mod odd;
 mod orgmode;
 mod outline;
 mod paragraph;
@@ -42,12 +45,14 @@ mod priority;
 mod question;
 mod reading;
 mod reference;
+mod reported;
 mod restate;
 mod role;
 mod rows;
 mod rule;
 mod section;
 mod spelling;
+mod sum;
 mod table;
 mod tag;
 mod title;
@@ -65,7 +70,7 @@ pub use item::{Form, Given, Priority, Reference, State, WorkItem};
 pub use phrase::Phrases;
 pub use reading::{Choice, Judged as Block, LeftOut, Question, Reading, Said, Verdict};
 pub use verb::{Action, action, first, is_statement};
-pub use words::{Added, Concept, add, is as means, only as says_only};
+pub use words::{Added, Concept, add, is as means, only as says_only, within as tells};
 
 use foldhash::HashMap;
 use reading::Judged;
@@ -127,7 +132,8 @@ fn markdown(
     } else if walked.found.is_empty() {
         walked.found = paragraph::items(&sections);
     }
-    let fates = restate::resolve(walked.found, &sections);
+    let mut fates = restate::resolve(walked.found, &sections);
+    reported::apply(&mut fates, &sections);
     let (mut items, ledger) = account::settle(fates, walked.rules);
     diagram::apply(&sections, &mut items);
     precedence::apply(&sections, &mut items);

@@ -4,13 +4,19 @@ use super::block::{Block, Item, List, Text};
 use super::content;
 use super::found::Found;
 use super::item::{Form, State};
-use super::judge::{Group, Taken, has_boxes};
+use super::judge::{Group, Taken};
 use super::label::Kind;
+use super::line::{behind_path, has_boxes, is_place};
 use super::reading::Choice;
 use super::role::Role;
 use super::rule;
 use super::title::{self, Title};
+use super::verb;
 use super::walk::{Ask, Context, Walk};
+use super::words::{self, Concept};
+
+/// A line of more words than this that ends in a colon says something itself.
+const CONTAINER: usize = 3;
 
 /// Adds the items of `list`, which stands in section `at`.
 pub(super) fn list(
@@ -80,9 +86,12 @@ fn seen(
     Group {
         announced: lead.is_some_and(|text| is_announcement(&text.plain)),
         stretch: neighbour && (stage || group.sounding() >= 25),
-        own: walk.sections[at].role == Role::Work || walk.sections[at].level == 0,
+        own: walk.sections[at].role == Role::Work || walk.sections[at].level == 0 || context.led,
         promised: walk.work || context.group.is_none(),
         rivals: walk.tasks || headings >= 3,
+        boxed: walk.tasks,
+        beside: walk.sections[at].has_tasks(),
+        agenda: walk.listed,
         rival_names: walk.named >= 3,
         milestones: walk.tasks && milestones(context),
         ..group
@@ -102,7 +111,12 @@ fn below(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context:
             leaf(walk, item, title, at, context, None, done, &item.blocks);
             continue;
         }
+        let mut places = Vec::new();
+        let whole = 0..item.text.plain.len();
+        super::path::collect(&item.text, &whole, super::path::Place::Files, &mut places);
+        let place = places.pop().filter(|_| places.is_empty() && is_place(item));
         let group = Context {
+            scope: place.or_else(|| context.scope.clone()),
             group: Some(title.text.trim_end_matches([':', '：']).to_owned()),
             priority: title.priority.or(context.priority),
             done: context.done || title.done == Some(true),
@@ -122,6 +136,11 @@ fn items(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context:
         if title.dropped || is_placeholder(&title.text) {
             continue;
         }
+        let praise = |said: &str| words::is(Concept::Fine, said);
+        if item.task.is_none() && behind_path(item).is_some_and(praise) {
+            walk.leave([item.line], rule::FINE);
+            continue;
+        }
         let done = item.task == Some(true)
             || title.done == Some(true)
             || context.done && item.task != Some(false);
@@ -129,7 +148,7 @@ fn items(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context:
             .lists()
             .map(|list| (list, list.items.iter().map(|item| title::read(&item.text)).collect()))
             .filter(|(list, titles): &(&List, Vec<Title>)| {
-                is_marked(list, titles) || is_outlined(titles)
+                is_marked(list, titles) || is_outlined(titles) || is_container(item, title)
             })
             .collect();
         if nested.is_empty() {
@@ -154,6 +173,17 @@ fn items(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context:
             items(walk, list, titles, at, &below);
         }
     }
+}
+
+/// Whether a line only names the list below it: "Preprocessor:".
+fn is_container(item: &Item, title: &Title) -> bool {
+    let plain = item.text.plain.trim_end();
+    item.task.is_none()
+        && title.label.is_none()
+        && plain.ends_with([':', '：'])
+        && plain.split_whitespace().count() <= CONTAINER
+        && !verb::is_imperative(&title.text)
+        && super::field::key(&title.text).is_none()
 }
 
 /// Whether the nested items go on the numbers of an outline: `1.1`, `1.2`.
@@ -245,7 +275,9 @@ fn leaf(
     } else {
         found.state
     };
-    found.priority = found.priority.or(context.priority);
+    if found.priority.is_none() {
+        (found.priority, found.hinted) = (context.priority, context.hinted);
+    }
     if found.scope.is_empty() {
         found.scope.extend(context.scope.clone());
     }

@@ -21,7 +21,7 @@ pub(super) fn names(title: &str) -> Vec<String> {
 }
 
 /// `C7` or `C7-C9` or `BUG-1–3`, one by one.
-fn range(part: &str) -> Option<Vec<String>> {
+pub(super) fn range(part: &str) -> Option<Vec<String>> {
     let (letters, first, width, rest) = name(part)?;
     let Some(to) = rest.strip_prefix(['-', '–']) else {
         return rest.is_empty().then(|| vec![part.to_owned()]);

@@ -9,11 +9,14 @@ use super::rule;
 use super::section::Section;
 use super::title;
 use super::verb;
+use super::words::{self, Concept};
 
 /// Every paragraph that could be work, where nothing more explicit was found.
 pub(super) fn items(sections: &[Section]) -> Vec<Found> {
     let about = sections.iter().find(|s| s.level == 1).map(|s| s.title.text.clone());
     let mut out: Vec<Found> = Vec::new();
+    // Among headings most paragraphs tell about something; without any, each is a thought.
+    let headed = sections.len() > 2;
     for (at, section) in sections.iter().enumerate() {
         if section.role.is_never() || section.role == Role::Prose {
             continue;
@@ -27,6 +30,7 @@ pub(super) fn items(sections: &[Section]) -> Vec<Found> {
                     || !(start.is_alphanumeric()
                         || matches!(start, '`' | '"' | '“' | '„' | '(' | '*'))
                     || leaves_alone(&read.text)
+                    || headed && !orders(&read.text)
                     || read.text.ends_with(',')
                     || super::list::is_placeholder(&read.text)
                     || read.text.split_whitespace().count() < 2
@@ -67,6 +71,11 @@ pub(super) fn items(sections: &[Section]) -> Vec<Found> {
         }
     }
     out
+}
+
+/// Whether the words order something or say what is wrong.
+fn orders(text: &str) -> bool {
+    verb::is_imperative(text) || words::within(Concept::Trouble, text)
 }
 
 /// Whether the words say that nothing is to be done.

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{cells, dedent, divide};
+use super::{cells, dedent, divide, odd};
 
 /// `text` with what CommonMark does not know written in what it knows; every line keeps its number.
 pub(super) fn prepare(text: &str) -> String {
     let text = &*dedent::dedent(text);
+    let odd = odd::Odd::new(text);
     let mut rows = cells::Rows::default();
     let divided = divide::divides(text);
     let mut out = String::with_capacity(text.len() + 64);
@@ -37,9 +38,10 @@ pub(super) fn prepare(text: &str) -> String {
             let done = line.strip_prefix("x ").filter(|_| listed);
             match done {
                 Some(rest) => out.extend(["- [x] ", rest]),
+                None if let Some(odd) = odd.line(at, listed) => out.push_str(&odd),
                 None if bare.starts_with('|') => out.push_str(&rows.row(line)),
                 None if divided && divide::state(line).is_some() => out.extend(["## ", line]),
-                None => out.push_str(&rewritten(line, bare, numbered)),
+                None => out.push_str(&underscored(&rewritten(line, bare, numbered))),
             }
             rows.end_unless(bare.starts_with('|'));
             listed = done.is_some() || ["- ", "* ", "+ "].iter().any(|mark| bare.starts_with(mark));
@@ -118,6 +120,27 @@ fn rewritten<'a>(line: &'a str, bare: &'a str, numbered: bool) -> Cow<'a, str> {
         }
         _ => Cow::Borrowed(line),
     }
+}
+
+/// `line` with the double underscores of names such as `pkg/__init__.py` kept from being marks, where
+/// they do not stand in code.
+fn underscored(line: &str) -> Cow<'_, str> {
+    if !line.contains("__") {
+        return Cow::Borrowed(line);
+    }
+    let mut out = String::with_capacity(line.len() + 8);
+    let mut code = false;
+    for word in line.split_inclusive(' ') {
+        let path = word.contains(['/', '.']) && !word.starts_with(['_', '*']);
+        let name = path || word.trim_start_matches('_').contains("__.");
+        if name && !code && !word.contains('`') {
+            out.push_str(&word.replace("__", "\\_\\_"));
+        } else {
+            out.push_str(word);
+        }
+        code ^= word.matches('`').count() % 2 == 1;
+    }
+    Cow::Owned(out)
 }
 
 /// Whether a line begins with one to three `!` or `?` and goes on in words.

@@ -116,10 +116,8 @@ fn worded(title: &str, lower: &str) -> Option<Priority> {
     let words = words(lower);
     let said = words.iter().enumerate().find_map(|(at, (start, text))| {
         let level = word(text).filter(|_| {
-            !matches!(
-                *text,
-                "must" | "should" | "could" | "normal" | "important" | "optional" | "media"
-            )
+            !matches!(*text, "must" | "should" | "could" | "normal" | "important" | "media")
+                && (*text != "optional" || words.len() == 1)
         })?;
         let beside = |at: Option<usize>| at.and_then(|at| words.get(at)).map(|(_, word)| *word);
         let next = || {

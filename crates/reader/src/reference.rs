@@ -83,6 +83,25 @@ pub(super) fn turned(value: &str) -> Option<&str> {
 
 /// The references in a field that lists them; `None` and dashes are none.
 pub(super) fn list(value: &str, said: &str) -> Vec<Reference> {
+    let mut named = parts(value, said);
+    // "Story 6.1, 6.2": what is a number only goes on with the word before.
+    let mut word = String::new();
+    for reference in &mut named {
+        let number = |text: &str| {
+            text.starts_with(|c: char| c.is_ascii_digit())
+                && text.chars().all(|c| c.is_ascii_digit() || c == '.')
+        };
+        if number(&reference.to) && !word.is_empty() {
+            reference.to = format!("{word} {}", reference.to);
+        } else {
+            let said = reference.to.split_once(' ').filter(|(_, rest)| number(rest));
+            word = said.map(|(word, _)| word.to_owned()).unwrap_or_default();
+        }
+    }
+    named
+}
+
+fn parts(value: &str, said: &str) -> Vec<Reference> {
     value
         .split([',', ';', '\n', '、', '，'])
         .flat_map(|part| part.split(" and "))

@@ -9,11 +9,13 @@ use super::flat::lower;
 use super::found::{Fate, Found};
 use super::item::{Form, State};
 use super::label::Kind;
+use super::namesake;
 use super::phrase::Phrases;
 use super::pointer;
 use super::role::Role;
 use super::rule;
-use super::section::Section;
+use super::section::{self, Section};
+use super::sum;
 use super::twin::{mentions, same, twin};
 use super::verb;
 use super::vocabulary::Vocabulary;
@@ -24,10 +26,16 @@ use super::words::{self, Concept};
 pub(super) fn resolve(found: Vec<Found>, sections: &[Section]) -> Vec<(Found, Fate)> {
     let mut pool = Pool::new(found, sections);
     pool.drop_observations();
+    for at in sum::lines(&pool.found, &pool.words, &pool.alive(), sections) {
+        pool.found[at].restates = true;
+    }
     pool.keep_the_fullest();
     pool.prefer_checklists();
     pool.drop_restatements();
     pool.drop_pointers();
+    for (kept, gone) in namesake::pairs(&pool.found, &pool.words, &pool.alive()) {
+        pool.merge(kept, gone);
+    }
     pool.drop_copies();
     pool.settle();
     pool.found.into_iter().zip(pool.fates).collect()
@@ -116,24 +124,17 @@ impl<'a> Pool<'a> {
         }
         let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
         for at in &alive {
-            *sizes.entry(self.chapter(self.found[*at].section)).or_default() += 1;
+            *sizes.entry(section::chapter(self.sections, self.found[*at].section)).or_default() +=
+                1;
         }
         let fullest = sizes.into_iter().rev().max_by_key(|(_, size)| *size);
         for at in alive {
-            if fullest.is_some_and(|(chapter, _)| chapter == self.chapter(self.found[at].section)) {
+            if fullest.is_some_and(|(chapter, _)| {
+                chapter == section::chapter(self.sections, self.found[at].section)
+            }) {
                 self.found[at].restates = false;
             }
         }
-    }
-
-    /// The section of the highest level below the title that `section` stands in.
-    fn chapter(&self, mut section: usize) -> usize {
-        while let Some(parent) = self.sections[section].parent
-            && self.sections[parent].level > 1
-        {
-            section = parent;
-        }
-        section
     }
 
     fn observes(&self, at: usize) -> bool {
@@ -322,15 +323,11 @@ impl<'a> Pool<'a> {
                 && self.found[first].item.scope != self.found[second].item.scope;
             let both = self.found[first].item.form == self.found[second].item.form && apart;
             if self.is_kept(first) && self.is_kept(second) && !label && !scoped && !both {
-                let fuller = self.weight(second) > self.weight(first);
+                let fuller =
+                    namesake::weight(&self.found[second]) > namesake::weight(&self.found[first]);
                 if fuller { self.merge(second, first) } else { self.merge(first, second) }
             }
         }
-    }
-
-    fn weight(&self, at: usize) -> usize {
-        let item = &self.found[at].item;
-        item.body.len() + item.scope.len() * 40 + usize::from(self.found[at].marked) * 400
     }
 
     /// `kept` takes what `gone` knows better, and `gone` goes.
@@ -342,13 +339,25 @@ impl<'a> Pool<'a> {
         let told = self.found[gone].marked;
         let item = &mut self.found[kept].item;
         // What only mentions the item, among others, says what those wait for.
-        let own = other.label == item.label || other.label.is_none() && !mentions(&other, item);
+        let own = other.label == item.label
+            || item.label.as_ref() == Some(&other.title)
+            || other.label.is_none() && !mentions(&other, item);
         if told && other.state == State::Done {
             item.state = State::Done;
         }
-        item.priority = item.priority.or(other.priority);
+        if item.priority.is_none() || item.hinted && !other.hinted && other.priority.is_some() {
+            (item.priority, item.hinted) = (other.priority, other.hinted);
+        }
         item.effort = item.effort.take().or(other.effort);
+        let named = other.label.as_ref().unwrap_or(&other.title);
+        let named_alike = item.label.as_ref() == Some(named);
         item.label = item.label.take().or(other.label);
+        let more: Vec<String> = other
+            .scope
+            .iter()
+            .filter(|path| !item.scope.iter().any(|have| same(have, path)))
+            .cloned()
+            .collect();
         if item.scope.is_empty()
             || item.scope.len() == 1
                 && other.scope.len() == 1
@@ -356,6 +365,8 @@ impl<'a> Pool<'a> {
                 && other.scope[0].len() > item.scope[0].len()
         {
             item.scope = other.scope;
+        } else if named_alike {
+            item.scope.extend(more);
         }
         if own {
             if item.remedy.is_empty() {

@@ -38,6 +38,13 @@ static RESTATES: LazyLock<Option<Regex>> = LazyLock::new(|| words::pattern(Conce
 static PARKED: LazyLock<Option<Regex>> = LazyLock::new(|| words::pattern(Concept::TitleParked));
 static DONE: LazyLock<Option<Regex>> = LazyLock::new(|| words::pattern(Concept::TitleDone));
 
+static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| words::pattern(Concept::TitleList));
+
+/// Whether a document of this title is nothing but lists of things to do.
+pub(super) fn is_list(title: &str) -> bool {
+    LIST.as_ref().is_some_and(|list| list.is_match(&lower(title)))
+}
+
 impl Role {
     /// Whether nothing below is work but what a box asks for, or not even that.
     pub(super) fn is_never(self) -> bool {
@@ -128,7 +135,7 @@ mod tests {
             ("Won't do", Role::Never),
             ("Obsolete", Role::Never),
             ("Invalid token accepted", Role::Plain),
-            ("Work packages (execution order)", Role::Plain),
+            ("Work packages (execution order)", Role::Work),
             ("Coverage goals", Role::Prose),
             ("Next actions", Role::Restates),
         ] {

@@ -1,21 +1,30 @@
 //! Rows of headings: those of one parent and one shape are decided alike.
 
+use foldhash::HashMap;
+
 use super::block::{Block, Item, List};
 use super::field::{self, Field};
+use super::flat::lower;
 use super::heading;
-use super::judge::{Group, Taken, fields_below, has_boxes, own_field};
+use super::judge::{Group, Taken};
 use super::label::Kind;
+use super::line::{has_boxes, is_fielded, own_field};
 use super::reading::Choice;
-use super::role::Role;
+use super::role::{self, Role};
 use super::rule;
 use super::section::Section;
 use super::title;
+use super::verb;
 use super::walk::{Ask, Context, Strictness};
 
 /// A paragraph of this many letters tells something.
 const TOLD: usize = 40;
 /// Lines of a list of details have this many words or more.
 const LENGTH: usize = 6;
+/// Titles of this many words say what is the matter rather than where.
+const TITLED: usize = 3;
+/// This many lines below a heading still tell of one thing.
+const DETAILED: usize = 3;
 /// A list in which fewer of a hundred lines order something tells about its heading.
 const DETAILS: usize = 50;
 
@@ -62,6 +71,15 @@ fn belongs(sections: &[Section], at: usize, is_item: &[bool]) -> bool {
         && !holds(sections, at)
         && (heading::says_something(&section.blocks) || is_item[at])
         && !section.title.fine
+        && !has_states(section)
+}
+
+/// Whether marks tell the states of lines of its lists, which are the work then.
+fn has_states(section: &Section) -> bool {
+    section.blocks.iter().any(|block| match block {
+        Block::List(list) => seen(list).finished > 0,
+        _ => false,
+    })
 }
 
 fn row_of(
@@ -85,8 +103,9 @@ fn row_of(
     let mixed = above.level <= 1
         && above.children.iter().any(|at| !row.contains(at) && has_items(sections, *at, is_item));
     let promised = work || above.role == Role::Work || above.priority.is_some();
-    let details = row.iter().filter(|at| sounding(&sections[**at]) < DETAILS).count();
-    let described = told * 3 >= row.len() * 2;
+    let details = row.iter().filter(|at| heard(&sections[**at]) < DETAILS).count();
+    let described = told * 3 >= row.len() * 2
+        || above.role == Role::Work && above.level > 1 && are_told(sections, row);
     let enough = items >= 2 || numbered && items == 1;
     let (choice, sure) = if items * 2 >= row.len() && enough {
         (Choice::Items, shown * 2 >= row.len())
@@ -116,6 +135,59 @@ fn row_of(
         headings: true,
         taken: Taken { choice, rule: rule::SIBLINGS, sure },
     })
+}
+
+/// For each section, whether its sub-headings are those of its neighbours too, as the fields of
+/// findings are: "State", "Goal" and "Impact" below each of them.
+pub(super) fn patterned(sections: &[Section]) -> Vec<bool> {
+    let mut out = vec![false; sections.len()];
+    let titles = |at: usize| {
+        let children = sections[at].children.iter();
+        children.map(|child| lower(sections[*child].title.text.trim()).into_owned())
+    };
+    for parent in sections.iter().filter(|parent| parent.children.len() > 1) {
+        let mut told: HashMap<String, usize> = HashMap::default();
+        for at in &parent.children {
+            let mut own: Vec<String> = titles(*at).filter(|title| !title.is_empty()).collect();
+            own.sort_unstable();
+            own.dedup();
+            own.into_iter().for_each(|title| *told.entry(title).or_default() += 1);
+        }
+        for at in &parent.children {
+            let shared: Vec<String> =
+                titles(*at).filter(|title| told.get(title).is_some_and(|told| *told > 1)).collect();
+            let field = |title: &String| {
+                field::key(title).is_some_and(|key| key != Field::Steps)
+                    || matches!(role::role(title), Role::Prose | Role::Criteria)
+            };
+            let stage = sections[*at].label() == Some(Kind::Stage);
+            let boxes = || sections[*at].children.iter().any(|child| sections[*child].has_tasks());
+            let around = sections[*at].role.is_never() || sections[*at].role == Role::Prose;
+            out[*at] = shared.len() > 1
+                && shared.iter().any(field)
+                && !stage
+                && !around
+                && !boxes()
+                && sections[*at].title.label.is_none();
+        }
+    }
+    out
+}
+
+/// Whether the headings of a row say what is the matter, and the few lines below each only tell of it.
+fn are_told(sections: &[Section], row: &[usize]) -> bool {
+    let sections = || row.iter().map(|at| &sections[*at]);
+    let words = |section: &Section| section.title.text.split_whitespace().count();
+    let named = sections().map(words).all(|words| words > 1)
+        && sections().map(words).sum::<usize>() >= row.len() * TITLED;
+    let lines = |section: &Section| -> usize {
+        let lines = section.blocks.iter().map(|block| match block {
+            Block::List(list) => list.items.len(),
+            _ => 1,
+        });
+        lines.sum()
+    };
+    named && sections().map(lines).sum::<usize>() <= row.len() * DETAILED
 }
 
 /// Whether an item is a heading or stands below one.
@@ -162,8 +234,8 @@ fn is_detailed(section: &Section) -> bool {
     words >= list.items.len() * LENGTH && sounding(section) < DETAILS && !has_boxes(list)
 }
 
-/// How many of a hundred lines of its lists order something.
-fn sounding(section: &Section) -> usize {
+/// How many of a hundred lines of its lists order something or say what is wrong.
+fn heard(section: &Section) -> usize {
     let lists = section.blocks.iter().filter_map(|block| match block {
         Block::List(list) => Some(list),
         _ => None,
@@ -171,9 +243,29 @@ fn sounding(section: &Section) -> usize {
     lists.map(|list| seen(list).sounding()).max().unwrap_or(0)
 }
 
+/// How many of a hundred lines of its lists order something.
+fn sounding(section: &Section) -> usize {
+    let lists = section.blocks.iter().filter_map(|block| match block {
+        Block::List(list) => Some(list),
+        _ => None,
+    });
+    let share = |group: Group| group.orders * 100 / group.size.max(1);
+    lists.map(|list| share(seen(list))).max().unwrap_or(0)
+}
+
 fn seen(list: &List) -> Group {
     let titles: Vec<_> = list.items.iter().map(|item| title::read(&item.text)).collect();
     Group::of(list, &titles, &Context::default())
+}
+
+/// Whether a list below a heading that says nothing more holds its lines, not its steps.
+fn lists_work(section: &Section, list: &List) -> bool {
+    let told = section.blocks.iter().any(|block| matches!(block, Block::Paragraph(_)));
+    let group = seen(list);
+    section.label().is_none()
+        && !told
+        && !verb::is_imperative(&section.title.text)
+        && (group.parents * 2 > group.size || group.size >= 3 && group.orders * 3 >= group.size * 2)
 }
 
 /// Whether what stands in a section shows by itself to be items, so that its heading only holds
@@ -183,16 +275,20 @@ pub(super) fn holds(sections: &[Section], at: usize) -> bool {
     if section.label() == Some(Kind::Name) {
         return false;
     }
-    let inside = section.blocks.iter().any(|block| match block {
+    let inside = section.blocks.iter().enumerate().any(|(at, block)| match block {
         Block::List(list) => {
-            let full = |item: &&Item| !own_field(item) && fields_below(item) >= 2;
+            let full = |item: &&Item| !own_field(item) && is_fielded(item);
             let fielded = list.items.iter().filter(full).count();
             let several = list.items.len() >= 2 || section.role == Role::Work;
-            !has_boxes(list) && several && fielded > 0 && fielded * 2 >= list.items.len()
+            !has_boxes(list)
+                && several
+                && (fielded > 0 && fielded * 2 >= list.items.len() || lists_work(section, list))
         }
         Block::Table(table) => {
             let shape = table.rows.len() >= 2 && table.head.len() >= 3;
-            (shape || super::table::is_work(table)) && field::count(&section.blocks) == 0
+            let work = super::table::is_work(table);
+            let told = if work { &section.blocks[..at] } else { &section.blocks };
+            (shape || work) && field::count(told) == 0
         }
         _ => false,
     });

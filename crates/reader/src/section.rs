@@ -71,6 +71,16 @@ pub(super) fn tree(blocks: Vec<Block>) -> Vec<Section> {
     sections
 }
 
+/// The section of the highest level below the title that `at` stands in.
+pub(super) fn chapter(sections: &[Section], mut at: usize) -> usize {
+    while let Some(parent) = sections[at].parent
+        && sections[parent].level > 1
+    {
+        at = parent;
+    }
+    at
+}
+
 /// Parts of a stage belong to it: its "Action items" sum nothing up, the issues they mend are no work
 /// beside them, and a "Scope" that is all it has is its work.
 fn settle_stage(sections: &mut [Section], at: usize) {
@@ -99,6 +109,8 @@ fn open(level: u8, heading: Text, parent: usize) -> Section {
         // The first level names the document; only a few words there say anything about what follows.
         1 => match role::role(&title.text) {
             Role::Work => Role::Work,
+            // "Release checklist": how something is done each time; its boxes count.
+            Role::Criteria => Role::Prose,
             _ => Role::Plain,
         },
         // "HIGH: Rollback is the same as commit" is a finding, whatever its words are the names of.

@@ -3,7 +3,7 @@
 use super::block::{Block, Row, Table, Text};
 use super::content;
 use super::field::{self, Field};
-use super::item::{Form, State};
+use super::item::{Form, State, WorkItem};
 use super::judge::Taken;
 use super::label;
 use super::priority;
@@ -21,6 +21,8 @@ enum Column {
     /// More about what the title names.
     Detail,
     Field(Field),
+    /// Whether it is done, as yes or no.
+    Done,
     Count,
     Other,
 }
@@ -28,7 +30,10 @@ enum Column {
 fn column(head: &str) -> Column {
     let lower = head.trim().to_lowercase();
     let is = |concept| words::all(concept).any(|word| word == lower);
-    if is(Concept::ColumnId) {
+    let asked = lower.trim_end_matches(['?', '？']);
+    if words::is(Concept::Done, asked) || matches!(asked, "✓" | "✅" | "☑" | "✔") {
+        Column::Done
+    } else if is(Concept::ColumnId) {
         Column::Id
     } else if is(Concept::ColumnTitle) {
         Column::Title
@@ -50,10 +55,28 @@ fn last_key(head: &str) -> Option<Field> {
 
 fn columns(table: &Table) -> Vec<Column> {
     let mut columns: Vec<Column> = table.head.iter().map(|cell| column(&cell.plain)).collect();
+    rank(table, &mut columns);
     if !columns.contains(&Column::Title) {
         entitle(table, &mut columns);
     }
     columns
+}
+
+/// A column in which every cell is a level of urgency tells that, whatever its head is.
+fn rank(table: &Table, columns: &mut [Column]) {
+    if table.rows.len() < 2 || columns.contains(&Column::Field(Field::Priority)) {
+        return;
+    }
+    let level = |cell: &Text| {
+        let plain = cell.plain.trim();
+        let bare = plain.trim_matches(|c: char| !c.is_alphanumeric());
+        priority::word(bare).is_some()
+    };
+    let ranks = |at: usize| table.rows.iter().all(|row| row.cells.get(at).is_some_and(level));
+    let open = |column: Column| matches!(column, Column::Other | Column::Count);
+    if let Some(at) = (0..columns.len()).find(|at| open(columns[*at]) && ranks(*at)) {
+        columns[at] = Column::Field(Field::Priority);
+    }
 }
 
 /// Where no head is known to be that of titles: beside names or numbers and a state, a wait or an
@@ -62,7 +85,14 @@ fn entitle(table: &Table, columns: &mut [Column]) {
     let tracks = columns.iter().any(|column| {
         matches!(
             column,
-            Column::Field(Field::Status | Field::Depends | Field::Effort | Field::Priority)
+            Column::Field(
+                Field::Status
+                    | Field::Depends
+                    | Field::Effort
+                    | Field::Priority
+                    | Field::Files
+                    | Field::Remedy
+            )
         )
     });
     let cells = |at: usize| table.rows.iter().filter_map(move |row| row.cells.get(at));
@@ -108,6 +138,7 @@ fn tracks_work(columns: &[Column]) -> bool {
             matches!(
                 column,
                 Column::Id
+                    | Column::Done
                     | Column::Field(
                         Field::Files
                             | Field::Priority
@@ -249,7 +280,26 @@ fn row(
     let blocks: Vec<Block> = more.map(|text| Block::Paragraph((*text).clone())).collect();
     content::fill(&mut item, &read, text, &blocks);
     item.about = head.or(item.about);
-    let cells = |field: Field| of(&|column| column == Column::Field(field));
+    tell(&mut item, row, columns, context);
+    let stated = |column: Column| matches!(column, Column::Field(Field::Status) | Column::Done);
+    let state = of(&|column| column == Column::Field(Field::Status));
+    if state.iter().any(|cell| content::is_left(&cell.plain)) {
+        return;
+    }
+    if context.done || is_finished(columns, row) {
+        item.state = State::Done;
+    }
+    let marked = columns.iter().copied().any(stated);
+    walk.push(item, at, number, context.restates, false, marked);
+}
+
+/// Gives `item` what the columns beside its title say.
+fn tell(item: &mut WorkItem, row: &Row, columns: &[Column], context: &Context) {
+    let of = |wanted: Column| {
+        let cells = columns.iter().zip(&row.cells).filter(|(column, _)| **column == wanted);
+        cells.map(|(_, cell)| cell).collect::<Vec<&Text>>()
+    };
+    let cells = |field: Field| of(Column::Field(field));
     for cell in cells(Field::Files) {
         path::collect(cell, &(0..cell.plain.len()), path::Place::Files, &mut item.scope);
     }
@@ -259,9 +309,13 @@ fn row(
     item.priority = cells(Field::Priority)
         .iter()
         .find_map(|cell| priority::value(&cell.plain))
-        .or(item.priority)
-        .or(context.priority);
-    item.effort = cells(Field::Effort).first().map(|cell| cell.plain.clone()).or(item.effort);
+        .or(item.priority);
+    item.hinted &= cells(Field::Priority).is_empty();
+    if item.priority.is_none() {
+        (item.priority, item.hinted) = (context.priority, context.hinted);
+    }
+    item.effort =
+        cells(Field::Effort).first().map(|cell| cell.plain.clone()).or_else(|| item.effort.take());
     let remedies: Vec<&str> = cells(Field::Remedy).iter().map(|cell| cell.plain.as_str()).collect();
     item.remedy = remedies.join("\n");
     for problem in cells(Field::Problem) {
@@ -273,21 +327,24 @@ fn row(
     if !item.remedy.is_empty() {
         item.detail = content::shorten(&item.remedy, content::DETAIL);
     }
-    if let Some(id) = of(&|column| column == Column::Id).first() {
+    if let Some(id) = of(Column::Id).first() {
         let plain = id.plain.trim();
         item.label = label::read(plain)
             .map(|l| l.text)
             .or_else(|| (!plain.is_empty()).then(|| plain.to_owned()));
     }
-    let state: Vec<&Text> = cells(Field::Status);
-    if state.iter().any(|cell| content::is_left(&cell.plain)) {
-        return;
-    }
-    if context.done || state.iter().any(|cell| content::is_done(&cell.plain)) {
-        item.state = State::Done;
-    }
-    let marked = !state.is_empty();
-    walk.push(item, at, number, context.restates, false, marked);
+}
+
+/// Whether a state, a yes below a head that asks, or a column of urgency says that a row is done.
+fn is_finished(columns: &[Column], row: &Row) -> bool {
+    columns.iter().zip(&row.cells).any(|(column, cell)| match column {
+        Column::Field(Field::Status | Field::Priority) => content::is_done(&cell.plain),
+        Column::Done => {
+            words::is(Concept::Yes, cell.plain.trim_matches(['[', ']', ' ']))
+                || content::is_done(&cell.plain)
+        }
+        _ => false,
+    })
 }
 
 #[cfg(test)]

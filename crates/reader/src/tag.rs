@@ -75,8 +75,8 @@ pub(super) fn tag(words: &str, title: &mut Title) -> bool {
     let words = words.trim().trim_matches('*').trim();
     match words {
         "x" | "X" => title.done = Some(true),
-        "" | " " | "~" | "/" | ">" | "!" | "?" => title.done = title.done.or(Some(false)),
-        "-" => title.dropped = true,
+        "" | " " | "~" | "/" | "!" | "?" => title.done = title.done.or(Some(false)),
+        "-" | ">" => title.dropped = true,
         "P" => title.parallel = true,
         _ if is_story(words) => {}
         _ if severity(words).is_some() => title.priority = title.priority.or(severity(words)),
@@ -139,7 +139,7 @@ fn is_doubt(words: &str) -> bool {
 }
 
 /// Whether the words only say what comes first; the waits are read from the whole text.
-fn is_wait(words: &str) -> bool {
+pub(super) fn is_wait(words: &str) -> bool {
     ["after ", "depends on ", "blocked by ", "needs "].iter().any(|head| words.starts_with(head))
 }
 
@@ -198,6 +198,15 @@ fn is_story(words: &str) -> bool {
     words
         .strip_prefix("US")
         .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// What a tag of a state at the end of a task says: `@done(2026-01-02)` is true, `@cancelled` false.
+pub(super) fn at(word: &str) -> Option<bool> {
+    let name = word.strip_prefix('@')?.split('(').next().unwrap_or_default();
+    if words::is(Concept::Done, name) {
+        return Some(true);
+    }
+    words::is(Concept::Dropped, name).then_some(false)
 }
 
 /// Whom or what a task is sorted by: `@maria`, `#auth`; an issue's number is something else.

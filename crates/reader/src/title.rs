@@ -57,7 +57,22 @@ pub(super) fn read(text: &Text) -> Title {
             break;
         }
     }
-    rest.trim().trim_end_matches(':').trim().clone_into(&mut title.text);
+    let rest = rest.trim();
+    let rest =
+        if ends_in_code(text, &line, rest) { rest } else { rest.trim_end_matches(':').trim() };
+    rest.clone_into(&mut title.text);
+    if title.priority.is_none() {
+        title.priority = text.styled(|style| *style == Style::Strong).find_map(|bold| {
+            let ends = text.plain[bold.end..].trim().is_empty() && bold.start > 0;
+            let word = text.plain[bold].trim_end_matches(['.', '!']).trim();
+            priority::word(word).filter(|_| ends)
+        });
+    }
+    let struck: usize = text.styled(|style| *style == Style::Struck).map(|range| range.len()).sum();
+    if struck > 0 && struck * 10 >= title.text.len() * 8 {
+        // What is struck through and marked as done was not dropped.
+        title.dropped = title.done != Some(true);
+    }
     if title.done.is_none() && text.styled(|style| *style == Style::Strong).next().is_some() {
         title.done = emphasised(text).then_some(true);
     }
@@ -72,6 +87,17 @@ fn strong_name(text: &Text) -> Option<String> {
     let read = label::read(&format!("{name}: x"))?;
     let spaced = text.plain[range.end..].starts_with(' ');
     (read.kind == Kind::Name && read.text == name && spaced).then_some(read.text)
+}
+
+/// Whether `rest`, which is a part of `line`, ends in code type.
+fn ends_in_code(text: &Text, line: &str, rest: &str) -> bool {
+    let end = (rest.as_ptr() as usize).saturating_sub(line.as_ptr() as usize) + rest.len();
+    text.styled(|style| *style == Style::Code).any(|code| code.end == end)
+}
+
+/// Whether a sign says done.
+pub(super) fn is_marked_done(text: &str) -> bool {
+    text.chars().any(|c| Mark::of(c) == Some(Mark::Done))
 }
 
 /// The first lines up to a sentence end or blank, so that wrapped titles are whole.
@@ -160,10 +186,7 @@ fn leading<'a>(rest: &'a str, title: &mut Title) -> &'a str {
     if let Some(end) = end.filter(|end| *end <= 24) {
         let word = rest[..end].trim();
         let after = || rest[end..].trim_start_matches([':', '-', '—', '–', ' ']);
-        if is_tag(word)
-            && (tag(word, title) || matches!(word.to_lowercase().as_str(), "todo" | "fixme"))
-            && !after().is_empty()
-        {
+        if is_tag(word) && (tag(word, title) || is_reminder(word)) && !after().is_empty() {
             return after();
         }
     }
@@ -177,6 +200,12 @@ fn shouted<'a>(rest: &'a str, title: &mut Title) -> Option<&'a str> {
     let modal = matches!(word, "MUST" | "SHOULD" | "COULD");
     let meant = (capitals && !modal && priority::word(word).is_some()) || label::is_priority(word);
     (meant && !after.trim().is_empty() && tag(word, title)).then_some(after)
+}
+
+/// A reminder as programmers leave them, perhaps with whom it is for.
+fn is_reminder(word: &str) -> bool {
+    let word = word.split('(').next().unwrap_or(word);
+    matches!(word.to_lowercase().as_str(), "todo" | "fixme")
 }
 
 /// A word that may stand before a colon as a tag: short, and a priority, a state or a reminder.
@@ -204,14 +233,27 @@ fn trailing<'a>(rest: &'a str, title: &mut Title) -> &'a str {
         let word = rest[start + width..].trim();
         // "Default missing — ✅ DONE (2026-07-20)": the sign says it too.
         let word = word.trim_start_matches(|c| Mark::of(c).is_some() || c == ' ');
-        if !word.is_empty() && word.len() <= 40 && tag(word, title) {
+        // "a.py: needs a test" says what to do, "a.py: after T3" what comes first.
+        let named = !tag::is_wait(word) || word.contains(|c: char| c.is_ascii_digit());
+        if !word.is_empty() && word.len() <= 40 && named && tag(word, title) {
             return &rest[..start];
         }
     }
     let last_word = rest.rsplit(' ').next().unwrap_or_default();
     if last_word.len() < rest.len() {
         let before = &rest[..rest.len() - last_word.len()];
+        if let Some(state) = tag::at(last_word) {
+            title.done = title.done.or(state.then_some(true));
+            title.dropped |= !state;
+            return before;
+        }
         if is_routing(last_word) {
+            return before;
+        }
+        // "Mend it :low:": a tag as Org mode has them.
+        let tagged = last_word.strip_prefix(':').and_then(|word| word.strip_suffix(':'));
+        if let Some(level) = tagged.and_then(priority::word) {
+            title.priority = title.priority.or(Some(level));
             return before;
         }
         // "Banner stays gold 🟡 MEDIUM": the sign stands for the word.
@@ -282,7 +324,7 @@ mod tests {
             ("[-] Fix login", "Fix login", None, None),
             ("Login — DONE 2026-01-02", "Login", Some(true), None),
             ("Support done callbacks", "Support done callbacks", None, None),
-            ("Todo: fix login", "fix login", None, None),
+            ("Todo: fix login", "fix login", Some(false), None),
             ("Login reparieren [Priorität: hoch]", "Login reparieren", None, Some(Priority::High)),
             ("Убрать лишнее (Приоритет: низкий)", "Убрать лишнее", None, Some(Priority::Low)),
             ("旧設定の削除（優先度：高）", "旧設定の削除", None, Some(Priority::High)),

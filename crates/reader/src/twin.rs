@@ -91,7 +91,7 @@ fn by_file(found: &[Found], words: &[Vec<u32>], at: usize, others: &[usize]) -> 
 }
 
 /// Whether one of two items orders a test or a text about what the other mends.
-fn adds(found: &[Found], a: usize, b: usize) -> bool {
+pub(super) fn adds(found: &[Found], a: usize, b: usize) -> bool {
     let beside = |at: usize| {
         let title = lower(&found[at].item.title);
         let mut words = title.split(|c: char| !c.is_alphanumeric());

@@ -18,6 +18,7 @@ use super::role::{self, Role};
 use super::rule;
 use super::section::Section;
 use super::tag::announces_done;
+use super::title;
 use super::words::{self, Concept};
 use super::{list, priority, table};
 
@@ -41,6 +42,8 @@ pub(super) struct Walk<'a> {
     pub(super) tasks: bool,
     /// Whether the title of the document promises work.
     pub(super) work: bool,
+    /// Whether it is that of a list of things to do, or what is done is listed apart.
+    pub(super) listed: bool,
     pub(super) out: Vec<Found>,
     pub(super) lists: usize,
     /// The rules that left blocks out, by their lines.
@@ -86,8 +89,12 @@ pub(super) fn walk(
         Block::Paragraph(text) if sections.len() == 1 => text.plain.lines().next(),
         _ => None,
     });
+    let finished = sections.iter().any(|section| is_finished(section) || has_finished(section));
+    let listed =
+        finished || sections.iter().filter(|s| s.level == 1).any(|s| role::is_list(&s.title.text));
     let work = sections.iter().filter(|s| s.level == 1).any(|s| is_about_work(&s.title.text))
-        || opening.is_some_and(is_about_work);
+        || opening.is_some_and(is_about_work)
+        || finished;
     let tasks = sections.iter().any(|s| s.role != Role::Criteria && s.has_tasks());
     let heading::Judged { items: headings, asks } =
         heading::items(sections, strictness, work, answers);
@@ -103,6 +110,7 @@ pub(super) fn walk(
         strictness,
         tasks,
         work,
+        listed,
         out: Vec::new(),
         lists: 0,
         rules: HashMap::default(),
@@ -120,6 +128,24 @@ pub(super) fn is_about_work(title: &str) -> bool {
     let lower = title.to_lowercase();
     role::role(title) == Role::Work
         || words::all(Concept::TitleAbout).any(|word| lower.contains(word))
+}
+
+/// Whether a section lists finished work, so that what other sections list is open.
+fn is_finished(section: &Section) -> bool {
+    section.level > 0
+        && section.label().is_none()
+        && (section.role == Role::Done || section.title.done == Some(true))
+        && section.blocks.iter().any(|block| matches!(block, Block::List(_) | Block::Table(_)))
+}
+
+/// Whether a line right above a list says that all of it is done, as the columns of a board do.
+fn has_finished(section: &Section) -> bool {
+    section.blocks.windows(2).any(|pair| match pair {
+        [Block::Paragraph(text), Block::List(_) | Block::Table(_)] => {
+            is_lead(text) && role::role(&title::read(text).text) == Role::Done
+        }
+        _ => false,
+    })
 }
 
 impl Walk<'_> {
@@ -175,15 +201,18 @@ impl Walk<'_> {
         if context.done && section.title.done != Some(false) {
             item.state = State::Done;
         }
-        item.priority = item
-            .priority
-            .filter(|_| {
-                section.title.colour.is_none()
-                    || section.title.priority.is_some()
-                    || context.priority.is_none()
-                    || field_priority(&blocks)
-            })
-            .or(context.priority);
+        item.priority = item.priority.filter(|_| {
+            section.title.colour.is_none()
+                || section.title.priority.is_some()
+                || context.priority.is_none()
+                || field_priority(&blocks)
+        });
+        if item.priority.is_none() {
+            (item.priority, item.hinted) = (context.priority, context.hinted);
+        }
+        if is_ticked(&blocks) && section.title.done != Some(false) {
+            item.state = State::Done;
+        }
         let full = field::count(&blocks) > 0;
         let parent = section.parent.unwrap_or(0);
         let observes = !full && is_observation(self.sections, parent);
@@ -277,6 +306,18 @@ impl Walk<'_> {
             lead = None;
         }
     }
+}
+
+/// Whether all boxes below a heading are ticked.
+fn is_ticked(blocks: &[Block]) -> bool {
+    let boxes = || {
+        let lists = blocks.iter().filter_map(|block| match block {
+            Block::List(list) => Some(list),
+            _ => None,
+        });
+        lists.flat_map(|list| list.items.iter().filter_map(|item| item.task))
+    };
+    boxes().next().is_some() && boxes().all(|ticked| ticked)
 }
 
 fn field_priority(blocks: &[Block]) -> bool {

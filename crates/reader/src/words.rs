@@ -136,7 +136,7 @@ pub(super) fn first(concept: Concept, text: &str) -> bool {
 }
 
 /// Whether one of the words stands anywhere in `text`.
-pub(super) fn within(concept: Concept, text: &str) -> bool {
+pub fn within(concept: Concept, text: &str) -> bool {
     let text = lower(text);
     let Some(words) = LEXICON.get(&concept) else { return false };
     let mut rest: &str = &text;

@@ -1,6 +1,6 @@
 //! What an item asks for: by its verb, by what it names, by the kind of document.
 
-use crate::document::{Action, Form, WorkItem, first, is_statement};
+use crate::document::{Action, Concept, Form, WorkItem, first, is_statement, tells};
 
 /// Words that tell the kind of work where no verb does; the first list that matches wins.
 const SIGNS: [(Action, &[&str]); 7] = [
@@ -172,6 +172,10 @@ pub(super) fn action(item: &WorkItem) -> Action {
     }
     if item.title.to_lowercase().starts_with("why ") {
         return Action::Investigate;
+    }
+    // "A renamed profile never converges": whatever the list is called, that is to be mended.
+    if tells(Concept::Trouble, &lower) && !tells(Concept::Modal, &lower) && group.is_none() {
+        return Action::Fix;
     }
     // What a document says of itself tells less than an order further on in the item's own words.
     let later = || (document != Some(Action::Fix)).then(|| ordered(item)).flatten();

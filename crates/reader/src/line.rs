@@ -1,0 +1,122 @@
+//! What a line of a list shows by itself: boxes, fields, places, links, reports.
+
+use super::block::{Item, List, Style};
+use super::field::{self, Field};
+use super::path;
+use super::words::{self, Concept};
+
+pub(super) fn has_boxes(list: &List) -> bool {
+    list.items.iter().any(|item| item.task.is_some() || item.lists().any(has_boxes))
+}
+
+/// Whether a line reports what was done, at its start or behind what it is about: "Parser - removed".
+pub(super) fn reports(title: &str) -> bool {
+    let behind = [" - ", " — ", " – ", ": "]
+        .iter()
+        .filter_map(|cut| title.split_once(cut))
+        .min_by_key(|(head, _)| head.len());
+    words::first(Concept::Past, title)
+        || behind.is_some_and(|(_, rest)| words::first(Concept::Past, rest))
+}
+
+/// Whether the line begins with bold words and goes on, or ends, in others.
+pub(super) fn leads(item: &Item) -> bool {
+    let plain = &item.text.plain;
+    let first = item.text.styled(|style| *style == Style::Strong).next();
+    first.is_some_and(|bold| {
+        let before = plain[..bold.start].trim();
+        before.chars().all(|c| !c.is_alphanumeric()) && bold.len() > 2
+    })
+}
+
+pub(super) fn names_path(item: &Item) -> bool {
+    let mut paths = Vec::new();
+    let text = &item.text;
+    path::collect(text, &(0..text.plain.len()), path::Place::Prose, &mut paths);
+    !paths.is_empty()
+}
+
+/// Whether the line starts with a path and goes on behind a dash or a colon.
+pub(super) fn begins_with_path(item: &Item) -> bool {
+    let plain = item.text.plain.trim();
+    let first = plain.split_whitespace().next().unwrap_or_default();
+    let first = first.trim_end_matches([':', ',']);
+    let next = plain.split_whitespace().nth(1).unwrap_or_default();
+    let apart = matches!(next, "-" | "–" | "—" | "->" | "→")
+        || plain.split_whitespace().next().is_some_and(|word| word.ends_with(':'))
+        || next.is_empty();
+    let pathlike = apart && (first.contains('/') || first.contains('.') && !first.ends_with('.'));
+    pathlike && names_path(item) && !first.contains("//")
+}
+
+/// What a line says behind the place it begins with: "`src/a.rs`: check the range".
+pub(super) fn behind_path(item: &Item) -> Option<&str> {
+    let plain = item.text.plain.trim();
+    let end =
+        [": ", " — ", " – ", " - "].iter().filter_map(|cut| Some((plain.find(cut)?, cut.len())));
+    let (end, width) = end.min()?;
+    let head = plain[..end].trim_matches('`');
+    let place = head.contains(['/', '.']) && !head.contains(char::is_whitespace);
+    place.then(|| &plain[end + width..])
+}
+
+/// Whether a line begins with a line of a file: "src/a.rs:12: …", "line 12: …", "L12 …".
+pub(super) fn is_note(item: &Item) -> bool {
+    let plain = item.text.plain.trim();
+    let first = plain.split_whitespace().next().unwrap_or_default();
+    let number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    let lined = first.split_once(':').is_some_and(|(path, rest)| {
+        number(rest) && path.contains(['/', '.']) && !path.contains("//")
+    });
+    let hash = first.split_once("#L").is_some_and(|(_, rest)| number(rest));
+    let second = plain.split_whitespace().nth(1).unwrap_or_default();
+    let said = words::is(Concept::LineWord, first) && number(second);
+    lined || hash || said || first.strip_prefix('L').is_some_and(number) && first.ends_with(':')
+}
+
+/// Whether a line is a place and no more, over what is to be done there.
+pub(super) fn is_place(item: &Item) -> bool {
+    let plain = item.text.plain.trim();
+    let bare = plain.trim_end_matches([':', '：']).trim_matches('`');
+    !bare.contains(char::is_whitespace) && names_path(item) && item.lists().next().is_some()
+}
+
+/// Whether the line is no more than a link or an address.
+pub(super) fn is_link(item: &Item) -> bool {
+    let plain = item.text.plain.trim();
+    let linked: usize =
+        item.text.styled(|style| matches!(style, Style::Link(_))).map(|range| range.len()).sum();
+    let address = plain.contains("://") && !plain.contains(char::is_whitespace);
+    item.task.is_none()
+        && item.blocks.is_empty()
+        && (address || linked > 0 && linked == plain.len())
+}
+
+/// Whether the item has fields of its own: several below, or what to do about it in its line.
+pub(super) fn is_fielded(item: &Item) -> bool {
+    let mut own = Vec::new();
+    field::segments(&item.text, Field::Prose, false, &mut own);
+    let remedied = own.iter().skip(1).any(|segment| segment.field == Field::Remedy);
+    remedied || fields_below(item) >= 2
+}
+
+/// Whether the line is a field and no more: `**File:** a.rs`, with nothing but its value.
+pub(super) fn own_field(item: &Item) -> bool {
+    if item.task.is_some() {
+        return false;
+    }
+    let mut own = Vec::new();
+    field::segments(&item.text, Field::Prose, false, &mut own);
+    own.first().is_some_and(|first| !matches!(first.field, Field::Prose | Field::Other))
+}
+
+/// How many fields of its own the item has below.
+pub(super) fn fields_below(item: &Item) -> usize {
+    let mut out = Vec::new();
+    field::walk(&item.blocks, Field::Prose, &mut out);
+    let known = |field: &Field| !matches!(field, Field::Prose | Field::Other);
+    let mut seen: Vec<Field> = out.iter().map(|segment| segment.field).filter(known).collect();
+    seen.sort_by_key(|field| *field as u8);
+    seen.dedup();
+    seen.len()
+}
