@@ -151,7 +151,9 @@ pub(super) fn patterned(sections: &[Section]) -> Vec<bool> {
             let mut own: Vec<String> = titles(*at).filter(|title| !title.is_empty()).collect();
             own.sort_unstable();
             own.dedup();
-            own.into_iter().for_each(|title| *told.entry(title).or_default() += 1);
+            for title in own {
+                *told.entry(title).or_default() += 1;
+            }
         }
         for at in &parent.children {
             let shared: Vec<String> =
