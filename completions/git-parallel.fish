@@ -67,7 +67,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -s C -d 
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l force -d 'Replace an existing .parallel.toml'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l force -d 'Replace an existing .parallel.toml, which is kept below refs/parallel/backup/; not while workers are started'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l schema -d 'Print the JSON Schema of .parallel.toml, for editors, and nothing else'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -l json -d 'Answer as JSON'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand init" -s n -l dry-run -d 'Show what would be done, and do nothing'
@@ -341,7 +341,7 @@ always\t'Always'
 never\t'Never'"
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l fetch -d 'Fetch the remote first'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l batch -d 'Run the check once, after the last merge; when it fails, find the worker that broke it'
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l take-owner -d 'Resolve conflicts to the version of the worker that owns the path'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l take-owner -d 'Resolve conflicts to the version of the worker that owns the path, where both sides changed it'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l include-dirty -d 'With --dry-run, count what is not committed in the worktrees as if it were'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l pr -d 'Merge nothing; print the commands that push each branch and open a pull request for it'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l continue -d 'Go on after a conflict is resolved or a failing check is mended, and with what workers committed since, those that came later too'

@@ -42,7 +42,12 @@ impl Repo {
     }
 
     /// Keeps `text` as a blob below `refs/parallel/backup/<stamp>/`; gives the ref's name.
-    pub fn keep_text(&self, text: &str, stamp: &str, name: &str) -> Result<String, Error> {
+    pub fn keep_text(
+        &self,
+        text: impl Into<Vec<u8>>,
+        stamp: &str,
+        name: &str,
+    ) -> Result<String, Error> {
         let id = self.git().args(["hash-object", "-w", "--stdin"]).input(text).line()?;
         let name = format!("{BACKUPS}{stamp}/{name}");
         self.git().args(["update-ref", &name, &id]).run()?;

@@ -56,19 +56,75 @@ pub enum Side {
     Theirs,
 }
 
-/// Resolves the unmerged `path` to what one side has there, be it nothing.
-pub fn take(worktree: &Path, path: &str, side: Side) -> Result<(), Error> {
+/// How much of a path one side was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Took {
+    /// Only what both changed: the rest is the merge of both.
+    Hunks,
+    /// The whole file, or that there is none.
+    Whole,
+}
+
+/// Resolves the unmerged `path` to what one side has where both changed it. Where lines cannot be told
+/// apart (one side deleted it, it is binary, a link or a submodule) all of it is as that side has it.
+pub fn take(worktree: &Path, path: &str, side: Side) -> Result<Took, Error> {
     let git = || Git::at(worktree).env("GIT_LITERAL_PATHSPECS", "1");
     let (stage, flag) = match side {
-        Side::Ours => (b" 2\t", "--ours"),
-        Side::Theirs => (b" 3\t", "--theirs"),
+        Side::Ours => (2, "--ours"),
+        Side::Theirs => (3, "--theirs"),
     };
-    let listed = git().args(["ls-files", "-u", "-z", "--", path]).run()?.stdout;
-    if listed.contains_str(stage) {
-        git().args(["checkout", "--quiet", flag, "--", path]).run()?;
-        return git().args(["add", "--", path]).run().map(drop);
+    let listed = git().args(["ls-files", "-u", "-z", "--full-name", "--", path]).run()?.stdout;
+    let stages = stages(&listed);
+    let own = stages.iter().find(|it| it.2 == stage);
+    if let Some((mode, ..)) = own
+        && let Some(merged) = hunks(worktree, &stages, flag)?
+    {
+        let id = Git::at(worktree).args(["hash-object", "-w", "--stdin"]).input(merged).line()?;
+        let entry = format!("{mode} {id} 0\t{path}\0");
+        git().args(["update-index", "-z", "--index-info"]).input(entry).run()?;
+        git().args(["checkout-index", "--force", "--", path]).run()?;
+        return Ok(Took::Hunks);
     }
-    git().args(["rm", "--quiet", "--force", "--", path]).run().map(drop)
+    if own.is_some() {
+        git().args(["checkout", "--quiet", flag, "--", path]).run()?;
+        git().args(["add", "--", path]).run()?;
+    } else {
+        git().args(["rm", "--quiet", "--force", "--", path]).run()?;
+    }
+    Ok(Took::Whole)
+}
+
+/// Mode, object and stage of each entry that `ls-files -u` lists.
+fn stages(listed: &[u8]) -> Vec<(String, String, u8)> {
+    let entry = |line: &[u8]| {
+        let (head, _) = line.split_once_str("\t")?;
+        let head = head.to_str_lossy();
+        let mut words = head.split(' ');
+        let (mode, id) = (words.next()?.to_owned(), words.next()?.to_owned());
+        Some((mode, id, words.next()?.parse().ok()?))
+    };
+    listed.split_str("\0").filter_map(entry).collect()
+}
+
+/// The merge of three versions with every conflict decided by `flag` (git-merge-file(1)); none where
+/// they are not all there, or no text.
+fn hunks(
+    worktree: &Path,
+    stages: &[(String, String, u8)],
+    flag: &str,
+) -> Result<Option<Vec<u8>>, Error> {
+    let folder = tempfile::tempdir().map_err(|error| Error::file(worktree, error))?;
+    let mut files = Vec::new();
+    for stage in [2, 1, 3] {
+        let version = stages.iter().find(|it| it.2 == stage && it.0.starts_with("100"));
+        let Some((_, id, _)) = version else { return Ok(None) };
+        let text = Git::at(worktree).args(["cat-file", "blob", id]).run()?.stdout;
+        let file = folder.path().join(stage.to_string());
+        std::fs::write(&file, text).map_err(|error| Error::file(&file, error))?;
+        files.push(file.to_string_lossy().into_owned());
+    }
+    let merged = Git::at(worktree).args(["merge-file", "-p", flag, "--"]).args(&files).output()?;
+    Ok((merged.code == 0).then_some(merged.stdout))
 }
 
 /// The paths that wait for a resolution in `worktree`.

@@ -77,8 +77,8 @@ pub use locks::{are_held, locks_of, remove_stale_locks, remove_unheld, shared_lo
 pub use log::{Commit, Tip};
 pub use markers::{marked, staged_markers};
 pub use merge::{
-    Merged, Side, conclude, died_merging, forget_merge, give_up, merge, merging, refresh, take,
-    undo_dead_merge, unmerged, usual_subject,
+    Merged, Side, Took, conclude, died_merging, forget_merge, give_up, merge, merging, refresh,
+    take, undo_dead_merge, unmerged, usual_subject,
 };
 use open::open;
 pub use overwritten::overwritten;

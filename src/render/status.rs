@@ -13,8 +13,36 @@ pub fn text(report: &Report, width: Option<usize>) -> String {
     let mut out = format!("{}\n\n", style::strong("Worker Status Report"));
     if report.workers.is_empty() {
         out.push_str("no workers yet: git parallel plan DOC…\n");
-        return out;
+    } else {
+        out.push_str(&table(report, width));
     }
+    section(
+        &mut out,
+        "Alerts",
+        report.alerts.iter().map(|alert| {
+            let text = brief(&alert.text, 300);
+            let text = match alert.level {
+                Level::Urgent => style::bad(&text),
+                Level::Warning => style::warn(&text),
+                Level::Note => text,
+            };
+            format!("- {text}")
+        }),
+    );
+    section(
+        &mut out,
+        "Recommended Actions",
+        report.actions.iter().zip(1..).map(|(action, n)| {
+            let run = action.run.as_ref().map(|run| format!("\n     {}", style::name(&inert(run))));
+            format!("{n}. {}{}", brief(&action.why, 200), run.unwrap_or_default())
+        }),
+    );
+    out
+}
+
+/// A row per worker, under the name of its feature where there are several.
+fn table(report: &Report, width: Option<usize>) -> String {
+    let mut out = String::new();
     let glyphs = Glyphs::of_locale();
     // All features are laid out as one table, so that their columns stand below each other.
     let fitted = columns::fit(row::columns(&report.workers, glyphs), width);
@@ -42,27 +70,6 @@ pub fn text(report: &Report, width: Option<usize>) -> String {
     if let Some(it) = &report.preview {
         out.push_str(&format!("\n{}\n", previewed(it)));
     }
-    section(
-        &mut out,
-        "Alerts",
-        report.alerts.iter().map(|alert| {
-            let text = brief(&alert.text, 300);
-            let text = match alert.level {
-                Level::Urgent => style::bad(&text),
-                Level::Warning => style::warn(&text),
-                Level::Note => text,
-            };
-            format!("- {text}")
-        }),
-    );
-    section(
-        &mut out,
-        "Recommended Actions",
-        report.actions.iter().zip(1..).map(|(action, n)| {
-            let run = action.run.as_ref().map(|run| format!("\n     {}", style::name(&inert(run))));
-            format!("{n}. {}{}", brief(&action.why, 200), run.unwrap_or_default())
-        }),
-    );
     out
 }
 

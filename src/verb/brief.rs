@@ -6,8 +6,9 @@ use crate::config::{Config, Task, Worker};
 use crate::failure::Failure;
 use crate::file::Beneath;
 use crate::git::Repo;
-use crate::monitor::{self, State, Watched, checkpoints, cycles, remaining, report};
-use crate::worker::{Brief, Kind, Need, Peer, Place, Prompts, Step, names, sh_path};
+use crate::monitor::{self, LEAD, State, Watched, checkpoints, cycles, remaining, report};
+use crate::plan::{first_free, needed_first};
+use crate::worker::{Brief, Granted, Kind, Need, Peer, Place, Prompts, Step, names, sh_path};
 
 /// The brief of `worker`, who is at home at `place`.
 pub(super) fn of(
@@ -16,7 +17,8 @@ pub(super) fn of(
     place: &Place,
     worker: &Worker,
 ) -> Result<Brief, Failure> {
-    let remote = repo.remotes()?.into_iter().find(|name| *name == config.remote);
+    let known = if config.agent.push { repo.remotes()? } else { Vec::new() };
+    let remote = known.into_iter().find(|name| *name == config.remote);
     let mut brief = assigned(config, worker, place, remote);
     for need in &mut brief.needs {
         let far = format!("{}/{}", config.remote, need.branch);
@@ -48,7 +50,13 @@ pub(super) fn add_news(brief: &mut Brief, config: &Config, worker: &Worker, watc
     let all: Vec<monitor::Need> = report.workers.iter().flat_map(|row| row.needs.clone()).collect();
     let Some(seen) = watched.iter().find(|seen| seen.work.id == worker.id) else { return };
     brief.done = checkpoints(&seen.work);
-    brief.remaining = remaining(worker, &seen.work).into_iter().map(step).collect();
+    let open = remaining(worker, &seen.work);
+    let lacked = lacked(config, worker, watched);
+    brief.first = first_free(&lacked, &open).map(|task| task.id.clone());
+    if open.is_empty() || brief.first.is_some() {
+        brief.held.clear();
+    }
+    brief.remaining = open.into_iter().map(step).collect();
     brief.dirty.clone_from(&seen.work.dirty);
     let open = all.iter().filter(|need| need.by == worker.id && !need.taken);
     let (met, waiting): (Vec<_>, Vec<_>) = open.partition(|need| need.met);
@@ -65,8 +73,26 @@ pub(super) fn add_news(brief: &mut Brief, config: &Config, worker: &Worker, watc
     if let Some(State::Blocked { reason }) = row.map(|row| &row.state) {
         brief.blocked.clone_from(reason);
     }
+    let shared = all.iter().filter(|need| need.by == worker.id && need.of == LEAD && need.taken);
+    let shared = shared.filter(|need| config.guard.shared.contains(&need.item));
+    brief.granted.extend(shared.map(|need| Granted {
+        path: need.item.clone(),
+        reason: "shared: any worker may, in a commit that holds nothing else".into(),
+    }));
     let cycle = cycles(&all).into_iter().find(|cycle| cycle.contains(&worker.id));
     brief.cycle = cycle.unwrap_or_default();
+}
+
+/// The needs of the plan that nobody has met as far as commits tell.
+fn lacked(config: &Config, worker: &Worker, watched: &[Watched]) -> Vec<String> {
+    let open = |need: &&String| {
+        let Some((of, item)) = need.split_once('/') else { return true };
+        let provider = config.find(of).zip(watched.iter().find(|seen| seen.work.id == of));
+        provider.is_none_or(|(provider, seen)| {
+            !seen.work.merged && remaining(provider, &seen.work).iter().any(|task| task.id == item)
+        })
+    };
+    worker.needs.iter().filter(open).cloned().collect()
 }
 
 fn step(task: &Task) -> Step {
@@ -89,6 +115,7 @@ fn step(task: &Task) -> Step {
         size: task.size.clone(),
         scope: task.scope.clone(),
         after: task.after.clone(),
+        from: task.from.clone(),
     }
 }
 
@@ -98,7 +125,16 @@ fn assigned(config: &Config, worker: &Worker, place: &Place, remote: Option<Stri
         title: other.title().to_owned(),
         scope: other.patterns().map(str::to_owned).collect(),
     });
+    let open: Vec<&Task> = worker.task.iter().filter(|task| !task.done).collect();
+    let granted = worker.grant.iter().flat_map(|grant| {
+        let told = |path: &String| Granted { path: path.clone(), reason: grant.reason.clone() };
+        grant.paths.iter().map(told)
+    });
     Brief {
+        first: first_free(&worker.needs, &open).map(|task| task.id.clone()),
+        held: needed_first(worker).into_iter().map(str::to_owned).collect(),
+        sparse: config.setup.sparse,
+        granted: granted.collect(),
         id: worker.id.clone(),
         name: worker.name(),
         title: worker.title().to_owned(),
@@ -130,9 +166,15 @@ fn expected(worker: &Worker) -> Vec<String> {
 
 fn needed(config: &Config, need: &str) -> Need {
     let (provider, item) = need.split_once('/').unwrap_or((need, "its work"));
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let plain = need.contains('/') && !item.starts_with('-') && item.chars().all(is_plain);
+    let found = config.find(provider);
+    let task = found.and_then(|worker| worker.task.iter().find(|task| task.id == item));
     Need {
         name: if need.contains('/') { need.to_owned() } else { format!("{provider}/{item}") },
         worker: provider.to_owned(),
-        branch: config.find(provider).map(|worker| config.branch(worker)).unwrap_or_default(),
+        branch: found.map(|worker| config.branch(worker)).unwrap_or_default(),
+        item: plain.then(|| item.to_owned()),
+        text: task.map(|task| task.text.clone()),
     }
 }

@@ -1,5 +1,6 @@
 //! What every verb is handed: where the user stands, how to answer, and the plan in force.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::config::{self, Config};
@@ -38,6 +39,8 @@ pub struct Plan {
     pub elsewhere: Option<String>,
     /// Whether paths that differ only in case are one here (`core.ignorecase`).
     pub folded: bool,
+    /// Where the plan that workers were started by is remembered.
+    pub(super) copy: PathBuf,
 }
 
 impl Context {
@@ -96,7 +99,8 @@ impl Context {
         let config = config::load_folded(name, &found.text, folded)?;
         let elsewhere =
             (found.file.is_none() && repo.main().is_some()).then(|| config.base.clone());
-        Ok(Some(Plan { config, text: found.text, file: found.file, elsewhere, folded }))
+        let copy = copy(repo);
+        Ok(Some(Plan { config, text: found.text, file: found.file, elsewhere, folded, copy }))
     }
 }
 
@@ -109,7 +113,8 @@ fn of_bare(repo: &Repo) -> Result<Option<Plan>, Failure> {
             let text = String::from_utf8_lossy(&text).into_owned();
             let folded = Site::of_worktree(repo.common())?.settings()?.ignorecase;
             let config = config::load_folded(&name, &text, folded)?;
-            Ok(Some(Plan { config, text, file: None, elsewhere: None, folded }))
+            let (file, elsewhere, copy) = (None, None, copy(repo));
+            Ok(Some(Plan { config, text, file, elsewhere, folded, copy }))
         }
         hook::Authority::Broken { error, .. } => Err(error.into()),
         hook::Authority::Missing(why) => Err(Failure::new(why)
@@ -124,8 +129,14 @@ impl Plan {
         config::load_folded(config::FILE, text, self.folded)
     }
 
-    /// Replaces the file's text, all at once or not at all; refuses where an editor was quicker.
+    /// Replaces the file's text and remembers it, as [`Plan::remember`] does.
     pub fn rewrite(&self, text: &str) -> Result<(), Failure> {
+        self.write(text)?;
+        self.remember_as(text)
+    }
+
+    /// Replaces the file's text, all at once or not at all; refuses where an editor was quicker.
+    pub fn write(&self, text: &str) -> Result<(), Failure> {
         let Some(file) = &self.file else {
             if let Some(base) = &self.elsewhere {
                 return Err(Failure::new(format!(
@@ -146,6 +157,29 @@ impl Plan {
         }
         Ok(root.write(name, text.as_bytes(), None)?)
     }
+
+    /// Remembers the plan as the one that workers were started by: its file may be put back to what git
+    /// has of it, and nobody would know of them.
+    pub fn remember(&self) -> Result<(), Failure> {
+        self.remember_as(&self.text)
+    }
+
+    fn remember_as(&self, text: &str) -> Result<(), Failure> {
+        if fs::read(&self.copy).is_ok_and(|known| known == text.as_bytes()) {
+            return Ok(());
+        }
+        write_whole(&self.copy, text.as_bytes())
+    }
+
+    /// The plan that was remembered last, as far as it can be read.
+    pub fn remembered(&self) -> Option<Config> {
+        let text = fs::read_to_string(&self.copy).ok()?;
+        config::parse(config::FILE, &text).ok()
+    }
+}
+
+fn copy(repo: &Repo) -> PathBuf {
+    repo.parallel_dir().join("plan.toml")
 }
 
 /// [`file::write_whole`], told as a verb tells it.

@@ -120,7 +120,7 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
     found.extend(old_git(repo)?);
     found.extend(expendable(repo, &plan.config)?);
     found.extend(in_the_way(repo, &plan.config)?);
-    found.extend(broken(repo, &plan.config)?);
+    found.extend(broken(repo, plan)?);
     found.extend(guard::drifted(repo, &plan.config)?);
     found.extend(guard::strangers(repo)?);
     found.extend(beside::examine(repo, &plan.config)?);
@@ -162,7 +162,7 @@ fn setup(repo: &Repo, config: &Config) -> Vec<Finding> {
 }
 
 /// What a crash left, which is `recover`'s to mend.
-fn broken(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
+fn broken(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
     let told = |finding: Broken| Finding {
         kind: if matches!(finding, Broken::StaleLocks { .. }) { "lock" } else { "worktree" },
         problem: finding.what(),
@@ -173,7 +173,8 @@ fn broken(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
         },
         by: Mend::User,
     };
-    Ok(recover::left_by_crash(repo, config)?.into_iter().map(told).collect())
+    let orphans = recover::orphans(repo, plan)?.into_iter();
+    Ok(orphans.chain(recover::left_by_crash(repo, &plan.config)?).map(told).collect())
 }
 
 fn old_git(repo: &Repo) -> Result<Option<Finding>, Failure> {

@@ -8,14 +8,14 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::lead::{self, Matter};
-use super::{Context, exclude, stamp, trust};
+use super::{Context, Plan, exclude, stamp, trust};
 use crate::agent;
 use crate::config::{self, Detected, Layout, commented};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::file::Beneath;
 use crate::git::Repo;
-use crate::worker::sh;
+use crate::worker::{registry, sh};
 
 /// Write a commented .parallel.toml and exclude the worktree folder
 ///
@@ -27,7 +27,8 @@ pub struct Args {
     /// The branch all work starts from and lands on
     #[arg(long, value_name = "BRANCH")]
     base: Option<String>,
-    /// Replace an existing .parallel.toml
+    /// Replace an existing .parallel.toml, which is kept below refs/parallel/backup/; not while
+    /// workers are started
     #[arg(long)]
     force: bool,
     /// Print the JSON Schema of .parallel.toml, for editors, and nothing else
@@ -48,6 +49,8 @@ struct Step {
     #[serde(flatten)]
     detected: Detected,
     excluded: String,
+    /// Whether nothing was written.
+    dry_run: bool,
 }
 
 /// Files that several workers often have to touch, where the project has them.
@@ -79,55 +82,101 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     lead::require(context, &repo, Matter::Plan)?;
     let _lock = context.lock(&repo, "init")?;
     let root = Beneath::repository(main);
-    if root.place(Path::new(config::FILE))?.kind.is_some() && !args.force {
-        return Err(Failure::new(format!("'{}' exists already", config::FILE))
-            .hint("to plan with it, run: git parallel plan DOC…")
-            .hint("to write it anew, run: git parallel init --force"));
-    }
-    if let Some(plan) = context.plan_if_any(&repo).ok().flatten()
-        && let Some(base) = plan.elsewhere.filter(|_| !args.force)
-    {
-        return Err(Failure::new(format!("'{base}' has a {} already", config::FILE))
-            .hint(format!("to work with it, run: git switch {}", sh(&base)))
-            .hint("to write another one here, run: git parallel init --force"));
-    }
+    let there = root.place(Path::new(config::FILE))?.kind.is_some();
+    let plan = context.plan_if_any(&repo).ok().flatten();
+    let started = plan.as_ref().map(|plan| started(&repo, plan)).transpose()?.unwrap_or_default();
+    refuse_existing(args, there, plan.as_ref(), &started)?;
     let detected = detect(&repo, main, args.base.as_deref())?;
     let folder = Layout::default().worktrees;
-    let step = Step { file: config::FILE.into(), detected, excluded: format!("/{folder}/") };
+    let (excluded, dry_run) = (format!("/{folder}/"), context.dry_run);
+    let step = Step { file: config::FILE.into(), detected, excluded, dry_run };
     if context.dry_run {
-        return show(context, &step, "would write");
+        return show(context, &step);
     }
     root.refuse(Path::new(config::FILE))?;
-    // The one that goes may be committed nowhere.
-    let before = root.read_text(Path::new(config::FILE)).ok().flatten();
-    let kept = before.map(|text| repo.keep_text(&text, &stamp(), "parallel.toml")).transpose()?;
     exclude::ensure(&repo, &step.excluded)?;
+    keep(context, &repo, &root)?;
     let text = commented(&step.detected);
     root.write(Path::new(config::FILE), text.as_bytes(), None)?;
     // These commands come from this program, not from the repository: no need to ask about them.
     trust::remember(&repo, &config::load(config::FILE, &text)?)?;
-    show(context, &step, "wrote")?;
-    if let Some(kept) = kept {
-        context.out.note(format!(
-            "the plan that was there is kept as {kept}; to bring its workers back: git parallel recover --tables {kept}"
-        ));
-    }
-    Ok(Exit::Done)
+    show(context, &step)
 }
 
-fn show(context: &Context, step: &Step, did: &str) -> Result<Exit, Failure> {
+/// Refuses where there is a plan and nobody asked to replace it, and where people work by it: without
+/// their tables nobody would know of their branches any more.
+fn refuse_existing(
+    args: &Args,
+    there: bool,
+    plan: Option<&Plan>,
+    started: &[String],
+) -> Result<(), Failure> {
+    let anew = |failure: Failure, hint: &str| {
+        if started.is_empty() { failure.hint(hint) } else { failure }
+    };
+    if args.force && !started.is_empty() {
+        let (verb, ids) = (if started.len() > 1 { "are" } else { "is" }, started.join(", "));
+        return Err(Failure::new(format!(
+            "{ids} {verb} started by the plan in '{}', and would be in no plan any more",
+            config::FILE
+        ))
+        .hint(format!("to change a setting, edit {}: it takes effect at once", config::FILE))
+        .hint(format!("to end them first, run: git parallel drop {}", started.join(" "))));
+    }
+    if there && !args.force {
+        let failure = Failure::new(format!("'{}' exists already", config::FILE))
+            .hint("to plan with it, run: git parallel plan DOC…");
+        return Err(anew(failure, "to write it anew, run: git parallel init --force"));
+    }
+    if let Some(base) = plan.and_then(|plan| plan.elsewhere.as_ref()).filter(|_| !args.force) {
+        let failure = Failure::new(format!("'{base}' has a {} already", config::FILE))
+            .hint(format!("to work with it, run: git switch {}", sh(base)));
+        return Err(anew(failure, "to write another one here, run: git parallel init --force"));
+    }
+    Ok(())
+}
+
+/// The workers of `plan` that have a worktree or a branch here.
+fn started(repo: &Repo, plan: &Plan) -> Result<Vec<String>, Failure> {
+    let entries = registry::all(&repo.parallel_dir())?;
+    let mut found = Vec::new();
+    for worker in &plan.config.worker {
+        let branch = plan.config.branch(worker);
+        let registered = entries.iter().any(|(_, entry)| entry.is_of(worker, &branch));
+        if registered || repo.tip(&branch)?.is_some() {
+            found.push(worker.id.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// Keeps the file that is going to be replaced, whatever it says, and tells how to get it back.
+fn keep(context: &Context, repo: &Repo, root: &Beneath) -> Result<(), Failure> {
+    let Some(before) = root.read(Path::new(config::FILE))? else { return Ok(()) };
+    let kept = repo.keep_text(before, &stamp(), "parallel.toml")?;
+    let name = config::FILE;
+    context.out.note(format!("to bring it back: git cat-file blob {} >{name}", sh(&kept)));
+    context.out.note(format!("to bring its workers back: git parallel recover --tables {kept}"));
+    Ok(())
+}
+
+fn show(context: &Context, step: &Step) -> Result<Exit, Failure> {
     if context.json {
         context.out.json("init", step)?;
         return Ok(Exit::Done);
     }
     let check = step.detected.check.as_deref().unwrap_or("none found: set [check] run");
+    let (wrote, excluded) =
+        if step.dry_run { ("would write", "would exclude") } else { ("wrote", "excluded") };
     context.out.answer(format!(
-        "{did} {} (base: {}, check: {check})\nexcluded {} from commits, in info/exclude",
+        "{wrote} {} (base: {}, check: {check})\n{excluded} {} from commits, in info/exclude",
         step.file, step.detected.base, step.excluded
     ))?;
-    context
-        .out
-        .note("next: git parallel plan DOC…   or: git parallel add ID DESCRIPTION --scope PATH");
+    if !step.dry_run {
+        context.out.note(
+            "next: git parallel plan DOC…   or: git parallel add ID DESCRIPTION --scope PATH",
+        );
+    }
     Ok(Exit::Done)
 }
 

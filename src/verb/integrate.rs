@@ -2,6 +2,7 @@
 
 mod begin;
 mod below;
+mod brought;
 mod checks;
 mod conflict;
 mod finish;
@@ -29,6 +30,7 @@ use crate::git::Repo;
 use crate::integrate::Journal;
 
 pub(super) use below::below;
+pub(super) use brought::{Brought, brought};
 pub(super) use checks::failing;
 pub(super) use late::{Late, apart};
 pub(super) use merges::begin as merge;
@@ -61,7 +63,7 @@ pub struct Args {
     /// Run the check once, after the last merge; when it fails, find the worker that broke it
     #[arg(long)]
     batch: bool,
-    /// Resolve conflicts to the version of the worker that owns the path
+    /// Resolve conflicts to the version of the worker that owns the path, where both sides changed it
     #[arg(long)]
     take_owner: bool,
     /// With --dry-run, count what is not committed in the worktrees as if it were

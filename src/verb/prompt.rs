@@ -75,6 +75,21 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         if kind != Kind::Kickoff {
             brief::add_news(&mut told, &plan.config, worker, &watched);
         }
+        if kind == Kind::Deadlock && told.waiting.is_empty() {
+            if args.feature.is_some() {
+                continue;
+            }
+            let (id, met) = (&worker.id, !told.available.is_empty());
+            let failure = Failure::new(if met {
+                format!("what {id} asked for is there")
+            } else {
+                format!("{id} waits for nobody")
+            });
+            let (way, flag) = if met { ("take it", "resume") } else { ("go on", "continue") };
+            return Err(
+                failure.hint(format!("to have it {way}, run: git parallel prompt {id} --{flag}"))
+            );
+        }
         let prompt = prompts.write(kind, &told)?;
         printed.push(Printed { worker: worker.id.clone(), prompt });
     }

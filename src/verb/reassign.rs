@@ -1,5 +1,7 @@
 //! `reassign ITEM|PATH… --from A --to B`: hands scope and tasks over, recorded in `.parallel.toml`.
 
+mod needs;
+
 use serde::Serialize;
 
 use super::grant::{accept, unknown};
@@ -244,7 +246,8 @@ fn moved(plan: &Plan, args: &Args, goods: &Goods) -> Result<Vec<Worker>, Failure
     for id in &goods.tasks {
         let tasks = &mut workers[from].task;
         let Some(at) = tasks.iter().position(|task| task.id == *id) else { continue };
-        let task = tasks.remove(at);
+        let mut task = tasks.remove(at);
+        task.from = Some(args.from.clone());
         workers[to].task.push(task);
         let moved = checkpoints_of(&mut workers[from], id);
         // Where the plan names none, each task is one.
@@ -252,6 +255,7 @@ fn moved(plan: &Plan, args: &Args, goods: &Goods) -> Result<Vec<Worker>, Failure
             workers[to].checkpoints.extend(moved);
         }
     }
+    needs::follow(&mut workers, &goods.tasks, from, to);
     if !goods.paths.is_empty() {
         let why = args.reason.as_deref().unwrap_or("reassigned");
         let reason = format!("from {}: {why}", args.from);

@@ -4,6 +4,7 @@ mod clues;
 mod lines;
 mod lost;
 mod mend;
+mod orphans;
 mod shift;
 mod tables;
 mod trees;
@@ -11,10 +12,11 @@ mod unwritten;
 
 pub(super) use lines::{Suspects, oldest_fork, stray};
 pub(super) use lost::lost;
+pub(super) use orphans::orphans;
 
 use serde::Serialize;
 
-use super::{Context, check, now, watch};
+use super::{Context, Plan, check, now, watch};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -70,7 +72,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let apply = args.apply && !context.dry_run;
     let _lock = if apply { Some(repo.lock("recover --apply")?) } else { None };
     let plan = context.plan(&repo)?;
-    let findings = gather(&repo, &plan.config)?;
+    let findings = gather(&repo, &plan)?;
     if context.json {
         let findings = findings.iter().map(|finding| Line {
             finding,
@@ -93,7 +95,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         }
         return Ok(if findings.is_empty() { Exit::Done } else { Exit::Found });
     }
-    mend_all(context, &repo, &plan.config, findings)
+    mend_all(context, &repo, plan, findings)
 }
 
 /// How often what came to light is mended too; nothing known hides behind more than one other.
@@ -104,16 +106,17 @@ const ROUNDS: usize = 3;
 fn mend_all(
     context: &Context,
     repo: &Repo,
-    config: &Config,
+    mut plan: Plan,
     mut findings: Vec<Finding>,
 ) -> Result<Exit, Failure> {
     let mut next = 0;
     for round in 0.. {
         for finding in &findings[next..] {
-            mend::one(context, repo, config, finding)?;
+            mend::one(context, repo, &plan.config, finding)?;
         }
         next = findings.len();
-        let left = gather(repo, config)?;
+        plan = context.plan(repo)?;
+        let left = gather(repo, &plan)?;
         let fresh: Vec<Finding> =
             left.iter().filter(|finding| !findings.contains(finding)).cloned().collect();
         // Nobody has been shown that commits would be moved: that is for the next run.
@@ -137,8 +140,10 @@ fn mend_all(
 }
 
 /// Everything that is broken: worktrees first, as commits are moved in them.
-fn gather(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
-    let mut found = trees::findings(repo, config)?;
+fn gather(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
+    let config = &plan.config;
+    let mut found = orphans(repo, plan)?;
+    found.extend(trees::findings(repo, config)?);
     found.extend(unwritten::findings(repo, config)?);
     found.extend(lost(repo, config)?);
     // While a worktree is broken, what its commits look like is not to be trusted.
@@ -148,6 +153,7 @@ fn gather(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
             Finding::Gone { .. }
                 | Finding::Unguarded { .. }
                 | Finding::Lost { .. }
+                | Finding::Orphan { .. }
                 // They keep git from writing, not from reading.
                 | Finding::StaleLocks { .. }
                 | Finding::HalfIntegration { .. }

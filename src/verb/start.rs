@@ -30,6 +30,7 @@ use crate::failure::Failure;
 use crate::file::Beneath;
 use crate::git::Repo;
 use crate::monitor::{Alert, AlertKind, Watched, report};
+use crate::plan;
 use crate::recover::Finding;
 use crate::render::{count, inert, style};
 use crate::worker::{Place, choosing, chosen, sh};
@@ -194,7 +195,7 @@ fn keep_out(repo: &Repo, config: &Config) -> Result<(), Failure> {
 }
 
 /// The plan with the commit of each worker that begins elsewhere than it was planned, an older one or
-/// another feature's: other clones tell by it that the branch is the plan's.
+/// another feature's: other clones tell by it that the branch is the plan's. It is remembered as it is.
 fn planned_there(repo: &Repo, plan: Plan, starts: &[Start]) -> Result<Plan, Failure> {
     let mut workers = plan.config.worker.clone();
     for worker in &mut workers {
@@ -209,6 +210,7 @@ fn planned_there(repo: &Repo, plan: Plan, starts: &[Start]) -> Result<Plan, Fail
         }
     }
     if workers == plan.config.worker || plan.file.is_none() {
+        plan.remember()?;
         return Ok(plan);
     }
     let text = accept::workers(&plan, &workers)?;
@@ -317,11 +319,13 @@ fn warn_of_lost(
 fn warn_of_dirt(context: &Context, repo: &Repo) -> Result<(), Failure> {
     let Some(main) = repo.main() else { return Ok(()) };
     let mine = |path: &String| path != config::FILE && !path.starts_with("scripts/");
-    let dirty = crate::git::dirty(main)?.into_iter().filter(mine).count();
-    if dirty > 0 {
-        let paths = count(dirty, "uncommitted path");
-        context.out.warn(format!("{paths} in the main worktree: the workers do not see them"));
-    }
+    let dirty: Vec<String> = crate::git::dirty(main)?.into_iter().filter(mine).collect();
+    let [first, more @ ..] = dirty.as_slice() else { return Ok(()) };
+    let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+    context.out.warn(format!(
+        "not committed in the main worktree, so the workers do not see it: '{}'{more}",
+        inert(first)
+    ));
     Ok(())
 }
 
@@ -358,6 +362,22 @@ fn show(
         text.push_str(&format!("  {command}\n"));
     }
     context.out.answer(text)?;
+    for start in starts {
+        let needs = config.find(&start.worker).map(plan::needed_first).unwrap_or_default();
+        if !needs.is_empty() {
+            context.out.note(format!(
+                "{} can begin nothing before {} is there: run its script when status says so",
+                start.worker,
+                needs.join(", ")
+            ));
+        }
+    }
+    if config.agent.push && repo.remotes()?.contains(&config.remote) {
+        context.out.note(format!(
+            "workers push each commit to {}, as their prompts say; push = false under [agent] keeps them here",
+            inert(&config.remote)
+        ));
+    }
     context.out.note("\nthen: git parallel status");
     Ok(Exit::Done)
 }

@@ -7,12 +7,12 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::monitor::{
-    Alert, AlertKind, Detail, Level, PULL, Report, Watched, detail, report_during,
+    Action, Alert, AlertKind, Detail, Level, PULL, Report, Watched, detail, report_during,
 };
 use crate::render::{self, completed};
 
 use super::{
-    Context, Plan, base, foreign, inspect, integrate, now, published, retro, select, stand,
+    Context, Plan, base, foreign, inspect, integrate, now, published, recover, retro, select, stand,
 };
 
 pub(super) use live::{changed, changes};
@@ -142,6 +142,18 @@ fn reported(
         kind: AlertKind::ForeignWorktree,
         worker: None,
         text: foreign::told(repo, &path),
+    }));
+    let orphans = recover::orphans(repo, plan)?;
+    if !orphans.is_empty() {
+        let why = "see what became of workers that are in the plan no more".to_owned();
+        let run = Some(stand.command("git parallel recover".to_owned()));
+        report.actions.insert(0, Action { why, run });
+    }
+    report.alerts.extend(orphans.iter().map(|orphan| Alert {
+        level: Level::Warning,
+        kind: AlertKind::Orphan,
+        worker: None,
+        text: orphan.what(),
     }));
     let behind = base::behind(repo, &plan.config)?;
     report.alerts.extend(behind.map(|behind| behind.alert(&plan.config.base, &pull)));

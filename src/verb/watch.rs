@@ -13,7 +13,7 @@ use crate::config::{Config, Worker};
 use crate::failure::Failure;
 use crate::git::{self, Repo, Source, Survey, Tip, Worktree};
 use crate::guard::{Signal, read_subject};
-use crate::monitor::{Event, Harm, Watched, Work};
+use crate::monitor::{Event, Harm, LEAD, Watched, Work};
 use crate::worker::registry::Entry;
 use crate::worker::{Place, session};
 
@@ -297,6 +297,11 @@ fn read_wanted(repo: &Repo, works: &mut [Work]) -> Result<(), Failure> {
         if let Some(Signal::Needs { worker, item }) = &event.signal {
             wanted.entry(worker.clone()).or_default().insert(item.clone());
         }
+    }
+    // Whether somebody uses what it asked the lead for.
+    let asks = |event: &Event| matches!(&event.signal, Some(Signal::Needs { worker, .. }) if worker == LEAD);
+    for work in works.iter().filter(|work| work.events.iter().any(asks)) {
+        wanted.entry(work.id.clone()).or_default();
     }
     let git = || repo.git();
     let source = Source::new(&git);

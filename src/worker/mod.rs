@@ -16,7 +16,7 @@ pub use environment::{WORKER_VARIABLE, environment, names, ports, surroundings};
 pub use launch::{batch, script};
 pub use place::{Place, places};
 pub use plugin::{SKILLS, files as plugin};
-pub use prompt::{Brief, Kind, Need, Peer, Prompts, Step, TemplateError};
+pub use prompt::{Brief, Granted, Kind, Need, Peer, Prompts, Step, TemplateError};
 pub use setup::{How, LeftOut, Road, SetupError, inside};
 pub use trust::{
     agent_commands, check_commands, commands, hook_command, trust_file, trusted, untrusted,

@@ -61,6 +61,23 @@ pub struct Brief {
     pub blocked: String,
     /// Who waits for whom in a circle, this worker among them.
     pub cycle: Vec<String>,
+    /// The task it can begin with; none where each waits for somebody, or nothing is open.
+    pub first: Option<String>,
+    /// What it needs of others before it can begin anything.
+    pub held: Vec<String>,
+    /// Whether only its own files are checked out.
+    pub sparse: bool,
+    /// What it was granted beyond its scope, each with why.
+    pub granted: Vec<Granted>,
+}
+
+/// A path that was granted.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Granted {
+    /// The pattern.
+    pub path: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// One task.
@@ -88,6 +105,8 @@ pub struct Step {
     pub scope: Vec<String>,
     /// The items it waits for.
     pub after: Vec<String>,
+    /// The worker that handed it over.
+    pub from: Option<String>,
 }
 
 /// Something needed of another worker.
@@ -99,6 +118,10 @@ pub struct Need {
     pub worker: String,
     /// That worker's branch.
     pub branch: String,
+    /// What of that worker's is needed, where it is a plain word: a commit names it once it is there.
+    pub item: Option<String>,
+    /// What the item is, where it is one of the plan.
+    pub text: Option<String>,
 }
 
 /// Another worker.
@@ -251,6 +274,7 @@ mod tests {
                 name: "task-2/User".into(),
                 worker: "task-2".into(),
                 branch: "work/task-2-m".into(),
+                ..Need::default()
             }],
             ..Brief::default()
         }

@@ -316,3 +316,50 @@ fn a_guard_that_was_taken_off_is_one_alert_and_kills_no_verb() {
     assert_eq!(runs.filter(|it| it["run"] == "git parallel hooks install").count(), 1);
     assert!(scene.parallel(&["recover"]).code < 2);
 }
+
+#[test]
+fn no_feature_brings_the_unreviewed_work_of_another_to_the_base() {
+    let scene = shop();
+    let add = |id: &str, feature: &str, path: &str| {
+        scene.parallel(&["add", id, feature, "--feature", feature, "--scope", path]).done();
+    };
+    add("1", "docs", "web/");
+    add("2", "typing", "srv/");
+    scene.parallel(&["start"]).done();
+    let (docs, typing) = ("worktrees/task-1-docs", "worktrees/task-2-typing");
+    scene.commit_in(typing, "srv/b", "typed\n", "[CHECKPOINT] Types").done();
+    scene.git_in(docs, &["merge", "-q", "--no-ff", "--no-edit", "work/task-2-typing"]).done();
+    scene.commit_in(docs, "web/a", "docs\n", "[COMPLETE] Docs").done();
+    let before = scene.fingerprint();
+    for more in [&[][..], &["--dry-run"]] {
+        let output = scene.parallel(&[&["integrate", "docs"][..], more].concat());
+        assert_eq!(output.code, 1, "{output}");
+        let said = "task-1 has 1 commit of task-2 (typing), which has not landed";
+        assert!(output.stderr.contains(said), "{output}");
+        assert!(output.stderr.contains("git parallel integrate typing"), "{output}");
+        assert!(output.stderr.contains("git parallel integrate docs --skip task-2"), "{output}");
+    }
+    assert_eq!(scene.fingerprint(), before);
+    // Who is left out by name comes along knowingly, and the review says nothing against it.
+    let output = scene.parallel(&["integrate", "docs", "--skip", "task-2"]);
+    assert!(output.code == 0 && output.stderr.contains("come along"), "{output}");
+    let shown = scene.parallel(&["land", "--dry-run"]);
+    assert_eq!(shown.code, 0, "{shown}");
+    scene.parallel(&["integrate", "--abort"]).done();
+    // What was taken after the integration began is seen by the review.
+    scene.git_in(docs, &["reset", "-q", "--hard", "main"]).ended(0);
+    scene.commit_in(docs, "web/a", "docs\n", "[COMPLETE] Docs").done();
+    scene.parallel(&["integrate", "docs"]).done();
+    scene.git_in(docs, &["merge", "-q", "--no-ff", "--no-edit", "work/task-2-typing"]).done();
+    scene.commit_in(docs, "web/a", "more\n", "[COMPLETE] Docs again").done();
+    scene.parallel(&["integrate", "--continue"]).ended(0);
+    let shown = scene.parallel(&["land", "--yes"]);
+    assert_eq!(shown.code, 1, "{shown}");
+    assert!(shown.stdout.contains("[ ] what comes along has landed"), "{shown}");
+    // Once the other one has landed, nothing is in the way.
+    scene.commit_in(typing, "srv/b", "typed too\n", "[COMPLETE] Types").done();
+    scene.parallel(&["integrate", "typing"]).done();
+    scene.parallel(&["land", "typing", "--yes"]).done();
+    scene.parallel(&["land", "docs", "--update", "--yes"]).done();
+    assert_eq!((scene.read("web/a"), scene.read("srv/b")), ("more\n".into(), "typed too\n".into()));
+}

@@ -2,6 +2,7 @@
 
 use crate::integrate::{API, UI, complete};
 use crate::scene::Scene;
+use crate::start::started;
 
 /// The base changed what task-1 changed.
 fn clashing(check: &str) -> Scene {
@@ -57,6 +58,57 @@ fn the_owner_has_the_last_word_on_request() {
     scene.parallel(&["integrate", "--abort"]).done();
     assert_eq!(scene.parallel(&["integrate", "f"]).code, 3);
     scene.parallel(&["integrate", "--continue", "--take-owner"]).done();
+    assert_eq!(scene.git(&["show", "integration/f:src/api/a.rs"]), "api");
+}
+
+/// Lines 1 to 9 and a last one in the file of task-1, which both sides change there; the base changes
+/// another line as well.
+fn clashing_in_one_line() -> Scene {
+    let scene = started();
+    let text = |fifth: &str, last: &str| {
+        (1..10)
+            .map(|n| if n == 5 { format!("{fifth}\n") } else { format!("{n}\n") })
+            .collect::<String>()
+            + last
+    };
+    scene.write("src/api/a.rs", &text("5", "last\n"));
+    scene.git(&["commit", "-qam", "Ten lines"]);
+    scene.parallel(&["sync"]).done();
+    scene.commit_in(API, "src/api/a.rs", &text("5", "last\nnew\n"), "[COMPLETE] Add a line").done();
+    scene.commit_in(UI, "src/ui/b.rs", "ui\n", "[COMPLETE] UI done").done();
+    scene.write("src/api/a.rs", &text("five", "the very last\n"));
+    scene.git(&["commit", "-qam", "Change two lines"]);
+    scene
+}
+
+#[test]
+fn the_owner_has_only_what_both_changed_and_what_gives_way_is_told() {
+    for stopped in [false, true] {
+        let scene = clashing_in_one_line();
+        let output = if stopped {
+            assert_eq!(scene.parallel(&["integrate", "f"]).code, 3);
+            scene.parallel(&["integrate", "--continue", "--take-owner"])
+        } else {
+            scene.parallel(&["integrate", "f", "--take-owner"])
+        };
+        assert_eq!(output.code, 0, "{output}");
+        let merged = scene.git(&["show", "integration/f:src/api/a.rs"]);
+        assert_eq!(merged, "1\n2\n3\n4\nfive\n6\n7\n8\n9\nlast\nnew", "{output}");
+        assert!(output.stderr.contains("what main changed gives way"), "{output}");
+        assert!(output.stderr.contains("'Change two lines'"), "{output}");
+        let landed = scene.parallel(&["land", "--yes"]).done();
+        let line = landed.lines().find(|line| line.contains("gives way")).expect("an entry");
+        assert!(line.contains("src/api/a.rs") && line.contains("'Change two lines'"), "{landed}");
+    }
+}
+
+#[test]
+fn where_lines_cannot_be_told_apart_the_owner_has_the_whole() {
+    let scene = complete("true");
+    scene.git(&["rm", "-q", "src/api/a.rs"]);
+    scene.git(&["commit", "-qm", "Remove a"]);
+    let output = scene.parallel(&["integrate", "f", "--take-owner"]);
+    assert!(output.code == 0 && output.stderr.contains("'Remove a'"), "{output}");
     assert_eq!(scene.git(&["show", "integration/f:src/api/a.rs"]), "api");
 }
 

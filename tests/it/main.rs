@@ -48,6 +48,7 @@ mod lifecycle;
 mod lifetimes;
 #[cfg(unix)]
 mod links;
+mod lost_plan;
 mod machines;
 mod managers;
 mod model;

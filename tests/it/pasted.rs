@@ -114,7 +114,8 @@ fn commands_in_prompts_are_one_word_a_name() {
         let mut text = String::new();
         for kind in [&[][..], &["--continue"], &["--resume"], &["--deadlock"]] {
             let args = [&["prompt", "task-2"][..], kind].concat();
-            text.push_str(&scene.parallel(&args).done());
+            // Nobody is led out of a circle that is none.
+            text.push_str(&scene.parallel(&args).stdout);
         }
         text.push_str(&scene.read("scripts/worker-2-two.md"));
         assert_eq!(acting(&text), [], "{odd}");

@@ -167,3 +167,133 @@ fn a_resume_prompt_says_what_blocks() {
     assert!(text.contains("blocked on `key`") && text.contains("not there yet"), "{text}");
     assert!(!text.contains("\n\n\n"), "{text}");
 }
+
+#[test]
+fn a_granted_path_is_told_to_who_asked_for_it() {
+    let scene = started();
+    scene
+        .git_in(UI, &["commit", "-q", "--allow-empty", "-m", "[NEEDS:lead/lib/x.rs] to share it"])
+        .done();
+    scene.parallel(&["grant", "task-2", "lib/x.rs", "--reason", "asked for it"]).done();
+    let report = scene.parallel(&["status"]).done();
+    assert!(report.contains("tell task-2 that it may change lib/x.rs now"), "{report}");
+    let text = scene.parallel(&["prompt", "task-2", "--resume"]).done();
+    assert!(text.contains("- `lib/x.rs` (asked for it)\n") && !text.contains("\n\n\n"), "{text}");
+    scene.commit_in(UI, "lib/x.rs", "x\n", "[CHECKPOINT] Share it").done();
+    let report = scene.parallel(&["status"]).done();
+    assert!(!report.contains("tell task-2"), "{report}");
+}
+
+#[test]
+fn a_shared_path_needs_no_grant() {
+    let scene = planned();
+    let text = scene.read(".parallel.toml").replace("shared = []", "shared = [\"Makefile\"]");
+    scene.write(".parallel.toml", &text);
+    scene.parallel(&["start"]).done();
+    scene
+        .git_in(UI, &["commit", "-q", "--allow-empty", "-m", "[NEEDS:lead/Makefile] a target"])
+        .done();
+    let report = scene.parallel(&["status"]).done();
+    assert!(!report.contains("git parallel grant"), "{report}");
+    assert!(report.contains("git parallel prompt task-2 --resume"), "{report}");
+    let text = scene.parallel(&["prompt", "task-2", "--resume"]).done();
+    assert!(text.contains("- `Makefile` (shared: "), "{text}");
+}
+
+/// Two items of task-1, the second after the first, and nothing of task-2's but what follows.
+fn chained() -> crate::scene::Scene {
+    let scene = planned();
+    scene.parallel(&["add", "3", "Docs", "-s", "docs/", "-t", "Write it", "-t", "Print it"]).done();
+    let text = scene.read(".parallel.toml").replace(
+        "id = \"task-3-2\"",
+        "id = \"task-3-2\"\nafter = [\"task-3-1\"]\ndetail = \"On both sides.\"",
+    );
+    scene.write(".parallel.toml", &text);
+    scene
+}
+
+#[test]
+fn what_is_handed_over_is_told_to_who_takes_it_and_waits_as_before() {
+    let scene = chained();
+    scene.parallel(&["start"]).done();
+    scene.git_in(API, &["commit", "-q", "--allow-empty", "-m", "[COMPLETE] task-1-1"]).done();
+    let hand = ["reassign", "task-3-2", "docs/print/", "--from", "task-3", "--to", "task-1"];
+    scene.parallel(&hand).done();
+    let report = scene.parallel(&["status"]).done();
+    assert!(report.contains("hand task-1 the prompt for what it was given: task-3-2"), "{report}");
+    assert!(report.contains("git parallel prompt task-1 --resume"), "{report}");
+    let text = scene.parallel(&["prompt", "task-1", "--resume"]).done();
+    for part in [
+        "- **task-3-2** (new, handed over by task-3): Print it\n",
+        "On both sides.",
+        "After task-3/task-3-1: once it is there, `git merge --no-ff --no-edit work/task-3-docs`",
+        "- `docs/print/` (from task-3: reassigned)",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("\n\n\n"), "{text}");
+    let kickoff = scene.parallel(&["prompt", "task-1"]).done();
+    assert!(kickoff.contains("[NEEDS:task-3/task-3-1]"), "{kickoff}");
+}
+
+#[test]
+fn who_can_begin_nothing_is_told_so() {
+    let scene = chained();
+    let text = scene
+        .read(".parallel.toml")
+        .replace("id = \"task-1-1\"", "id = \"task-1-1\"\nafter = [\"task-3-1\"]");
+    let text = text
+        .replace("scope = [\"src/api/\"]", "scope = [\"src/api/\"]\nneeds = [\"task-3/task-3-1\"]");
+    scene.write(".parallel.toml", &text);
+    let output = scene.parallel(&["start"]);
+    assert!(output.stderr.contains("task-1 can begin nothing before task-3/task-3-1"), "{output}");
+    assert!(!output.stderr.contains("task-3 can begin nothing"), "{output}");
+    let text = scene.parallel(&["prompt", "task-1"]).done();
+    for part in [
+        "2. You can begin nothing before task-3/task-3-1 is there",
+        "You need `task-3/task-3-1` of task-3: Write it.\n",
+        "`git log --oneline -i --grep=task-3-1 work/task-3-docs`",
+        "and stop, for you can begin",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("Begin with task-1-1") && !text.contains("\n\n\n"), "{text}");
+    let own = scene.parallel(&["prompt", "task-3"]).done();
+    assert!(own.contains("2. Begin with task-3-1."), "{own}");
+    assert!(own.contains("`git merge --no-ff --no-edit <branch>`"), "no merge was named: {own}");
+    // A successor begins with what is left.
+    let tree = "worktrees/task-3-docs";
+    scene.commit_in(tree, "docs/a", "a\n", "[CHECKPOINT] task-3-1: written").done();
+    let text = scene.parallel(&["prompt", "task-3", "--continue"]).done();
+    assert!(text.contains("2. Begin with task-3-2."), "{text}");
+    let text = scene.parallel(&["prompt", "task-1", "--continue"]).done();
+    assert!(text.contains("2. Begin with task-1-1."), "{text}");
+}
+
+#[test]
+fn nobody_is_led_out_of_a_circle_that_is_none() {
+    let scene = started();
+    let said = scene.parallel(&["prompt", "task-1", "--deadlock"]).refused();
+    assert!(said.contains("task-1 waits for nobody") && said.contains("--continue"), "{said}");
+    scene
+        .git_in(UI, &["commit", "-q", "--allow-empty", "-m", "[NEEDS:task-1/Model] For the list"])
+        .done();
+    scene.commit_in(API, "src/api/a.rs", "model\n", "[CHECKPOINT] Add Model").done();
+    let said = scene.parallel(&["prompt", "task-2", "--deadlock"]).refused();
+    assert!(said.contains("is there") && said.contains("--resume"), "{said}");
+}
+
+#[test]
+fn pushing_is_told_and_can_be_left() {
+    let scene = planned();
+    scene.git(&["init", "-q", "--bare", "../hub.git"]);
+    scene.git(&["remote", "add", "origin", "../hub.git"]);
+    let output = scene.parallel(&["start"]);
+    assert!(output.stderr.contains("workers push each commit to origin"), "{output}");
+    assert!(scene.parallel(&["prompt", "1"]).done().contains("git push origin HEAD"));
+    let text = scene.read(".parallel.toml").replace("[agent]", "[agent]\npush = false");
+    scene.write(".parallel.toml", &text);
+    let output = scene.parallel(&["start"]);
+    assert!(output.code == 0 && !output.stderr.contains("workers push"), "{output}");
+    assert!(!scene.parallel(&["prompt", "1"]).done().contains("git push"));
+}

@@ -2,7 +2,7 @@
 
 use crate::integrate::{API, complete};
 use crate::scene::{Scene, run};
-use crate::start::{planned, started};
+use crate::start::planned;
 
 #[test]
 fn submodules_that_git_follows_by_itself_keep_nobody_from_starting() {
@@ -43,7 +43,7 @@ fn settings_for_pathspecs_reach_none_of_our_commands() {
 
 #[test]
 fn a_plan_that_is_written_anew_is_kept() {
-    let scene = started();
+    let scene = planned();
     let before = scene.read(".parallel.toml");
     let told = scene.parallel(&["init", "--force"]).ended(0);
     let way = told.split("workers back: git ").nth(1).and_then(|it| it.lines().next());

@@ -119,6 +119,11 @@ fn a_sparse_worktree_holds_its_scope_only() {
     scene.parallel(&["start", "task-1"]).done();
     assert!(scene.path(TREE).join("src/api/a.rs").exists());
     assert!(!scene.path(TREE).join("src/ui/b.rs").exists());
+    assert!(scene.path(TREE).join("README.md").exists(), "tools begin with what is at the top");
+    let prompt = scene.parallel(&["prompt", "task-1"]).done();
+    assert!(prompt.contains("git show HEAD:<path>"), "{prompt}");
+    let added = scene.git_in(TREE, &["sparse-checkout", "add", "/src/ui/"]);
+    assert!(added.code == 0 && scene.path(TREE).join("src/ui/b.rs").exists(), "{added}");
     assert_eq!(scene.git_in(TREE, &["status", "--porcelain"]).done(), "");
     scene.commit_in(TREE, "src/api/a.rs", "new\n", "[CHECKPOINT] Change a").done();
     assert_eq!(scene.git(&["show", "work/task-1-api-endpoints:src/ui/b.rs"]), "b");

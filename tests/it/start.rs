@@ -226,7 +226,7 @@ fn what_is_not_committed_in_the_main_worktree_is_told() {
     let scene = planned();
     scene.write("README.md", "changed\n");
     let output = scene.parallel(&["start"]);
-    assert!(output.stderr.contains("1 uncommitted path in the main worktree"), "{output}");
+    assert!(output.stderr.contains("do not see it: 'README.md'"), "{output}");
     output.done();
 }
 

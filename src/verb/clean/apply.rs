@@ -95,7 +95,7 @@ fn removed(
         && plan.file.is_some()
         && plan.config.worker.iter().any(|worker| names.contains(&worker.id.as_str()))
     {
-        let kept = repo.keep_text(&plan.text, &stamp, "parallel.toml")?;
+        let kept = repo.keep_text(plan.text.as_str(), &stamp, "parallel.toml")?;
         plan.rewrite(&accept::workers(plan, &remaining(&plan.config.worker, &names))?)?;
         let (file, base) = (crate::config::FILE, &plan.config.base);
         let planned = plan.config.worker.iter().map(|worker| worker.id.as_str());

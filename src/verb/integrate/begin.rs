@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::brought::{refuse_brought, tell_brought};
 use super::foresee::{Candidate, forecast, with_dirt};
 use super::{Args, store, surroundings, who};
 use crate::config::Config;
@@ -10,7 +11,6 @@ use crate::git::{self, Repo};
 use crate::hook::Claim;
 use crate::integrate::{Forecast, Journal, Merge, Stage};
 use crate::monitor::{Report, report};
-use crate::render::count;
 use crate::verb::{Context, base, check, folders, now, since, watch};
 use crate::worker::sh;
 
@@ -60,6 +60,7 @@ pub(super) fn decide(
     agreed(repo, config, Some(&feature), &candidates)?;
     joined(repo, config, &base_tip, &candidates)?;
     if unfinished.is_empty() {
+        refuse_brought(repo, config, &feature, &tips, &members, &args.skip)?;
         check::require_clean(context, repo, config, &tips)?;
     }
     let others = config.worker.iter().map(|worker| worker.id.clone());
@@ -82,6 +83,7 @@ pub(super) fn decide(
         base_tip,
         batch: args.batch,
         skipped: args.skip.clone(),
+        gave_way: Vec::new(),
         begun: None,
         given_up: None,
         landing: None,
@@ -106,24 +108,6 @@ fn refuse_rivals(repo: &Repo, feature: &str, members: &[String]) -> Result<(), F
             journal.feature
         ))
         .hint(format!("to give it up, run: git parallel integrate --abort {}", journal.feature)));
-    }
-    Ok(())
-}
-
-/// Leaving a worker out, or to another feature, does not leave out what others have merged of it.
-pub(super) fn tell_brought(
-    context: &Context,
-    repo: &Repo,
-    config: &Config,
-    tips: &[Claim],
-    skipped: &[String],
-) -> Result<(), Failure> {
-    for (worker, commits, by) in check::brought(repo, config, tips, skipped)? {
-        context.out.warn(format!(
-            "{worker} is left out, but {} of it come along: merged by {}",
-            count(commits, "commit"),
-            by.join(", ")
-        ));
     }
     Ok(())
 }

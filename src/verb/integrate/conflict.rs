@@ -2,31 +2,64 @@
 
 use std::path::Path;
 
-use super::told;
+use super::{store, told};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::{self, Depth, Repo, Side};
+use crate::git::{self, Depth, Git, Repo, Side, Took};
 use crate::integrate::{Conflict, Journal, Merge, Stage, owner};
 use crate::render::{count, inert, style};
 use crate::verb::Context;
+use crate::worker::sh;
 
-/// Resolves what has an owner to the owner's version: the merged branch's where it is its worker's,
-/// else what was merged before. Gives what is nobody's and stays open.
+/// Resolves what has an owner, where both sides changed it, to the owner's version: the merged branch's
+/// where it is its worker's, else what was merged before. What of the base's own gives way is told, and
+/// written down for the review. Gives what is nobody's and stays open; nobody is `merging` where the
+/// base is.
 pub(super) fn take_owners(
     context: &Context,
+    repo: &Repo,
     config: &Config,
-    at: &Path,
-    merging: &str,
+    journal: &mut Journal,
+    merging: Option<&str>,
     paths: &[String],
 ) -> Result<Vec<String>, Failure> {
+    let at = Path::new(&journal.worktree).to_owned();
+    let theirs = git::merging(&at)?.unwrap_or_else(|| "HEAD".to_owned());
     for path in paths {
         let Some(owner) = owner(config, path) else { continue };
-        let side = if owner == merging { Side::Theirs } else { Side::Ours };
-        git::take(at, path, side)?;
-        context.out.note(format!("  {}: taken as {owner}, who owns it, has it", inert(path)));
+        let side = if Some(owner.as_str()) == merging { Side::Theirs } else { Side::Ours };
+        let lost = match (side, merging) {
+            (Side::Theirs, _) => own_changes(&at, &theirs, &journal.base_tip, path)?,
+            (Side::Ours, None) => own_changes(&at, "HEAD", &theirs, path)?,
+            (Side::Ours, Some(_)) => Vec::new(),
+        };
+        let (took, shown) = (git::take(&at, path, side)?, inert(path));
+        let which = if took == Took::Hunks { "where both changed it, " } else { "" };
+        context.out.note(format!("  {shown}: {which}taken as {owner}, who owns it, has it"));
+        if !lost.is_empty() {
+            let told = format!("{shown}: {}", lost.join(", "));
+            context.out.warn(format!(
+                "{which}what {} changed gives way in {told}; to see it: git -C {} diff {} -- {}",
+                config.base,
+                sh(&journal.worktree),
+                sh(&config.base),
+                sh(path)
+            ));
+            journal.gave_way.push(told);
+            store::save(repo, journal)?;
+        }
     }
-    Ok(git::unmerged(at)?)
+    Ok(git::unmerged(&at)?)
+}
+
+/// The commits of the base that changed `path` and that `without` has not, each with its subject.
+fn own_changes(at: &Path, without: &str, base: &str, path: &str) -> Result<Vec<String>, Failure> {
+    let listed = Git::at(at)
+        .env("GIT_LITERAL_PATHSPECS", "1")
+        .args(["log", "--format=%h '%s'", &format!("{without}..{base}"), "--", path])
+        .run()?;
+    Ok(String::from_utf8_lossy(&listed.stdout).lines().map(inert).collect())
 }
 
 /// Tells of the conflict in the `n`th merge.
@@ -79,7 +112,7 @@ pub(super) fn stop(
     ));
     if owned {
         text.push_str(
-            "or take each path as its owner has it:\n  git parallel integrate --continue --take-owner\n",
+            "or take each path, where both changed it, as its owner has it:\n  git parallel integrate --continue --take-owner\n",
         );
     }
     text.push_str("or give up:\n  git parallel integrate --abort");

@@ -1,6 +1,7 @@
 //! What the integration lacks: found, judged, and put into the journal.
 
 use super::begin;
+use super::brought::tell_brought;
 use super::foresee::Candidate;
 use crate::config::{Config, slug};
 use crate::failure::Failure;
@@ -180,7 +181,7 @@ pub(super) fn take(
         .collect();
     let tips: Vec<Claim> = candidates.iter().map(Candidate::claim).collect();
     check::require_clean(context, repo, config, &tips)?;
-    begin::tell_brought(context, repo, config, &tips, &journal.skipped)?;
+    tell_brought(context, repo, config, &tips, &journal.skipped)?;
     begin::agreed(repo, config, None, &candidates)?;
     for one in &candidates {
         if journal.merge.iter().any(|merge| merge.worker == one.worker) {

@@ -40,8 +40,9 @@ pub(super) fn run(
                     begin(context, repo, &mut journal, &tip, &message, &usual).map_err(ways_on)?
             {
                 let left = if take_owner {
-                    let worker = &journal.merge[n].worker;
-                    conflict::take_owners(context, config, &at, worker, &paths)?
+                    let worker = journal.merge[n].worker.clone();
+                    let merging = Some(worker.as_str());
+                    conflict::take_owners(context, repo, config, &mut journal, merging, &paths)?
                 } else {
                     paths
                 };

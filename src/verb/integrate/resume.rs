@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{self, Git, Repo};
-use crate::integrate::{GoOn, Journal, Stage};
+use crate::integrate::{GoOn, Journal, Merge, Stage};
 use crate::render::inert;
 use crate::verb::Context;
 use crate::worker::sh;
@@ -31,9 +31,9 @@ pub(super) fn run(
     back_on_branch(repo, &journal, &at)?;
     let mut open = git::unmerged(&at)?;
     if !open.is_empty() && take_owner {
-        let merging = journal.merge.iter().find(|merge| merge.stage == Stage::Open);
-        let worker = merging.map_or("", |merge| merge.worker.as_str());
-        open = conflict::take_owners(context, config, &at, worker, &open)?;
+        let worker = merged_there(&journal, &at)?;
+        let merging = worker.as_deref();
+        open = conflict::take_owners(context, repo, config, &mut journal, merging, &open)?;
     }
     if !open.is_empty() {
         let list = open.iter().map(inert).collect::<Vec<_>>().join(", ");
@@ -54,6 +54,13 @@ pub(super) fn run(
     take(context, repo, config, &mut journal, &apart)?;
     store::save(repo, &journal)?;
     merges::run(context, repo, config, journal, take_owner, &apart.late)
+}
+
+/// The worker whose merge is under way at `at`; none where that is the base's.
+fn merged_there(journal: &Journal, at: &Path) -> Result<Option<String>, Failure> {
+    let tip = git::merging(at)?;
+    let own = |merge: &&Merge| merge.stage == Stage::Open && Some(&merge.tip) == tip.as_ref();
+    Ok(journal.merge.iter().find(own).map(|merge| merge.worker.clone()))
 }
 
 /// A merge is concluded with what is staged: refuses while that is not all, or not resolved.

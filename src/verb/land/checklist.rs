@@ -11,7 +11,7 @@ use crate::hook::{Claim, all_claims};
 use crate::integrate::Journal;
 use crate::monitor::remaining;
 use crate::render::inert;
-use crate::verb::integrate::{apart, below, failing};
+use crate::verb::integrate::{Brought, apart, below, brought as integrate_brought, failing};
 use crate::verb::{Context, check, watch};
 use crate::worker::sh_path;
 
@@ -60,6 +60,12 @@ pub(super) fn evaluate(
     if let Some(below) = below(repo, config, journal)? {
         list.push(Entry::new("what it stands on has landed", Some(below)));
     }
+    list.extend(brought(repo, config, journal)?);
+    list.extend((!journal.gave_way.is_empty()).then(|| Entry {
+        text: format!("what {} changed and gives way to an owner, as asked", journal.base),
+        holds: true,
+        why: Some(journal.gave_way.join("; ")),
+    }));
     list.extend(unnamed(repo, config, journal)?);
     let sound = list.iter().all(|entry| entry.holds);
     list.push(if sound {
@@ -184,6 +190,23 @@ fn submodules(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure>
 fn behind(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<String>, Failure> {
     let missing = super::update::missing(repo, &config.remote, journal)?;
     Ok(missing.map(|name| format!("{name} has moved on: git parallel land --update")))
+}
+
+/// Work of another feature that a worker took and nobody integrated: it would land unseen.
+fn brought(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<Entry>, Failure> {
+    let known = |worker: &str| config.find(worker).is_some();
+    let merged = journal.merge.iter().filter(|merge| known(&merge.worker));
+    let tips: Vec<Claim> = merged
+        .map(|merge| Claim { worker: merge.worker.clone(), tip: merge.tip.clone() })
+        .collect();
+    let members: Vec<String> = journal.merge.iter().map(|merge| merge.worker.clone()).collect();
+    let found = integrate_brought(repo, config, &tips, &members, &journal.skipped)?;
+    let told = |it: &Brought| match &it.feature {
+        Some(name) => format!("{} (git parallel land {name})", it.told()),
+        None => it.told(),
+    };
+    let why: Vec<String> = found.iter().map(told).collect();
+    Ok((!why.is_empty()).then(|| Entry::new("what comes along has landed", Some(why.join("; ")))))
 }
 
 fn checks(

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{shift, unwritten};
+use super::{orphans, shift, unwritten};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, BACKUPS, Move, Repo, Underway};
@@ -26,6 +26,8 @@ pub(super) fn one(
         | Finding::Deadlock { .. }
         | Finding::Refused { .. }
         | Finding::Lost { .. }
+        | Finding::Orphan { landed: true, .. }
+        | Finding::Orphan { known: false, .. }
         | Finding::NoAdmin { mendable: false, .. }
         | Finding::Damaged { mendable: false, .. } => Ok(()),
         Finding::StaleLocks { at, files } => unlock(repo, Path::new(at), files),
@@ -67,6 +69,7 @@ pub(super) fn one(
             guard(repo, config, worker, Path::new(at))
         }
         Finding::Unguarded { worker, at, .. } => guard(repo, config, worker, Path::new(at)),
+        Finding::Orphan { worker, .. } => orphans::put_back(context, repo, worker),
         Finding::Stray(stray) => shift::apply(context, repo, config, stray),
     }
 }

@@ -102,7 +102,8 @@ pub(in crate::verb) fn run_hook(context: &Context, worktree: &Path) -> Result<()
     Ok(())
 }
 
-/// Limits the checkout to the worker's own paths and those of `limits` (git-sparse-checkout(1), without
+/// Limits the checkout to the worker's own paths, those of `limits`, and the files at the top, which tools
+/// begin with (git-sparse-checkout(1), without
 /// cones, whose patterns mean the same without).
 fn sparse(config: &Config, place: &Place, limits: &[String]) -> Result<(), Failure> {
     let Some(worker) = config.find(&place.id) else { return Ok(()) };
@@ -112,7 +113,8 @@ fn sparse(config: &Config, place: &Place, limits: &[String]) -> Result<(), Failu
     };
     let shared = config.guard.shared.iter().map(String::as_str);
     let own = worker.patterns().chain(shared).map(anchored);
-    let patterns: Vec<String> = limits.iter().cloned().chain(own).collect();
+    let top = ["/*".to_owned(), "!/*/".to_owned()];
+    let patterns: Vec<String> = top.into_iter().chain(limits.iter().cloned()).chain(own).collect();
     Ok(git::set_sparse(&place.worktree, &patterns)?)
 }
 

@@ -190,8 +190,7 @@ pub struct Agent {
     /// A known agent: `claude`, `codex`, `gemini`, `opencode`, `copilot`, `qwen`, `aider`, `cursor`
     /// or `goose`.
     pub name: String,
-    /// The command instead of a known agent's; `{prompt}`, `{prompt_file}`, `{worktree}` and
-    /// `{worker}` are filled in.
+    /// The command instead; `{prompt}`, `{prompt_file}`, `{worktree}`, `{worker}` are filled in.
     pub command: Vec<String>,
     /// What a known agent may do without asking: `bypass`, `accept-edits`, `ask` or `sandbox`; what
     /// fits its worktree where nothing is said.
@@ -202,6 +201,8 @@ pub struct Agent {
     /// A folder of the repository whose `kickoff.md`, `resume.md`, `continue.md` and `deadlock.md`
     /// stand for the built-in templates.
     pub prompts: Option<String>,
+    /// Whether prompts have a worker push each commit to the remote, where there is one.
+    pub push: bool,
 }
 
 impl Default for Agent {
@@ -212,6 +213,7 @@ impl Default for Agent {
             permission: None,
             environment: BTreeMap::new(),
             prompts: None,
+            push: true,
         }
     }
 }
@@ -280,8 +282,7 @@ pub struct Grant {
 pub struct Handed {
     /// The paths, as patterns.
     pub paths: Vec<String>,
-    /// The last commit of this worker that may have changed them: it and what it stands on is judged as if
-    /// they were its own still.
+    /// The last commit of this worker that may have changed them, as if they were its own still.
     pub until: String,
 }
 
@@ -296,8 +297,7 @@ pub struct Task {
     pub action: String,
     /// The item in words.
     pub text: String,
-    /// All that its document says about it beyond that, code and steps and all, and what was
-    /// answered about it.
+    /// All that its document says about it beyond that, and what was answered about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// Whether its document says by now that it is done, so that it is handed out no more.
@@ -321,6 +321,9 @@ pub struct Task {
     /// The identifiers of the items it waits for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub after: Vec<String>,
+    /// The worker that handed it over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
 }
 
 fn origin() -> String {

@@ -88,8 +88,6 @@ pub fn commented(detected: &Detected) -> String {
     line("# sparse = false                       # true checks out the worker's scope only".into());
     line("\n[agent]".into());
     line(agent(&detected.agents));
-    line("# command = [\"my-agent\", \"{prompt}\"]  # also {prompt_file} and {worktree}".into());
-    line("# prompts = \".parallel\"                # own kickoff.md, resume.md, continue.md, deadlock.md".into());
     line("\n[check]".into());
     line(format!("run = [{check}]  # after every merge of an integration, and before landing"));
     line("\n[hooks]                                # commands of your own, told by JSON on standard input".into());
@@ -109,7 +107,10 @@ fn agent(there: &[String]) -> String {
     };
     format!(
         "{name}\n# permission = \"bypass\"                # or accept-edits, ask, sandbox\n\
-         # environment = {{ KEY = \"value\" }}      # of its session"
+         # environment = {{ KEY = \"value\" }}      # of its session\n\
+         # command = [\"my-agent\", \"{{prompt}}\"]  # also {{prompt_file}} and {{worktree}}\n\
+         # prompts = \".parallel\"                # own kickoff.md, resume.md, continue.md, deadlock.md\n\
+         # push = true                          # workers push each commit; false keeps them here"
     )
 }
 

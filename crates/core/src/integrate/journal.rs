@@ -111,6 +111,9 @@ pub struct Journal {
     /// Workers of the plan that were left out on request.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub skipped: Vec<String>,
+    /// What of the base's own gave way to the owner of a path, each as a path with the commits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gave_way: Vec<String>,
     /// The merge under way; none between two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub begun: Option<Begun>,
@@ -201,6 +204,7 @@ mod tests {
             base_tip: "4567".into(),
             batch: true,
             skipped: vec!["task-2".into()],
+            gave_way: vec!["a: 0123 Change it".into()],
             landing: Some(Landing {
                 old: "1".into(),
                 new: "2".into(),
@@ -232,6 +236,7 @@ mod tests {
             base_tip: String::new(),
             batch: false,
             skipped: Vec::new(),
+            gave_way: Vec::new(),
             landing: None,
             begun: None,
             given_up: None,

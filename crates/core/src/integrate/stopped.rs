@@ -62,6 +62,7 @@ mod tests {
             base_tip: String::new(),
             batch: false,
             skipped: Vec::new(),
+            gave_way: Vec::new(),
             begun,
             given_up: None,
             landing: None,

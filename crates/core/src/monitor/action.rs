@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::alert::stalls;
 use super::needs::{LEAD, mentions};
-use super::{Harm, Integration, Need, OCCUPIED, Row, State, TRUST_OWNER, Watched};
+use super::{Harm, Integration, Need, OCCUPIED, Row, State, TRUST_OWNER, Watched, remaining};
 use crate::config::{Config, Worker, slug};
 use crate::paste::sh;
 
@@ -47,6 +47,7 @@ pub(super) fn actions(
     }
     for (row, watched) in told() {
         found.extend(of_state(config, rows, row));
+        found.extend(of_news(config, row, watched));
         found.extend(of_branch(config, row, watched));
     }
     found.extend(told().filter_map(|(row, _)| of_silence(config, row)));
@@ -236,6 +237,29 @@ fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {
         ));
     }
     found
+}
+
+/// What a worker was given since its session read its prompt: nothing but a new prompt tells it.
+fn of_news(config: &Config, row: &Row, watched: &Watched) -> Option<Action> {
+    let id = &row.worker;
+    let run = format!("git parallel prompt {id} --resume");
+    if matches!(row.state, State::Merged | State::Missing) {
+        return None;
+    }
+    let left = config.find(id).map(|worker| remaining(worker, &watched.work)).unwrap_or_default();
+    let handed: Vec<&str> =
+        left.iter().filter(|task| task.from.is_some()).map(|task| task.id.as_str()).collect();
+    if !handed.is_empty() {
+        let why = format!("hand {id} the prompt for what it was given: {}", handed.join(", "));
+        return Some(action(why, run));
+    }
+    let used = |item: &str| {
+        let folder = format!("{}/", item.trim_end_matches('/'));
+        watched.work.touched.keys().any(|path| path == item || path.starts_with(&folder))
+    };
+    let granted = |need: &&Need| need.of == LEAD && need.taken && !used(&need.item);
+    let need = row.needs.iter().filter(|_| row.state != State::Complete).find(granted)?;
+    Some(action(format!("tell {id} that it may change {} now", need.item), run))
 }
 
 /// A silent worker may be thinking; what is certain comes first.

@@ -49,6 +49,8 @@ pub enum AlertKind {
     Broken,
     /// An integration is under way.
     Integration,
+    /// It was started here, and no plan has it any more.
+    Orphan,
     /// The base branch lacks what the remote's is known to have.
     Behind,
     /// What there is builds alone and fails together.
@@ -80,6 +82,7 @@ impl AlertKind {
             Self::Interrupted => "interrupted",
             Self::Broken => "broken",
             Self::Integration => "integration",
+            Self::Orphan => "orphan",
             Self::Behind => "behind",
             Self::Preview => "preview",
         }

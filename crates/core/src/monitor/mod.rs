@@ -24,7 +24,7 @@ pub use detail::{Detail, File, Moment, TaskState, detail};
 pub use integration::{Integration, Standing};
 pub use kind::AlertKind;
 pub use maker::{Clue, maker};
-pub use needs::{Need, mentions, named_like};
+pub use needs::{LEAD, Need, mentions, named_like};
 pub use preview::{Outcome, Preview, Previewed};
 pub use progress::{checkpoints, remaining};
 pub use report::{Astray, Conflict, Report, Row, Size, Waiting, Watched, report, report_during};

@@ -9,7 +9,7 @@ use crate::guard::Signal;
 use crate::scope::Scope;
 
 /// Whom a worker asks for a path that nobody owns.
-pub(super) const LEAD: &str = "lead";
+pub const LEAD: &str = "lead";
 
 /// Something one worker asked of another by a `[NEEDS:…]` commit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -38,8 +38,10 @@ impl Need {
 }
 
 /// All needs of `work`, the branch of `worker`, each once, the oldest first.
-pub(super) fn needs(worker: &Worker, work: &Work, all: &[&Work]) -> Vec<Need> {
+/// What is `shared` is everybody's already.
+pub(super) fn needs(worker: &Worker, shared: &[String], work: &Work, all: &[&Work]) -> Vec<Need> {
     let own = Scope::parse(worker.patterns()).unwrap_or_default();
+    let shared = Scope::parse(shared).unwrap_or_default();
     let mut found: Vec<Need> = Vec::new();
     for event in work.events.iter().rev() {
         let Some(Signal::Needs { worker: of, item }) = &event.signal else { continue };
@@ -47,7 +49,8 @@ pub(super) fn needs(worker: &Worker, work: &Work, all: &[&Work]) -> Vec<Need> {
             continue;
         }
         let provider = all.iter().find(|other| other.id == *of);
-        let there = if is_own(worker, &own, item) {
+        let asked = || of == LEAD && [&own, &shared].iter().any(|it| it.owns(item.as_bytes()));
+        let there = if is_own(worker, &own, item) || asked() {
             Provided::Own
         } else {
             provider.map_or(Provided::Not, |provider| provision(provider, item))

@@ -273,7 +273,7 @@ pub fn report_during(
     let mut alerts = Vec::new();
     for (worker, watched) in config.worker.iter().zip(watched) {
         let work = &watched.work;
-        let needs = needs(worker, work, &all);
+        let needs = needs(worker, &config.guard.shared, work, &all);
         let state = state(work, &needs);
         let mut row = row(config, worker, watched, needs, state, now);
         if held(work) {

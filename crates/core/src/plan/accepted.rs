@@ -72,6 +72,7 @@ pub(super) fn task(item: &Item) -> Task {
         source: Some(item.source.clone()),
         size: Some(item.size.name().to_owned()),
         scope: item.scope.clone(),
+        from: None,
         after: item.depends_on.clone(),
     }
 }

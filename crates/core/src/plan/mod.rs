@@ -3,6 +3,7 @@
 mod accepted;
 mod action;
 mod assess;
+mod begin;
 mod boundary;
 mod clarity;
 mod coarse;
@@ -38,6 +39,7 @@ mod waiting;
 pub use accepted::accepted;
 pub use assess::hours;
 pub use assess::{Assessment, WORTH_MINUTES};
+pub use begin::{first_free, needed_first};
 pub use cover::{Uncovered, uncovered};
 pub use history::Past;
 pub use import::imports;

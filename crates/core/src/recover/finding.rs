@@ -91,6 +91,9 @@ pub enum Finding {
     Refused { worker: String, commit: String, why: String, more: usize },
     /// A branch that was started is gone; the commits it may have had, each with its subject.
     Lost { worker: String, branch: String, tips: Vec<(String, String)> },
+    /// A worker was started here, and no plan has it any more; whether its work has landed, and whether
+    /// its table is remembered and can be put back.
+    Orphan { worker: String, branch: String, at: Option<String>, landed: bool, known: bool },
     /// Workers that wait for each other.
     Deadlock {
         workers: Vec<String>,
@@ -150,6 +153,13 @@ impl Finding {
                 let found = if tips.is_empty() { ", and no commit of it is found" } else { "" };
                 format!("{worker}: it was started, and its branch {branch} is gone{found}")
             }
+            Self::Orphan { worker, branch, at, landed, .. } => {
+                let at = at.as_ref().map(|at| format!(", in {at}")).unwrap_or_default();
+                let landed = if *landed { "; its work has landed" } else { "" };
+                format!(
+                    "{worker} was started here and is in the plan no more: {branch}{at}{landed}"
+                )
+            }
             Self::Deadlock { workers, .. } => format!("{} wait for each other", workers.join(", ")),
         }
     }
@@ -196,8 +206,11 @@ impl Finding {
             | Self::Deadlock { .. }
             | Self::Refused { .. }
             | Self::Lost { .. }
+            | Self::Orphan { landed: true, .. }
+            | Self::Orphan { known: false, .. }
             | Self::NoAdmin { mendable: false, .. }
             | Self::Damaged { mendable: false, .. } => return None,
+            Self::Orphan { .. } => "put its table back into .parallel.toml".into(),
             Self::StaleLocks { .. } => "remove them; index, refs and files stay as they are".into(),
             Self::Unfinished { doing: Doing::DeadMerge | Doing::DeadForward, .. } => {
                 "keep it as it stands under a backup ref, then git reset --merge".into()
@@ -296,6 +309,9 @@ impl Finding {
                 let anew = format!("to begin anew: git parallel start {worker}");
                 tips.iter().map(back).chain([anew]).collect()
             }
+            Self::Orphan { worker, branch, at, landed, known } => {
+                orphaned(worker, branch, at.as_deref(), *landed, *known)
+            }
             Self::Stray(stray) => stray.ways(),
             _ => Vec::new(),
         }
@@ -305,4 +321,31 @@ impl Finding {
 /// Files as words of a command.
 fn words(files: &[String]) -> String {
     files.iter().map(|file| sh(file)).collect::<Vec<_>>().join(" ")
+}
+
+/// What can be done about a worker that no plan has any more.
+fn orphaned(
+    worker: &str,
+    branch: &str,
+    at: Option<&str>,
+    landed: bool,
+    known: bool,
+) -> Vec<String> {
+    let branch = sh(branch);
+    if known && !landed {
+        return vec![format!(
+            "or give it up, with a way back: git parallel recover --apply, then git parallel drop {worker}"
+        )];
+    }
+    let remove = at.map(|at| format!("git worktree remove {} && ", sh(at)));
+    let remove = remove.unwrap_or_default();
+    if landed {
+        return vec![format!("to clean up after it: {remove}git branch -d {branch}")];
+    }
+    vec![
+        format!("to see what it has: git log {branch}"),
+        format!(
+            "to go on with it: write its [[worker]] table into .parallel.toml again, with id = \"{worker}\""
+        ),
+    ]
 }
