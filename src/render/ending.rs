@@ -4,6 +4,7 @@ use std::io;
 
 /// Ends the program, from now on, when its terminal is gone: of that nothing ever comes but its end, at
 /// once and again, and no signal need tell of it.
+#[expect(clippy::exit, reason = "the thread that has the terminal may never come back")]
 pub fn leave_with_terminal() {
     use std::io::IsTerminal;
     /// What a shell says of a program that a hang-up ended.

@@ -110,6 +110,7 @@ pub enum Finding {
 
 impl Finding {
     /// What broke.
+    #[expect(clippy::too_many_lines, reason = "a table: an arm for each finding")]
     pub fn what(&self) -> String {
         match self {
             Self::StaleLocks { at, files } => {
@@ -211,6 +212,7 @@ impl Finding {
     }
 
     /// What `--apply` does about it; none where a person has to decide.
+    #[expect(clippy::too_many_lines, reason = "a table: an arm for each finding")]
     pub fn mend(&self) -> Option<String> {
         Some(match self {
             Self::BusyLocks { .. }
@@ -278,6 +280,7 @@ impl Finding {
     }
 
     /// The ways out that are a person's to choose.
+    #[expect(clippy::too_many_lines, reason = "a table: an arm for each finding")]
     pub fn ways(&self) -> Vec<String> {
         match self {
             Self::BusyLocks { files, .. } => {
