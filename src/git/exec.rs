@@ -32,6 +32,9 @@ pub(super) const LOCAL_ENV: [&str; 13] = [
 const PATHSPECS: [&str; 4] =
     ["GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"];
 
+/// Commands that send or bring commits: what a user wants of them for submodules stays in force.
+const BETWEEN_REPOSITORIES: [&str; 2] = ["push", "fetch"];
+
 /// What git printed, when its exit code was accepted.
 #[derive(Debug)]
 pub struct Output {
@@ -67,13 +70,11 @@ impl Git {
     #[expect(clippy::disallowed_methods, reason = "this is the place that starts git")]
     pub fn keeping_env(dir: &Path) -> Self {
         let mut command = Command::new("git");
-        // What the user has git do with pathspecs and submodules by itself would change what each of our
-        // commands means, and fails where a worktree is not filled yet.
+        // What the user has git do with pathspecs by itself would change what each of our commands means.
         for name in PATHSPECS {
             command.env_remove(name);
         }
         command
-            .args(["-c", "submodule.recurse=false"])
             .current_dir(dir)
             .env_remove("LC_ALL")
             .env_remove("LANGUAGE")
@@ -92,6 +93,11 @@ impl Git {
     /// Adds one argument.
     #[must_use]
     pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
+        let name = arg.as_ref().to_string_lossy();
+        if self.shown.is_empty() && !BETWEEN_REPOSITORIES.contains(&name.as_ref()) {
+            // Going into submodules by itself, git fails where a worktree is not filled yet.
+            self.command.args(["-c", "submodule.recurse=false"]);
+        }
         self.shown.push(arg.as_ref().to_string_lossy().into_owned());
         self.command.arg(arg);
         self

@@ -68,7 +68,8 @@ fn call<'t>(text: &'t str, place: Option<&str>, feature: Option<&str>) -> Cow<'t
         let (before, after) = rest.split_at(at + CALL.len());
         let verb = word(after);
         out.push_str(before);
-        if verb.is_empty() {
+        // Options before the verb say already where it is to run.
+        if verb.is_empty() || verb.starts_with('-') {
             rest = after;
             continue;
         }

@@ -283,6 +283,9 @@ mod tests {
     fn a_small_screen_tells_what_it_hides_and_scrolls() {
         let (mut report, mut view) = (sample(), View::default());
         report.workers = report.workers.iter().cycle().take(20).cloned().collect();
+        for row in &mut report.workers {
+            row.slug = "tables-of-the-report-on-a-small-screen".into();
+        }
         report.alerts = report.alerts.iter().cycle().take(15).cloned().collect();
         let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
         let mut shown = |view: &View| {

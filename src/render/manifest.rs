@@ -114,7 +114,8 @@ fn unclear(page: &mut Page, manifest: &Manifest) {
     if !manifest.unplaced.is_empty() {
         page.heading(3, &format!("Not Placed ({})", count(manifest.unplaced.len(), "item")));
         for (reason, ids) in by_reason(manifest) {
-            page.line(&format!("{}:", inert(reason)));
+            let colon = if reason.ends_with('?') { "" } else { ":" };
+            page.line(&format!("{}{colon}", inert(reason)));
             for item in ids.iter().filter_map(|id| manifest.item(id)) {
                 page.line(&format!(
                     "- {}: {} ({})",

@@ -236,8 +236,10 @@ fn files_are_short_open_with_a_sentence_and_use_plain_words() {
     for (path, text) in sources() {
         let shown = path.display();
         assert!(text.starts_with("//! "), "{shown} does not open with a sentence");
-        let lines = text.lines().count();
-        assert!(lines <= 400, "{shown} has {lines} lines");
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default().lines();
+        let lines =
+            code.map(str::trim).filter(|it| !it.is_empty() && !it.starts_with("//")).count();
+        assert!(lines <= 400, "{shown} has {lines} lines of code");
         lengths.push(lines);
         for word in [
             "TODO",

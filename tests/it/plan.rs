@@ -291,6 +291,7 @@ fn it_refuses_what_it_cannot_do() {
     let scene = scene();
     scene.write("empty.md", " \n");
     scene.write("prose.md", "## Overview\n\nNothing to do here.\n");
+    scene.write("data", "\0\u{1}\0\0");
     let before = scene.fingerprint();
     assert!(scene.parallel(&["plan", "nope.md"]).refused().contains("cannot read 'nope.md'"));
     assert!(scene.parallel(&["plan", "."]).refused().contains("is a directory"));
@@ -298,7 +299,8 @@ fn it_refuses_what_it_cannot_do() {
     assert!(
         scene.parallel(&["plan", "prose.md"]).refused().contains("no work items in 'prose.md'")
     );
-    assert!(scene.parallel(&["plan", ".git/index"]).refused().contains("is a binary file"));
+    assert!(scene.parallel(&["plan", "data"]).refused().contains("is a binary file"));
+    scene.parallel(&["plan", ".git/index"]).refused();
     assert!(scene.parallel_with(&["plan", "work.md"], "").refused().contains("nobody answered"));
     assert!(
         scene.parallel_with(&["plan", "work.md"], "what?\n").refused().contains("nobody answered")
@@ -337,11 +339,15 @@ fn a_document_can_be_looked_at_where_nothing_can_be_written() {
 }
 
 #[test]
-fn many_items_without_a_place_are_told_in_one_row() {
+fn items_without_a_place_are_told_one_by_one_below_their_reason() {
     let scene = scene();
     let many: String =
         (1..=6).map(|n| format!("- [ ] Polish the welcome text of day {n}\n")).collect();
     scene.write("many.md", &many);
     let said = scene.parallel(&["plan", "--markdown", "many.md"]);
-    assert!(said.stdout.contains("| 1-6 | 6 items | names no path"), "{said}");
+    assert_eq!(said.stdout.matches("names no path").count(), 1, "{said}");
+    assert!(
+        said.stdout.contains("- item-6: Polish the welcome text of day 6 (many.md:6)"),
+        "{said}"
+    );
 }

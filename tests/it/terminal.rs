@@ -34,22 +34,6 @@ fn command(scene: &Scene, program: &[&str]) -> CommandBuilder {
     command
 }
 
-/// Starts `program` in a terminal that goes away once it showed `wanted`.
-pub fn vanishing(scene: &Scene, program: &[&str], wanted: &str) {
-    let PtyPair { slave, master } = pair();
-    let mut child = slave.spawn_command(command(scene, program)).expect("the command");
-    drop(slave);
-    let mut output = master.try_clone_reader().expect("a reader");
-    let mut seen = Vec::new();
-    while !String::from_utf8_lossy(&seen).contains(wanted) {
-        let mut some = [0; 4096];
-        let read = output.read(&mut some).expect("its output");
-        seen.extend_from_slice(&some[..read]);
-    }
-    drop((output, master));
-    child.wait().expect("its end");
-}
-
 impl Terminal {
     /// Starts `program` in the main worktree.
     pub fn open(scene: &Scene, program: &[&str]) -> Self {

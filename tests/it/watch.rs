@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
 use crate::start::started;
-use crate::terminal::{Terminal, vanishing};
+use crate::terminal::Terminal;
 
 const API: &str = "worktrees/task-1-api-endpoints";
 
@@ -74,20 +74,5 @@ fn a_signal_that_ends_it_gives_the_terminal_back() {
         let raw = String::from_utf8_lossy(&terminal.raw.lock().expect("the bytes")).into_owned();
         assert!(raw.contains("\u{1b}[?1049l"), "{signal}: the alternate screen stays");
         assert!(raw.rfind("\u{1b}[?25h") > raw.rfind("\u{1b}[?25l"), "{signal}: no cursor");
-    }
-}
-
-#[test]
-fn it_ends_with_its_terminal_though_no_signal_tells_of_that() {
-    let scene = started();
-    // In a session of its own nobody hangs up on it.
-    let script = "setsid git parallel status --watch & echo $! >../pid; wait";
-    vanishing(&scene, &["sh", "-c", script], "task-1");
-    let pid = scene.read("../pid").trim().to_owned();
-    let runs = || std::path::Path::new("/proc").join(&pid).join("exe").exists();
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
-    while runs() {
-        assert!(std::time::Instant::now() < until, "{pid} runs on without a terminal");
-        std::thread::sleep(std::time::Duration::from_millis(100));
     }
 }

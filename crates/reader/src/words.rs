@@ -113,10 +113,22 @@ pub fn only(concepts: &[Concept], text: &str) -> bool {
         if rest.is_empty() {
             return true;
         }
+        let token = rest.find(|c: char| !is_letter(c)).unwrap_or(rest.len());
+        if is_number(&rest[..token]) {
+            rest = &rest[token..];
+            continue;
+        }
         let known = concepts.iter().filter_map(|concept| LEXICON.get(concept));
         let Some(end) = known.filter_map(|words| longest(words, rest)).max() else { return false };
         rest = &rest[end..];
     }
+}
+
+/// `P1`, `M2`: a letter and a number.
+fn is_number(token: &str) -> bool {
+    let mut chars = token.chars();
+    let digits = chars.next().is_some_and(char::is_alphabetic).then(|| chars.as_str());
+    digits.is_some_and(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Where the longest of the words that `text` starts with ends.

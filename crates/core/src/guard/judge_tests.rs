@@ -115,10 +115,14 @@ fn messages_name_the_owner_and_the_ways_out() {
     );
     let found = judge(&change(1, &["docs/[id].md"]), &rules);
     assert_eq!(
-        found[0].remedy[1],
-        "the lead, in the main worktree: git parallel grant task-1 'docs/\\[id\\].md' --reason WHY"
+        found[0].remedy[1..],
+        [
+            "[NEEDS:lead/docs/[id].md] say what for, or [BLOCKED:docs/[id].md] if nothing else can go on",
+            "the lead, in the main worktree: git parallel grant task-1 'docs/\\[id\\].md' --reason WHY",
+        ]
     );
-    assert_eq!(judge(&change(1, &[".parallel.toml"]), &rules)[0].remedy.len(), 1);
+    let found = judge(&change(1, &[".parallel.toml"]), &rules);
+    assert!(found[0].remedy.iter().all(|way| !way.contains("grant")), "{:?}", found[0].remedy);
 }
 
 #[test]

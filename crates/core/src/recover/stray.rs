@@ -124,6 +124,10 @@ pub fn unclaimed(config: &Config, line: &Line, clues: &Clues) -> Vec<Unclaimed> 
     let mut found: Vec<Unclaimed> = Vec::new();
     for made in line.commits.iter().rev().filter(open) {
         let worker = clues.whose(&made.id, &made.author, None).map(str::to_owned);
+        if worker.is_none() && made.paths.is_empty() {
+            // A signal of nobody in particular takes nothing from anybody.
+            continue;
+        }
         let mut owners: Vec<String> = made
             .paths
             .iter()
