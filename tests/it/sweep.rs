@@ -100,7 +100,7 @@ fn sweep(
         }
         // A git that dies while it registers a worktree leaves a file that no git can read before it is mended.
         let mut asked = scene.command("git", ".");
-        asked.args(["for-each-ref", "--count=1"]);
+        asked.args(["rev-list", "--all", "--reflog", "--count"]);
         if run(asked, None).code == 0 {
             treasure.is_there(scene, &format!("{when}, dead"));
         }

@@ -127,7 +127,7 @@ pub fn only(concepts: &[Concept], text: &str) -> bool {
 /// `P1`, `M2`: a letter and a number.
 fn is_number(token: &str) -> bool {
     let mut chars = token.chars();
-    let digits = chars.next().is_some_and(char::is_alphabetic).then(|| chars.as_str());
+    let digits = chars.next().is_some_and(char::is_alphabetic).then_some(chars.as_str());
     digits.is_some_and(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
