@@ -6,11 +6,13 @@ use super::page::Page;
 use crate::document::Choice;
 use crate::plan::Manifest;
 
+/// `4` or `4-11`.
+pub fn lines(line: usize, to: usize) -> String {
+    if to > line { format!("{line}-{to}") } else { line.to_string() }
+}
+
 /// Each group that was guessed, and each range of lines that was left out, with the reason.
 pub(super) fn lists(page: &mut Page, manifest: &Manifest) {
-    let lines = |line: usize, to: usize| {
-        if to > line { format!("{line}-{to}") } else { line.to_string() }
-    };
     let under = |heading: Option<&str>| heading.map(|it| format!(" under '{}'", cut(it, 40)));
     let guesses = manifest.questions.iter().filter(|it| it.answer.is_none()).map(|it| {
         let under = under(it.heading.as_deref()).unwrap_or_default();

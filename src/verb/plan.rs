@@ -141,10 +141,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let (sources, place) = gather::documents(context, &args.documents, args.items.as_ref())?;
     let mut reading = sources.read(&said)?;
     answer::check(&said, &reading.questions)?;
-    if review::say(context, args, &reading, &mut said)? == review::Then::Done {
-        return Ok(Exit::Done);
+    match review::say(context, args, &reading, &mut said)? {
+        review::Then::Done => return Ok(Exit::Done),
+        review::Then::Read => reading = sources.read(&said)?,
+        review::Then::Plan => {}
     }
-    reading = sources.read(&said)?;
     if args.explain {
         context.out.answer(explain::text(&reading))?;
         return Ok(Exit::Done);
@@ -224,13 +225,7 @@ impl Session<'_> {
     /// The split that was handed in, if one was.
     fn handed(&self, manifest: &Manifest) -> Result<Option<Vec<Worker>>, Failure> {
         let Some(file) = &self.args.split else { return Ok(None) };
-        let text = if file.as_os_str() == "-" {
-            std::io::read_to_string(std::io::stdin())?
-        } else {
-            std::fs::read_to_string(self.context.directory.join(file)).map_err(|error| {
-                Failure::new(format!("cannot read '{}'", file.display())).because(&error)
-            })?
-        };
+        let text = gather::text(self.context, file)?;
         let before = plan::accepted(manifest, &self.ground.workers);
         edit::given(&self.plan()?, manifest, &before, &text).map(Some)
     }

@@ -7,9 +7,14 @@ const DOCUMENT: &str = "# Open\n\n- [ ] Rewrite the parser in `a/p`\n- [ ] Rewri
     - [ ] Rewrite the reader in `a/q`\n- [ ] Rewrite the writer in `b/q`\n- [ ] Polish the welcome text\n";
 
 fn scene() -> Scene {
+    planning(DOCUMENT)
+}
+
+/// Five files, a plan without workers, and `document`, all committed.
+pub fn planning(document: &str) -> Scene {
     let scene = Scene::with(&["a/p", "a/q", "b/p", "b/q", "c/u.py"].map(|file| (file, "x\n")));
     scene.parallel(&["init"]).done();
-    scene.write("work.md", DOCUMENT);
+    scene.write("work.md", document);
     scene.git(&["add", "-A"]);
     scene.git(&["commit", "-qm", "Work"]);
     scene

@@ -1,5 +1,6 @@
 //! The reading before the split: its questions, and the whole of it changed by hand.
 
+use crate::plan_dialogue::planning;
 use crate::scene::{Output, Scene, run};
 use crate::terminal::Terminal;
 
@@ -8,12 +9,7 @@ const DOCUMENT: &str = "# Tasks\n\n- Rewrite the parser in `a/p`\n- Rewrite the 
     ## Status\n\nAll is well with `c/u.py`.\n";
 
 fn scene() -> Scene {
-    let scene = Scene::with(&["a/p", "a/q", "b/p", "b/q", "c/u.py"].map(|file| (file, "x\n")));
-    scene.parallel(&["init"]).done();
-    scene.write("work.md", DOCUMENT);
-    scene.git(&["add", "-A"]);
-    scene.git(&["commit", "-qm", "Work"]);
-    scene
+    planning(DOCUMENT)
 }
 
 fn piped(scene: &Scene, args: &[&str], answers: &str) -> Output {

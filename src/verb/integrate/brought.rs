@@ -1,5 +1,7 @@
 //! Work of workers that are not of an integration, and that its workers have merged: it comes along.
 
+use std::collections::HashMap;
+
 use super::store;
 use crate::config::{Config, slug};
 use crate::exit::Exit;
@@ -8,6 +10,7 @@ use crate::git::Repo;
 use crate::hook::Claim;
 use crate::render::count;
 use crate::verb::{Context, check, since};
+use crate::worker::registry::Entry;
 
 /// Leaving a worker out does not leave out what others have merged of it.
 pub(super) fn tell_brought(
@@ -94,9 +97,10 @@ pub(in crate::verb) fn brought(
     let others: Vec<String> =
         config.worker.iter().map(|worker| worker.id.clone()).filter(apart).collect();
     let found = check::brought(repo, config, tips, &others)?;
+    let entries = if found.is_empty() { HashMap::new() } else { since::entries(repo, config)? };
     let mut unseen = Vec::new();
     for one in found {
-        if !is_seen(repo, config, &one.0, &one.2)? {
+        if !is_seen(repo, config, &entries, &one.0, &one.2)? {
             unseen.push(one);
         }
     }
@@ -109,16 +113,20 @@ pub(in crate::verb) fn brought(
 
 /// Whether the work of `worker` is on the base by other commits, or is what all of `by` were started
 /// from: whether that has landed is asked of what an integration stands on.
-fn is_seen(repo: &Repo, config: &Config, worker: &str, by: &[String]) -> Result<bool, Failure> {
+fn is_seen(
+    repo: &Repo,
+    config: &Config,
+    entries: &HashMap<String, Entry>,
+    worker: &str,
+    by: &[String],
+) -> Result<bool, Failure> {
     let Some(branch) = config.find(worker).map(|it| config.branch(it)) else { return Ok(false) };
     let Some(tip) = repo.tip(&branch)? else { return Ok(false) };
     if repo.is_absorbed(&format!("refs/heads/{}", config.base), &tip)? {
         return Ok(true);
     }
-    let entries = since::entries(repo, config)?;
     for id in by {
-        let fork = entries.values().find(|entry| entry.worker == *id).map(|entry| &entry.fork);
-        let Some(fork) = fork else { return Ok(false) };
+        let Some(Entry { fork, .. }) = entries.get(id) else { return Ok(false) };
         if repo.commit(fork)?.is_none() || !repo.is_ancestor(&tip, fork)? {
             return Ok(false);
         }

@@ -1,6 +1,6 @@
 //! The reading of documents in a few lines, to be changed by hand: a line for each block.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 use crate::document::{Block, Reading, Verdict};
@@ -62,6 +62,10 @@ pub(super) fn text(reading: &Reading) -> String {
 pub(super) fn read(text: &str, reading: &Reading) -> Result<Edits, Wrong> {
     let mut edits: Edits =
         reading.blocks.iter().map(|block| (block.document.clone(), BTreeMap::new())).collect();
+    let mut blocks: HashMap<(&str, usize), &Block> = HashMap::new();
+    for block in &reading.blocks {
+        blocks.entry((&block.document, block.line)).or_insert(block);
+    }
     let mut document = reading.blocks.first().map(|block| block.document.clone());
     for (line, at) in text.lines().zip(1..) {
         let line = line.trim();
@@ -80,7 +84,8 @@ pub(super) fn read(text: &str, reading: &Reading) -> Result<Edits, Wrong> {
             wrong(format!("'{}' is none of item, part, done and drop", inert(word)))
         })?;
         let number = rest.split_whitespace().next().unwrap_or_default();
-        let block = number.parse().ok().and_then(|line| block(reading, document.as_ref()?, line));
+        let place = number.parse().ok().zip(document.as_deref());
+        let block = place.and_then(|(line, document)| blocks.get(&(document, line)));
         let block = block.ok_or_else(|| {
             wrong(format!("nothing stands in line '{}' of the document", inert(number)))
         })?;
@@ -90,10 +95,6 @@ pub(super) fn read(text: &str, reading: &Reading) -> Result<Edits, Wrong> {
         edits.entry(block.document.clone()).or_default().insert(block.line, verdict);
     }
     Ok(edits)
-}
-
-fn block<'a>(reading: &'a Reading, document: &str, line: usize) -> Option<&'a Block> {
-    reading.blocks.iter().find(|block| block.line == line && block.document == document)
 }
 
 fn verdict(word: &str) -> Option<Verdict> {

@@ -82,6 +82,15 @@ pub(super) fn documents(
     Ok((Sources { documents, handed, told: told.unwrap_or_default() }, place))
 }
 
+/// What the file `name` holds, which the lead wrote by hand; `-` is standard input.
+pub(super) fn text(context: &Context, name: &Path) -> Result<String, Failure> {
+    if name.as_os_str() == "-" {
+        return Ok(io::read_to_string(io::stdin())?);
+    }
+    fs::read_to_string(context.directory.join(name))
+        .map_err(|error| Failure::new(format!("cannot read '{}'", name.display())).because(&error))
+}
+
 /// A document's name in the plan (from the root of the repository, where it is inside) and its bytes.
 fn one(context: &Context, name: &str, root: Option<&Path>) -> Result<(String, Vec<u8>), Failure> {
     if name == "-" {

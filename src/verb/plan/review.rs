@@ -1,16 +1,19 @@
 //! The reading as the lead sees it: its questions, and the whole of it to be changed by hand.
 
-use std::fs;
+use std::collections::HashMap;
 use std::io::IsTerminal;
+use std::path::Path;
 
-use crate::document::{Choice, Question, Reading, Said};
+use crate::document::{Choice, Question, Reading, Said, WorkItem};
 use crate::failure::Failure;
 use crate::plan;
 use crate::render::inert;
 
 use super::editor::{self, Kept, Wrong};
-use super::{Args, Context, Session, draft};
+use super::{Args, Context, Session, draft, gather};
 
+const FORM: &str = "to print it as it should be, run: git parallel plan --edit DOC… >FILE";
+const FIRST: &str = "to print one, run: git parallel plan --edit DOC… >FILE";
 const KEPT: Kept = Kept { what: "the reading", flag: "--edit=FILE" };
 
 /// Whether there is more to do.
@@ -18,6 +21,8 @@ const KEPT: Kept = Kept { what: "the reading", flag: "--edit=FILE" };
 pub(super) enum Then {
     /// The reading was printed, to be handed back.
     Done,
+    /// Something was said, by which the documents are to be read anew.
+    Read,
     Plan,
 }
 
@@ -36,11 +41,16 @@ pub(super) fn say(
             context.out.note("to hand it back, run: git parallel plan --edit=FILE DOC…");
             return Ok(Then::Done);
         }
-        Some(file) => said.edits = handed(context, reading, file)?,
-        None if is_dialogue(context, args) => ask(context, reading, said)?,
-        None => {}
+        Some(file) => {
+            let text = gather::text(context, Path::new(file)).map_err(|it| it.hint(FIRST))?;
+            said.edits = given(reading, &text)?;
+        }
+        None if is_dialogue(context, args) && is_asked(reading, said) => {
+            ask(context, reading, said)?;
+        }
+        None => return Ok(Then::Plan),
     }
-    Ok(Then::Plan)
+    Ok(Then::Read)
 }
 
 /// Whether somebody sits there and decides about the split.
@@ -50,27 +60,12 @@ fn is_dialogue(context: &Context, args: &Args) -> bool {
     context.out.is_screen() && !context.json && !shows && !decided
 }
 
-/// What was made of the reading in `file`.
-fn handed(context: &Context, reading: &Reading, file: &str) -> Result<draft::Edits, Failure> {
-    let text = if file == "-" {
-        std::io::read_to_string(std::io::stdin())?
-    } else {
-        fs::read_to_string(context.directory.join(file)).map_err(|error| {
-            Failure::new(format!("cannot read '{file}'"))
-                .because(&error)
-                .hint("to print one, run: git parallel plan --edit DOC… >FILE")
-        })?
-    };
-    given(reading, &text)
-}
-
 fn given(reading: &Reading, text: &str) -> Result<draft::Edits, Failure> {
-    let hint = "to print it as it should be, run: git parallel plan --edit DOC… >FILE";
     if plan::is_blank(text) {
-        return Err(Failure::new("the reading was left empty, so nothing was written").hint(hint));
+        return Err(Failure::new("the reading was left empty, so nothing was written").hint(FORM));
     }
     draft::read(text, reading).map_err(|wrong| match wrong {
-        Wrong::Line(line, why) => Failure::new(format!("line {line}: {why}")).hint(hint),
+        Wrong::Line(line, why) => Failure::new(format!("line {line}: {why}")).hint(FORM),
         Wrong::Whole(failure) => failure,
     })
 }
@@ -79,13 +74,15 @@ fn in_editor(context: &Context, reading: &Reading) -> Result<draft::Edits, Failu
     editor::until_sound(context, KEPT, draft::text(reading), |text| draft::read(text, reading))
 }
 
+/// Whether the reading has questions that nobody answered.
+fn is_asked(reading: &Reading, said: &Said) -> bool {
+    reading.questions.iter().any(|question| !said.answers.contains_key(&question.id))
+}
+
 /// Asks what groups of lines are, as long as somebody answers.
 fn ask(context: &Context, reading: &Reading, said: &mut Said) -> Result<(), Failure> {
     let open = |question: &&Question| !said.answers.contains_key(&question.id);
     let open: Vec<&Question> = reading.questions.iter().filter(open).collect();
-    if open.is_empty() {
-        return Ok(());
-    }
     context.out.note("Some lines may be work or not. Enter takes the guess, . takes all guesses.");
     for question in open {
         context.out.note(format!("\n{}, such as:", about(question)));
@@ -125,13 +122,8 @@ pub(super) fn about(question: &Question) -> String {
         "{}{under} ({}:{})",
         crate::render::count(question.blocks, "line"),
         inert(&question.document),
-        lines(question.line, question.to)
+        crate::render::lines(question.line, question.to)
     )
-}
-
-/// `4` or `4-11`.
-fn lines(line: usize, to: usize) -> String {
-    if to > line { format!("{line}-{to}") } else { line.to_string() }
 }
 
 fn meaning(choice: Choice) -> &'static str {
@@ -171,12 +163,13 @@ impl Session<'_> {
     fn reread(&mut self) -> Result<(), Failure> {
         let reading = self.sources.read(&self.said)?;
         let before = std::mem::replace(&mut self.reading, reading);
-        for item in before.items {
-            let mut now = self.reading.items.iter_mut();
-            let same = now.find(|it| it.document == item.document && it.line == item.line);
-            match same {
-                Some(same) if item.answered => *same = item,
-                Some(same) => same.given = item.given,
+        let place = |item: &WorkItem| (item.document.clone(), item.line);
+        let mut before: HashMap<_, _> =
+            before.items.into_iter().map(|item| (place(&item), item)).collect();
+        for item in &mut self.reading.items {
+            match before.remove(&place(item)) {
+                Some(old) if old.answered => *item = old,
+                Some(old) => item.given = old.given,
                 None => {}
             }
         }

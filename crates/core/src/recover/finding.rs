@@ -137,48 +137,6 @@ impl Finding {
             Self::Unwritten { files } => format!("never written to the end: {}", files.join(", ")),
             Self::OldPrompts => "the prompts may tell of an earlier plan".into(),
             Self::NoIndex { worker, at } => format!("{worker}: {at} has lost its index"),
-            Self::Gone { .. }
-            | Self::Away { .. }
-            | Self::Occupied { .. }
-            | Self::NoLink { .. }
-            | Self::Astray { .. }
-            | Self::NoAdmin { .. }
-            | Self::Damaged { .. }
-            | Self::Unread { .. }
-            | Self::Disowned { .. } => self.of_worktree(),
-            Self::Unguarded { worker, why, .. } => {
-                format!("{worker}: the guard does not stand: {}", why.join("; "))
-            }
-            Self::OffBranch { worker, at, branch, off } => {
-                format!("{worker}: {at} {}", off.told(branch))
-            }
-            Self::Stray(stray) => stray.what(),
-            Self::Unclaimed(unclaimed) => unclaimed.what(),
-            Self::Refused { worker, commit, why, more } => {
-                let short = commit.get(..10).unwrap_or(commit);
-                let more = if *more > 0 { format!(" (and {more} more)") } else { String::new() };
-                format!(
-                    "{worker}: {short} breaks a rule, and integrate will refuse it: {why}{more}"
-                )
-            }
-            Self::Lost { worker, branch, tips } => {
-                let found = if tips.is_empty() { ", and no commit of it is found" } else { "" };
-                format!("{worker}: it was started, and its branch {branch} is gone{found}")
-            }
-            Self::Orphan { worker, branch, at, landed, .. } => {
-                let at = at.as_ref().map(|at| format!(", in {at}")).unwrap_or_default();
-                let landed = if *landed { "; its work has landed" } else { "" };
-                format!(
-                    "{worker} was started here and is in the plan no more: {branch}{at}{landed}"
-                )
-            }
-            Self::Deadlock { workers, .. } => format!("{} wait for each other", workers.join(", ")),
-        }
-    }
-
-    /// What broke between git and the folder of a worktree; nothing of the other findings.
-    fn of_worktree(&self) -> String {
-        match self {
             Self::Gone { worker, at, locked: false } => {
                 format!("{worker}: the folder {at} is gone")
             }
@@ -207,7 +165,33 @@ impl Finding {
             Self::Disowned { worker, at } => {
                 format!("{worker}: {at} belongs to another user, so git does not read it")
             }
-            _ => String::new(),
+            Self::Unguarded { worker, why, .. } => {
+                format!("{worker}: the guard does not stand: {}", why.join("; "))
+            }
+            Self::OffBranch { worker, at, branch, off } => {
+                format!("{worker}: {at} {}", off.told(branch))
+            }
+            Self::Stray(stray) => stray.what(),
+            Self::Unclaimed(unclaimed) => unclaimed.what(),
+            Self::Refused { worker, commit, why, more } => {
+                let short = commit.get(..10).unwrap_or(commit);
+                let more = if *more > 0 { format!(" (and {more} more)") } else { String::new() };
+                format!(
+                    "{worker}: {short} breaks a rule, and integrate will refuse it: {why}{more}"
+                )
+            }
+            Self::Lost { worker, branch, tips } => {
+                let found = if tips.is_empty() { ", and no commit of it is found" } else { "" };
+                format!("{worker}: it was started, and its branch {branch} is gone{found}")
+            }
+            Self::Orphan { worker, branch, at, landed, .. } => {
+                let at = at.as_ref().map(|at| format!(", in {at}")).unwrap_or_default();
+                let landed = if *landed { "; its work has landed" } else { "" };
+                format!(
+                    "{worker} was started here and is in the plan no more: {branch}{at}{landed}"
+                )
+            }
+            Self::Deadlock { workers, .. } => format!("{} wait for each other", workers.join(", ")),
         }
     }
 
