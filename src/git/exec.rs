@@ -32,6 +32,9 @@ pub(super) const LOCAL_ENV: [&str; 13] = [
 const PATHSPECS: [&str; 4] =
     ["GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"];
 
+/// Where git hands settings of a command line on (git-config(1), "environment").
+const PARAMETERS: &str = "GIT_CONFIG_PARAMETERS";
+
 /// Commands that send or bring commits: what a user wants of them for submodules stays in force.
 const BETWEEN_REPOSITORIES: [&str; 2] = ["push", "fetch"];
 
@@ -95,12 +98,24 @@ impl Git {
     pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
         let name = arg.as_ref().to_string_lossy();
         if self.shown.is_empty() && !BETWEEN_REPOSITORIES.contains(&name.as_ref()) {
-            // Going into submodules by itself, git fails where a worktree is not filled yet.
-            self.command.args(["-c", "submodule.recurse=false"]);
+            self.stay_out_of_submodules();
         }
         self.shown.push(arg.as_ref().to_string_lossy().into_owned());
         self.command.arg(arg);
         self
+    }
+
+    /// Going into submodules by itself, git fails where a worktree is not filled yet. What is asked for
+    /// stands in the environment, as git's own `-c` would put it there, so that the words of the command
+    /// are those that say what it does.
+    fn stay_out_of_submodules(&mut self) {
+        let mut settings = std::env::var_os(PARAMETERS).filter(|it| !it.is_empty());
+        let settings = settings.get_or_insert_default();
+        if !settings.is_empty() {
+            settings.push(" ");
+        }
+        settings.push("'submodule.recurse=false'");
+        self.command.env(PARAMETERS, settings);
     }
 
     /// Adds several arguments.

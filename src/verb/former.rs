@@ -69,18 +69,18 @@ impl<'r> Former<'r> {
         let tips: Vec<String> =
             self.kept()?.iter().rev().filter(|it| own(&it.name)).map(|it| it.id.clone()).collect();
         for tip in tips {
-            let old = match since {
-                Some(since) => self.repo.is_ancestor(&tip, since)?,
-                None => false,
-            };
-            if !old
-                && (self.repo.is_ancestor(&tip, self.base)?
-                    || self.repo.is_absorbed(self.base, &tip)?)
-            {
+            // What the worker was planned on has it in some form: it is of an earlier one of the name.
+            let old = since.map(|since| self.is_on(since, &tip)).transpose()?.unwrap_or(false);
+            if !old && self.is_on(self.base, &tip)? {
                 return Ok(Some(tip));
             }
         }
         Ok(None)
+    }
+
+    /// Whether `commit` has the work of `tip`, by its own commits or by others.
+    fn is_on(&self, commit: &str, tip: &str) -> Result<bool, Failure> {
+        Ok(self.repo.is_ancestor(tip, commit)? || self.repo.is_absorbed(commit, tip)?)
     }
 
     /// What an integration merged: `Merge task-1: …`.

@@ -89,13 +89,7 @@ fn started(scene: &Scene, content: &str, paths: &[&str]) -> Vec<String> {
     fs::remove_file(&trace).expect("a trace");
     let events = text.lines().map(|line| serde_json::from_str(line).expect("an event"));
     let starts = events.filter(|event: &serde_json::Value| event["event"] == "start");
-    let verb = |event: serde_json::Value| -> String {
-        let words: Vec<&str> =
-            event["argv"].as_array().expect("words").iter().filter_map(|it| it.as_str()).collect();
-        let settings = words[1..].iter().take_while(|word| **word == "-c" || word.contains('='));
-        words[1 + settings.count()].to_owned()
-    };
-    let words = starts.map(verb);
+    let words = starts.map(|event| event["argv"][1].as_str().expect("a word").to_owned());
     words.filter(|word| !["commit", "maintenance", "gc"].contains(&word.as_str())).collect()
 }
 

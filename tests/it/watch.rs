@@ -62,14 +62,19 @@ fn without_a_terminal_every_change_is_a_line() {
 fn a_signal_that_ends_it_gives_the_terminal_back() {
     let scene = started();
     for signal in ["TERM", "HUP", "QUIT"] {
-        let mut terminal = Terminal::open(&scene, &["git-parallel", "status", "--watch"]);
+        // The modes before and after, as one line each, and the number of what is to be ended.
+        let script = "stty -g >../before; (exec git-parallel status --watch) & echo $! >../pid; \
+            wait $!; code=$?; stty -g >../after; exit $code";
+        let program = ["sh", "-c", script];
+        let mut terminal = Terminal::open(&scene, &program);
         terminal.shows("q quit");
-        let number = terminal.child.process_id().expect("a number").to_string();
+        let number = scene.read("../pid").trim().to_owned();
         let mut kill = scene.command("kill", ".");
         kill.args([&format!("-{signal}"), &number]);
         crate::scene::run(kill, None).done();
         let ended = terminal.child.wait().expect("the end");
         assert!(!ended.success(), "{signal}: {ended:?}");
+        assert_eq!(scene.read("../after"), scene.read("../before"), "{signal}: other modes");
         std::thread::sleep(std::time::Duration::from_millis(200));
         let raw = String::from_utf8_lossy(&terminal.raw.lock().expect("the bytes")).into_owned();
         assert!(raw.contains("\u{1b}[?1049l"), "{signal}: the alternate screen stays");
