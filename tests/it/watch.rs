@@ -63,8 +63,9 @@ fn a_signal_that_ends_it_gives_the_terminal_back() {
     let scene = started();
     for signal in ["TERM", "HUP", "QUIT"] {
         // The modes before and after, as one line each, and the number of what is to be ended.
-        let script = "stty -g >../before; (exec git-parallel status --watch) & echo $! >../pid; \
-            wait $!; code=$?; stty -g >../after; exit $code";
+        let script = "stty -g >../before
+            sh -c 'echo $$ >../pid; exec git-parallel status --watch'
+            code=$?; stty -g >../after; exit $code";
         let program = ["sh", "-c", script];
         let mut terminal = Terminal::open(&scene, &program);
         terminal.shows("q quit");
