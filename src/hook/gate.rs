@@ -1,5 +1,7 @@
 //! The gate: every commit of a branch judged again, where no flag and no plumbing can skip it.
 
+mod dropped;
+
 use std::collections::{HashMap, HashSet};
 
 use super::Error;
@@ -127,17 +129,7 @@ impl<'g> Gate<'g> {
             .filter(back)
             .map(|path| outdated(path, owner, &branch, gone(path), &rules))
             .collect();
-        if violations.is_empty() {
-            return Ok(None);
-        }
-        let tip = self.source.stored(std::slice::from_ref(&claim.tip))?;
-        let text = tip.first().map(|it| subject(&it.message, &Cleanup::Whitespace));
-        Ok(Some(Finding {
-            worker: claim.worker.clone(),
-            commit: claim.tip.clone(),
-            subject: String::from_utf8_lossy(&text.unwrap_or_default()).into_owned(),
-            violations,
-        }))
+        finding_of(self.source, claim, violations)
     }
 
     /// How many of `worker`'s own commits `tips` bring.
@@ -308,6 +300,25 @@ impl<'g> Gate<'g> {
         }
         Ok(())
     }
+}
+
+/// What is wrong with a branch as it is, told at its tip.
+fn finding_of(
+    source: Source<'_>,
+    claim: &Claim,
+    violations: Vec<Violation>,
+) -> Result<Option<Finding>, Error> {
+    if violations.is_empty() {
+        return Ok(None);
+    }
+    let tip = source.stored(std::slice::from_ref(&claim.tip))?;
+    let text = tip.first().map(|it| subject(&it.message, &Cleanup::Whitespace));
+    Ok(Some(Finding {
+        worker: claim.worker.clone(),
+        commit: claim.tip.clone(),
+        subject: String::from_utf8_lossy(&text.unwrap_or_default()).into_owned(),
+        violations,
+    }))
 }
 
 /// A commit that is on several workers' lines passes if it passes for one of them.

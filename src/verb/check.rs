@@ -155,7 +155,12 @@ pub fn judged(repo: &Repo, config: &Config, tips: &[Claim]) -> Result<Vec<Findin
     let git = || repo.git();
     let gate = Gate::new(Source::new(&git), config, folded(repo)?, known(repo, config, tips)?)?;
     let mut found = gate.judge(tips)?;
-    found.extend(gate.outdated(tips)?);
+    let outdated = gate.outdated(tips)?;
+    // What is merged in its old form is told so, with the same ways out.
+    if outdated.is_empty() {
+        found.extend(gate.dropped(tips)?);
+    }
+    found.extend(outdated);
     Ok(found)
 }
 

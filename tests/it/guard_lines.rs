@@ -217,6 +217,44 @@ fn what_a_sibling_took_back_is_told_with_a_way_out_that_works() {
 }
 
 #[test]
+fn what_one_takes_back_after_its_owner_took_it_is_told_before_the_merge_undoes_it() {
+    let scene = guarded();
+    let line = LINES.replacen("9\n", "one\n", 1);
+    smuggle(&scene, ONE, &[("b/both", &line)], MESSAGE);
+    scene.git_in(TWO, &["merge", "-q", "--no-ff", "--no-edit", OWN]).done();
+    quietly(&scene, ONE, &["revert", "--no-edit", "HEAD"]).done();
+    scene.git_in(ONE, &["commit", "-q", "--amend", "-m", MESSAGE]).done();
+    let both = ["--no-optional-locks", "merge-tree", "--write-tree", OWN, THEIRS];
+    let merged = scene.git(&both);
+    let tree = merged.lines().next().expect("a tree");
+    assert_eq!(
+        scene.git(&["show", &format!("{tree}:b/both")]),
+        LINES.trim_end(),
+        "git undoes it by itself"
+    );
+    for worker in ["task-1", "task-2"] {
+        check(&scene, worker).done();
+    }
+    let said = scene.parallel(&["check"]).ended(1);
+    assert!(said.contains("'b/both' is not as task-2 has it"), "{said}");
+    done(&scene, ONE);
+    done(&scene, TWO);
+    let said = scene.parallel(&["integrate", "both"]).ended(1);
+    assert!(said.contains("'b/both' is not as task-2 has it"), "{said}");
+    for remedy in [
+        &["merge", "-q", "--no-edit", THEIRS][..],
+        &["checkout", "-q", THEIRS, "--", ":/b/both"],
+        &["commit", "-q", "-m", "[CHECKPOINT] take what the owner has now"],
+    ] {
+        scene.git_in(ONE, remedy).done();
+    }
+    done(&scene, ONE);
+    scene.parallel(&["check"]).done();
+    scene.parallel(&["integrate", "both"]).done();
+    assert_eq!(scene.git(&["show", "integration/both:b/both"]), line.trim_end());
+}
+
+#[test]
 fn what_a_fast_forward_brings_from_nowhere_is_told() {
     let scene = guarded();
     scene.git(&["worktree", "add", "-q", "../agent", "-b", "agent"]);

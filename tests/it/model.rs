@@ -65,6 +65,7 @@ fn judged(world: &mut World<'_>, config: &Config) -> Result<End, String> {
     let gate = Gate::new(Source::new(&git), config, false, known).map_err(|it| it.to_string())?;
     let mut found = gate.judge(&tips).map_err(|it| it.to_string())?;
     found.extend(gate.outdated(&tips).map_err(|it| it.to_string())?);
+    found.extend(gate.dropped(&tips).map_err(|it| it.to_string())?);
     if let Some(stop) = found.iter().find(|finding| finding.stops()) {
         let may = !world.innocent || world.rewritten;
         let why = stop.violations.iter().map(|it| it.message.clone()).collect::<Vec<_>>();
@@ -95,7 +96,9 @@ fn whole(world: &World<'_>, merged: &Files, chosen: &[usize]) -> Result<(), Stri
             let wanted = last.map(|text| by(text, who)).unwrap_or_default();
             let fine = if !chosen.contains(&owner) && owner != LEAD {
                 // Of a worker that is left out, no more than what it had once.
-                who == owner || there.is_subset(&wanted)
+                let once = world.former.iter().filter(|(of, _)| *of == owner);
+                let once = once.flat_map(|(_, at)| by(&world.nodes[*at].files[path], who));
+                who == owner || there.is_subset(&once.chain(wanted.iter().cloned()).collect())
             } else {
                 there == wanted
             };

@@ -17,6 +17,12 @@ impl Foreign<'_, '_> {
             let origin = self.newer(&one.origin, &other.origin)?;
             return Ok(Right { origin, ..one });
         }
+        // What was made on top of the other has it, whoever took it back on a line of its own.
+        match (self.covers(&one.origin, &other.origin)?, self.covers(&other.origin, &one.origin)?) {
+            (true, false) => return Ok(one),
+            (false, true) => return Ok(other),
+            _ => {}
+        }
         let held = [self.version(ours, path)?, self.version(theirs, path)?];
         if one.versions.contains(&held[0]) && other.versions.contains(&held[1]) {
             let auto = match auto {
@@ -96,6 +102,17 @@ impl Foreign<'_, '_> {
             }
         }
         Ok(side)
+    }
+
+    /// Whether the commit of one origin has that of the other.
+    fn covers(&self, one: &Origin, other: &Origin) -> Result<bool, Error> {
+        Ok(match (one, other) {
+            (Origin::Owner(first), Origin::Owner(second)) => {
+                first != second && self.ground.lines.has(first, second)
+            }
+            (_, Origin::Base(second)) => self.ground.source.is_ancestor(second, one.commit())?,
+            (Origin::Base(_), Origin::Owner(_)) => false,
+        })
     }
 
     /// The one of two origins that has the other; the owner's before the base's.

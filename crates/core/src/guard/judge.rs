@@ -115,13 +115,29 @@ pub fn outdated(
     gone: bool,
     rules: &Rules<'_>,
 ) -> Violation {
+    let message = format!("'{}' is as {owner} had it before it rewrote its branch", shown(path));
+    other_than_owners(path, owner, branch, gone, rules, message)
+}
+
+/// A path that is not as its owner has it, on a branch whose merge would undo something of the owner's.
+pub fn dropped(path: &[u8], owner: &str, branch: &str, gone: bool, rules: &Rules<'_>) -> Violation {
     let text = shown(path);
-    let message = format!("'{text}' is as {owner} had it before it rewrote its branch");
-    let from = sh(branch);
+    let message = format!("'{text}' is not as {owner} has it, and merged with it would undo that");
+    other_than_owners(path, owner, branch, gone, rules, message)
+}
+
+fn other_than_owners(
+    path: &[u8],
+    owner: &str,
+    branch: &str,
+    gone: bool,
+    rules: &Rules<'_>,
+    message: String,
+) -> Violation {
     let way = Way { from: branch.to_owned(), gone };
     let mut violation = Violation::new(Rule::Merge, rules.worker(), message)
         .about(path)
-        .remedy(format!("git merge {from}"))
+        .remedy(format!("git merge {}", sh(branch)))
         .remedy(taken_from(&way, path))
         .remedy("git commit -m '[CHECKPOINT] take what the owner has now'");
     violation.owner = Some(owner.to_owned());
