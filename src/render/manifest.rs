@@ -166,7 +166,7 @@ fn assessment(page: &mut Page, manifest: &Manifest) {
     for worker in &manifest.workers {
         table.row([
             worker.id.clone(),
-            numbers(&worker.items),
+            numbers(&own(worker)),
             cut(&worker.title, 48),
             format!(
                 "{}, about {}",
@@ -176,6 +176,11 @@ fn assessment(page: &mut Page, manifest: &Manifest) {
         ]);
     }
     page.table(table);
+}
+
+/// What a worker has to do: what it has from elsewhere, and its items.
+fn own(worker: &Planned) -> Vec<String> {
+    worker.kept.iter().map(|kept| &kept.id).chain(&worker.items).cloned().collect()
 }
 
 fn split(page: &mut Page, manifest: &Manifest) {
@@ -218,6 +223,10 @@ fn one(page: &mut Page, manifest: &Manifest, worker: &Planned) {
     let paths: Vec<String> = worker.scope.iter().map(|path| page.path(path)).collect();
     page.line(&format!("- {scope}: {}", paths.join(", ")));
     page.line(&format!("- {tasks}:"));
+    for kept in &worker.kept {
+        let (number, text) = (number(&kept.id), cut(&kept.text, 100));
+        page.line(&format!("  {number}. {text} (given to it before)"));
+    }
     for item in worker.items.iter().filter_map(|id| manifest.item(id)) {
         let urgency = item.priority.map(|it| format!("{}, ", it.name())).unwrap_or_default();
         let size = format!("{urgency}{}, {}", item.size.name(), inert(&item.source));
@@ -238,10 +247,12 @@ fn one(page: &mut Page, manifest: &Manifest, worker: &Planned) {
         format!("Depends on {}", on.collect::<Vec<_>>().join(", "))
     };
     page.line(&format!("- {needs}: {waits}"));
-    page.line(&format!(
-        "- {points}: commit after {}",
+    let after = if worker.checkpoints.is_empty() {
+        "each task".to_owned()
+    } else {
         worker.checkpoints.iter().map(inert).collect::<Vec<_>>().join("; ")
-    ));
+    };
+    page.line(&format!("- {points}: commit after {after}"));
 }
 
 /// The ordered task list of a single session.

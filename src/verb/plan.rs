@@ -1,5 +1,6 @@
 //! `plan`: documents to a manifest, the manifest to a split, and the accepted split to `.parallel.toml`.
 
+mod again;
 mod answer;
 mod ask;
 mod draft;
@@ -35,8 +36,10 @@ use super::{Context, Plan, accept, published};
 /// among the tracked files, dependencies are read or inferred with a reason, vague items come with
 /// the question to ask. The split gives every file to one worker, proved for all possible paths;
 /// where one session does better, the plan says so. Accepted, it becomes `[[worker]]` tables in
-/// .parallel.toml; planning again keeps identifiers, started workers and done items.
-#[derive(Debug, clap::Args)]
+/// .parallel.toml. Planning again keeps identifiers, done items and the split that was accepted: new
+/// items go to whoever owns their files, or to new workers; with --workers, those who have not started
+/// are split anew.
+#[derive(Debug, Clone, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 pub struct Args {
@@ -140,7 +143,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let mut said = answer::said(&args.answer)?;
     let (sources, place) = gather::documents(context, &args.documents, args.items.as_ref())?;
     let mut reading = sources.read(&said)?;
-    answer::check(&said, &reading.questions)?;
+    answer::check(args, &said, &reading.questions)?;
     match review::say(context, args, &reading, &mut said)? {
         review::Then::Done => return Ok(Exit::Done),
         review::Then::Read => reading = sources.read(&said)?,
@@ -152,10 +155,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     let feature = feature::chosen(context, place.as_ref(), args)?;
     let ground = gather::ground(context, place.as_ref(), &reading.items, feature.as_deref())?;
+    items::require_known(&reading.items, &ground)?;
     let mut session = Session { context, args, sources, said, reading, ground, place, feature };
     let mut manifest = session.decide();
     if !args.answers.is_empty() {
-        ask::beforehand(context, &manifest, &args.answers, &mut session.reading.items)?;
+        ask::beforehand(context, &manifest, args, &mut session.reading.items)?;
         manifest = session.again()?;
     }
     if manifest.items.is_empty() && !context.json {
@@ -227,7 +231,7 @@ impl Session<'_> {
         let Some(file) = &self.args.split else { return Ok(None) };
         let text = gather::text(self.context, file)?;
         let before = plan::accepted(manifest, &self.ground.workers);
-        edit::given(&self.plan()?, manifest, &before, &text).map(Some)
+        edit::given(self.args, &self.plan()?, manifest, &before, &text).map(Some)
     }
 
     /// Whether the lead is asked about the split on a terminal, and sees one screen of it first.
@@ -287,7 +291,10 @@ impl Session<'_> {
                 .hint(
                     "to say where they belong, answer C when asked, or name files in the document",
                 )
-                .hint("to do them in one session, run: git parallel plan --sequential DOC…"));
+                .hint(format!(
+                    "to do them in one session, run: {}",
+                    self.args.again(&["--sequential"])
+                )));
         }
         let written = own.len();
         let workers =

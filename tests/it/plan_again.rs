@@ -38,3 +38,63 @@ fn what_the_document_says_is_done_is_asked_of_nobody_any_more() {
         }
     }
 }
+
+/// Four items in four files and a split that nobody would propose, written by hand.
+fn by_hand() -> Scene {
+    let files = ["a/one.py", "a/two.py", "b/one.py", "b/two.py", "tools/build.py"];
+    let scene = Scene::with(&files.map(|file| (file, "x = 1\n")));
+    scene.parallel(&["init"]).done();
+    let work = "- [ ] Rewrite the whole `a/one.py`\n- [ ] Rewrite the whole `a/two.py`, after `b/one.py`\n\
+         - [ ] Rewrite the whole `b/one.py`\n- [ ] Rewrite the whole `b/two.py`\n";
+    scene.write("work.md", work);
+    let split = "worker task-1 mixed\n scope a/one.py b/two.py docs/\n item-1\n item-4\n\
+         worker task-2 rest\n item-3\n item-2\n";
+    scene.write("../split.txt", split);
+    let split = scene.outside().join("split.txt").display().to_string();
+    scene.parallel(&["plan", "--split", &split, "--yes", "work.md"]).done();
+    let task = ["--scope", "tools/", "--task", "Mend the build"];
+    scene.parallel(&[&["add", "mend", "Build"], &task[..]].concat()).done();
+    scene
+}
+
+#[test]
+fn a_split_that_was_accepted_outlives_planning_again() {
+    let scene = by_hand();
+    let before = scene.read(".parallel.toml");
+    let said = scene.parallel(&["plan", "--yes", "work.md"]).done();
+    assert!(said.contains("task-1, task-2 keep their items and files"), "{said}");
+    assert!(said.contains("Mend the build (given to it before)"), "{said}");
+    assert_eq!(scene.read(".parallel.toml"), before);
+
+    // New work goes to whoever owns its files, or to somebody new.
+    let more = "- [ ] Rewrite the whole `a/one.py` again, with types\n\
+         - [ ] Rewrite the whole `new/file.py`, all over the place\n";
+    scene.write("work.md", &(scene.read("work.md") + more));
+    let plan = scene.parallel(&["plan", "--json", "work.md"]).json();
+    let has = |worker: &str| {
+        let all = plan["workers"].as_array().expect("workers");
+        all.iter().find(|it| it["id"] == worker).map(|it| it["items"].to_string())
+    };
+    let first = has("task-1").expect("task-1");
+    assert!(first.contains("item-1\"") && first.contains("item-4") && !first.contains("item-2"));
+    assert_eq!(first.matches("item-").count(), 3, "{first}");
+    assert_eq!(has("task-2").expect("task-2").matches("item-").count(), 2);
+    assert_eq!(has("mend").as_deref(), Some("[]"));
+    assert_eq!(plan["workers"].as_array().map(Vec::len), Some(4), "{plan}");
+}
+
+#[test]
+fn asking_for_a_number_of_workers_says_that_it_replaces_the_split() {
+    let scene = by_hand();
+    let said = scene.parallel(&["plan", "--yes", "--workers", "2", "work.md"]).done();
+    assert!(
+        said.contains("(task-1, task-2) gives way to a new one: without --workers 2"),
+        "{said}"
+    );
+    let config = scene.read(".parallel.toml");
+    assert!(
+        config.contains("Mend the build") && !config.contains("b/two.py\", \"docs/"),
+        "{config}"
+    );
+    assert_eq!(config.matches("[[worker]]").count(), 3, "the added one is none of the two");
+}

@@ -199,3 +199,31 @@ fn what_is_asked_about_an_item_handed_in_can_be_answered() {
     let item = &scene.parallel(&args).json()["items"][0];
     assert_eq!((&item["status"], &item["scope"][0]), (&"ready".into(), &"c/u.py".into()), "{item}");
 }
+
+#[test]
+fn the_command_that_would_be_run_next_is_the_one_that_was_given() {
+    let scene = scene();
+    scene.write("my work.md", &scene.read("work.md"));
+    let given = ["--feature", "Bill it", "--clarify", "item-5=in c/u.py", "my work.md"];
+    let said = scene.parallel(&[&["plan"], &given[..]].concat());
+    let command = said
+        .stderr
+        .lines()
+        .find_map(|line| line.strip_prefix("hint: to take it without asking, run: "));
+    let command = command.unwrap_or_else(|| panic!("{said}"));
+    let mut shell = scene.command("sh", ".");
+    shell.args(["-c", command]);
+    run(shell, None).done();
+    let config = scene.read(".parallel.toml");
+    assert!(
+        config.contains("feature = \"Bill it\"") && config.contains("id = \"item-5\""),
+        "{config}"
+    );
+
+    // Where one session is simpler, too.
+    scene.write("few.md", "- [ ] Fix the parser in `d/p`\n- [ ] Fix the printer in `e/p`\n");
+    let said = scene.parallel(&["plan", "--yes", "--feature", "Next one", "few.md"]);
+    let command = said.stderr.lines().find_map(|line| line.split_once("all the same, run: "));
+    let (_, command) = command.unwrap_or_else(|| panic!("{said}"));
+    assert_eq!(command, "git parallel plan --workers 2 --yes --feature 'Next one' few.md");
+}

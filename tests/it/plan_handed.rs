@@ -86,3 +86,29 @@ fn json_of_another_kind_is_refused_by_name_and_the_schema_is_published() {
     assert!(schema.to_string().contains("depends_on"), "{schema}");
     assert_eq!(scene.fingerprint(), before);
 }
+
+#[test]
+fn an_item_that_cannot_be_so_is_refused_with_its_number() {
+    let scene = scene();
+    let before = scene.fingerprint();
+    for (items, want) in [
+        (
+            r#"[{"description":"x","scope":["a/x"]},{"description":"y","scope":["../etc"]}]"#,
+            "item 2 of 'stdin': '../etc' leads out",
+        ),
+        (r#"[{"description":"x","scope":["/etc/passwd"]}]"#, "leads out of the repository"),
+        (
+            r#"[{"description":"x","scope":["a/x"],"depends_on":["item-77"]}]"#,
+            "'x' waits for 'item-77', which is no item",
+        ),
+        (
+            r#"[{"descripton":"x","scope":["a/x"]}]"#,
+            "item 1 of 'stdin': 'descripton' is no key of an item; 'description' is",
+        ),
+        ("[]", "no work items in '-'"),
+    ] {
+        let said = scene.parallel_with(&["plan", "--yes", "--items", "-"], items).refused();
+        assert!(said.contains(want), "{said}");
+    }
+    assert_eq!(scene.fingerprint(), before);
+}

@@ -98,6 +98,7 @@ pub fn handed(name: &str, text: &str, asked: bool) -> Result<Option<Vec<WorkItem
         Ok(_) if asked => return Err(HandedError::Other(name.to_owned())),
         _ => return Ok(None),
     };
+    let enveloped = value.get("items").is_some();
     let list = match value {
         Value::Array(list) => list,
         Value::Object(mut object) => match object.remove("items") {
@@ -113,19 +114,102 @@ pub fn handed(name: &str, text: &str, asked: bool) -> Result<Option<Vec<WorkItem
         if all("title") && !asked {
             return Ok(None);
         }
-        if !list.iter().any(|one| one.get("description").is_some()) {
+        let items = |one: &Value| one.get("description").is_some() || slip(one).is_some();
+        if !list.iter().any(items) && !(list.is_empty() && (enveloped || asked)) {
             return Err(HandedError::Other(name.to_owned()));
         }
     }
     let mut from = 0;
     let items = list.into_iter().zip(1..).map(|(value, number)| {
         let wrong = |why: String| HandedError::Item { name: name.to_owned(), number, why };
+        if let Some((key, meant)) = slip(&value) {
+            return Err(wrong(format!("'{key}' is no key of an item; '{meant}' is")));
+        }
         let one: HandedItem =
             serde_json::from_value(value).map_err(|error| wrong(error.to_string()))?;
         let line = line(text, &one.description, &mut from);
         item(name, line, one).map_err(wrong)
     });
     items.collect::<Result<Vec<_>, _>>().map(Some)
+}
+
+/// A key of an item that is a slip for one of those that are not there.
+fn slip(one: &Value) -> Option<(&str, &'static str)> {
+    const KEYS: [&str; 17] = [
+        "description",
+        "id",
+        "label",
+        "document",
+        "line",
+        "source",
+        "action",
+        "text",
+        "detail",
+        "scope",
+        "priority",
+        "size",
+        "depends_on",
+        "status",
+        "question",
+        "group",
+        "steps",
+    ];
+    // What `plan --json` says of an item beside these.
+    const BESIDE: [&str; 9] = [
+        "also",
+        "parts",
+        "creates",
+        "minutes",
+        "size_reasons",
+        "dependencies",
+        "answers",
+        "worker",
+        "number",
+    ];
+    let keys = one.as_object()?.keys().map(String::as_str);
+    let unknown = keys.filter(|key| !KEYS.contains(key) && !BESIDE.contains(key));
+    unknown.into_iter().find_map(|key| {
+        let free = KEYS.iter().filter(|known| known.len() > 3 && one.get(**known).is_none());
+        free.into_iter().find(|known| is_slip(key, known)).map(|known| (key, *known))
+    })
+}
+
+/// Whether two words differ by a letter or two, or only by signs and case.
+fn is_slip(a: &str, b: &str) -> bool {
+    let letters = |word: &str| -> Vec<char> {
+        word.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+    };
+    let (a, b) = (letters(a), letters(b));
+    let most = if b.len() > 6 { 2 } else { 1 };
+    if a.len().abs_diff(b.len()) > most {
+        return false;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (at, letter) in a.iter().enumerate() {
+        let mut before = row[0];
+        row[0] = at + 1;
+        for (other, beside) in b.iter().enumerate() {
+            let same = before + usize::from(letter != beside);
+            before = row[other + 1];
+            row[other + 1] = same.min(before + 1).min(row[other] + 1);
+        }
+    }
+    row[b.len()] <= most
+}
+
+/// What is wrong with a path of a scope: it leads out of the repository, or names nothing in it.
+fn astray(path: &str) -> Option<String> {
+    let parts = || path.trim_start_matches('!').split(['/', '\\']);
+    let drive = path.as_bytes().get(1) == Some(&b':');
+    if path.starts_with('/') || drive || parts().any(|part| part == "..") {
+        Some(format!("'{path}' leads out of the repository: name paths from its root"))
+    } else if parts().any(|part| part.eq_ignore_ascii_case(".git")) {
+        Some(format!("'{path}' is git's own: name files of the repository"))
+    } else if parts().all(|part| part.trim().is_empty() || part == ".") {
+        Some(format!("'{path}' names no file or directory"))
+    } else {
+        None
+    }
 }
 
 fn is_json(name: &str) -> bool {
@@ -173,6 +257,9 @@ fn item(name: &str, line: usize, one: HandedItem) -> Result<WorkItem, String> {
     let stand = Stand::of(&one);
     if stand.is_nowhere() && one.scope.is_none() {
         return Err("it has neither a scope nor a place in a document".to_owned());
+    }
+    if let Some(why) = one.scope.iter().flatten().find_map(|path| astray(path)) {
+        return Err(why);
     }
     let (state, question) = state(&one)?;
     let located = one.scope.is_none();
@@ -255,6 +342,13 @@ mod tests {
             (r#"[{"description":"x","scope":"a"}]"#, "item 1 of 'i.json': invalid type"),
             (r#"[{"description":"x","scope":["a"],"size":"9"}]"#, "'9' is no size"),
             (r#"[{"description":"x","scope":["a"]},{"title":"y"}]"#, "item 2"),
+            (r#"[{"descripton":"x","scope":["a"]}]"#, "'descripton' is no key of an item; 'desc"),
+            (r#"[{"description":"x","scope":["a"],"dependsOn":["b"]}]"#, "'depends_on' is"),
+            (r#"[{"description":"x","scope":["../etc"]}]"#, "item 1 of 'i.json': '../etc' leads"),
+            (r#"[{"description":"x","scope":["a","b/../../c"]}]"#, "leads out of the repository"),
+            (r#"[{"description":"x","scope":["C:\\x"]}]"#, "leads out of the repository"),
+            (r#"[{"description":"x","scope":[".git/hooks"]}]"#, "is git's own"),
+            (r#"[{"description":"x","scope":["./"]}]"#, "names no file"),
             ("[{", "'i.json' is no JSON"),
         ] {
             let error = read(text).unwrap_err().to_string();

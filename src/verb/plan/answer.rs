@@ -1,5 +1,6 @@
 //! The answers to questions of the reading, as the command line gives them.
 
+use super::Args;
 use crate::document::{Choice, Question, Said};
 use crate::failure::Failure;
 
@@ -21,10 +22,11 @@ pub(super) fn said(answers: &[String]) -> Result<Said, Failure> {
 }
 
 /// Refuses an answer to what was not asked.
-pub(super) fn check(said: &Said, questions: &[Question]) -> Result<(), Failure> {
+pub(super) fn check(args: &Args, said: &Said, questions: &[Question]) -> Result<(), Failure> {
     let Some(id) = said.answers.keys().find(|id| !questions.iter().any(|q| q.id == **id)) else {
         return Ok(());
     };
+    let without = Args { answer: Vec::new(), ..args.clone() };
     Err(Failure::new(format!("no question is called '{id}'"))
-        .hint("to list the questions, run: git parallel plan --json DOC…"))
+        .hint(format!("to list the questions, run: {}", without.again(&["--json"]))))
 }

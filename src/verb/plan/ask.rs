@@ -6,6 +6,7 @@ use crate::plan::{Item, Manifest};
 use crate::render::inert;
 
 use super::super::Context;
+use super::Args;
 use super::reply::{self, Reply};
 
 /// What is asked below the manifest; `more` where only a part of it was shown, `unsure` where some of
@@ -108,15 +109,16 @@ pub(super) fn clarify(
 pub(super) fn beforehand(
     context: &Context,
     manifest: &Manifest,
-    answers: &[(String, String)],
+    args: &Args,
     work: &mut Vec<WorkItem>,
 ) -> Result<(), Failure> {
     let mut replies = Vec::new();
-    for (name, said) in answers {
+    for (name, said) in &args.answers {
         let named = |item: &Item| item.id == *name || item.label.as_ref() == Some(name);
         let Some(at) = manifest.items.iter().position(named) else {
+            let without = Args { answers: Vec::new(), ..args.clone() };
             return Err(Failure::new(format!("there is no item '{}'", inert(name)))
-                .hint("to list them, run: git parallel plan --json DOC…"));
+                .hint(format!("to list them, run: {}", without.again(&["--json"]))));
         };
         let reply = reply::read(said, manifest, &manifest.items[at].id).map_err(|why| {
             Failure::new(why).hint("answer in words with paths, or: skip, drop, same as item-3")

@@ -7,14 +7,15 @@ use crate::failure::Failure;
 use crate::plan::{self, Manifest};
 
 use super::super::{Context, Plan, accept};
+use super::Args;
 use super::editor::{self, Kept, Wrong};
 
-const KEPT: Kept = Kept { what: "the split", flag: "--split FILE" };
+const KEPT: Kept = Kept { what: "the split", flag: "--split " };
 
 /// The workers as the lead left them; they fit into `plan`. Where there is no terminal, the short
 /// form is printed and read back from standard input.
 pub(super) fn split(
-    context: &Context,
+    (context, args): (&Context, &Args),
     plan: &Plan,
     manifest: &Manifest,
     workers: &[Worker],
@@ -27,22 +28,27 @@ pub(super) fn split(
         if plan::is_blank(&written) {
             return Err(Failure::new("there is no terminal for an editor, and no split was given")
                 .hint("to hand it in, answer N and write it as it was printed, then a line: .")
-                .hint("or from a file: git parallel plan --split FILE DOC…"));
+                .hint(format!("or from a file: {}", args.again(&["--split FILE"]))));
         }
-        return given(plan, manifest, workers, &written);
+        return given(args, plan, manifest, workers, &written);
     }
-    editor::until_sound(context, KEPT, text, |text| read(plan, manifest, workers, text))
+    editor::until_sound((context, args), KEPT, text, |text| read(plan, manifest, workers, text))
 }
 
 /// The workers that `text`, in the short form, describes.
 pub(super) fn given(
+    args: &Args,
     plan: &Plan,
     manifest: &Manifest,
     workers: &[Worker],
     text: &str,
 ) -> Result<Vec<Worker>, Failure> {
     read(plan, manifest, workers, text).map_err(|wrong| {
-        let hint = "to see the form, answer N without a terminal: echo N | git parallel plan DOC…";
+        let without = Args { split: None, yes: false, ..args.clone() };
+        let hint = format!(
+            "to see the form, answer N without a terminal: echo N | {}",
+            without.again(&[])
+        );
         match wrong {
             Wrong::Line(line, why) => Failure::new(format!("line {line}: {why}")).hint(hint),
             Wrong::Whole(failure) => failure,

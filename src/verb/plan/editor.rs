@@ -7,6 +7,8 @@ use crate::git;
 use crate::plan;
 
 use super::super::Context;
+use super::Args;
+use crate::worker::sh;
 
 const AGAIN: &str = "Open the editor again? [Y] Yes / [N] No, keep the text and leave:";
 
@@ -30,7 +32,7 @@ pub(super) struct Kept {
 
 /// What `read` makes of the text once nothing is wrong with it.
 pub(super) fn until_sound<T>(
-    context: &Context,
+    (context, args): (&Context, &Args),
     kept: Kept,
     mut text: String,
     read: impl Fn(&str) -> Result<T, Wrong>,
@@ -48,7 +50,7 @@ pub(super) fn until_sound<T>(
         let mine: String = lines.map(|line| format!("{line}\n")).collect();
         if plan::is_blank(&mine) {
             return Err(Failure::new(format!("{what} was left empty, so nothing was written"))
-                .hint("to try again, run: git parallel plan DOC…"));
+                .hint(format!("to try again, run: {}", args.again(&[]))));
         }
         let (line, why) = match read(&mine) {
             Ok(read) => return Ok(read),
@@ -65,9 +67,11 @@ pub(super) fn until_sound<T>(
         if matches!(again.to_lowercase().as_str(), "n" | "no") {
             fs::write(file.path(), &mine)?;
             let (_, path) = file.keep().map_err(|error| Failure::from(error.error))?;
+            let path = path.display().to_string();
+            let use_it = args.again(&[&format!("{flag}{}", sh(&path))]);
             return Err(Failure::new(format!("{what} is not sound, so nothing was written"))
-                .hint(format!("what you wrote is kept in {}", path.display()))
-                .hint(format!("to use it once it is mended, run: git parallel plan {flag} DOC…")));
+                .hint(format!("what you wrote is kept in {path}"))
+                .hint(format!("to use it once it is mended, run: {use_it}")));
         }
         text = marked(&mine, line, &why);
     }

@@ -33,7 +33,10 @@ pub(super) fn chosen(
             return Ok(None);
         }
         return Err(Failure::new(format!("several features are under way: {}", names.join(", ")))
-            .hint(format!("name the one these items are for: --feature {}", slug(names[0])))
+            .hint(format!(
+                "name the one these items are for: {}",
+                args.again(&[&format!("--feature {}", slug(names[0]))])
+            ))
             .hint("or a new one, to stand beside them: --feature NAME"));
     }
     let question = format!(

@@ -176,6 +176,7 @@ pub(super) fn ground(
         ground.spent = spent::names(repo, &plan.config)?;
         ground.past = history::past(repo, &plan.config)?;
         ground.estimate = plan.config.estimate;
+        ground.shared.clone_from(&plan.config.guard.shared);
         let config = &plan.config;
         let (own, others) = config.worker.iter().cloned().partition(|worker| {
             feature

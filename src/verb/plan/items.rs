@@ -6,6 +6,8 @@ use std::path::{Component, Path};
 
 use crate::document::{self, HandedError, WorkItem};
 use crate::failure::Failure;
+use crate::plan::Ground;
+use crate::render::inert;
 
 impl From<HandedError> for Failure {
     fn from(error: HandedError) -> Self {
@@ -53,6 +55,27 @@ pub(super) fn check(root: &Path, work: &mut [WorkItem]) -> Vec<String> {
         told.extend(document.misfit(item));
     }
     told
+}
+
+/// Refuses an item that waits for what is no item, neither here nor in a plan.
+pub(super) fn require_known(work: &[WorkItem], ground: &Ground) -> Result<(), Failure> {
+    let own = |item: &WorkItem| {
+        let id = item.given.as_ref().and_then(|given| given.id.clone());
+        id.into_iter().chain(item.label.clone()).collect::<Vec<_>>()
+    };
+    let planned = ground.workers.iter().chain(&ground.others).flat_map(|worker| &worker.task);
+    let earlier = planned.chain(ground.past.iter().map(|past| &past.task));
+    let earlier = earlier.flat_map(|task| [Some(task.id.clone()), task.label.clone()]);
+    let known: HashSet<String> = work.iter().flat_map(own).chain(earlier.flatten()).collect();
+    for item in work {
+        let after = item.given.iter().flat_map(|given| &given.after);
+        if let Some(name) = after.into_iter().find(|name| !known.contains(*name)) {
+            let (name, title) = (inert(name), inert(&item.title));
+            return Err(Failure::new(format!("'{title}' waits for '{name}', which is no item"))
+                .hint("under depends_on, name the id or label of items of the list"));
+        }
+    }
+    Ok(())
 }
 
 /// A document of the repository, by its lines.

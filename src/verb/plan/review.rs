@@ -12,9 +12,7 @@ use crate::render::inert;
 use super::editor::{self, Kept, Wrong};
 use super::{Args, Context, Session, draft, gather};
 
-const FORM: &str = "to print it as it should be, run: git parallel plan --edit DOC… >FILE";
-const FIRST: &str = "to print one, run: git parallel plan --edit DOC… >FILE";
-const KEPT: Kept = Kept { what: "the reading", flag: "--edit=FILE" };
+const KEPT: Kept = Kept { what: "the reading", flag: "--edit=" };
 
 /// Whether there is more to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,15 +33,16 @@ pub(super) fn say(
     said: &mut Said,
 ) -> Result<Then, Failure> {
     match args.edit.as_deref() {
-        Some("") if context.out.is_screen() => said.edits = in_editor(context, reading)?,
+        Some("") if context.out.is_screen() => said.edits = in_editor((context, args), reading)?,
         Some("") => {
             context.out.answer(draft::text(reading))?;
-            context.out.note("to hand it back, run: git parallel plan --edit=FILE DOC…");
+            let back = args.again(&["--edit=FILE"]);
+            context.out.note(format!("to hand it back, run: {back}"));
             return Ok(Then::Done);
         }
         Some(file) => {
-            let text = gather::text(context, Path::new(file)).map_err(|it| it.hint(FIRST))?;
-            said.edits = given(reading, &text)?;
+            let text = gather::text(context, Path::new(file)).map_err(|it| it.hint(form(args)))?;
+            said.edits = given(args, reading, &text)?;
         }
         None if is_dialogue(context, args) && is_asked(reading, said) => {
             ask(context, reading, said)?;
@@ -60,18 +59,30 @@ fn is_dialogue(context: &Context, args: &Args) -> bool {
     context.out.is_screen() && !context.json && !shows && !decided
 }
 
-fn given(reading: &Reading, text: &str) -> Result<draft::Edits, Failure> {
+/// How the reading is printed, to be changed and handed back.
+fn form(args: &Args) -> String {
+    format!("to print it as it should be, run: {} >FILE", args.again(&["--edit"]))
+}
+
+fn given(args: &Args, reading: &Reading, text: &str) -> Result<draft::Edits, Failure> {
     if plan::is_blank(text) {
-        return Err(Failure::new("the reading was left empty, so nothing was written").hint(FORM));
+        return Err(
+            Failure::new("the reading was left empty, so nothing was written").hint(form(args))
+        );
     }
     draft::read(text, reading).map_err(|wrong| match wrong {
-        Wrong::Line(line, why) => Failure::new(format!("line {line}: {why}")).hint(FORM),
+        Wrong::Line(line, why) => Failure::new(format!("line {line}: {why}")).hint(form(args)),
         Wrong::Whole(failure) => failure,
     })
 }
 
-fn in_editor(context: &Context, reading: &Reading) -> Result<draft::Edits, Failure> {
-    editor::until_sound(context, KEPT, draft::text(reading), |text| draft::read(text, reading))
+fn in_editor(
+    (context, args): (&Context, &Args),
+    reading: &Reading,
+) -> Result<draft::Edits, Failure> {
+    editor::until_sound((context, args), KEPT, draft::text(reading), |text| {
+        draft::read(text, reading)
+    })
 }
 
 /// Whether the reading has questions that nobody answered.
@@ -139,13 +150,13 @@ impl Session<'_> {
     /// Has the reading changed by hand: in the editor, or printed and read back without a terminal.
     pub(super) fn edit(&mut self) -> Result<(), Failure> {
         let edits = if std::io::stdin().is_terminal() {
-            in_editor(self.context, &self.reading)?
+            in_editor((self.context, self.args), &self.reading)?
         } else {
             self.context.out.answer(draft::text(&self.reading))?;
             self.context
                 .out
                 .note("the reading as it should be, up to a line with a dot or the end:");
-            given(&self.reading, &self.context.out.read_until(".")?)?
+            given(self.args, &self.reading, &self.context.out.read_until(".")?)?
         };
         self.said.edits = edits;
         self.reread()

@@ -48,8 +48,11 @@ impl Session<'_> {
             let question = ask::question(self.is_screened(), !self.reading.questions.is_empty());
             let Some(answer) = self.context.out.ask(&question)? else {
                 return Err(Failure::new("nobody answered whether to take this split")
-                    .hint("to take it without asking, run: git parallel plan --yes DOC…")
-                    .hint("to read it only, run: git parallel plan --markdown DOC…"));
+                    .hint(format!(
+                        "to take it without asking, run: {}",
+                        self.args.again(&["--yes"])
+                    ))
+                    .hint(format!("to read it only, run: {}", self.args.again(&["--markdown"]))));
             };
             match ask::choice(&answer) {
                 Some(ask::Choice::Yes) => return self.accept(&manifest, edited),
@@ -61,7 +64,7 @@ impl Session<'_> {
                     let before = edited
                         .take()
                         .unwrap_or_else(|| plan::accepted(&manifest, &self.ground.workers));
-                    let workers = edit::split(self.context, plan, &manifest, &before)?;
+                    let workers = edit::split((self.context, self.args), plan, &manifest, &before)?;
                     self.context.out.note("the split is as you wrote it");
                     self.show_split(&manifest, &workers)?;
                     edited = Some(workers);
@@ -137,11 +140,9 @@ impl Session<'_> {
                 self.context.out.answer(manifest::sequence(manifest, Medium::Terminal))?;
             }
             self.context.out.warn("nothing was written: one session is simpler here");
-            let feature = self.args.feature.as_deref();
-            let feature = feature.map(|name| format!(" --feature {}", crate::worker::sh(name)));
             self.context.out.note(format!(
-                "to split it all the same, run: git parallel plan --workers 2 --yes{} DOC…",
-                feature.unwrap_or_default()
+                "to split it all the same, run: {}",
+                self.args.again(&["--workers 2", "--yes"])
             ));
             return Ok(Exit::Found);
         }

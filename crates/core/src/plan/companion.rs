@@ -60,8 +60,9 @@ impl<'a> Tests<'a> {
     }
 
     /// The tracked tests of the source `path`.
-    pub(super) fn of(&self, path: &str) -> &[&'a str] {
-        self.by_subject.get(&stem(path)).map_or(&[], |tests| tests)
+    pub(super) fn of(&self, path: &str) -> Vec<&'a str> {
+        let named = self.by_subject.get(&stem(path)).into_iter().flatten().copied();
+        named.filter(|test| is_tested(path, test)).collect()
     }
 
     /// Where a test of the source `path`, which has none, would go by the habits of the repository.
@@ -77,10 +78,11 @@ impl<'a> Tests<'a> {
         let name = path.rsplit('/').next().unwrap_or(path);
         let bare = name.strip_suffix(ending)?.strip_suffix('.')?;
         let file = format!("{}{bare}{}", habit.before, habit.after);
-        Some(match habit.folder.as_deref().unwrap_or(own) {
+        let test = match habit.folder.as_deref().unwrap_or(own) {
             "" => file,
             folder => format!("{folder}/{file}"),
-        })
+        };
+        Some(test).filter(|test| is_tested(path, test))
     }
 }
 
@@ -94,8 +96,9 @@ pub(super) fn companions(
     let mut claims: HashMap<String, (usize, bool, bool)> = HashMap::default();
     for (seat, own) in named.iter().enumerate() {
         for path in own {
-            let there = tests.of(path).iter().map(|test| ((*test).to_owned(), false));
-            let fresh = tests.new_for(path).filter(|_| tests.of(path).is_empty());
+            let there = tests.of(path);
+            let fresh = tests.new_for(path).filter(|_| there.is_empty());
+            let there = there.into_iter().map(|test| (test.to_owned(), false));
             for (test, is_new) in there.chain(fresh.map(|test| (test, true))) {
                 if taken.contains(test.as_str()) {
                     continue;
@@ -130,6 +133,21 @@ fn ending(path: &str) -> &str {
 fn stem(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.split('.').next().unwrap_or(name).to_lowercase()
+}
+
+/// Whether what stands in `path` can be what `test` tests: prose has no tests, and documentation none
+/// outside of it.
+fn is_tested(path: &str, test: &str) -> bool {
+    const PROSE: [&str; 11] =
+        ["md", "markdown", "mdx", "rst", "txt", "adoc", "asciidoc", "org", "tex", "html", "po"];
+    let mut inside = 0;
+    let documents = path.split_inclusive('/').find_map(|part| {
+        inside += part.len();
+        let name = part.strip_suffix('/')?.to_lowercase();
+        matches!(&*name, "docs" | "doc" | "documentation").then(|| &path[..inside])
+    });
+    !PROSE.contains(&&*ending(path).to_lowercase())
+        && documents.is_none_or(|folder| test.starts_with(folder))
 }
 
 /// How `test` is named after `source`, where it holds its name as it is.
@@ -178,6 +196,34 @@ mod tests {
             ("src/latest.rs", None),
         ] {
             assert_eq!(subject(path).as_deref(), want, "{path}");
+        }
+    }
+
+    #[test]
+    fn only_sources_have_tests() {
+        let files = [
+            "src/options.py",
+            "tests/test_options.py",
+            "docs/options.md",
+            "docs/conf.py",
+            "docs/site/nav.js",
+            "docs/site/nav.test.js",
+            "notes/options.RST",
+        ];
+        let files = files.map(String::from);
+        let tests = Tests::new(&files);
+        for (path, want, new) in [
+            ("src/options.py", Some("tests/test_options.py"), false),
+            ("src/other.py", None, true),
+            ("docs/options.md", None, false),
+            ("docs/conf.py", None, false),
+            ("notes/options.RST", None, false),
+            ("docs/site/nav.js", Some("docs/site/nav.test.js"), false),
+            ("docs/site/menu.js", None, true),
+        ] {
+            assert_eq!(tests.of(path).first().copied(), want, "{path}");
+            let fresh = tests.new_for(path).filter(|_| want.is_none());
+            assert_eq!(fresh.is_some(), new, "{path}: {fresh:?}");
         }
     }
 

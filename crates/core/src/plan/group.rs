@@ -55,10 +55,16 @@ impl Union {
     }
 }
 
-/// The groups of `chosen` items, which `bonds` bind together.
-pub(super) fn groups(items: &[Item], chosen: &[usize], bonds: &Waits) -> Groups {
+/// The groups of `chosen` items, which `bonds` bind together; what is `held` by somebody is left out of
+/// none.
+pub(super) fn groups(
+    items: &[Item],
+    chosen: &[usize],
+    bonds: &Waits,
+    held: &dyn Fn(usize) -> bool,
+) -> Groups {
     let mut chosen = chosen.to_vec();
-    let bridges = bridges(items, &mut chosen);
+    let bridges = bridges(items, &mut chosen, held);
     let weights =
         |chosen: &[usize]| chosen.iter().map(|at| items[*at].minutes).collect::<Vec<u32>>();
     let total: u32 = weights(&chosen).iter().sum();
@@ -182,7 +188,7 @@ pub(super) fn ground(path: &str) -> &str {
 
 /// Takes out the few items that tie everything together by touching many files, where that leaves
 /// something to split; without them the rest falls apart.
-fn bridges(items: &[Item], chosen: &mut Vec<usize>) -> Vec<usize> {
+fn bridges(items: &[Item], chosen: &mut Vec<usize>, held: &dyn Fn(usize) -> bool) -> Vec<usize> {
     if chosen.len() > 400 {
         return Vec::new();
     }
@@ -205,7 +211,8 @@ fn bridges(items: &[Item], chosen: &mut Vec<usize>) -> Vec<usize> {
         let width = |at: &usize| {
             items[*at].scope.iter().filter(|path| !boundary::is_boundary(path)).count()
         };
-        let Some(widest) = kept.iter().copied().filter(|at| width(at) >= 2).max_by_key(|at| {
+        let wide = |at: &usize| width(at) >= 2 && !held(*at);
+        let Some(widest) = kept.iter().copied().filter(wide).max_by_key(|at| {
             let without: Vec<usize> = kept.iter().copied().filter(|have| have != at).collect();
             (std::cmp::Reverse(split(&without).0), width(at), std::cmp::Reverse(*at))
         }) else {

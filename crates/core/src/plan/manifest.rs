@@ -18,6 +18,8 @@ pub struct Planned {
     pub title: String,
     /// Its items.
     pub items: Vec<String>,
+    /// What else it has to do: tasks of other documents, or given to it by hand.
+    pub kept: Vec<Kept>,
     /// The paths it alone may change, as patterns.
     pub scope: Vec<String>,
     /// What it needs of others, `task-2/item-4`.
@@ -25,6 +27,17 @@ pub struct Planned {
     /// What to commit as checkpoints.
     pub checkpoints: Vec<String>,
     /// The estimate in minutes.
+    pub minutes: u32,
+}
+
+/// A task that a worker has from elsewhere and keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Kept {
+    /// Its identifier.
+    pub id: String,
+    /// What is to be done.
+    pub text: String,
+    /// The estimate in minutes; 0 where its size is not known.
     pub minutes: u32,
 }
 

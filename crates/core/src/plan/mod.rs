@@ -19,6 +19,7 @@ mod import;
 mod item;
 mod judge;
 mod manifest;
+mod meeting;
 mod name;
 mod naming;
 mod order;
@@ -44,7 +45,7 @@ pub use cover::{Uncovered, uncovered};
 pub use history::Past;
 pub use import::imports;
 pub use item::{Dependency, Item, Size, Status};
-pub use manifest::{Boundary, Cross, Manifest, Planned, Step, Unplaced};
+pub use manifest::{Boundary, Cross, Kept, Manifest, Planned, Step, Unplaced};
 pub use rewritten::{refitted, rewritten};
 pub use short::{ShortError, is_blank, read_short, short};
 
@@ -64,6 +65,8 @@ pub struct Ground {
     pub together: Vec<(String, String, u32)>,
     /// The workers planned before.
     pub workers: Vec<Worker>,
+    /// The files everybody may change.
+    pub shared: Vec<String>,
     /// The workers of other features, which keep what they own.
     pub others: Vec<Worker>,
     /// The items of earlier plans, and which of them have landed.
@@ -103,6 +106,7 @@ pub fn build(work: &[WorkItem], ground: &Ground, options: &Options) -> Manifest 
         }
         reasons.push(verdict.reason);
     }
+    reasons.append(&mut split.reasons);
     let seats = split.workers.len();
     if let Some(asked) = options.workers.filter(|asked| *asked > seats && seats > 0) {
         reasons.push(format!(

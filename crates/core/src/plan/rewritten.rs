@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use foldhash::HashMap;
 
 use super::item::{Item, Status};
-use super::manifest::{Manifest, Planned, Unplaced};
+use super::manifest::{Kept, Manifest, Planned, Unplaced};
 use super::{Assessment, Ground, accepted, cover, cross};
 use crate::config::Worker;
 use crate::scope::Scope;
@@ -23,7 +23,13 @@ pub fn rewritten(manifest: &Manifest, workers: &[Worker], ground: &Ground) -> Ma
     for item in &mut out.items {
         item.worker = holder.get(item.id.as_str()).map(|id| (*id).to_owned());
     }
-    out.workers = workers.iter().map(|worker| planned(worker, &out.items)).collect();
+    let kept = |worker: &Worker| {
+        let before = manifest.workers.iter().find(|planned| planned.id == worker.id);
+        let has = |id: &String| worker.task.iter().any(|task| task.id == *id);
+        let kept = before.into_iter().flat_map(|planned| &planned.kept);
+        kept.filter(|kept| has(&kept.id)).cloned().collect()
+    };
+    out.workers = workers.iter().map(|worker| planned(worker, &out.items, kept(worker))).collect();
     out.unplaced.retain(|it| !holder.contains_key(it.item.as_str()));
     for item in &out.items {
         let told = out.unplaced.iter().any(|it| it.item == item.id);
@@ -43,7 +49,7 @@ pub fn rewritten(manifest: &Manifest, workers: &[Worker], ground: &Ground) -> Ma
     out
 }
 
-fn planned(worker: &Worker, items: &[Item]) -> Planned {
+fn planned(worker: &Worker, items: &[Item], kept: Vec<Kept>) -> Planned {
     let open = worker.task.iter().filter(|task| !task.done);
     let own: Vec<&Item> =
         open.filter_map(|task| items.iter().find(|item| item.id == task.id)).collect();
@@ -52,7 +58,9 @@ fn planned(worker: &Worker, items: &[Item]) -> Planned {
         slug: worker.slug.clone(),
         title: worker.title().to_owned(),
         items: own.iter().map(|item| item.id.clone()).collect(),
-        minutes: own.iter().map(|item| item.minutes).sum(),
+        minutes: own.iter().map(|item| item.minutes).sum::<u32>()
+            + kept.iter().map(|kept| kept.minutes).sum::<u32>(),
+        kept,
         scope: worker.scope.clone(),
         needs: worker.needs.clone(),
         checkpoints: own.iter().map(|item| format!("{} ({})", item.description, item.id)).collect(),

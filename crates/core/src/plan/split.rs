@@ -10,6 +10,7 @@ use super::graph::Waits;
 use super::group::{self, Groups};
 use super::item::{Item, Status};
 use super::manifest::{Planned, Unplaced};
+use super::meeting::meeting;
 use super::pack::{self, Load};
 use super::standing::{Standing, standing};
 use super::territory::{Territory, territories};
@@ -22,6 +23,8 @@ pub(super) struct Split {
     pub(super) workers: Vec<Planned>,
     pub(super) unplaced: Vec<Unplaced>,
     pub(super) assumptions: Vec<String>,
+    /// What became of a split that was accepted before.
+    pub(super) reasons: Vec<String>,
     /// What those wait for who can start nothing at first, by worker.
     pub(super) late: Vec<(String, Vec<usize>)>,
     /// Manifests and lock files that several may need, and who.
@@ -36,8 +39,8 @@ pub(super) fn split(
     ground: &Ground,
     options: &Options,
 ) -> Split {
-    let standing = standing(items, ground);
-    let mut split = Split::default();
+    let standing = standing(items, ground, options);
+    let mut split = Split { reasons: before(&standing, options), ..Split::default() };
     let elsewhere = Elsewhere::of(&ground.others);
     let mut ready: Vec<usize> =
         (0..items.len()).filter(|at| items[*at].status == Status::Ready).collect();
@@ -58,7 +61,8 @@ pub(super) fn split(
         });
     }
     let bonds = group::bonds(waits);
-    let groups = group::groups(items, &chosen, &bonds);
+    let held = |at: usize| standing.seat_of(&items[at]).is_some();
+    let groups = group::groups(items, &chosen, &bonds, &held);
     for at in &groups.bridges {
         let scope = &items[*at].scope;
         let more = scope.len().saturating_sub(3);
@@ -82,13 +86,33 @@ pub(super) fn split(
     for (rank, at) in order::ranked(items, waits).into_iter().enumerate() {
         place[at] = rank;
     }
-    assemble(items, &seats, lands, &standing, &place, &mut split);
+    assemble(items, &seats, lands, (ground, &standing), &place, &mut split);
     elsewhere.carve(&mut split.workers);
     for idle in waiting::idle(&seats, waits) {
         let worker = seats[idle.seat].first().and_then(|at| items[*at].worker.clone());
         split.late.extend(worker.map(|worker| (worker, idle.items)));
     }
     split
+}
+
+/// What becomes of workers that were accepted and have not started.
+fn before(standing: &Standing, options: &Options) -> Vec<String> {
+    let Standing { accepted, replaced, .. } = standing;
+    let mut out = Vec::new();
+    if !accepted.is_empty() {
+        let (keep, their) = if accepted.len() == 1 { ("keeps", "its") } else { ("keep", "their") };
+        let who = accepted.join(", ");
+        out.push(format!(
+            "{who} {keep} {their} items and files as they were accepted: --workers N splits anew"
+        ));
+    }
+    if let (Some(count), false) = (options.workers, replaced.is_empty()) {
+        let who = replaced.join(", ");
+        out.push(format!(
+            "the split that was accepted ({who}) gives way to a new one: without --workers {count} it stays"
+        ));
+    }
+    out
 }
 
 /// When an item that touches several workers' files can be done, by who waits for whom.
@@ -122,15 +146,19 @@ fn seated(
     let mut out = vec![Vec::new(); fixed];
     let mut free: Vec<Vec<usize>> = Vec::new();
     for group in &groups.members {
-        match standing.pin(items, group) {
-            Some(seat) => out[seat].extend(group.iter().copied()),
+        match standing.pins(items, group) {
+            Some(pins) => {
+                for (at, seat) in group.iter().zip(pins) {
+                    out[seat].push(*at);
+                }
+            }
             None => free.push(group.clone()),
         }
     }
     if !free.is_empty() {
         let minutes: Vec<u32> = free.iter().map(|group| group::minutes(items, group)).collect();
         let total: u32 = minutes.iter().sum();
-        let least = if fixed == 0 { 2 } else { 1 };
+        let least = if standing.fixed.iter().any(|fixed| fixed.counts) { 1 } else { 2 };
         let wanted = options.workers.map_or_else(
             || least..=((total / WORTH_MINUTES) as usize).clamp(least, 4),
             |workers| workers.max(1)..=workers.max(1),
@@ -157,6 +185,21 @@ fn seated(
     if options.workers.is_none() { waiting::joined(out, fixed, waits) } else { out }
 }
 
+/// Puts the scope `old` before what `land` has beyond it.
+fn hold(land: &mut Territory, old: &[String]) {
+    let owned = Scope::parse(old).unwrap_or_default();
+    let held = |pattern: &String| {
+        // Of a directory, something in it; of a file, the name it stands for.
+        let mut path = unescaped(pattern);
+        if path.ends_with('/') {
+            path.push('x');
+        }
+        old.contains(pattern) || owned.owns(path.as_bytes())
+    };
+    land.scope.retain(|pattern| !held(pattern));
+    land.scope.splice(0..0, old.iter().cloned());
+}
+
 /// Lands for all seats that are proved disjoint: generous ones where that works, exact ones
 /// otherwise, and seats that still meet become one.
 fn settle(
@@ -167,22 +210,17 @@ fn settle(
     split: &mut Split,
 ) -> Vec<Territory> {
     let mut generous = true;
+    let shared = Scope::parse(&ground.shared).unwrap_or_default();
+    // Who was given nothing new stays within what it has.
+    let mut bare = vec![false; standing.fixed.len()];
     loop {
         let held: Vec<&[String]> = standing.fixed.iter().map(|fixed| &fixed.scope[..]).collect();
-        let mut lands = territories(items, seats, &held, &ground.files, generous);
+        let covered = |seat: usize, at: usize| {
+            standing.fixed.get(seat).is_some_and(|it| bare[seat] || it.covers(&items[at], &shared))
+        };
+        let mut lands = territories(items, seats, &held, &covered, &ground.files, generous);
         for (land, fixed) in lands.iter_mut().zip(&standing.fixed) {
-            let old: Vec<String> = fixed.scope.clone();
-            let owned = Scope::parse(&old).unwrap_or_default();
-            let held = |pattern: &String| {
-                // Of a directory, something in it; of a file, the name it stands for.
-                let mut path = unescaped(pattern);
-                if path.ends_with('/') {
-                    path.push('x');
-                }
-                old.contains(pattern) || owned.owns(path.as_bytes())
-            };
-            land.scope.retain(|pattern| !held(pattern));
-            land.scope.splice(0..0, old);
+            hold(land, &fixed.scope);
         }
         let Some((a, b)) = meeting(&lands) else { return lands };
         if generous {
@@ -209,7 +247,12 @@ fn settle(
                 new
             };
             if held.is_empty() {
-                return lands;
+                // What was given out before names a file of another by now: that is for a signal to ask.
+                if bare[a] && bare[b] {
+                    return lands;
+                }
+                (bare[a], bare[b]) = (true, true);
+                continue;
             }
             split.unplaced.extend(
                 held.iter()
@@ -221,54 +264,11 @@ fn settle(
     }
 }
 
-/// Two seats whose lands could both hold a path.
-fn meeting(lands: &[Territory]) -> Option<(usize, usize)> {
-    if lands.iter().flat_map(|land| &land.scope).all(|path| is_literal(path)) {
-        return literal_meeting(lands);
-    }
-    let scopes: Vec<Scope> =
-        lands.iter().map(|land| Scope::parse(&land.scope).unwrap_or_default()).collect();
-    (0..scopes.len())
-        .flat_map(|a| (a + 1..scopes.len()).map(move |b| (a, b)))
-        .find(|(a, b)| scopes[*a].overlap(&scopes[*b]).is_some())
-}
-
-fn is_literal(pattern: &str) -> bool {
-    !pattern.contains(['*', '?', '[', '\\', '!'])
-}
-
-/// The same for patterns that are plain paths: two of those meet exactly when one is the other or
-/// lies below it, which is proved in one pass where the general proof compares all with all.
-fn literal_meeting(lands: &[Territory]) -> Option<(usize, usize)> {
-    let mut owner: HashMap<&str, usize> = HashMap::default();
-    let all = || {
-        let numbered = lands.iter().enumerate();
-        numbered.flat_map(|(seat, land)| {
-            land.scope.iter().map(move |path| (seat, path.trim_end_matches('/')))
-        })
-    };
-    for (seat, path) in all() {
-        if let Some(other) = owner.insert(path, seat).filter(|other| *other != seat) {
-            return Some((other.min(seat), other.max(seat)));
-        }
-    }
-    for (seat, path) in all() {
-        let mut rest = path;
-        while let Some((above, _)) = rest.rsplit_once('/') {
-            if let Some(other) = owner.get(above).filter(|other| **other != seat) {
-                return Some(((*other).min(seat), (*other).max(seat)));
-            }
-            rest = above;
-        }
-    }
-    None
-}
-
 fn assemble(
     items: &mut [Item],
     seats: &[Vec<usize>],
     lands: Vec<Territory>,
-    standing: &Standing,
+    (ground, standing): (&Ground, &Standing),
     place: &[usize],
     split: &mut Split,
 ) {
@@ -313,12 +313,14 @@ fn assemble(
         );
         let mut ranked = members.clone();
         ranked.sort_by_key(|at| place[*at]);
+        let kept = standing.kept(&id, items, ground);
         split.workers.push(Planned {
-            minutes: group::minutes(items, members),
-            checkpoints: checkpoints(items, &ranked),
+            minutes: group::minutes(items, members) + kept.iter().map(|it| it.minutes).sum::<u32>(),
+            checkpoints: standing.checkpoints(&id, items, &ranked, checkpoints),
             items: ranked.iter().map(|at| items[*at].id.clone()).collect(),
             scope: land.scope,
-            needs: Vec::new(),
+            needs: standing.needs(&id, items),
+            kept,
             id,
             slug,
             title,

@@ -22,9 +22,9 @@ pub(super) struct Territory {
     pub(super) common: Vec<String>,
 }
 
-/// The paths that the items of one seat name, boundary files left out: in order, each once.
-fn named<'a>(items: &'a [Item], members: &[usize]) -> Vec<&'a str> {
-    let all = members.iter().flat_map(|at| &items[*at].scope).map(String::as_str);
+/// The paths that some of the items of one seat name, boundary files left out: in order, each once.
+fn named(items: &[Item], members: impl Iterator<Item = usize>) -> Vec<&str> {
+    let all = members.flat_map(|at| &items[at].scope).map(String::as_str);
     let mut paths: Vec<&str> = all.filter(|path| !boundary::is_boundary(path)).collect();
     paths.sort_unstable();
     paths.dedup();
@@ -55,21 +55,26 @@ impl<'a> Directories<'a> {
 }
 
 /// The land of each seat, given its items; `generous` widens to units and modules and adds tests.
-/// The first seats have the `standing` scopes already.
+/// The first seats have the `standing` scopes already, and with them all that the items need which are
+/// `covered` there.
 pub(super) fn territories(
     items: &[Item],
     seats: &[Vec<usize>],
     standing: &[&[String]],
+    covered: &dyn Fn(usize, usize) -> bool,
     files: &[String],
     generous: bool,
 ) -> Vec<Territory> {
-    let named: Vec<Vec<&str>> = seats.iter().map(|members| named(items, members)).collect();
+    let bare = |seat: usize| seats[seat].iter().copied().filter(move |at| !covered(seat, *at));
+    let named: Vec<Vec<&str>> = (0..seats.len()).map(|seat| named(items, bare(seat))).collect();
     let touched = boundaries(items, seats);
     let mut own: Vec<Vec<String>> = named
         .iter()
         .enumerate()
         .map(|(seat, own)| {
-            let only = |by: &[usize]| by == [seat] || own.is_empty() && by.first() == Some(&seat);
+            let new = standing.len() <= seat || bare(seat).next().is_some();
+            let only =
+                |by: &[usize]| new && (by == [seat] || own.is_empty() && by.first() == Some(&seat));
             let boundaries =
                 touched.iter().filter(|(path, by)| !boundary::is_generated(path) && only(by));
             boundaries.map(|(path, _)| (*path).to_owned()).collect()
