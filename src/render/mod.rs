@@ -1,5 +1,6 @@
 //! The only place that prints: text, colour, tables, JSON.
 
+pub mod annotation;
 mod columns;
 mod completed;
 pub mod detail;

@@ -12,7 +12,7 @@ use crate::git::{Git, Repo, Site, Source};
 use crate::guard::{Finding, Rule, Violation};
 use crate::hook::{Claim, Gate, Known, all_claims, former_claims, trusted};
 use crate::monitor::Harm;
-use crate::render::{count, violation};
+use crate::render::{annotation, count, violation};
 use crate::worker::sh;
 
 /// Judge every commit of the workers' branches by the plan: prefix, branch, scope and merges
@@ -33,6 +33,9 @@ pub struct Args {
     /// Whose commits the range holds, where its branch does not tell
     #[arg(long, value_name = "WORKER")]
     worker: Option<String>,
+    /// Print what was found as annotations of GitHub Actions (`::error file=…::…`), as `action.yml` does
+    #[arg(long)]
+    annotations: bool,
     /// Print the JSON Schema of what --json answers, and nothing else
     #[arg(long, conflicts_with_all = ["what", "worker"])]
     schema: bool,
@@ -43,7 +46,8 @@ Examples:
   git parallel check
   git parallel check task-1 task-3
   git parallel check origin/main..HEAD
-  git parallel check --worker task-2 origin/main..feature";
+  git parallel check --worker task-2 origin/main..feature
+  git parallel check --annotations origin/main..origin/work/task-1-web";
 
 #[derive(Serialize, JsonSchema)]
 struct Answer<'a> {
@@ -106,7 +110,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
             context.out.told(format!("nothing to object to in {}", sound.join(", ")))?;
         }
     } else {
-        context.out.told(violation::findings(&found))?;
+        if args.annotations {
+            context.out.answer(annotation::findings(&found))?;
+        } else {
+            context.out.told(violation::findings(&found))?;
+        }
         let errors = found.iter().filter(|finding| finding.stops()).count();
         context.out.note(format!("{} refused", count(errors, "commit")));
     }

@@ -5,6 +5,8 @@
 
 mod adversity;
 mod agents;
+#[cfg(unix)]
+mod annotated;
 mod beside;
 mod broken_trees;
 mod bypass;
