@@ -192,6 +192,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -s C -d
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'
 never\t'Never'"
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -l annotations -d 'Print what was found as annotations of GitHub Actions (`::error file=…::…`), as `action.yml` does'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -l schema -d 'Print the JSON Schema of what --json answers, and nothing else'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -l json -d 'Answer as JSON'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand check" -s n -l dry-run -d 'Show what would be done, and do nothing'

@@ -6,7 +6,10 @@ use crate::guard::{Finding, Severity, Violation};
 /// What the gate found, a workflow command a line. Nothing of a repository's can end its command, begin
 /// another, or name a further property.
 pub fn findings(found: &[Finding]) -> String {
-    found.iter().flat_map(|finding| finding.violations.iter().map(move |it| one(finding, it))).collect()
+    found
+        .iter()
+        .flat_map(|finding| finding.violations.iter().map(move |it| one(finding, it)))
+        .collect()
 }
 
 fn one(finding: &Finding, it: &Violation) -> String {
@@ -72,7 +75,12 @@ mod tests {
                 "Fix",
                 "::error file=b/y,title=git parallel check::'b/y' belongs to task-2 (task-1 0123456789: Fix)\n",
             ),
-            (None, "bad", "100% x", "::error title=git parallel check::bad (task-1 0123456789: 100%25 x)\n"),
+            (
+                None,
+                "bad",
+                "100% x",
+                "::error title=git parallel check::bad (task-1 0123456789: 100%25 x)\n",
+            ),
             (
                 Some("a\n::error::b,line=1%0A\x1b"),
                 "m",

@@ -110,13 +110,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
             context.out.told(format!("nothing to object to in {}", sound.join(", ")))?;
         }
     } else {
-        if args.annotations {
-            context.out.answer(annotation::findings(&found))?;
-        } else {
-            context.out.told(violation::findings(&found))?;
-        }
-        let errors = found.iter().filter(|finding| finding.stops()).count();
-        context.out.note(format!("{} refused", count(errors, "commit")));
+        tell(context, args, &found)?;
     }
     for id in unread.iter().filter(|_| !context.json) {
         context.out.told(format!(
@@ -124,6 +118,17 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         ))?;
     }
     Ok(if clean { Exit::Done } else { Exit::Found })
+}
+
+fn tell(context: &Context, args: &Args, found: &[Finding]) -> Result<(), Failure> {
+    if args.annotations {
+        context.out.answer(annotation::findings(found))?;
+    } else {
+        context.out.told(violation::findings(found))?;
+    }
+    let errors = found.iter().filter(|finding| finding.stops()).count();
+    context.out.note(format!("{} refused", count(errors, "commit")));
+    Ok(())
 }
 
 /// The judged workers whose worktree is broken: what was committed there last may be on no branch. A

@@ -43,10 +43,10 @@ use terminal::Terminal;
 
 /// Create worktrees, branches, guards, prompts and launch scripts; print what to run
 ///
-/// Each worker gets a worktree and a branch, the hooks that guard both, what `[setup]` asks for, a
-/// kickoff prompt and a launch script. A branch that exists here or on the remote is taken up. No
-/// worker is started: the commands are printed. What a crash left half-done is finished by the next
-/// run.
+/// Each worker gets a worktree and a branch, the hooks that guard both, what `[setup]` and a file
+/// `.worktreeinclude` ask for, a kickoff prompt and a launch script. A branch that exists here or on the
+/// remote is taken up. No worker is started: the commands are printed. What a crash left half-done is
+/// finished by the next run.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 #[expect(clippy::struct_excessive_bools, reason = "a flag for each terminal, as it is typed")]

@@ -81,7 +81,8 @@ fn names_and_words_of_a_pull_request_give_no_commands() {
     let told = judged(&scene, "work/task-1-one").ended(1);
     let found = commands(&told);
     assert!(!found.is_empty() && found.iter().all(|line| line.starts_with("::error ")), "{told}");
-    let file = "file=b/%0A%3A%3Aerror%3A%3Agone%2Cline=1%0A##[error]x%250A%3A%3Anotice%3A%3A,title=";
+    let file =
+        "file=b/%0A%3A%3Aerror%3A%3Agone%2Cline=1%0A##[error]x%250A%3A%3Anotice%3A%3A,title=";
     assert!(found.iter().any(|line| line.contains(file)), "{told}");
 }
 
@@ -91,7 +92,9 @@ fn the_plan_of_the_base_counts_and_no_command_of_any_plan_runs() {
     let scene = remote(&format!("{PLAN}{trap}"));
     let own = PLAN.replace("scope = [\"a/\", \"!a/generated/\"]", "scope = [\"**\"]");
     let own = own.replace("scope = [\"b/\"]", "scope = [\"zzz/\"]");
-    let hostile = format!("{own}\n[setup]\nrun = [\"touch ../ran\"]\n{trap}\n[hooks]\npost-start = [\"touch ../ran\"]\n");
+    let hostile = format!(
+        "{own}\n[setup]\nrun = [\"touch ../ran\"]\n{trap}\n[hooks]\npost-start = [\"touch ../ran\"]\n"
+    );
     smuggle(
         &scene,
         ONE,
@@ -103,7 +106,8 @@ fn the_plan_of_the_base_counts_and_no_command_of_any_plan_runs() {
         "[CHECKPOINT] All mine",
     );
     let told = judged(&scene, "work/task-1-one").ended(1);
-    let marked = |path: &str| commands(&told).iter().any(|line| line.contains(&format!("file={path},")));
+    let marked =
+        |path: &str| commands(&told).iter().any(|line| line.contains(&format!("file={path},")));
     assert!(marked(".parallel.toml") && marked("b/both"), "{told}");
     assert!(!scene.path("../ran").exists() && !scene.path("../checkout/ran").exists());
     let left: Vec<_> = fs::read_dir(scene.outside())
@@ -120,7 +124,8 @@ fn what_is_no_worker_s_is_not_judged_and_what_cannot_be_is_no_yes() {
     scene.git(&["switch", "-q", "-c", "docs%0A"]);
     scene.git(&["commit", "-q", "--allow-empty", "-m", "Words"]);
     let told = judged(&scene, "docs%0A").done();
-    let want = "::notice title=git parallel check::nothing was judged: docs%250A is no worker's branch";
+    let want =
+        "::notice title=git parallel check::nothing was judged: docs%250A is no worker's branch";
     assert_eq!(commands(&told), [want]);
 
     let tip = scene.git(&["rev-parse", "HEAD"]);

@@ -2,8 +2,11 @@
 //!
 //! `SNAPSHOTS=overwrite cargo test --test it generated` writes them anew.
 
+mod book;
 mod config_page;
 mod pages;
+#[cfg(unix)]
+mod pictures;
 mod plugin;
 mod shells;
 
@@ -21,6 +24,7 @@ fn root() -> &'static Path {
 #[track_caller]
 fn committed(folder: &str, files: Vec<(String, Vec<u8>)>) {
     let wanted: BTreeSet<String> = files.iter().map(|(name, _)| name.clone()).collect();
+    fs::create_dir_all(root().join(folder)).expect("a folder");
     for (name, content) in files {
         let file = root().join(folder).join(&name);
         let text = String::from_utf8(content).expect("text");

@@ -60,6 +60,8 @@ mod names;
 mod oracle;
 mod over;
 #[cfg(unix)]
+mod packages;
+#[cfg(unix)]
 mod pasted;
 mod plan;
 mod plan_again;
