@@ -1,5 +1,5 @@
-//! `start` of eight workers in a repository of 20 000 files against `git worktree add` one after the
-//! other, interleaved, each time into fresh folders.
+//! `start` of eight workers, and of one, in a repository of 20 000 files against `git worktree add` one
+//! after the other, interleaved, each time into fresh folders.
 
 #![expect(clippy::print_stdout, reason = "a bench is read on its standard output")]
 #![expect(clippy::disallowed_methods, reason = "a bench runs git as users do")]
@@ -79,14 +79,14 @@ fn timed(scratch: &Path, name: &str, work: impl FnOnce(&Path)) -> Duration {
     start.elapsed()
 }
 
-fn start(dir: &Path) {
+fn start(dir: &Path, workers: usize) {
     let mut start = command(env!("CARGO_BIN_EXE_git-parallel"), dir);
-    start.args(["start", "--quiet"]);
+    start.args(["start", "--quiet"]).args((0..workers).map(|n| format!("task-{n}")));
     must(start);
 }
 
-fn by_git(dir: &Path) {
-    for n in 0..WORKERS {
+fn by_git(dir: &Path, workers: usize) {
+    for n in 0..workers {
         let (at, branch) = (format!("worktrees/task-{n}-part"), format!("work/task-{n}-part"));
         let mut add = command("git", dir);
         add.args(["worktree", "add", "-q", "-b", &branch, &at]);
@@ -97,17 +97,22 @@ fn by_git(dir: &Path) {
 fn main() {
     let scratch = tempfile::tempdir().expect("a folder");
     repository(&scratch.path().join("template"));
+    against_git(scratch.path(), 1, "start, 1 worktree", 1.05);
+    against_git(scratch.path(), WORKERS, "start, 8 worktrees", 0.55);
+}
+
+fn against_git(scratch: &Path, workers: usize, what: &str, target: f64) {
     let mut pairs = Vec::new();
     for round in 0..ROUNDS {
-        let ours = |round| timed(scratch.path(), &format!("ours{round}"), start);
-        let gits = |round| timed(scratch.path(), &format!("gits{round}"), by_git);
+        let ours = || timed(scratch, &format!("ours{workers}-{round}"), |dir| start(dir, workers));
+        let gits = || timed(scratch, &format!("gits{workers}-{round}"), |dir| by_git(dir, workers));
         // Whoever comes second finds a busier disk: they take turns.
         let pair = if round % 2 == 0 {
-            let own = ours(round);
-            (own, gits(round))
+            let own = ours();
+            (own, gits())
         } else {
-            let git = gits(round);
-            (ours(round), git)
+            let git = gits();
+            (ours(), git)
         };
         pairs.push(pair);
     }
@@ -122,11 +127,9 @@ fn main() {
     };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     println!(
-        "start of {WORKERS} workers, {FILES} files, {cores} cores: {:.2} s, git worktree add one after the other {:.2} s: {ratio:.3} x",
+        "{what}, {FILES} files, {cores} cores: {:.2} s, git worktree add in turn {:.2} s: {ratio:.3} x",
         seconds(|pair| pair.0),
         seconds(|pair| pair.1),
     );
-    println!(
-        "| start, {WORKERS} worktrees, {FILES} files | git worktree add in turn | {ratio:.2} | 0.6 |"
-    );
+    println!("| {what}, {FILES} files | git worktree add in turn | {ratio:.2} | {target} |");
 }

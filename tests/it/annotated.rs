@@ -139,10 +139,21 @@ fn what_is_no_worker_s_is_not_judged_and_what_cannot_be_is_no_yes() {
         assert!(found.len() == 1 && found[0].contains(want), "{told}");
     }
 
-    scene.git(&["clone", "-q", "--depth=1", "--no-local", "../origin.git", "../shallow"]);
+    scene.git(&[
+        "clone",
+        "-q",
+        "-b",
+        "main",
+        "--depth=1",
+        "--no-local",
+        "../origin.git",
+        "../shallow",
+    ]);
     fs::remove_dir_all(scene.path("../checkout")).expect("the checkout");
     fs::rename(scene.path("../shallow"), scene.path("../checkout")).expect("another checkout");
-    assert!(annotated(&scene, "work/task-1-one", &tip).ended(2).contains("fetch-depth: 0"));
+    let base = scene.git(&["rev-parse", "main"]);
+    let told = annotated(&scene, "work/task-1-one", &base).ended(2);
+    assert!(told.contains("lacks history: give actions/checkout fetch-depth: 0"), "{told}");
 }
 
 #[test]

@@ -130,6 +130,9 @@ fn drawn(terminal: &Terminal) -> String {
         }
         before = now;
     }
-    let svg = anstyle_svg::Term::new().min_width_px(860).render_svg(&before);
+    let svg = anstyle_svg::Term::new()
+        .palette(anstyle_svg::WIN10_CONSOLE)
+        .min_width_px(860)
+        .render_svg(&before);
     format!("{}\n", svg.trim_end())
 }
