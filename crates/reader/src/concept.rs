@@ -47,6 +47,8 @@ concepts! {
     Doubt = "doubt",
     /// Will not be done.
     Dropped = "dropped",
+    /// Words that stand in titles of any kind of work and tell nothing about it.
+    Empty = "empty",
     /// What makes a place an example.
     ExamplePlace = "example-place",
     /// Keys of what waits; known as a whole.
@@ -95,6 +97,8 @@ concepts! {
     MediumPhrase = "medium-phrase",
     /// What says that something ought to be.
     Modal = "modal",
+    /// What turns a word for done round: "not fixed".
+    Negation = "negation",
     /// Under way or waiting.
     Open = "open",
     /// Verbs that report what was done.

@@ -48,7 +48,7 @@ pub(super) fn is_lead(text: &Text) -> bool {
 }
 
 /// The path a text is and nothing else.
-fn place(text: &Text) -> Option<String> {
+pub(super) fn place(text: &Text) -> Option<String> {
     let plain = text.plain.trim().trim_end_matches([':', '：']).trim_matches('`');
     let mut paths = Vec::new();
     path::collect(text, &(0..text.plain.len()), Place::Prose, &mut paths);
@@ -137,7 +137,11 @@ pub(super) fn is_dated(heading: &str) -> bool {
 fn apply(context: &mut Context, role: Role, words: &str) {
     match role {
         Role::Criteria => (context.never, context.criteria) = (true, true),
-        Role::Work => (context.work, context.prose) = (true, false),
+        // "Known bugs" below a release that is not out yet.
+        Role::Work => {
+            (context.work, context.prose) = (true, false);
+            context.never &= context.criteria;
+        }
         Role::Never => context.never = true,
         Role::Prose => (context.work, context.prose) = (false, true),
         Role::Done => context.done = true,

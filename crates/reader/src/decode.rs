@@ -26,8 +26,26 @@ fn utf8(bytes: &[u8]) -> Option<String> {
     let bad: usize = bytes.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
     let control =
         bytes.iter().filter(|byte| **byte < 0x20 && !b"\t\n\r\x0c".contains(byte)).count();
-    (control * 20 <= bytes.len() && bad * 5 <= bytes.len())
-        .then(|| String::from_utf8_lossy(bytes).into_owned())
+    if control * 20 > bytes.len() || bad * 5 > bytes.len() {
+        return None;
+    }
+    let chunks = || bytes.utf8_chunks();
+    if chunks().all(|chunk| chunk.valid().is_ascii()) {
+        // No sign beyond ASCII is UTF-8: a text of one byte a sign, as western Europe wrote them.
+        return Some(bytes.iter().map(|byte| western(*byte)).collect());
+    }
+    Some(String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// What a byte of Windows-1252 stands for.
+fn western(byte: u8) -> char {
+    const HIGH: [char; 32] = [
+        '€', '\u{fffd}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{fffd}', 'Ž',
+        '\u{fffd}', '\u{fffd}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ',
+        '\u{fffd}', 'ž', 'Ÿ',
+    ];
+    let high = byte.checked_sub(0x80).and_then(|at| HIGH.get(usize::from(at)));
+    high.copied().unwrap_or(char::from(byte))
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
@@ -46,7 +64,9 @@ mod tests {
         for bytes in [&b"a\nb"[..], b"\xEF\xBB\xBFa\r\nb", b"a\rb", &wide] {
             assert_eq!(decode(bytes).as_deref(), Some("a\nb"), "{bytes:?}");
         }
-        assert_eq!(decode(b"caf\xE9 au lait").as_deref(), Some("caf\u{fffd} au lait"));
+        assert_eq!(decode(b"caf\xE9 au lait").as_deref(), Some("café au lait"));
+        assert_eq!(decode(b"a \x84quoted\x93 word").as_deref(), Some("a „quoted“ word"));
+        assert_eq!(decode(b"\xC3\xA9 and caf\xE9").as_deref(), Some("é and caf\u{fffd}"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::block::{Block, Text};
 use super::field;
 use super::label::{self, Kind};
 use super::reading::Choice;
-use super::role::Role;
+use super::role::{self, Role};
 use super::rows;
 use super::section::Section;
 use super::verb;
@@ -78,6 +78,7 @@ pub(super) fn items(
                 && !says_none(&sections[at].blocks);
         }
     }
+    rows::outlined(sections, &mut is_item);
     let asks = rows::agree(sections, strictness, work, &mut is_item);
     for (at, section) in sections.iter().enumerate().skip(1) {
         match answers.get(&section.heading.line) {
@@ -90,6 +91,7 @@ pub(super) fn items(
 }
 
 /// What headings are judged by.
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing the document may show")]
 struct Judge<'a> {
     sections: &'a [Section],
     strictness: Strictness,
@@ -99,6 +101,8 @@ struct Judge<'a> {
     fields: Vec<usize>,
     /// How many sections below each are told at length.
     told: Vec<usize>,
+    /// Whether the title of the document is that of a list of things to do.
+    listed: bool,
     /// How many headings of the first level there are.
     firsts: usize,
     /// Whether those are a row without anything below, one for each thing.
@@ -120,6 +124,7 @@ impl<'a> Judge<'a> {
             work,
             fields: sections.iter().map(|section| field::count(&section.blocks)).collect(),
             told: sections.iter().map(told).collect(),
+            listed: first.clone().any(|section| role::is_list(&section.title.text)),
             firsts,
             row: firsts >= 3 && first.clone().all(|section| section.children.is_empty()),
             named: sections.iter().filter(|s| s.label() == Some(Kind::Name)).count() >= 2,
@@ -216,6 +221,7 @@ impl<'a> Judge<'a> {
             || prose && orders && section.role != Role::Restates
             || prose && marked
             || plain && urged && above.level > 1
+            || plain && self.listed && section.level == 2
             || self.strictness == Strictness::Lenient
                 && plain
                 && (self.work || orders || section.level < 2)

@@ -6,7 +6,7 @@ use super::block::Text;
 use super::content;
 use super::item::{Form, State, WorkItem};
 use super::reading::{Judged, Verdict};
-use super::{parse, prepare, priority, rule, title};
+use super::{parse, prepare, priority, rule, tag, title};
 
 #[derive(Deserialize)]
 struct Issue {
@@ -56,14 +56,18 @@ pub(super) fn read(name: &str, text: &str) -> Option<(Vec<WorkItem>, Vec<Judged>
         Export::One(issue) => vec![issue],
     };
     let mut from = 0;
-    let items: Vec<WorkItem> = issues
-        .iter()
-        .map(|issue| {
-            let line = line(text, &issue.title, &mut from);
-            item(name, line, issue)
-        })
-        .collect();
-    let blocks = items.iter().map(judged).collect();
+    let (mut items, mut blocks) = (Vec::new(), Vec::new());
+    for issue in &issues {
+        let item = item(name, line(text, &issue.title, &mut from), issue);
+        let mut block = judged(&item);
+        if issue.labels.iter().any(|label| tag::says_dropped(label.name())) {
+            (block.verdict, block.rule, block.item) = (Verdict::Drop, rule::DROPPED, None);
+            block.level = rule::level(rule::DROPPED);
+        } else {
+            items.push(item);
+        }
+        blocks.push(block);
+    }
     Some((items, blocks))
 }
 
@@ -118,6 +122,9 @@ fn item(name: &str, line: usize, issue: &Issue) -> WorkItem {
         KINDS.iter().any(|kind| name.contains(kind))
     });
     item.about = telling.or(issue.labels.first()).map(|label| label.name().to_owned());
+    if issue.labels.iter().any(|label| tag::says_done(label.name())) {
+        item.state = State::Done;
+    }
     if issue.state.as_deref().is_some_and(|state| state.eq_ignore_ascii_case("closed")) {
         item.state = State::Done;
     }

@@ -29,15 +29,18 @@ mod label;
 mod line;
 mod list;
 mod located;
+mod markup;
 mod named;
 mod namesake;
 mod odd;
 mod orgmode;
 mod outline;
+mod overview;
 mod paragraph;
 mod parse;
 mod path;
 mod phrase;
+mod plain;
 mod pointer;
 mod precedence;
 mod prepare;
@@ -51,11 +54,13 @@ mod role;
 mod rows;
 mod rule;
 mod section;
+mod sheet;
 mod spelling;
 mod sum;
 mod table;
 mod tag;
 mod title;
+mod tracked;
 mod twin;
 mod verb;
 mod vocabulary;
@@ -114,7 +119,9 @@ fn markdown(
     said: &Said,
     questions: &mut Vec<Question>,
 ) -> (Vec<WorkItem>, Vec<Judged>) {
-    let outlined = outline::blocks(text);
+    let whole = text;
+    let text = &*markup::markdown(name, text);
+    let outlined = sheet::blocks(name, text).or_else(|| outline::blocks(text));
     let prepared = if outlined.is_some() { whole::starred(text) } else { prepare::prepare(text) };
     let blocks = outlined.unwrap_or_else(|| parse::parse(&prepared));
     let sections = section::tree(blocks);
@@ -137,10 +144,10 @@ fn markdown(
     let (mut items, ledger) = account::settle(fates, walked.rules);
     diagram::apply(&sections, &mut items);
     precedence::apply(&sections, &mut items);
-    whole::apply(text, &prepared, &mut items);
+    whole::apply(whole, &prepared, &mut items);
     for item in &mut items {
         name.clone_into(&mut item.document);
     }
-    let blocks = account::judged(name, text, &sections, &ledger, &mut items);
+    let blocks = account::judged(name, whole, &sections, &ledger, &mut items);
     (items, blocks)
 }

@@ -118,7 +118,10 @@ fn below(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context:
         let group = Context {
             scope: place.or_else(|| context.scope.clone()),
             group: Some(title.text.trim_end_matches([':', '：']).to_owned()),
-            priority: title.priority.or(context.priority),
+            priority: title
+                .priority
+                .or_else(|| super::priority::heading(&item.text.plain))
+                .or(context.priority),
             done: context.done || title.done == Some(true),
             ..context.clone()
         };
@@ -148,7 +151,7 @@ fn items(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context:
             .lists()
             .map(|list| (list, list.items.iter().map(|item| title::read(&item.text)).collect()))
             .filter(|(list, titles): &(&List, Vec<Title>)| {
-                is_marked(list, titles) || is_outlined(titles) || is_container(item, title)
+                is_marked(list, titles) || is_outlined(titles) || is_container(item, title, titles)
             })
             .collect();
         if nested.is_empty() {
@@ -175,13 +178,15 @@ fn items(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context:
     }
 }
 
-/// Whether a line only names the list below it: "Preprocessor:".
-fn is_container(item: &Item, title: &Title) -> bool {
+/// Whether a line only names the list below it: "Preprocessor:", or a word or two over orders.
+fn is_container(item: &Item, title: &Title, below: &[Title]) -> bool {
     let plain = item.text.plain.trim_end();
+    let words = plain.split_whitespace().count();
+    let orders = below.iter().filter(|title| verb::is_imperative(&title.text)).count();
+    let over = words < CONTAINER && below.len() > 1 && orders * 2 > below.len();
     item.task.is_none()
         && title.label.is_none()
-        && plain.ends_with([':', '：'])
-        && plain.split_whitespace().count() <= CONTAINER
+        && (over || plain.ends_with([':', '：']) && words <= CONTAINER)
         && !verb::is_imperative(&title.text)
         && super::field::key(&title.text).is_none()
 }

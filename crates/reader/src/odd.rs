@@ -1,7 +1,7 @@
 //! Lines of other systems and habits as lists: tasks of `TaskPaper`, boxes drawn in HTML, notes by line.
 
 use super::path::Place;
-use super::spelling;
+use super::{plain, spelling};
 
 /// The odd lines of a text.
 pub(super) struct Odd<'a> {
@@ -9,6 +9,7 @@ pub(super) struct Odd<'a> {
     noted: Vec<usize>,
     projects: Vec<usize>,
     drawn: Vec<(&'a str, bool)>,
+    plain: Vec<(usize, String)>,
 }
 
 impl<'a> Odd<'a> {
@@ -18,6 +19,7 @@ impl<'a> Odd<'a> {
             noted: noted(text),
             projects: projects(text),
             drawn: drawn(text),
+            plain: plain::lines(text),
         }
     }
 
@@ -27,7 +29,9 @@ impl<'a> Odd<'a> {
         let line = self.lines.get(at)?;
         let bare = line.trim_start();
         let indent = &line[..line.len() - bare.len()];
-        if let Some((mark, rest)) = boxed(bare, &self.drawn) {
+        if let Ok(found) = self.plain.binary_search_by_key(&at, |(at, _)| *at) {
+            Some(self.plain[found].1.clone())
+        } else if let Some((mark, rest)) = boxed(bare, &self.drawn) {
             Some(format!("{mark}{rest}"))
         } else if self.noted.binary_search(&at).is_ok() {
             Some(format!("- {}", bare.trim_start_matches(['>', ' '])))

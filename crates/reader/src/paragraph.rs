@@ -1,7 +1,8 @@
 //! The fallback: paragraphs, or their lines, as items.
 
-use super::block::{Block, Text};
+use super::block::{Block, Span, Text};
 use super::content;
+use super::context;
 use super::found::Found;
 use super::item::{Form, Reference, State, WorkItem};
 use super::role::Role;
@@ -21,20 +22,15 @@ pub(super) fn items(sections: &[Section]) -> Vec<Found> {
         if section.role.is_never() || section.role == Role::Prose {
             continue;
         }
+        let mut place = None;
         for block in &section.blocks {
             let Block::Paragraph(text) = block else { continue };
-            for (line, text) in pieces(text) {
+            let Some(text) = below_place(text, &mut place) else { continue };
+            for (line, text) in pieces(&text) {
                 let read = title::read(&text);
-                let start = read.text.chars().next().unwrap_or(' ');
                 if read.dropped
-                    || !(start.is_alphanumeric()
-                        || matches!(start, '`' | '"' | '“' | '„' | '(' | '*'))
-                    || leaves_alone(&read.text)
                     || headed && !orders(&read.text)
-                    || read.text.ends_with(',')
-                    || super::list::is_placeholder(&read.text)
-                    || read.text.split_whitespace().count() < 2
-                        && !read.text.chars().any(|c| c > '\u{2e80}')
+                    || says_little(&read.text)
                     || text.plain.trim().ends_with(':')
                 {
                     continue;
@@ -54,6 +50,9 @@ pub(super) fn items(sections: &[Section]) -> Vec<Found> {
                     item.waits.push(Reference { to, said: content::shorten(&said, 80) });
                 }
                 item.priority = item.priority.or(section.priority);
+                if item.scope.is_empty() {
+                    item.scope.extend(place.clone());
+                }
                 if section.role == Role::Done {
                     item.state = State::Done;
                 }
@@ -73,9 +72,40 @@ pub(super) fn items(sections: &[Section]) -> Vec<Found> {
     out
 }
 
+/// What is left of a paragraph without a first line that is a path and nothing else, which is then the
+/// `place` of all that follows up to the next.
+fn below_place(text: &Text, place: &mut Option<String>) -> Option<Text> {
+    let (first, rest) = text.plain.split_once('\n').unwrap_or((&text.plain, ""));
+    let head = Text {
+        plain: first.to_owned(),
+        spans: text.spans.iter().filter(|span| span.range.end <= first.len()).cloned().collect(),
+        line: text.line,
+    };
+    let Some(found) = context::place(&head) else { return Some(text.clone()) };
+    *place = Some(found);
+    let start = text.plain.len() - rest.len();
+    let spans = text.spans.iter().filter(|span| span.range.start >= start);
+    let spans = spans.map(|span| Span {
+        style: span.style.clone(),
+        range: span.range.start - start..span.range.end - start,
+    });
+    let rest = Text { plain: rest.to_owned(), spans: spans.collect(), line: text.line + 1 };
+    (!rest.plain.trim().is_empty()).then_some(rest)
+}
+
 /// Whether the words order something or say what is wrong.
 fn orders(text: &str) -> bool {
     verb::is_imperative(text) || words::within(Concept::Trouble, text)
+}
+
+/// Whether the words are none, only begin something, or say that nothing is to be done.
+fn says_little(text: &str) -> bool {
+    let start = text.chars().next().unwrap_or(' ');
+    !(start.is_alphanumeric() || matches!(start, '`' | '"' | '“' | '„' | '(' | '*'))
+        || leaves_alone(text)
+        || text.ends_with(',')
+        || super::list::is_placeholder(text)
+        || text.split_whitespace().count() < 2 && !text.chars().any(|c| c > '\u{2e80}')
 }
 
 /// Whether the words say that nothing is to be done.

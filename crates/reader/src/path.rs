@@ -91,8 +91,9 @@ fn bare(plain: &str, range: Range<usize>, place: Place, into: &mut Vec<String>) 
             end += more;
         }
         from = end;
-        let word = &part[start..end];
-        if word.len() < 3 {
+        let word = latin(&part[start..end]);
+        let end = start + word.len();
+        if word.len() < 3 || is_broken(word, &part[end..]) {
             continue;
         }
         if let Some(path) = plain_word(word, place) {
@@ -104,6 +105,24 @@ fn bare(plain: &str, range: Range<usize>, place: Place, into: &mut Vec<String>) 
             }
         }
     }
+}
+
+/// The part of `word` before signs that are written without spaces: "docs/配下の整理".
+fn latin(word: &str) -> &str {
+    if word.is_ascii() {
+        return word;
+    }
+    let end = word.find(|c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}'));
+    match end {
+        Some(end) if word[..end].contains(['/', '.']) => &word[..end],
+        _ => word,
+    }
+}
+
+/// Whether words set side by side were broken after a stroke at the end of a line: "Klartext/\nSchlüssel".
+fn is_broken(word: &str, rest: &str) -> bool {
+    let ends = word.ends_with('/') && rest.trim_start_matches([' ', '\t']).starts_with('\n');
+    ends && word.starts_with(char::is_uppercase) && !word.contains(['.', '_'])
 }
 
 /// How far a path goes on after `head` where a folder or a file stands in brackets, as routes do:

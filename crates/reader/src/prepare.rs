@@ -37,8 +37,8 @@ pub(super) fn prepare(text: &str) -> String {
         } else {
             let done = line.strip_prefix("x ").filter(|_| listed);
             match done {
+                _ if let Some(odd) = odd.line(at, listed) => out.push_str(&odd),
                 Some(rest) => out.extend(["- [x] ", rest]),
-                None if let Some(odd) = odd.line(at, listed) => out.push_str(&odd),
                 None if bare.starts_with('|') => out.push_str(&rows.row(line)),
                 None if divided && divide::state(line).is_some() => out.extend(["## ", line]),
                 None => out.push_str(&underscored(&rewritten(line, bare, numbered))),

@@ -108,7 +108,9 @@ pub(super) fn heading(title: &str) -> Option<Priority> {
     let lower = lower(title);
     let lower = lower.as_ref();
     // "High priority (should fix)" is high.
-    TELLING.any(lower).then(|| worded(title, lower)).flatten().or_else(|| phrase(lower))
+    let bare = || lower.trim_matches(|c: char| !c.is_alphanumeric());
+    let worded = TELLING.any(lower).then(|| worded(title, lower)).flatten();
+    worded.or_else(|| phrase(lower)).or_else(|| LEVELS.get(bare()).copied())
 }
 
 /// What one word of a heading says; `lower` is its `title` in lower case.

@@ -10,12 +10,14 @@ use super::found::{Fate, Found};
 use super::item::{Form, State};
 use super::label::Kind;
 use super::namesake;
+use super::overview;
 use super::phrase::Phrases;
 use super::pointer;
 use super::role::Role;
 use super::rule;
 use super::section::{self, Section};
 use super::sum;
+use super::tracked;
 use super::twin::{mentions, same, twin};
 use super::verb;
 use super::vocabulary::Vocabulary;
@@ -26,6 +28,8 @@ use super::words::{self, Concept};
 pub(super) fn resolve(found: Vec<Found>, sections: &[Section]) -> Vec<(Found, Fate)> {
     let mut pool = Pool::new(found, sections);
     pool.drop_observations();
+    pool.prefer_what_tracks();
+    pool.drop_overviews();
     for at in sum::lines(&pool.found, &pool.words, &pool.alive(), sections) {
         pool.found[at].restates = true;
     }
@@ -112,6 +116,33 @@ impl<'a> Pool<'a> {
             }
             for found in &mut self.found {
                 found.restates = false;
+            }
+        }
+    }
+
+    /// Boxes that name the findings of a row are the work, and tell its state.
+    fn prefer_what_tracks(&mut self) {
+        let tracked = tracked::tracked(&self.found, &self.alive(), self.sections);
+        for (by, finding) in tracked.pairs {
+            self.merge(by, finding);
+        }
+        for finding in tracked.rest {
+            self.fates[finding] = Fate::Out(rule::TOLD_ELSEWHERE);
+        }
+    }
+
+    /// Lines that name headings elsewhere give what they know to what stands there.
+    fn drop_overviews(&mut self) {
+        for line in overview::lines(&self.found, &self.alive(), self.sections) {
+            let said = self.found[line.at].item.priority;
+            for told in &line.tells {
+                let item = &mut self.found[*told].item;
+                item.priority = item.priority.or(said);
+            }
+            match line.tells.first() {
+                Some(first) => self.merge(*first, line.at),
+                None if self.has_own_place(line.at) => {}
+                None => self.fates[line.at] = Fate::Out(rule::TOLD_ELSEWHERE),
             }
         }
     }

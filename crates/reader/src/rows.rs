@@ -53,6 +53,32 @@ pub(super) fn agree(
     asks
 }
 
+/// This many headings with the numbers of an outline show what the others are.
+const OUTLINED: usize = 4;
+
+/// Makes headings with the numbers of one outline agree across the chapters they stand in: where most
+/// of `1.1`, `1.2`, `2.1` are findings, `3.1` is one, unless its chapter is of another kind.
+pub(super) fn outlined(sections: &[Section], is_item: &mut [bool]) {
+    let numbered = |at: usize| {
+        let label = sections[at].title.label.as_ref();
+        label.is_some_and(|(kind, text)| *kind == Kind::Number && text.contains('.'))
+    };
+    let chapter = |at: usize| sections[sections[at].parent.unwrap_or(0)].role;
+    for level in 2..=4 {
+        let row: Vec<usize> = (1..sections.len())
+            .filter(|at| sections[*at].level == level && numbered(*at))
+            .collect();
+        let found: Vec<usize> = row.iter().copied().filter(|at| is_item[*at]).collect();
+        if found.len() < OUTLINED || found.len() * 3 < row.len() * 2 {
+            continue;
+        }
+        for at in row {
+            let alike = found.iter().any(|found| chapter(*found) == chapter(at));
+            is_item[at] |= alike && !chapter(at).is_never() && belongs(sections, at, is_item);
+        }
+    }
+}
+
 /// Whether a heading may be one of a row of items: nothing says that it is something else.
 fn belongs(sections: &[Section], at: usize, is_item: &[bool]) -> bool {
     let section = &sections[at];

@@ -172,11 +172,18 @@ fn is_phase(title: &Title) -> bool {
     })
 }
 
-/// A changelog's heading: `[Unreleased]`, `[1.2.0] - 2024-01-01`.
+/// A changelog's heading: `[Unreleased]`, `[1.2.0] - 2024-01-01`, `v1.2.0 (2024-01-01)`.
 fn is_release(title: &str) -> bool {
     let title = title.trim().to_lowercase();
-    title.trim_matches(['[', ']']) == "unreleased"
-        || title.starts_with('[')
-            && title[1..].starts_with(|c: char| c == 'v' || c.is_ascii_digit())
-            && title.contains('.')
+    let open = title.starts_with('[');
+    let bare = title.trim_start_matches('[');
+    let (version, rest) = bare.split_once([' ', ']']).unwrap_or((bare, ""));
+    let numbers = version.trim_start_matches('v');
+    let numbered = numbers.contains('.')
+        && numbers.split('.').all(|n| n.starts_with(|c: char| c.is_ascii_digit()));
+    let day = rest.trim_matches(|c: char| !c.is_ascii_digit());
+    let dated = day.len() == 10
+        && day.split('-').count() == 3
+        && day.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    title.trim_matches(['[', ']']) == "unreleased" || numbered && (open || dated)
 }

@@ -234,13 +234,18 @@ pub(super) fn is_url(text: &str) -> bool {
     text.contains("://") || text.starts_with("mailto:") || text.starts_with('#')
 }
 
-const EXTENSIONS: &str = "adoc astro bash bat bazel bzl c cc cfg cjs clj cljs cmake cmd conf cpp cs csproj css \
-    csv cts cu cxx dart ejs erb erl ex exs feature fish fs fsx gherkin gleam go gql \
-    gradle graphql groovy h haml hbs hcl hh hpp hs htm html hxx ini ino ipynb java jinja \
-    jinja2 jl js json json5 jsonc jsonl jsx kt kts less lua md mdx mjs mk ml mli mm mod \
-    mts nim nix patch php pl plist pm prisma properties proto ps1 psd1 psm1 py pyi pyx rb rs rst \
-    sass scala scss sh sln sol sql sum svelte svg swift tar tex tf tfvars tmpl toml tpl \
-    ts tsx txt vbs vue xaml xml yaml yml zig zsh";
+const EXTENSIONS: &str = "adoc asciidoc asm astro avsc bash bat bazel bib bzl c cabal capnp cc cfg cjs clj \
+    cljs cmake cmd conf cpp cs cshtml csproj css csv csx cts cu cxx dart ebuild ejs el \
+    elm entitlements erb erl ex exs f90 f95 fbs feature fish frag fs fsproj fsx gd \
+    gdshader gemspec gherkin gleam glsl go gql gradle graphql groovy gyp gypi h haml \
+    hbs hcl hh hlsl hpp hs htm html hx hxx idr ini ino ipynb iss j2 java jinja jinja2 \
+    jl js json json5 jsonc jsonl jsonnet jsx kt kts lean less libsonnet liquid lisp lua \
+    md mdx mjs mk ml mli mm mod mts nasm nim nimble nix njk nomad nsh nsi nu odin org \
+    patch pbxproj pcss php pl plist pm podspec prisma properties proto ps1 psd1 psm1 \
+    pug purs py pyi pyx qmd qml rake razor rb rego resi resx rkt rmd rockspec rs rst \
+    sass scala scm scss sh sln sol sql storyboard sty styl sum sv svelte svg svh swift \
+    tar tex tf tfvars thrift tmpl toml tpl ts tsx txt typ vala vb vbs vcxproj vert vhd \
+    vhdl vue wgsl wsdl wxs xaml xcconfig xib xml xsd xslt yaml yml zig zsh";
 
 static KNOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| EXTENSIONS.split(' ').collect());
 

@@ -7,6 +7,7 @@ use super::item::Priority;
 use super::label::{self, Kind};
 use super::priority;
 use super::tag::{self, is_routing, says_done, tag};
+use super::words::{self, Concept};
 
 /// What stands in and around a title.
 #[derive(Debug, Clone, Default)]
@@ -73,6 +74,10 @@ pub(super) fn read(text: &Text) -> Title {
         // What is struck through and marked as done was not dropped.
         title.dropped = title.done != Some(true);
     }
+    if let Some(remark) = remark_on_struck(text) {
+        title.done = title.done.or(remark.then_some(true));
+        title.dropped = title.done != Some(true);
+    }
     if title.done.is_none() && text.styled(|style| *style == Style::Strong).next().is_some() {
         title.done = emphasised(text).then_some(true);
     }
@@ -116,6 +121,16 @@ fn emphasised(text: &Text) -> bool {
             && word.to_uppercase() == word
             && tag::is_done_word(&word.to_lowercase())
     })
+}
+
+/// Where all words up to a dash or a colon are struck through: whether what follows says done.
+fn remark_on_struck(text: &Text) -> Option<bool> {
+    let struck = text.styled(|style| *style == Style::Struck).next()?;
+    let before = text.plain[..struck.start].chars().any(char::is_alphabetic);
+    let rest = text.plain[struck.end..].trim_start();
+    let rest = rest.strip_prefix(['—', '–', '-', ':', '→'])?.trim_start();
+    let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    (!before).then(|| tag::is_done_word(&rest[..end].to_lowercase()))
 }
 
 /// What a sign beside a title says.
@@ -267,6 +282,12 @@ fn trailing<'a>(rest: &'a str, title: &mut Title) -> &'a str {
         }
     }
     if last_word.len() > 3 && last_word.to_uppercase() == last_word && says_done(last_word) {
+        let before = rest[..rest.len() - last_word.len()].trim_end();
+        let negation = before.rsplit(' ').next().unwrap_or_default();
+        if words::is(Concept::Negation, negation) {
+            title.done = title.done.or(Some(false));
+            return &before[..before.len() - negation.len()];
+        }
         title.done = title.done.or(Some(true));
         return &rest[..rest.len() - last_word.len()];
     }

@@ -131,7 +131,7 @@ pub(super) fn same(a: &str, b: &str) -> bool {
 }
 
 /// Whether `word` stands in `text` with no letter or digit beside it.
-fn contains_word(text: &str, word: &str) -> bool {
+pub(super) fn contains_word(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let before = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
         let after = text[at + word.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());

@@ -1,8 +1,11 @@
 //! The telling words of titles as numbers, so that many titles are compared without comparing letters.
 
-use foldhash::HashMap;
+use std::sync::LazyLock;
+
+use foldhash::{HashMap, HashSet};
 
 use super::flat::lower;
+use super::words::{self, Concept};
 
 /// A number for every word met so far.
 #[derive(Debug, Default)]
@@ -49,52 +52,9 @@ fn is_path(word: &str) -> bool {
 
 /// Words that stand in titles of any kind of work.
 fn is_empty_word(word: &str) -> bool {
-    matches!(
-        word,
-        "the"
-            | "and"
-            | "for"
-            | "with"
-            | "from"
-            | "into"
-            | "that"
-            | "this"
-            | "are"
-            | "not"
-            | "all"
-            | "use"
-            | "using"
-            | "add"
-            | "fix"
-            | "new"
-            | "via"
-            | "per"
-            | "its"
-            | "has"
-            | "can"
-            | "should"
-            | "when"
-            | "more"
-            | "than"
-            | "instead"
-            | "only"
-            | "is"
-            | "in"
-            | "of"
-            | "to"
-            | "a"
-            | "an"
-            | "on"
-            | "or"
-            | "by"
-            | "no"
-            | "be"
-            | "as"
-            | "at"
-            | "first"
-            | "next"
-            | "then"
-    )
+    static EMPTY: LazyLock<HashSet<&'static str>> =
+        LazyLock::new(|| words::all(Concept::Empty).collect());
+    EMPTY.contains(word)
 }
 
 fn stem(word: &str) -> &str {
