@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
 use super::{committed, pages, root};
 
 fn source() -> PathBuf {
@@ -26,7 +28,7 @@ fn the_manual_of_the_book_is_the_pages() {
 #[test]
 fn every_page_of_the_book_is_in_its_summary() {
     let summary = fs::read_to_string(source().join("SUMMARY.md")).expect("a summary");
-    let listed: BTreeSet<PathBuf> = links(&summary).map(PathBuf::from).collect();
+    let listed: BTreeSet<PathBuf> = links(&summary).iter().map(PathBuf::from).collect();
     let mut there = BTreeSet::new();
     for folder in ["", "manual", "recipes"] {
         for entry in fs::read_dir(source().join(folder)).expect("a folder") {
@@ -43,10 +45,10 @@ fn every_page_of_the_book_is_in_its_summary() {
 fn nothing_in_the_book_leads_nowhere() {
     let summary = fs::read_to_string(source().join("SUMMARY.md")).expect("a summary");
     for page in links(&summary) {
-        let file = source().join(page);
+        let file = source().join(&page);
         let folder = file.parent().expect("a folder");
         let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{page}: {error}"));
-        for target in links(&text).filter(|it| !it.contains("://")) {
+        for target in links(&text).iter().filter(|it| !it.contains("://")) {
             let path = target.split('#').next().expect("a part");
             assert!(path.is_empty() || folder.join(path).exists(), "{page} leads to {target}");
         }
@@ -61,6 +63,19 @@ fn nothing_in_the_book_leads_nowhere() {
                 assert!(anchor.is_empty() || found == 1, "{page}: {found} of '{line}' in {path}");
             }
         }
+    }
+}
+
+#[test]
+fn the_readme_shows_every_picture_and_leads_nowhere_else() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("text");
+    let shown = links(&readme);
+    for target in shown.iter().filter(|it| !it.contains("://") && !it.starts_with('#')) {
+        assert!(root().join(target).exists(), "{target} is not there");
+    }
+    for entry in fs::read_dir(root().join("docs/pictures")).expect("the pictures") {
+        let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
+        assert!(shown.contains(&format!("docs/pictures/{name}")), "{name} is not shown");
     }
 }
 
@@ -102,14 +117,16 @@ fn known(file: &Path, line: &str) {
     }
 }
 
-/// The targets of links and pictures; code has none.
-fn links(text: &str) -> impl Iterator<Item = &str> {
-    let mut code = false;
-    let lines = text.lines().filter(move |line| {
-        code ^= line.trim_start().starts_with("```");
-        !code
-    });
-    lines.flat_map(|line| line.split("](").skip(1).filter_map(|rest| rest.split(')').next()))
+/// The targets of links and pictures.
+fn links(text: &str) -> Vec<String> {
+    let options = Options::ENABLE_TABLES;
+    let target = |event| match event {
+        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+            Some(dest_url.into_string())
+        }
+        _ => None,
+    };
+    Parser::new_ext(text, options).filter_map(target).collect()
 }
 
 /// A page as Markdown: the requests that our pages use, and no others.
