@@ -129,6 +129,9 @@ impl From<git::Error> for Failure {
                 failure.hint(format!("wait for it to end, then run again: git parallel {verb} …"))
             }
             error if error.is_lock() => failure.hint(UNLOCK),
+            git::Error::Git { stderr, .. } if tears(stderr) => failure.hint(
+                "a ref names what is not there; to have it mended, run: git parallel recover --apply",
+            ),
             git::Error::Git { stderr, .. } if breaks(stderr) => failure.hint(
                 "to see which worktree is broken, and have it mended, run: git parallel recover",
             ),
@@ -142,6 +145,13 @@ const TOLD: usize = 12;
 
 /// The way out where a lock is held, by a git at work or by none.
 pub(crate) const UNLOCK: &str = "where no git works any more, the lock is stale; to remove such, run: git parallel recover --apply";
+
+/// Whether git stumbled over a branch that names no object.
+fn tears(stderr: &str) -> bool {
+    let ours = |line: &str| line.contains("refs/heads/");
+    let marks = ["missing object ", "bad object ", "reference broken"];
+    stderr.lines().any(|line| ours(line) && marks.iter().any(|mark| line.contains(mark)))
+}
 
 /// Whether git stumbled over the git directory of a linked worktree.
 fn breaks(stderr: &str) -> bool {
@@ -296,6 +306,9 @@ impl From<hook::Error> for Failure {
             }
             hook::Error::Gone(_) => Self::new(error.to_string())
                 .hint("to take the stub away, run: git parallel hooks install"),
+            hook::Error::Syncing => {
+                Self::new(error.to_string()).hint("commit again in a moment: git commit …")
+            }
             hook::Error::File { .. } | hook::Error::Self_(_) | hook::Error::Arguments(_) => {
                 Self::new(error.to_string())
             }

@@ -52,7 +52,9 @@ mod state;
 mod story;
 mod submodule;
 mod survey;
+mod syncing;
 mod tip;
+mod torn;
 mod tracked;
 mod version;
 mod versions;
@@ -103,11 +105,14 @@ pub use site::{HeadAt, Settings, Site};
 pub use snapshot::{settle, snapshot, staged_in};
 pub use staged::changed;
 pub use state::{
-    Underway, abort, admin_dirs, amid, died_forwarding, refill, repair, reread_index, underway,
+    Underway, abort, admin_dirs, amid, begun, died_forwarding, refill, repair, reread_index,
+    underway,
 };
 pub use story::{Joined, Kept, Told};
 pub use submodule::{Link, held_only_in, not_published};
 pub use survey::{FARTHEST, Survey};
+pub use syncing::Syncing;
+pub use torn::Torn;
 pub use version::Version;
 pub use versions::Versions;
 pub use worktree::{

@@ -40,6 +40,28 @@ pub fn underway(worktree: &Path) -> Result<Option<Underway>, Error> {
     })
 }
 
+/// What is under way in the worktree at `worktree`, a bisection too: git's verb for it, and the commit that
+/// is brought there or that the rebase goes onto.
+pub fn begun(worktree: &Path) -> Result<Option<(&'static str, Option<String>)>, Error> {
+    let admin = admin_dir(worktree)?;
+    let first = |name: &str| -> Option<String> {
+        let text = fs::read_to_string(admin.join(name)).ok()?;
+        text.lines().next().map(|line| line.trim().to_owned())
+    };
+    let what = underway(worktree)?;
+    Ok(Some(match what {
+        Some(Underway::Merge) => ("merge", first("MERGE_HEAD")),
+        Some(Underway::CherryPick) => ("cherry-pick", first("CHERRY_PICK_HEAD")),
+        Some(Underway::Revert) => ("revert", first("REVERT_HEAD")),
+        Some(Underway::Rebase) => {
+            ("rebase", first("rebase-merge/onto").or_else(|| first("rebase-apply/onto")))
+        }
+        Some(Underway::Am) => ("am", None),
+        None if admin.join("BISECT_LOG").exists() => ("bisect", None),
+        None => return Ok(None),
+    }))
+}
+
 /// What is under way in the worktree at `worktree` that is lost with it, a bisection too, in words.
 pub fn amid(worktree: &Path) -> Result<Option<&'static str>, Error> {
     if admin_dir(worktree)?.join("BISECT_LOG").exists() {

@@ -70,6 +70,10 @@ impl Hook {
         if !judged || self.site.admin().is_none() {
             return Ok(Verdict::default());
         }
+        // A commit made meanwhile would hold, as its own, what is being brought.
+        if self.name == "pre-commit" && self.site.is_syncing() {
+            return Err(Error::Syncing);
+        }
         let at = self.site.head()?;
         let violations = match who(&self.site, &at)? {
             Who::Worker(entry) => self.worker(&entry, at)?,
@@ -172,8 +176,12 @@ impl Hook {
         let parents = source.stored(std::slice::from_ref(&tip))?.remove(0).parents;
         let known = Known { judged: parents, ..staged::known(source, config)? };
         let found = push::own(source, config, settings.ignorecase, known, &entry.worker, &tip)?;
+        // A rebase that folds commits writes them down one by one under a heading of git's own.
+        let folding = self.site.file("rebase-merge/message-squash")?.is_some();
         // What is to be folded later is right as it is today.
-        Ok(found.into_iter().filter(|it| it.rule != Rule::Unfolded).collect())
+        let told =
+            |it: &Violation| it.rule != Rule::Unfolded && !(folding && it.rule == Rule::Grammar);
+        Ok(found.into_iter().filter(told).collect())
     }
 
     /// Judges what a merge brought, above all a fast-forward, which no other hook sees.

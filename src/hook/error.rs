@@ -57,6 +57,9 @@ pub enum Error {
     /// The program does not know where it is itself.
     #[error("cannot tell where git-parallel is installed: {0}")]
     Self_(#[source] io::Error),
+    /// Something is being merged into the worktree at this moment.
+    #[error("sync is merging into this worktree just now; nothing was committed")]
+    Syncing,
     /// A hook was started with too few arguments.
     #[error("the hook '{0}' was started without its arguments; git starts it")]
     Arguments(String),

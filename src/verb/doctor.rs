@@ -125,6 +125,7 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
     found.extend(guard::drifted(repo, &plan.config)?);
     found.extend(guard::strangers(repo)?);
     found.extend(beside::examine(repo, &plan.config)?);
+    found.extend(no_remote(repo, &plan.config)?);
     found.extend(parted(&plan.config));
     found.extend(foreign::worktrees(repo, &plan.config).into_iter().map(|path| Finding {
         kind: "worktree",
@@ -193,6 +194,18 @@ fn old_git(repo: &Repo) -> Result<Option<Finding>, Failure> {
         kind: "git",
         problem: format!("'{}' is too old", version.told),
         mend: format!("install git {major}.{minor} or later"),
+        by: Mend::User,
+    }))
+}
+
+/// The remote that the plan names must be one, where there is any.
+fn no_remote(repo: &Repo, config: &Config) -> Result<Option<Finding>, Failure> {
+    let remotes = repo.remotes()?;
+    let known = remotes.is_empty() || remotes.contains(&config.remote);
+    Ok((!known).then(|| Finding {
+        kind: "config",
+        problem: format!("there is no remote '{}', which the plan names", config.remote),
+        mend: format!("set remote in .parallel.toml: {}", remotes.join(" or ")),
         by: Mend::User,
     }))
 }

@@ -43,6 +43,26 @@ impl<'r> Former<'r> {
         Ok(found)
     }
 
+    /// The tip with which an integration brought the work of the worker `id` to the base since `since`.
+    pub(super) fn merged_since(
+        &mut self,
+        id: &str,
+        since: &str,
+    ) -> Result<Option<String>, Failure> {
+        if since == self.base {
+            return Ok(None);
+        }
+        Ok(self.merged(Some(since))?.get(id).cloned())
+    }
+
+    /// Whose work, and with which tip, integrations brought to the base since `since`.
+    pub(super) fn all_merged_since(
+        &mut self,
+        since: &str,
+    ) -> Result<Vec<(String, String)>, Failure> {
+        Ok(self.merged(Some(since))?.iter().map(|(id, tip)| (id.clone(), tip.clone())).collect())
+    }
+
     /// Whether work of a worker that the plan no longer has is on the base.
     pub(super) fn has(&mut self, id: &str) -> Result<bool, Failure> {
         let named = format!("heads/{}", self.config.layout.branch.replace("{id}", id));

@@ -78,8 +78,9 @@ fn run(name: &str, args: Vec<OsString>, out: Out) -> Result<i32, Failure> {
 
 /// A guard that cannot judge; a server's cannot be passed by either.
 fn refused(error: Error, server: bool) -> Failure {
+    let passes = server || matches!(error, Error::Syncing);
     let failure = Failure::from(error);
-    if server {
+    if passes {
         return failure;
     }
     failure.hint("the guard refuses what it cannot judge; to pass it by, set GIT_PARALLEL=0")

@@ -163,6 +163,11 @@ fn uninstall(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
     let _lock = repo.lock("hooks uninstall")?;
     let whole = hook::uninstall(repo)?;
     context.out.answer(format!("no longer guards {}", count(known.len(), "worktree")))?;
+    if repo.main().is_none() && hook::server_hook(repo)?.is_some() {
+        context.out.note(
+            "pushes into this repository are judged as before; to end that too, run: git parallel hooks uninstall --server",
+        );
+    }
     if !whole {
         context.out.note(
             "extensions.worktreeConfig stays on: the configuration was changed since it was set",

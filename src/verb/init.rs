@@ -15,6 +15,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::file::Beneath;
 use crate::git::{Repo, Site, is_ignored};
+use crate::render::inert;
 use crate::worker::{registry, sh};
 
 /// Write a commented .parallel.toml and exclude the worktree folder
@@ -51,6 +52,9 @@ struct Step {
     excluded: String,
     /// Whether nothing was written.
     dry_run: bool,
+    /// The remotes that were not taken, where which one is meant could not be told.
+    #[serde(skip)]
+    other_remotes: Vec<String>,
 }
 
 /// Files that several workers often have to touch, where the project has them.
@@ -91,8 +95,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     refuse_existing(args, there, plan.as_ref(), &started)?;
     let detected = detect(&repo, main, args.base.as_deref())?;
     let folder = Layout::default().worktrees;
+    let mut other_remotes = repo.remotes()?;
+    other_remotes.retain(|name| Some(name) != detected.remote.as_ref());
+    if detected.remote.as_ref().is_none_or(|name| name == "origin") {
+        other_remotes.clear();
+    }
     let (excluded, dry_run) = (format!("/{folder}/"), context.dry_run);
-    let step = Step { file: config::FILE.into(), detected, excluded, dry_run };
+    let step = Step { file: config::FILE.into(), detected, excluded, dry_run, other_remotes };
     if context.dry_run {
         return show(context, &step);
     }
@@ -180,6 +189,17 @@ fn show(context: &Context, step: &Step) -> Result<Exit, Failure> {
             "next: git parallel plan DOC…   or: git parallel add ID DESCRIPTION --scope PATH",
         );
     }
+    if let Some(remote) = step.detected.remote.as_ref().filter(|_| !step.other_remotes.is_empty()) {
+        context.out.note(format!(
+            "the remote is '{}'; where another is meant ({}), set remote in {}",
+            inert(remote),
+            inert(step.other_remotes.join(", ")),
+            step.file
+        ));
+    }
+    context
+        .out
+        .note("next: git parallel plan DOC…   or: git parallel add ID DESCRIPTION --scope PATH");
     Ok(Exit::Done)
 }
 

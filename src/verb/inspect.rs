@@ -38,7 +38,7 @@ pub(super) fn all(repo: &Repo, plan: &Plan) -> Result<Vec<Watched>, Failure> {
         let mut own = hook::own_drift(repo, &tree.path)?;
         own.extend(hook::registration(repo, &tree.path, &worker.id, &branch)?);
         seen.drift = own.iter().chain(&stubs).map(ToString::to_string).collect();
-        seen.off = off_branch::of(repo, tree, &branch)?;
+        seen.off = off_branch::of(repo, &plan.config, tree, &branch)?;
     }
     judge(repo, plan, &base, commits, &mut watched)?;
     astray::find(repo, plan, &base, &trees, &mut watched)?;

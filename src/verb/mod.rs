@@ -2,6 +2,7 @@
 
 mod accept;
 pub mod add;
+mod amid;
 mod base;
 mod brief;
 pub mod check;

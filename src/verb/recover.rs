@@ -142,16 +142,22 @@ fn mend_all(
 /// Everything that is broken: worktrees first, as commits are moved in them.
 fn gather(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
     let config = &plan.config;
+    let torn = lost::torn(repo, config)?;
+    if !torn.is_empty() {
+        // Git reads no list of branches as long as one of them names what is not there.
+        return Ok(torn);
+    }
     let mut found = orphans(repo, plan)?;
     found.extend(trees::findings(repo, config)?);
     found.extend(unwritten::findings(repo, config)?);
-    found.extend(lost(repo, config)?);
+    found = lost::beside(repo, found, lost(repo, config)?)?;
     // While a worktree is broken, what its commits look like is not to be trusted.
     let harmless = |it: &Finding| {
         matches!(
             it,
             Finding::Gone { .. }
                 | Finding::Unguarded { .. }
+                | Finding::Underway { .. }
                 | Finding::OffBranch { .. }
                 | Finding::Lost { .. }
                 | Finding::Orphan { .. }
@@ -189,7 +195,10 @@ pub(super) fn left_by_crash(repo: &Repo, config: &Config) -> Result<Vec<Finding>
     found.retain(|finding| {
         !matches!(
             finding,
-            Finding::BusyLocks { .. } | Finding::Unfinished { .. } | Finding::Unguarded { .. }
+            Finding::BusyLocks { .. }
+                | Finding::Unfinished { .. }
+                | Finding::Underway { .. }
+                | Finding::Unguarded { .. }
         )
     });
     Ok(found)

@@ -181,6 +181,10 @@ fn mergeable(
 /// Makes the merges; one that goes wrong is given up, and the others are made.
 fn apply(target: &Target, lines: &mut [Line]) -> Result<(), Failure> {
     for line in lines.iter_mut().filter(|line| matches!(line.outcome, Outcome::Merge { .. })) {
+        let Some(mark) = git::Syncing::begin(&line.at)? else {
+            line.outcome = Outcome::Kept { why: BUSY.into() };
+            continue;
+        };
         let subject = git::usual_subject(&target.base, &line.branch);
         let why = match git::merge(&line.at, &target.tip, &subject, &subject) {
             Ok(Merged::Done | Merged::UpToDate) => {
@@ -188,14 +192,36 @@ fn apply(target: &Target, lines: &mut [Line]) -> Result<(), Failure> {
                 continue;
             }
             Ok(Merged::Conflict(paths)) => format!("it conflicts in {}", paths.join(", ")),
-            Err(error) => error.to_string(),
+            Err(error) => told(&error),
         };
         if git::merging(&line.at)?.is_some() {
             git::give_up(&line.at)?;
         }
+        drop(mark);
         line.outcome = Outcome::Kept { why };
     }
     Ok(())
+}
+
+/// Why a worktree is left alone in which somebody commits at this moment.
+const BUSY: &str = "a git is at work in its worktree just now (git parallel sync)";
+
+/// Why git made no merge, in one line.
+fn told(error: &git::Error) -> String {
+    let git::Error::Git { stderr, .. } = error else { return error.to_string() };
+    if error.is_lock() {
+        return BUSY.into();
+    }
+    let plain = |line: &str| {
+        let line = line.trim();
+        ["fatal: ", "error: "]
+            .iter()
+            .find_map(|mark| line.strip_prefix(mark))
+            .unwrap_or(line)
+            .to_owned()
+    };
+    let said: Vec<String> = stderr.lines().map(plain).filter(|line| !line.is_empty()).collect();
+    format!("git did not make the merge: {} (git parallel sync)", said.join("; "))
 }
 
 fn show(context: &Context, target: &Target, lines: &[Line]) -> Result<(), Failure> {

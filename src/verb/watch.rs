@@ -9,7 +9,7 @@ use std::thread;
 use super::landed::{Judge, OTHERWISE};
 use super::since::{self, Named};
 use super::trees::Trees;
-use super::{base, integrate, start};
+use super::{amid, base, integrate, start};
 use crate::config::{Config, Worker};
 use crate::failure::Failure;
 use crate::git::{self, Repo, Source, Survey, Tip, Worktree};
@@ -94,10 +94,12 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
         works.push(work);
     }
     over::take_back(repo, &base, &mut works)?;
+    over::brought_along(repo, config, &base, &mut works)?;
     over::former(repo, config, &base, &mut works)?;
+    over::elsewhere(repo, config, &base, &entries, &mut works)?;
     whose::tell_apart(repo, config, &survey, &mut works)?;
     otherwise(repo, config, &base, &mut works)?;
-    look(config, &trees, &mut works, fresh)?;
+    look(repo, config, &trees, &mut works, fresh)?;
     read_wanted(repo, &mut works)?;
     let mut watched = Vec::new();
     for work in works {
@@ -285,7 +287,7 @@ fn otherwise(repo: &Repo, config: &Config, base: &str, works: &mut [Work]) -> Re
 }
 
 /// The commit of the remote's base branch, where it has what `base` lacks.
-fn ahead(repo: &Repo, far: &str, base: &str) -> Result<Option<String>, Failure> {
+pub(super) fn ahead(repo: &Repo, far: &str, base: &str) -> Result<Option<String>, Failure> {
     if !repo.may_have_remotes()? {
         return Ok(None);
     }
@@ -341,7 +343,13 @@ pub(super) fn harm(repo: &Repo, config: &Config, worker: &Worker, trees: &Trees)
 }
 
 /// Looks at the worktrees of all but `fresh` workers, a few at a time.
-fn look(config: &Config, trees: &Trees, works: &mut [Work], fresh: &[&str]) -> Result<(), Failure> {
+fn look(
+    repo: &Repo,
+    config: &Config,
+    trees: &Trees,
+    works: &mut [Work],
+    fresh: &[&str],
+) -> Result<(), Failure> {
     let cores = thread::available_parallelism().map_or(2, usize::from);
     let jobs: Vec<(&mut Work, &Worktree)> = works
         .iter_mut()
@@ -356,9 +364,12 @@ fn look(config: &Config, trees: &Trees, works: &mut [Work], fresh: &[&str]) -> R
             let running: Vec<_> = batch
                 .into_iter()
                 .map(|(work, tree)| {
-                    scope.spawn(|| match git::dirty(&tree.path) {
-                        Ok(dirty) => {
-                            work.dirty = dirty;
+                    let seen = || -> Result<_, git::Error> {
+                        Ok((git::dirty(&tree.path)?, amid::of(repo, config, &tree.path)?))
+                    };
+                    scope.spawn(move || match seen() {
+                        Ok((dirty, amid)) => {
+                            (work.dirty, work.amid) = (dirty, amid);
                             Ok(())
                         }
                         Err(error) if error.disowned().is_some() => {

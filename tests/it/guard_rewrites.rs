@@ -51,6 +51,15 @@ fn rebases_of_ones_own_work_pass() {
         crate::scene::run(command, None).done();
         commit(&scene, ONE, &[("a/x", todo)], MESSAGE).done();
     }
+    for number in 4..7 {
+        commit(&scene, ONE, &[("a/x", &format!("{number}\n"))], MESSAGE).done();
+    }
+    // On the way git writes a heading of its own, which is nobody's subject.
+    let mut command = scene.command("git", ONE);
+    command.args(["rebase", "-q", "-i", "HEAD~3"]);
+    command.env("GIT_SEQUENCE_EDITOR", "sed -i '2,$s/pick/squash/'").env("GIT_EDITOR", "true");
+    let folded = crate::scene::run(command, None);
+    assert!(folded.code == 0 && !folded.stderr.contains("prefix"), "{folded}");
     gate_accepts(&scene);
 }
 

@@ -55,6 +55,8 @@ mod links;
 mod lost_plan;
 mod machines;
 mod managers;
+#[cfg(unix)]
+mod missed;
 mod model;
 mod names;
 mod oracle;

@@ -145,6 +145,65 @@ fn a_fast_forward_killed_while_it_moves_the_branch() {
     scene.git_in(API, &["merge", "-q", "--ff-only", "work/task-2-ui"]).done();
 }
 
+/// Finds what a hand has to end, changes nothing of it, and names a command that gives it up.
+fn left_alone(scene: &Scene, what: &str, way: &str) {
+    let before = scene.git_in(API, &["status", "--porcelain"]).stdout;
+    let told = scene.parallel(&["recover", "--apply"]).ended(1);
+    assert!(told.contains(what) && told.contains("mended 0 of 1"), "{told}");
+    assert_eq!(scene.git_in(API, &["status", "--porcelain"]).stdout, before);
+    let line =
+        told.lines().find_map(|line| line.trim().strip_prefix("choose: to give it up: git "));
+    let line = line.filter(|line| line.ends_with(way)).expect(&told);
+    scene.git_in(".", &line.split(' ').collect::<Vec<_>>()).done();
+    assert_eq!(scene.parallel(&["recover"]).done(), "nothing is broken\n");
+}
+
+#[test]
+fn a_merge_that_its_worker_resolves_is_left_to_it() {
+    let scene = started();
+    scene.commit_in(API, "src/api/a.rs", "worker\n", "[CHECKPOINT] Own").done();
+    scene.commit_in(API, "src/api/z.rs", "worker\n", "[COMPLETE] Own").done();
+    scene.commit_in(".", "README.md", "lead\n", "Lead").done();
+    scene.commit_in(".", "src/api/a.rs", "lead\n", "Lead too").done();
+    let begun = scene.parallel(&["status", "--json"]).json();
+    let runs = |report: &serde_json::Value| -> Vec<String> {
+        let actions = report["actions"].as_array().expect("actions").iter();
+        actions.filter_map(|it| it["run"].as_str().map(str::to_owned)).collect()
+    };
+    let merge = "merge --no-ff --no-edit main";
+    assert!(runs(&begun).iter().any(|run| run.ends_with(merge)), "{begun}");
+    assert_eq!(scene.git_in(API, &merge.split(' ').collect::<Vec<_>>()).code, 1);
+    scene.write(".git/worktrees/task-2-ui/index.lock", "");
+
+    let report = scene.parallel(&["status", "--json"]).json();
+    let text = report.to_string();
+    assert!(text.contains("task-1 resolves a merge of main: 1 path is in conflict"), "{text}");
+    assert!(!text.contains("outside its scope") && !text.contains("will conflict"), "{text}");
+    let tree = format!("git -C {API}");
+    let told = runs(&report);
+    assert_eq!(told[..2], [format!("{tree} commit --no-edit"), format!("{tree} merge --abort")]);
+    assert!(!told.iter().any(|run| run.ends_with(merge) || run.contains("integrate")), "{text}");
+    // Whatever else is mended, it stays; resolved as well.
+    for resolved in [false, true] {
+        if resolved {
+            scene.write(&format!("{API}/src/api/a.rs"), "both\n");
+            scene.git_in(API, &["add", "src/api/a.rs"]).done();
+            scene.write(".git/worktrees/task-2-ui/index.lock", "");
+        }
+        let before = scene.git_in(API, &["status", "--porcelain"]).done();
+        let told = scene.parallel(&["recover", "--apply"]).ended(1);
+        assert!(
+            told.contains("task-1 resolves a merge") && told.contains("mended 1 of 2"),
+            "{told}"
+        );
+        assert_eq!(scene.git_in(API, &["status", "--porcelain"]).done(), before);
+    }
+    let words: Vec<&str> = told[0].split(' ').skip(1).collect();
+    scene.git_in(".", &words).done();
+    assert_eq!(scene.parallel(&["recover"]).done(), "nothing is broken\n");
+    scene.parallel(&["check"]).done();
+}
+
 #[test]
 fn a_cherry_pick_that_stopped() {
     let scene = worked();
@@ -157,11 +216,9 @@ fn a_cherry_pick_that_stopped() {
     let other = scene.git_in(API, &["rev-parse", "HEAD"]).done();
     scene.git_in(API, &["switch", "-q", BRANCH]).done();
     assert_ne!(scene.git_in(API, &["cherry-pick", other.trim()]).code, 0);
-    mends(&scene, "a cherry-pick was begun and never ended");
+    left_alone(&scene, "resolves a cherry-pick", "cherry-pick --abort");
     scene.git_in(API, &["stash", "pop", "-q"]).done();
     is_whole(&scene);
-    let kept = scene.git(&["for-each-ref", "--format=%(refname)", "refs/parallel/backup"]);
-    assert!(kept.contains("cherry-pick"), "how it stood is kept: {kept}");
 }
 
 #[test]
@@ -176,7 +233,7 @@ fn a_rebase_killed_in_the_middle() {
         "true",
         &["rebase", "-q", "--force-rebase", "-x", "true", "main"],
     );
-    mends(&scene, "a rebase was begun and never ended");
+    left_alone(&scene, "is amid a rebase onto main", "rebase --abort");
     assert_eq!(scene.git_in(API, &["branch", "--show-current"]).done().trim(), BRANCH);
     scene.git_in(API, &["stash", "pop", "-q"]).done();
     is_whole(&scene);

@@ -202,6 +202,10 @@ fn unmerged(repo: &Repo, config: &Config, work: &Work, tip: &str) -> Result<Stri
         ));
     }
     Ok(match work.events.len() {
+        0 if work.along => format!(
+            "what it has came to {} with another's work, and it has not said [COMPLETE] (to end it here: git parallel drop {})",
+            config.base, work.id
+        ),
         0 => "nothing has been committed yet".to_owned(),
         1 => format!("1 commit is not on {}{far}", config.base),
         n => format!("{n} commits are not on {}{far}", config.base),

@@ -41,9 +41,49 @@ pub(crate) fn lost(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure
                 told.push((tip, subject));
             }
         }
-        found.push(Finding::Lost { worker: worker.id.clone(), branch, tips: told });
+        let at = entry.gitdir.parent().filter(|_| entry.gitdir.exists());
+        let at = at.map(|at| at.to_string_lossy().into_owned());
+        found.push(Finding::Lost { worker: worker.id.clone(), branch, at, tips: told });
     }
     Ok(found)
+}
+
+/// The findings with those of `lost` branches that do not come again, with every commit that they may have
+/// had, where a worktree has its HEAD back.
+pub(super) fn beside(
+    repo: &Repo,
+    mut found: Vec<Finding>,
+    lost: Vec<Finding>,
+) -> Result<Vec<Finding>, Failure> {
+    for one in lost {
+        let Finding::Lost { branch, tips, .. } = &one else { continue };
+        let off = found.iter_mut().find_map(|finding| match finding {
+            Finding::OffBranch { branch: own, off, .. } if own == branch => Some(off),
+            _ => None,
+        });
+        let Some(off) = off else {
+            found.push(one);
+            continue;
+        };
+        let head = off.head.clone().unwrap_or_default();
+        for (tip, _) in tips {
+            off.joins &= repo.is_ancestor(tip, &head)?;
+        }
+        if !off.joins {
+            found.push(one);
+        }
+    }
+    Ok(found)
+}
+
+/// The workers whose branch has a ref that git cannot read.
+pub(super) fn torn(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
+    let names: Vec<String> = config.worker.iter().map(|worker| config.branch(worker)).collect();
+    let torn = repo.torn(&names)?.into_iter().filter_map(|torn| {
+        let worker = config.worker.iter().find(|it| config.branch(it) == torn.branch)?;
+        Some(Finding::Torn { worker: worker.id.clone(), branch: torn.branch, last: torn.last })
+    });
+    Ok(torn.collect())
 }
 
 /// Whether what leads from `fork` to `tip` is in the scope of `worker`.

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use super::{orphans, shift, unwritten};
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::{self, BACKUPS, Move, Repo, Underway};
+use crate::git::{self, BACKUPS, Move, Repo, Torn, Underway};
 use crate::hook;
 use crate::recover::{Doing, Finding};
 use crate::render::inert;
-use crate::verb::{Context, integrate, stamp, start};
+use crate::verb::{Context, integrate, off_branch, stamp, start};
 
 /// Mends `finding`, as far as that is not a person's to do.
 pub(super) fn one(
@@ -18,21 +18,10 @@ pub(super) fn one(
     config: &Config,
     finding: &Finding,
 ) -> Result<(), Failure> {
+    if finding.mend().is_none() {
+        return Ok(());
+    }
     match finding {
-        Finding::BusyLocks { .. }
-        | Finding::Away { .. }
-        | Finding::Unread { .. }
-        | Finding::Disowned { .. }
-        | Finding::Occupied { .. }
-        | Finding::Deadlock { .. }
-        | Finding::OffBranch { .. }
-        | Finding::Unclaimed(_)
-        | Finding::Refused { .. }
-        | Finding::Lost { .. }
-        | Finding::Orphan { landed: true, .. }
-        | Finding::Orphan { known: false, .. }
-        | Finding::NoAdmin { mendable: false, .. }
-        | Finding::Damaged { mendable: false, .. } => Ok(()),
         Finding::StaleLocks { at, files } => unlock(repo, Path::new(at), files),
         Finding::Unfinished { at, doing, .. } => give_up(context, repo, Path::new(at), *doing),
         Finding::HalfMade { worker, by_git: false, .. } => {
@@ -71,10 +60,30 @@ pub(super) fn one(
             rebuild(context, repo, worker, Path::new(at), branch, files)?;
             guard(repo, config, worker, Path::new(at))
         }
+        Finding::Torn { branch, last, .. } => torn(context, repo, branch, last.as_ref()),
+        Finding::OffBranch { worker, at, branch, off } => {
+            off_branch::join(repo, Path::new(at), branch, off)?;
+            guard(repo, config, worker, Path::new(at))
+        }
         Finding::Unguarded { worker, at, .. } => guard(repo, config, worker, Path::new(at)),
         Finding::Orphan { worker, .. } => orphans::put_back(context, repo, worker),
         Finding::Stray(stray) => shift::apply(context, repo, config, stray),
+        // The others are a person's to decide, and have no mend.
+        _ => Ok(()),
     }
+}
+
+/// Sets a torn ref to the last commit that was there, and keeps its file.
+fn torn(
+    context: &Context,
+    repo: &Repo,
+    branch: &str,
+    last: Option<&String>,
+) -> Result<(), Failure> {
+    let kept = repo.parallel_dir().join("trash").join(stamp());
+    repo.mend_torn(&Torn { branch: branch.to_owned(), last: last.cloned() }, &kept)?;
+    context.out.note(format!("the ref as it was is kept in {}", kept.display()));
+    Ok(())
 }
 
 /// Puts back what git left half done where the base is checked out.

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Git, Move, Repo, Underway, backup_name};
 use crate::recover::Stray;
-use crate::verb::{Context, stamp};
+use crate::verb::{Context, amid, stamp};
 use crate::worker::sh_path;
 
 /// Moves the commits of one stray, or what of that a run before has left to do.
@@ -19,6 +19,16 @@ pub(super) fn apply(
 ) -> Result<(), Failure> {
     let Some(worker) = config.find(&stray.worker) else { return Ok(()) };
     let branch = config.branch(worker);
+    if let Some(at) = holder(repo, &branch)?
+        && let Some(amid) = amid::of(repo, config, &at)?
+    {
+        context.out.note(format!(
+            "{} {}: its commits stay where they are until that is ended; then run: git parallel recover --apply",
+            stray.worker,
+            amid.told()
+        ));
+        return Ok(());
+    }
     let (stamp, on) = (stamp(), format!("refs/heads/{}", stray.on));
     let mut kept = Vec::new();
     for name in [format!("refs/heads/{branch}"), on.clone()] {

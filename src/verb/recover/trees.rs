@@ -10,7 +10,7 @@ use crate::hook;
 use crate::integrate::Journal;
 use crate::recover::{Doing, Finding, Link, Tree, Unread, of_tree};
 use crate::verb::trees::Trees;
-use crate::verb::{integrate, off_branch};
+use crate::verb::{amid as begun, integrate, off_branch};
 use crate::worker::places;
 
 /// What is broken about the worktrees of workers and integration, and about what all share.
@@ -45,7 +45,7 @@ pub(super) fn findings(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Fai
             continue;
         }
         let tree = Tree { worker, branch, integration, ..Tree::default() };
-        found.extend(of_tree(&looked_at(repo, tree, &at, entry, &admins, &shared)?));
+        found.extend(of_tree(&looked_at(repo, config, tree, &at, entry, &admins, &shared)?));
     }
     found.extend(occupied(repo, config)?);
     found.extend(half_done(repo, &found)?);
@@ -113,6 +113,7 @@ fn half_done_of(
 
 fn looked_at(
     repo: &Repo,
+    config: &Config,
     mut tree: Tree,
     at: &Path,
     entry: Option<&Worktree>,
@@ -131,17 +132,26 @@ fn looked_at(
     tree.busy = git::git_works_in([at]) || git::are_held(&locks);
     tree.filled = git::is_filled(at)?;
     tree.locks = locks.iter().map(|lock| lock.to_string_lossy().into_owned()).collect();
+    let mut amid = false;
     if tree.filled {
         let own = repo.common().join(format!("refs/heads/{}.lock", tree.branch));
         let moving = shared.contains(&own) || locks.iter().any(|lock| lock.ends_with("HEAD.lock"));
-        tree.doing = doing(at, moving)?;
+        let begun = if tree.integration { None } else { begun::of(repo, config, at)? };
+        amid = begun.is_some();
+        let begun = begun.filter(|amid| amid.doing != "bisect");
+        if begun.is_some() && !begun::is_remade(at)? {
+            tree.amid = begun;
+        } else {
+            tree.doing = doing(at, moving)?;
+        }
     }
     if !tree.integration {
         let mut drift = hook::drift(repo, at)?;
         drift.extend(hook::registration(repo, at, &tree.worker, &tree.branch)?);
         tree.drift = drift.iter().map(ToString::to_string).collect();
-        if let Some(entry) = entry {
-            tree.off = off_branch::of(repo, entry, &tree.branch)?;
+        // A rebase or a bisection leaves the branch on its way.
+        if let Some(entry) = entry.filter(|_| !amid) {
+            tree.off = off_branch::of(repo, config, entry, &tree.branch)?;
         }
     }
     Ok(tree)

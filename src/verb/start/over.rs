@@ -5,7 +5,7 @@ use crate::config::{Config, Worker};
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::verb::former::Former;
-use crate::verb::{Context, base};
+use crate::verb::{Context, base, watch};
 
 /// Takes out of `starts` whoever would begin anew what is on the base already, unless all were `named`;
 /// tells of it either way. Gives the numbers of those `wanted` that are left.
@@ -23,7 +23,12 @@ pub(super) fn leave_out(
         return Ok(wanted.to_vec());
     }
     let tip = base::tip(repo, config)?;
-    let over = Former::of(repo, config, &tip).tips(&fresh)?;
+    let mut over = Former::of(repo, config, &tip).tips(&fresh)?;
+    // Another clone may have landed it, and this one not pulled it yet.
+    let far = format!("{}/{}", config.remote, config.base);
+    if let Some(far) = watch::ahead(repo, &far, &tip)? {
+        over.extend(Former::of(repo, config, &far).tips(&fresh)?);
+    }
     for start in starts.iter().filter(|start| over.contains_key(&start.worker)) {
         let id = &start.worker;
         context.out.note(if named {

@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::alert::stalls;
+use super::amid::ways;
 use super::needs::{LEAD, mentions};
+use super::place::{log, there, worktree};
 use super::{Harm, Integration, Need, OCCUPIED, Row, State, TRUST_OWNER, Watched, remaining};
 use crate::config::{Config, Worker, slug};
 use crate::paste::sh;
@@ -98,7 +100,7 @@ fn of_features(
     found
 }
 
-fn action(why: impl Into<String>, run: impl Into<String>) -> Action {
+pub(super) fn action(why: impl Into<String>, run: impl Into<String>) -> Action {
     Action { why: why.into(), run: Some(run.into()) }
 }
 
@@ -115,9 +117,11 @@ pub fn ways_out(config: &Config, rows: &[Row], cycle: &[String]) -> Vec<Action> 
             format!("way out 1: {first} goes on with a stub of {}", need.name()),
             format!("git parallel prompt {first} --deadlock"),
         ),
-        action(
+        there(
+            config,
+            row,
             format!("way out 2: {first} takes what {next} has so far"),
-            format!("git -C {} merge --no-ff --no-edit {}", worktree(config, row), sh(branch)),
+            &format!("merge --no-ff --no-edit {}", sh(branch)),
         ),
         match handed {
             Some(handed) => action(
@@ -194,7 +198,7 @@ fn of_harm<'r>(rows: &(impl Iterator<Item = &'r Row> + Clone)) -> Vec<Action> {
 fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {
     let id = &row.worker;
     let tree = worktree(config, row);
-    let mut found = Vec::new();
+    let mut found = row.amid.as_ref().map(|amid| ways(config, row, amid)).unwrap_or_default();
     match &row.state {
         State::Reverted { by } => found.extend(of_revert(config, rows, row, by)),
         State::Missing if row.lost => found.push(action(
@@ -205,7 +209,8 @@ fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {
             found.push(action(format!("start {id}"), format!("git parallel start {id}")));
         }
         State::Blocked { reason } => {
-            found.push(action(format!("unblock {id} ({reason})"), format!("git -C {tree} log -1")));
+            let last = log(&tree, row, 1);
+            found.push(action(format!("unblock {id} ({reason})"), last));
         }
         State::Reopened => found.push(action(
             format!(
@@ -213,11 +218,11 @@ fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {
             ),
             format!("git parallel prompt {id} --continue"),
         )),
-        State::Merged if row.dirty > 0 => found.push(action(
+        State::Merged if row.dirty > 0 && row.amid.is_none() => found.push(action(
             format!("see what {id} left uncommitted: clean keeps its worktree for that"),
             format!("git -C {tree} status --short"),
         )),
-        State::Complete if row.dirty > 0 => found.push(action(
+        State::Complete if row.dirty > 0 && row.amid.is_none() => found.push(action(
             format!("see what {id} left uncommitted"),
             format!("git -C {tree} status --short"),
         )),
@@ -233,15 +238,14 @@ fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {
                 format!("git parallel grant {id} {} --reason 'asked for it'", need.item),
             )
         } else {
-            action(format!("see which path {id} asks for"), format!("git -C {tree} log -3"))
+            action(format!("see which path {id} asks for"), log(&tree, row, 3))
         });
     }
-    for need in row.open_needs().filter(|need| need.met) {
+    // Git takes nothing else while one thing is under way.
+    for need in row.open_needs().filter(|need| need.met && row.amid.is_none()) {
         let branch = to_merge(rows, &need.of);
-        found.push(action(
-            format!("{id}: take {} and go on", need.name()),
-            format!("git -C {tree} merge --no-ff --no-edit {}", sh(branch)),
-        ));
+        let why = format!("{id}: take {} and go on", need.name());
+        found.push(there(config, row, why, &format!("merge --no-ff --no-edit {}", sh(branch))));
     }
     found
 }
@@ -295,7 +299,6 @@ fn of_silence(config: &Config, row: &Row) -> Option<Action> {
 
 fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Action> {
     let id = &row.worker;
-    let tree = worktree(config, row);
     let mut found = Vec::new();
     if !watched.violations.is_empty() {
         let why = format!("see every rule {id} broke, and the ways out");
@@ -312,10 +315,10 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Action> {
         let why = format!("see what {what}, and have it moved where it belongs");
         found.push(action(why, "git parallel recover"));
     }
-    if let Some(off) = &watched.off {
+    if let Some(off) = watched.off.as_ref().filter(|off| row.amid.is_none() && !off.gone) {
         found.push(if off.commits == 0 {
             let why = format!("have the worktree of {id} back on its branch");
-            action(why, format!("git -C {tree} switch {}", sh(&row.branch)))
+            there(config, row, why, &format!("switch {}", sh(&row.branch)))
         } else {
             let why =
                 format!("see how {id} gets back on its branch, and what it committed elsewhere");
@@ -327,12 +330,11 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Action> {
         let why = format!("see what {id} has here and what on {}", config.remote);
         found.push(action(why, format!("git log --oneline --left-right {}", sh(&range))));
     }
-    if row.conflicts.iter().any(|conflict| conflict.with == config.base) {
+    let clashes = row.conflicts.iter().any(|conflict| conflict.with == config.base);
+    if clashes && row.amid.is_none() {
         let why = format!("have {id} take {} now, while the conflict is small", config.base);
-        found.push(action(
-            why,
-            format!("git -C {tree} merge --no-ff --no-edit {}", sh(&config.base)),
-        ));
+        let merge = format!("merge --no-ff --no-edit {}", sh(&config.base));
+        found.push(there(config, row, why, &merge));
     }
     found
 }
@@ -340,7 +342,7 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Action> {
 /// What brings on a feature that nobody integrates; `alone` where it is the only one of the plan.
 fn of_all(config: &Config, feature: Option<&str>, rows: &[&Row], alone: bool) -> Option<Action> {
     let over = |row: &&Row| matches!(row.state, State::Complete | State::Merged);
-    if rows.is_empty() || !rows.iter().all(over) {
+    if rows.is_empty() || !rows.iter().all(over) || rows.iter().any(|row| row.amid.is_some()) {
         return None;
     }
     let ids: Vec<&str> = rows.iter().map(|row| row.worker.as_str()).collect();
@@ -374,15 +376,6 @@ fn of_all(config: &Config, feature: Option<&str>, rows: &[&Row], alone: bool) ->
             format!("git parallel integrate {}", slug(name)),
         ),
     })
-}
-
-/// Its worktree, as a word of a command.
-fn worktree(config: &Config, row: &Row) -> String {
-    if let Some(path) = row.path.as_ref().filter(|_| row.moved) {
-        return sh(path);
-    }
-    let name = config.find(&row.worker).map(Worker::name).unwrap_or_default();
-    sh(&format!("{}/{name}", config.layout.worktrees))
 }
 
 #[cfg(test)]

@@ -144,7 +144,7 @@ fn of_state(config: &Config, row: &Row) -> Vec<Alert> {
         State::Missing => {
             tell(Level::Note, AlertKind::Missing, format!("{id} has not been started"));
         }
-        State::Complete if row.dirty > 0 => tell(
+        State::Complete if row.dirty > 0 && row.amid.is_none() => tell(
             Level::Warning,
             AlertKind::Unfinished,
             format!("{id} is complete, but {} of its worktree are not committed", paths(row.dirty)),
@@ -270,11 +270,16 @@ fn of_tree(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
         }
         None => {}
     }
-    if let Some(off) = &watched.off {
+    if let Some(amid) = &row.amid {
+        tell(Level::Note, AlertKind::Amid, format!("{id} {}", amid.told()));
+    }
+    // What it brings is others' work, and it may leave the branch meanwhile.
+    let quiet = row.amid.is_some();
+    if let Some(off) = watched.off.as_ref().filter(|_| !quiet) {
         let text = format!("the worktree of {id} {}", off.told(&row.branch));
         tell(Level::Urgent, AlertKind::OffBranch, text);
     }
-    let foreign = foreign(config, row, watched);
+    let foreign = if quiet { Vec::new() } else { foreign(config, row, watched) };
     if let [first, more @ ..] = foreign.as_slice() {
         let more =
             if more.is_empty() { String::new() } else { format!(" (and {} more)", more.len()) };

@@ -17,6 +17,8 @@ pub enum AlertKind {
     Missing,
     /// It had landed, and was taken back from the base.
     Reverted,
+    /// It has begun a merge, a rebase or the like, and not ended it.
+    Amid,
     /// It is complete, but left something uncommitted.
     Unfinished,
     /// It has been silent for too long.
@@ -74,6 +76,7 @@ impl AlertKind {
             Self::Reopened => "reopened",
             Self::Missing => "missing",
             Self::Reverted => "reverted",
+            Self::Amid => "amid",
             Self::Unfinished => "unfinished",
             Self::Stalled => "stalled",
             Self::Waiting => "waiting",

@@ -2,12 +2,14 @@
 
 mod action;
 mod alert;
+mod amid;
 mod deadlock;
 mod detail;
 mod integration;
 mod kind;
 mod maker;
 mod needs;
+mod place;
 mod preview;
 mod progress;
 mod report;
@@ -19,6 +21,7 @@ use alert::{about, of_guards};
 
 pub use action::{Action, CLEAN, PULL, ways_out};
 pub use alert::{Alert, Behind, Level};
+pub use amid::Amid;
 pub use deadlock::cycles;
 pub use detail::{Detail, File, Moment, TaskState, detail};
 pub use integration::{Integration, Standing};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::needs::needs;
 use super::{
-    Action, Alert, Harm, Integration, Need, Previewed, State, Work, about, actions, cycles,
+    Action, Alert, Amid, Harm, Integration, Need, Previewed, State, Work, about, actions, cycles,
     of_guards, remaining, state,
 };
 use crate::config::{Config, Worker, slug};
@@ -77,8 +77,15 @@ pub struct Astray {
 pub struct Off {
     /// The branch it is on; none where it is on no branch.
     pub on: Option<String>,
+    /// The commit it is at.
+    pub head: Option<String>,
     /// How many commits it has that the worker's branch has not.
     pub commits: usize,
+    /// Whether that branch is gone.
+    pub gone: bool,
+    /// Whether the branch can be where HEAD is with nothing lost: it is gone or behind, and HEAD is not on
+    /// somebody else's.
+    pub joins: bool,
 }
 
 impl Off {
@@ -90,6 +97,9 @@ impl Off {
             1 => ", with 1 commit of its own".to_owned(),
             n => format!(", with {n} commits of its own"),
         };
+        if self.gone {
+            return format!("is on {on}, and its branch '{branch}' is gone");
+        }
         format!("is on {on}, not on '{branch}'{own}")
     }
 }
@@ -129,6 +139,9 @@ pub struct Row {
     /// Whether that is elsewhere than the layout has it.
     #[serde(skip)]
     pub moved: bool,
+    /// Whether its worktree is here, whole or not.
+    #[serde(skip)]
+    pub here: bool,
     /// What it is doing.
     #[serde(flatten)]
     pub state: State,
@@ -149,6 +162,9 @@ pub struct Row {
     pub tasks_done: usize,
     /// How many paths differ from its last commit.
     pub dirty: usize,
+    /// What it has begun in its worktree and not ended: a merge that it resolves, say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amid: Option<Amid>,
     /// Whether it was started here, and its branch is gone.
     pub lost: bool,
     /// Why its worktree could not be looked at.
@@ -242,6 +258,7 @@ fn row(
         tip: work.tip.clone(),
         path: watched.path.clone(),
         moved: watched.moved,
+        here: work.worktree,
         last_commit: since.map(|time| u64::try_from(now - time).unwrap_or(0)),
         last_subject: work.events.first().map(|event| event.text.clone()).unwrap_or_default(),
         commits: work.events.len(),
@@ -253,6 +270,7 @@ fn row(
             _ => worker.task.len() - remaining(worker, work).len(),
         },
         dirty: work.dirty.len(),
+        amid: work.amid.clone(),
         lost: work.lost,
         worktree: work.harm.clone(),
         behind: work.behind,
@@ -304,6 +322,9 @@ pub fn report_during(
         let mut row = row(config, worker, watched, needs, state, now);
         if held(work) || work.merged {
             row.conflicts.clear();
+        }
+        if work.amid.as_ref().is_some_and(|amid| amid.brings(&config.base)) {
+            row.conflicts.retain(|conflict| conflict.with != config.base);
         }
         if row.is_of(feature) {
             alerts.extend(about(config, &row, watched));

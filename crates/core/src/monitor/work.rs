@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Amid;
 use crate::guard::{Signal, read_subject};
 
 /// One commit of a worker, with what its subject signals.
@@ -73,6 +74,9 @@ pub struct Work {
     pub tip_time: Option<i64>,
     /// Whether all of its work is on the base branch, here or on the remote.
     pub merged: bool,
+    /// Whether the base has what it committed so far only because another's branch brought it along: it is
+    /// at work, and has not landed.
+    pub along: bool,
     /// The commit of the base that took its work back after it had landed.
     pub reverted: Option<String>,
     /// Whether its branch is gone, as it was cleaned up after it landed.
@@ -90,6 +94,8 @@ pub struct Work {
     pub worktree: bool,
     /// Why nothing can be told of its worktree; none where it could be looked at.
     pub harm: Option<Harm>,
+    /// What was begun in its worktree and not ended.
+    pub amid: Option<Amid>,
     /// Paths that differ from its last commit.
     pub dirty: Vec<String>,
     /// Whether its branch here and on the remote each have commits the other has not.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Stray, Unclaimed};
-use crate::monitor::{Action, Off, TRUST_OWNER};
+use crate::monitor::{Action, Amid, Off, TRUST_OWNER};
 use crate::paste::sh;
 
 /// What git was in the middle of.
@@ -51,6 +51,8 @@ pub enum Finding {
     BusyLocks { at: String, files: Vec<String> },
     /// Something was begun and never ended.
     Unfinished { worker: String, at: String, doing: Doing },
+    /// Something was begun that a hand has to end, whoever is at it.
+    Underway { worker: String, at: String, amid: Amid },
     /// The worktree was never finished; `by_git` when git itself was writing its files.
     HalfMade { worker: String, at: String, by_git: bool },
     /// The integration's worktree was never finished.
@@ -95,8 +97,10 @@ pub enum Finding {
     Unclaimed(Unclaimed),
     /// A commit that the gate refuses, with why, and how many more of that worker's it does.
     Refused { worker: String, commit: String, why: String, more: usize },
+    /// Git cannot take the ref of a branch for a commit; the last commit that its reflog names.
+    Torn { worker: String, branch: String, last: Option<String> },
     /// A branch that was started is gone; the commits it may have had, each with its subject.
-    Lost { worker: String, branch: String, tips: Vec<(String, String)> },
+    Lost { worker: String, branch: String, at: Option<String>, tips: Vec<(String, String)> },
     /// A worker was started here, and no plan has it any more; whether its work has landed, and whether
     /// its table is remembered and can be put back.
     Orphan { worker: String, branch: String, at: Option<String>, landed: bool, known: bool },
@@ -122,6 +126,7 @@ impl Finding {
             Self::Unfinished { worker, doing, .. } => {
                 format!("{worker}: a {} was begun and never ended", doing.word())
             }
+            Self::Underway { worker, amid, .. } => format!("{worker} {}", amid.told()),
             Self::HalfMade { worker, at, .. } => format!("{worker}: {at} was never finished"),
             Self::HalfIntegration { at } => format!("{at} was never finished"),
             Self::HalfMerged { at, paths } if paths.is_empty() => {
@@ -180,7 +185,10 @@ impl Finding {
                     "{worker}: {short} breaks a rule, and integrate will refuse it: {why}{more}"
                 )
             }
-            Self::Lost { worker, branch, tips } => {
+            Self::Torn { worker, branch, .. } => {
+                format!("{worker}: the ref of its branch {branch} is torn, and git cannot read it")
+            }
+            Self::Lost { worker, branch, tips, .. } => {
                 let found = if tips.is_empty() { ", and no commit of it is found" } else { "" };
                 format!("{worker}: it was started, and its branch {branch} is gone{found}")
             }
@@ -205,7 +213,8 @@ impl Finding {
             | Self::Disowned { .. }
             | Self::Occupied { .. }
             | Self::Deadlock { .. }
-            | Self::OffBranch { .. }
+            | Self::Underway { .. }
+            | Self::OffBranch { off: Off { joins: false, .. }, .. }
             | Self::Unclaimed(_)
             | Self::Refused { .. }
             | Self::Lost { .. }
@@ -213,6 +222,16 @@ impl Finding {
             | Self::Orphan { known: false, .. }
             | Self::NoAdmin { mendable: false, .. }
             | Self::Damaged { mendable: false, .. } => return None,
+            Self::OffBranch { branch, off, .. } => {
+                let head = off.head.as_deref().unwrap_or_default();
+                let at = head.get(..10).unwrap_or(head);
+                let first = match off.commits {
+                    _ if off.gone => format!("make {branch} again at {at}, and "),
+                    0 => String::new(),
+                    _ => format!("move {branch} forward to {at}, and "),
+                };
+                format!("{first}have HEAD on {branch} again; index and files stay as they are")
+            }
             Self::Orphan { .. } => "put its table back into .parallel.toml".into(),
             Self::StaleLocks { .. } => "remove them; index, refs and files stay as they are".into(),
             Self::Unfinished { doing: Doing::DeadMerge | Doing::DeadForward, .. } => {
@@ -258,6 +277,11 @@ impl Finding {
                 let files = files.join("', '");
                 format!("write '{files}' again, on {branch}{kept}; changed files stay changed")
             }
+            Self::Torn { last: Some(last), .. } => format!(
+                "set it to {}, where it was last; index and files stay as they are",
+                last.get(..10).unwrap_or(last)
+            ),
+            Self::Torn { last: None, .. } => "take it away, and look for its commits".into(),
             Self::Unguarded { .. } => "install the guard again".into(),
             Self::Stray(stray) => stray.mend(),
         })
@@ -313,18 +337,28 @@ impl Finding {
                     "see every rule it breaks, and the ways out: git parallel check {worker}"
                 )]
             }
-            Self::Lost { worker, branch, tips } => {
+            Self::Lost { worker, branch, at, tips } => {
                 let back = |(id, subject): &(String, String)| {
-                    format!(
-                        "to have it back at '{subject}': git branch {} {id}, then git parallel start {worker}",
-                        sh(branch)
-                    )
+                    let (own, then) = (sh(branch), at.as_ref().map(|at| sh(at)));
+                    let then = then.map_or_else(
+                        || format!("git parallel start {worker}"),
+                        |at| format!("git -C {at} switch {own}"),
+                    );
+                    format!("to have it back at '{subject}': git branch {own} {id}, then {then}")
                 };
                 let anew = format!("to begin anew: git parallel start {worker}");
                 tips.iter().map(back).chain([anew]).collect()
             }
             Self::Orphan { worker, branch, at, landed, known } => {
                 orphaned(worker, branch, at.as_deref(), *landed, *known)
+            }
+            Self::Underway { at, amid, .. } => {
+                let run = |words: &str| format!("git -C {} {words}", sh(at));
+                vec![
+                    "where its worker is at it, let it".into(),
+                    format!("to end it, nothing being in conflict: {}", run(amid.goes_on())),
+                    format!("to give it up: {}", run(&amid.gives_up())),
+                ]
             }
             Self::OffBranch { at, branch, off, .. } => off_branch(at, branch, off),
             Self::Stray(stray) => stray.ways(),
@@ -370,19 +404,18 @@ fn orphaned(
 fn off_branch(at: &str, branch: &str, off: &Off) -> Vec<String> {
     let (tree, own) = (sh(at), sh(branch));
     let back = format!("to go back: git -C {tree} switch {own}");
+    if off.gone {
+        return vec![format!("to have it where HEAD is: git -C {tree} switch -c {own}")];
+    }
     if off.commits == 0 {
         return vec![back];
     }
-    let from = off.on.as_ref().map_or("HEAD".to_owned(), |on| sh(on));
-    let mut ways =
-        vec![format!("to see what was committed there: git -C {tree} log {own}..{from}")];
-    if off.on.is_none() {
-        ways.push(format!("to keep it under a name: git -C {tree} branch NAME"));
-    }
-    ways.extend([back, format!("then, to take it along: git -C {tree} cherry-pick {own}..NAME")]);
-    if let Some(on) = &off.on {
-        ways.pop();
-        ways.push(format!("then, to take it along: git -C {tree} cherry-pick {own}..{}", sh(on)));
-    }
-    ways
+    // The commit itself, as HEAD is elsewhere by then.
+    let head = off.head.as_deref().unwrap_or("HEAD");
+    let from = off.on.as_ref().map_or(head.to_owned(), |on| sh(on));
+    vec![
+        format!("to see what was committed there: git -C {tree} log {own}..{from}"),
+        back,
+        format!("then, to take it along: git -C {tree} cherry-pick {own}..{from}"),
+    ]
 }

@@ -1,7 +1,7 @@
 //! What one worktree looks like, and what is broken about it.
 
 use super::{Doing, Finding};
-use crate::monitor::Off;
+use crate::monitor::{Amid, Off};
 
 /// How a worktree's folder and git's own folder for it find each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -65,8 +65,10 @@ pub struct Tree {
     pub busy: bool,
     /// Whether its files were ever written.
     pub filled: bool,
-    /// What was begun in it.
+    /// What was begun in it and died, and can be begun again.
     pub doing: Option<Doing>,
+    /// What was begun in it that only a hand can end.
+    pub amid: Option<Amid>,
     /// Whether it is an integration's, which has a journal of its own.
     pub integration: bool,
     /// Why git does not read it.
@@ -160,6 +162,9 @@ fn in_place(tree: &Tree, worker: String, at: String) -> Vec<Finding> {
     }
     if let Some(doing) = tree.doing {
         found.push(Finding::Unfinished { worker: worker.clone(), at: at.clone(), doing });
+    }
+    if let Some(amid) = tree.amid.clone() {
+        found.push(Finding::Underway { worker: worker.clone(), at: at.clone(), amid });
     }
     if let Some(off) = tree.off.clone() {
         let (worker, at, branch) = (worker.clone(), at.clone(), tree.branch.clone());
