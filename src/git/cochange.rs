@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
+use super::open::options;
 use super::{Error, Repo};
 
 /// Commits that change more files than this say nothing about any two of them.
@@ -18,7 +19,7 @@ pub fn together(
     progress: &dyn Fn(),
 ) -> Result<Vec<(String, String, u32)>, Error> {
     let read = |error: &dyn std::fmt::Display| Error::Read(error.to_string());
-    let gix = gix::open(repo.common()).map_err(|error| read(&error))?;
+    let gix = gix::open_opts(repo.common(), options()).map_err(|error| read(&error))?;
     let Ok(head) = gix.head_id() else { return Ok(Vec::new()) };
     let wanted: HashMap<&str, usize> =
         wanted.iter().enumerate().map(|(at, path)| (path.as_str(), at)).collect();

@@ -32,6 +32,9 @@ pub(super) const LOCAL_ENV: [&str; 13] = [
 const PATHSPECS: [&str; 4] =
     ["GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"];
 
+/// Has git see every object as it is (git-replace(1)).
+const NO_REPLACE: &str = "GIT_NO_REPLACE_OBJECTS";
+
 /// Where git hands settings of a command line on (git-config(1), "environment").
 const PARAMETERS: &str = "GIT_CONFIG_PARAMETERS";
 
@@ -62,7 +65,7 @@ impl Git {
     /// A git command that will run in `dir`, tied to no repository by its environment.
     pub fn at(dir: &Path) -> Self {
         let mut git = Self::keeping_env(dir);
-        for name in LOCAL_ENV {
+        for name in LOCAL_ENV.into_iter().filter(|name| *name != NO_REPLACE) {
             git.command.env_remove(name);
         }
         git
@@ -84,6 +87,8 @@ impl Git {
             .env("LC_MESSAGES", "C")
             .env("GIT_EDITOR", ":")
             .env("GIT_TERMINAL_PROMPT", "0")
+            // Whoever can write a reference could have every verb see another history than the gate does.
+            .env(NO_REPLACE, "1")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -18,14 +18,15 @@ pub enum Merged {
     Conflict(Vec<String>),
 }
 
-/// Merges `commit` into what `worktree` has checked out, with a merge commit in any case. What
-/// rerere remembers is taken, where it is switched on (git-rerere(1)). Where a hook of the user's does
+/// Merges `commit` into what `worktree` has checked out, with a merge commit in any case. What rerere
+/// remembers (git-rerere(1)) is laid in the worktree and stays a conflict: anybody who works in the
+/// repository may have taught it. Where a hook of the user's does
 /// not take `message`, the subject is `usual`, as git itself would have written it.
 pub fn merge(worktree: &Path, commit: &str, message: &str, usual: &str) -> Result<Merged, Error> {
     let before = super::head(worktree)?;
     let ran = Git::at(worktree)
         .with_hooks()
-        .args(["merge", "--no-ff", "--no-edit", "--rerere-autoupdate", "-m", message, commit])
+        .args(["merge", "--no-ff", "--no-edit", "--no-rerere-autoupdate", "-m", message, commit])
         .output()?;
     if ran.code == 0 {
         let moved = super::head(worktree)? != before;

@@ -2,6 +2,7 @@
 
 mod admin;
 mod adrift;
+mod attributes;
 mod automerge;
 mod backup;
 mod cochange;
@@ -24,6 +25,7 @@ mod leftover;
 mod lock;
 mod locks;
 mod log;
+mod malformed;
 mod markers;
 mod merge;
 mod messages;
@@ -78,6 +80,7 @@ pub use leftover::ignored;
 pub use lock::Lock;
 pub use locks::{are_held, locks_of, remove_stale_locks, remove_unheld, shared_locks};
 pub use log::{Commit, Tip};
+pub use malformed::Malformed;
 pub use markers::{marked, staged_markers};
 pub use merge::{
     Merged, Side, Took, conclude, died_merging, forget_merge, give_up, merge, merging, refresh,
@@ -88,9 +91,9 @@ pub use overwritten::overwritten;
 pub use pager::page;
 pub use past::Revised;
 pub use ports::{Listener, taken};
-pub use predict::{Clash, Depth, Pair, Prediction};
+pub use predict::{Clash, Depth, Pair, Prediction, SAME_LINES};
 pub use processes::{Process, git_works_in, sees_all_processes, working_in};
-pub use reflog::made_in;
+pub use reflog::{made_in, written_in};
 pub use refs::{head, is_ignored, is_tracked, subject, tracked_by, with_prefix};
 pub use removal::Removal;
 pub use replay::Replayed;

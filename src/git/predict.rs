@@ -6,6 +6,8 @@ mod memory;
 
 use memory::Memory;
 
+pub use memory::CONTENT as SAME_LINES;
+
 use super::{Error, Repo};
 
 /// One path that two commits cannot be merged in.

@@ -52,6 +52,14 @@ pub fn made_in(worktree: &Path) -> Result<HashSet<String>, Error> {
     made(&super::admin_dir(worktree)?.join("logs/HEAD"), &MADE)
 }
 
+/// The commits written in the worktree at `worktree`, not copied there from elsewhere.
+pub fn written_in(worktree: &Path) -> Result<HashSet<String>, Error> {
+    if !worktree.join(".git").exists() {
+        return Ok(HashSet::new());
+    }
+    made(&super::admin_dir(worktree)?.join("logs/HEAD"), &[b"commit"])
+}
+
 fn made(file: &Path, words: &[&[u8]]) -> Result<HashSet<String>, Error> {
     let text = super::site::read(file)?.unwrap_or_default();
     // A line is `<old> <new> <who> <when> TAB <what>`.

@@ -11,7 +11,7 @@ impl Repo {
     /// Makes one at `at`, with the files of `commit`.
     pub fn add_scratch(&self, at: &Path, commit: &str) -> Result<(), Error> {
         let git = self.git().args(["worktree", "add", "--quiet", "--detach", "--lock", "--reason"]);
-        git.arg(SCRATCH).arg("--").arg(at).arg(commit).run().map(drop)
+        git.arg(SCRATCH).arg("--").arg(at).arg(format!("{commit}^0")).run().map(drop)
     }
 
     /// Removes the one at `at`, as a run that was killed left it too; whether nothing is there any more.
@@ -36,7 +36,7 @@ impl Repo {
 pub fn try_commit(at: &Path, commit: &str) -> Result<(), Error> {
     Git::at(at)
         .with_hooks()
-        .args(["checkout", "--quiet", "--force", "--detach", commit, "--"])
+        .args(["checkout", "--quiet", "--force", "--detach", &format!("{commit}^0"), "--"])
         .run()
         .map(drop)
 }

@@ -124,7 +124,11 @@ impl Repo {
             reason,
         ]);
         let git = match start {
-            Some(start) => git.args(["--no-track", "-b", branch]).arg("--").arg(at).arg(start),
+            // A branch or tag that bears a commit's id for its name would be taken for the commit.
+            Some(start) => {
+                let start = format!("{start}^0");
+                git.args(["--no-track", "-b", branch]).arg("--").arg(at).arg(start)
+            }
             None => git.arg("--").arg(at).arg(branch),
         };
         git.run().map(drop)

@@ -9,10 +9,10 @@ use super::former;
 use super::lines::{Claim, Known, Lines};
 use super::right::{Foreign, Ground};
 use crate::config::Config;
-use crate::git::{Source, Stored, auto_merge};
+use crate::git::{Malformed, Source, Stored, auto_merge};
 use crate::guard::{
     Change, Cleanup, Edit, Finding, Owner, Rule, Rules, Severity, Taken, Violation, judge,
-    outdated, subject, unfolded,
+    malformed, outdated, subject, unfolded,
 };
 use crate::scope::Scope;
 
@@ -36,6 +36,8 @@ struct Judged {
     workers: Vec<String>,
     /// Whether it is on nobody's line.
     stray: bool,
+    /// What is wrong with a tree it brings.
+    malformed: Option<Malformed>,
     edits: Vec<Edit>,
 }
 
@@ -138,6 +140,11 @@ impl<'g> Gate<'g> {
         reached.into_iter().filter(|id| self.lines.is_of(id, worker)).count()
     }
 
+    /// Whether a commit is on no worker's line that is known.
+    pub fn is_nobodys(&self, commit: &str) -> bool {
+        self.lines.owners(commit).is_empty()
+    }
+
     /// The first of `tips` that brings a commit.
     pub fn bringing<'t>(&self, tips: &'t [Claim], commit: &str) -> Option<&'t Claim> {
         tips.iter().find(|claim| self.lines.has(&claim.tip, commit))
@@ -156,6 +163,7 @@ impl<'g> Gate<'g> {
         let single: Vec<String> =
             commits.iter().filter(|it| it.parents.len() < 2).map(|it| it.id.clone()).collect();
         let mut changes = self.source.changes(&single)?;
+        let mut malformed = self.source.malformed(&commits)?;
         let mut all = Vec::new();
         for commit in commits {
             let paths = match commit.parents.as_slice() {
@@ -172,8 +180,11 @@ impl<'g> Gate<'g> {
             }
             let mut seen = HashSet::new();
             workers.retain(|worker| seen.insert(worker.clone()));
-            let edits = paths.into_iter().map(|path| Edit { path, ..Edit::default() }).collect();
-            all.push(Judged { stray: owners.is_empty(), commit, workers, edits });
+            let (stray, malformed) = (owners.is_empty(), malformed.remove(&commit.id));
+            // What such a tree holds is nothing to be told path by path.
+            let paths = paths.into_iter().filter(|_| malformed.is_none());
+            let edits = paths.map(|path| Edit { path, ..Edit::default() }).collect();
+            all.push(Judged { commit, workers, stray, malformed, edits });
         }
         Ok(all)
     }
@@ -336,6 +347,7 @@ fn finding(one: &Judged, rules: &Rulebook<'_>) -> Option<Finding> {
         }
     }
     violations.extend(unfolded(&text, own));
+    violations.extend(one.malformed.as_ref().map(|it| malformed(&it.name, it.why, own)));
     (!violations.is_empty()).then(|| Finding {
         worker: own.worker().to_owned(),
         commit: one.commit.id.clone(),

@@ -36,7 +36,7 @@ pub use lines::{Claim, Known, all_claims, former_claims, trusted};
 pub use push::{Update, transaction, updates};
 pub use request::{Judgement, Request};
 pub use server::{
-    install as install_server, installed as server_hook, server_authority,
+    install as install_server, installed as server_hook, server_authority, silent as server_silent,
     uninstall as uninstall_server,
 };
 pub use session::{Session, session};

@@ -16,7 +16,7 @@ use super::lines::{Claim, Known, former_claims};
 use super::push::Update;
 use crate::config::Config;
 use crate::git::{self, Git, Repo, Site, Source, Version};
-use crate::guard::{Finding, Violation};
+use crate::guard::{Finding, Violation, comes_first};
 
 const TEMPLATE: &str = include_str!("../../hooks/server");
 
@@ -105,7 +105,12 @@ fn workers(
     known.former.extend(former_claims(source, config)?);
     let gate = Gate::new(source, config, site.settings()?.ignorecase, known)?;
     let mut found = Vec::new();
-    for Finding { commit, violations, .. } in gate.judge(&pushed)? {
+    for Finding { commit, mut violations, .. } in gate.judge(&pushed)? {
+        if gate.is_nobodys(&commit) {
+            for violation in &mut violations {
+                comes_first(violation, config);
+            }
+        }
         let by = gate.bringing(&pushed, &commit).and_then(|claim| names.get(&claim.worker));
         let at = format!(" ({} on {})", short(&commit), by.map_or("a branch", String::as_str));
         found.extend(violations.into_iter().map(|mut violation| {
@@ -193,7 +198,22 @@ pub fn install(repo: &Repo, base: Option<&str>) -> Result<PathBuf, Error> {
 /// The hook that judges pushes into `repo`; none where it is not installed.
 pub fn installed(repo: &Repo) -> Result<Option<PathBuf>, Error> {
     let hook = directory(&Site::of_worktree(repo.common())?)?.join("pre-receive");
-    Ok(fs::read(&hook).is_ok_and(|text| is_ours(&text)).then_some(hook))
+    let runs = git::is_executable(&hook) && fs::read(&hook).is_ok_and(|text| is_ours(&text));
+    Ok(runs.then_some(hook))
+}
+
+/// Whether pushes were to be judged, though git runs no hook of ours for it: the hook lost its mode, or
+/// hooks are looked for elsewhere.
+pub fn silent(repo: &Repo) -> Result<bool, Error> {
+    if installed(repo)?.is_some() {
+        return Ok(false);
+    }
+    let site = Site::of_worktree(repo.common())?;
+    let places = [directory(&site)?, repo.common().join("hooks")];
+    let there =
+        |place: &PathBuf| fs::read(place.join("pre-receive")).is_ok_and(|text| is_ours(&text));
+    let named = repo.git().args(["config", "--local", "--get", BASE]).accept(&[0, 1])?.code == 0;
+    Ok(named || places.iter().any(there))
 }
 
 /// Takes the hook away again and brings back the one before it; tells whether there was one of ours.

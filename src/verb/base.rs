@@ -90,14 +90,21 @@ pub(super) fn deepen(config: &Config) -> String {
     )
 }
 
-/// By how much the base here lacks what the remote's is known to have, without asking the remote.
-pub(super) fn behind(repo: &Repo, config: &Config) -> Result<Option<Behind>, Failure> {
+/// The remote's base branch as it was fetched last, by its short name, with its tip. A reference of that
+/// name that no remote stands behind says nothing: whoever works here could have written it.
+pub(super) fn far(repo: &Repo, config: &Config) -> Result<Option<(String, String)>, Failure> {
     if !repo.may_have_remotes()? {
         return Ok(None);
     }
     let far = format!("{}/{}", config.remote, config.base);
+    let Some(tip) = repo.commit(&format!("refs/remotes/{far}"))? else { return Ok(None) };
+    Ok(repo.remotes()?.contains(&config.remote).then_some((far, tip)))
+}
+
+/// By how much the base here lacks what the remote's is known to have, without asking the remote.
+pub(super) fn behind(repo: &Repo, config: &Config) -> Result<Option<Behind>, Failure> {
     let Some(local) = repo.tip(&config.base)? else { return Ok(None) };
-    let Some(remote) = repo.commit(&format!("refs/remotes/{far}"))? else { return Ok(None) };
+    let Some((far, remote)) = far(repo, config)? else { return Ok(None) };
     if local == remote || repo.is_ancestor(&remote, &local)? {
         return Ok(None);
     }

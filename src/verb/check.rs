@@ -3,14 +3,15 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::recover::{self, Suspects};
 use super::trees::Trees;
 use super::{Context, base, integrate, published, select, since, watch};
 use crate::config::{Config, Worker};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{Git, Repo, Site, Source};
-use crate::guard::{Finding, Rule, Violation};
-use crate::hook::{Claim, Gate, Known, all_claims, former_claims, trusted};
+use crate::guard::{Finding, Rule, Rules, Violation, moved_to};
+use crate::hook::{self, Claim, Gate, Known, all_claims, former_claims, trusted};
 use crate::monitor::Harm;
 use crate::render::{annotation, count, violation};
 use crate::worker::sh;
@@ -91,7 +92,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
                 ))
                 .hint(base::deepen(&plan.config)));
             }
-            let found = gate(&repo, &plan.config, &ids)?;
+            let mut found = gate(&repo, &plan.config, &ids)?;
+            found.extend(
+                on_base(&repo, &plan.config)?.into_iter().filter(|it| ids.contains(&it.worker)),
+            );
             (ids, found)
         }
     };
@@ -177,6 +181,26 @@ pub fn judged(repo: &Repo, config: &Config, tips: &[Claim]) -> Result<Vec<Findin
     Ok(found)
 }
 
+/// What workers wrote of paths that are not theirs, and the base has by no merge of ours, here or on the
+/// remote: it was moved there, and nobody has judged it.
+fn on_base(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
+    let suspects = Suspects { base: true, workers: Vec::new() };
+    let mut found = Vec::new();
+    for one in recover::stray(repo, config, &suspects)?.1.into_iter().filter(|it| it.oversteps) {
+        let Some(worker) = one.worker.filter(|id| config.find(id).is_some()) else { continue };
+        let rules = Rules::new(config, &worker, folded(repo)?).map_err(hook::Error::from)?;
+        for made in one.commits {
+            found.push(Finding {
+                worker: worker.clone(),
+                violations: vec![moved_to(&one.on, &made.id, &one.owners, &rules)],
+                commit: made.id,
+                subject: made.subject,
+            });
+        }
+    }
+    Ok(found)
+}
+
 /// Which of the workers `of` have commits that `tips` bring: how many, and with whose branches.
 pub fn brought(
     repo: &Repo,
@@ -212,9 +236,16 @@ fn known(repo: &Repo, config: &Config, tips: &[Claim]) -> Result<Known, Failure>
     let forks = entries.values().map(|entry| entry.fork.as_str());
     let base = repo.tip(&config.base)?;
     let former = base.map(|base| since::once_base(repo, config, &base, forks)).transpose()?;
+    // What no remote stands behind is trusted by nobody.
+    let mut trusted = trusted(source, config)?;
+    if let Some(base) = repo.tip(&config.base)?.filter(|_| trusted.len() > 1)
+        && base::far(repo, config)?.is_none()
+    {
+        trusted.retain(|tip| *tip == base);
+    }
     Ok(Known {
         judged: former.into_iter().flatten().collect(),
-        trusted: trusted(source, config)?,
+        trusted,
         made: merged.filter_map(|merge| merge.commit).collect(),
         claims,
         former: former_claims(source, config)?,
@@ -228,7 +259,8 @@ pub(super) fn require_clean(
     config: &Config,
     tips: &[Claim],
 ) -> Result<(), Failure> {
-    let found = judged(repo, config, tips)?;
+    let mut found = judged(repo, config, tips)?;
+    found.extend(on_base(repo, config)?);
     let (stops, warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(Finding::stops);
     if !warnings.is_empty() {
         context.out.plain(violation::findings(&warnings));

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::recover::Suspects;
 use super::start::Sources;
 use super::trees::Trees;
 use super::{Context, Plan, foreign, leftover, recover, trust};
@@ -171,10 +172,14 @@ fn setup(repo: &Repo, config: &Config) -> Vec<Finding> {
     lacking.into_iter().map(told).collect()
 }
 
-/// What a crash left, which is `recover`'s to mend.
+/// What a crash left and what is on the base though it is a worker's: `recover`'s to mend.
 fn broken(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
     let told = |finding: Broken| Finding {
-        kind: if matches!(finding, Broken::StaleLocks { .. }) { "lock" } else { "worktree" },
+        kind: match finding {
+            Broken::StaleLocks { .. } => "lock",
+            Broken::Stray(_) | Broken::Unclaimed(_) => "branch",
+            _ => "worktree",
+        },
         problem: finding.what(),
         mend: if finding.mend().is_some() {
             "git parallel recover --apply".into()
@@ -183,8 +188,13 @@ fn broken(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
         },
         by: Mend::User,
     };
-    let orphans = recover::orphans(repo, plan)?.into_iter();
-    Ok(orphans.chain(recover::left_by_crash(repo, &plan.config)?).map(told).collect())
+    let mut found = recover::orphans(repo, plan)?;
+    found.extend(recover::left_by_crash(repo, &plan.config)?);
+    let base = Suspects { base: true, workers: Vec::new() };
+    let (strays, nobodys) = recover::stray(repo, &plan.config, &base)?;
+    found.extend(strays.into_iter().map(Broken::Stray));
+    found.extend(nobodys.into_iter().map(Broken::Unclaimed));
+    Ok(found.into_iter().map(told).collect())
 }
 
 fn old_git(repo: &Repo) -> Result<Option<Finding>, Failure> {

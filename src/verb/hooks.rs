@@ -140,8 +140,15 @@ fn status(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
         && let Some(hook) = hook::server_hook(repo)?
     {
         unsure = judges(context, repo, &hook)? != Exit::Done;
-    } else if repo.main().is_none() && !context.json {
-        context.out.answer("does not judge pushes into this repository")?;
+    } else if repo.main().is_none() {
+        unsure = hook::server_silent(repo)?;
+        if !context.json {
+            context.out.answer("does not judge pushes into this repository")?;
+        }
+        if unsure {
+            context.out.warn("it was to judge them, and git runs no hook of ours for it");
+            context.out.note("to mend it, run: git parallel hooks install --server");
+        }
     }
     let drifted = known.iter().any(|tree| !tree.drift.is_empty());
     let ours = |it: &Drift| !matches!(it, Drift::Environment { .. });

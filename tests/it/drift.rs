@@ -4,7 +4,7 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-use crate::guarded::{ONE, commit, guarded, refused, stage};
+use crate::guarded::{ONE, TWO, commit, guarded, refused, smuggle, stage};
 use crate::scene::{Output, Scene, run};
 
 const MESSAGE: &str = "[CHECKPOINT] one step";
@@ -273,4 +273,79 @@ fn a_workers_commit_on_the_base_is_told_whosever_its_files_are() {
         assert!(!alerts(&scene).contains("wrong_branch"), "{whose}");
         scene.parallel(&["recover"]).done();
     }
+}
+
+/// A commit of the first worker that changes the second's file, by hooks passed over.
+fn foreign(subject: &str) -> Scene {
+    let scene = guarded();
+    smuggle(&scene, ONE, &[("b/y", "evil\n")], subject);
+    scene
+}
+
+#[test]
+fn what_a_worker_wrote_is_its_own_wherever_it_was_moved() {
+    let head = format!("$(git -C {ONE} rev-parse HEAD)");
+    for subject in [MESSAGE, "plain words"] {
+        for how in [
+            format!("git update-ref refs/heads/main {head}"),
+            format!("echo {head} >.git/refs/heads/main"),
+            format!("git branch other {head} && git symbolic-ref refs/heads/main refs/heads/other"),
+            format!("git -C {ONE} push -q --no-verify ../shared.git HEAD:main; git fetch -q"),
+        ] {
+            let scene = foreign(subject);
+            if how.contains("push") {
+                scene.git(&["clone", "-q", "--bare", ".", "../shared.git"]);
+                let url = scene.path("../shared.git").canonicalize().expect("it");
+                scene.git(&["remote", "add", "origin", &url.to_string_lossy()]);
+                scene.git(&["fetch", "-q"]);
+            }
+            let mut shell = scene.command("sh", ".");
+            shell.args(["-c", &how.replace("../shared.git", "origin")]);
+            run(shell, None).done();
+            let told = alerts(&scene);
+            assert!(told.contains("with files of task-2"), "{how}: {told}");
+            let told = scene.parallel(&["recover"]).ended(1);
+            assert!(told.contains("task-1 committed on "), "{how}: {told}");
+            assert!(!told.contains("task-2: committed"), "{how}: {told}");
+            let told = scene.parallel(&["doctor"]).ended(1);
+            assert!(told.contains("task-1 committed on "), "{how}: {told}");
+            let told = scene.parallel(&["check"]).ended(1);
+            assert!(told.contains("without having been judged"), "{how}: {told}");
+            done(&scene);
+            let told = scene.parallel(&["integrate", "all"]).ended(1);
+            assert!(told.contains("without having been judged"), "{how}: {told}");
+        }
+    }
+}
+
+fn done(scene: &Scene) {
+    for worktree in [ONE, TWO] {
+        let args = ["-c", "core.hooksPath=/dev/null", "commit", "-q", "--allow-empty"];
+        scene.git_in(worktree, &[&args[..], &["-m", "[COMPLETE] done"]].concat()).done();
+    }
+}
+
+#[test]
+fn what_the_lead_took_of_a_worker_or_took_back_is_nobodys_fault() {
+    // Its own work, fast-forwarded; and what was not its own, taken back since.
+    let scene = guarded();
+    commit(&scene, ONE, &[("a/x", "fine\n")], MESSAGE).done();
+    scene.git(&["merge", "-q", "--ff-only", "work/task-1-one"]);
+    assert!(!alerts(&scene).contains("wrong_branch"));
+    scene.parallel(&["check"]).done();
+    let scene = foreign(MESSAGE);
+    scene.git(&["merge", "-q", "--ff-only", "work/task-1-one"]);
+    scene.parallel(&["check"]).ended(1);
+    scene.git(&["revert", "--no-edit", "HEAD"]);
+    scene.parallel(&["check"]).done();
+}
+
+#[test]
+fn a_remotes_base_that_no_remote_stands_behind_counts_for_nothing() {
+    let scene = foreign(MESSAGE);
+    scene.git_in(ONE, &["update-ref", "refs/remotes/origin/main", "HEAD"]).done();
+    assert!(scene.parallel(&["check"]).ended(1).contains("'b/y' belongs to task-2"));
+    done(&scene);
+    let told = scene.parallel(&["integrate", "all"]).ended(1);
+    assert!(told.contains("'b/y' belongs to task-2"), "{told}");
 }

@@ -276,3 +276,49 @@ fn a_rebase_over_a_merge_says_how_to_get_out() {
         "{said}"
     );
 }
+
+/// The root tree of the first worker's HEAD with one entry more, where `place` says.
+fn odd_tree(scene: &Scene, entry: &str, place: &str) -> String {
+    let script = format!(
+        r"blob=$(echo evil | git hash-object -w --stdin)
+        inner=$(printf '100644 blob %s\ty\n' $blob | git mktree)
+        git cat-file tree 'main^{{tree}}' >../before
+        git cat-file tree $(printf '100644 blob %s\tq\n040000 tree %s\tq0\n' $blob $inner | git mktree) >../ids
+        {{ {place}; }} | git hash-object -t tree -w --stdin --literally",
+        place =
+            place.replace("NEW", &format!("printf '{entry}\\0'; head -c 29 ../ids | tail -c 20")),
+    );
+    let mut shell = scene.command("sh", ONE);
+    shell.args(["-c", &script]);
+    run(shell, None).done().trim().to_owned()
+}
+
+#[test]
+fn a_tree_that_git_would_not_write_passes_nowhere() {
+    let scene = guarded();
+    scene.git(&["clone", "-q", "--bare", ".", "../shared.git"]);
+    scene.parallel_in("../shared.git", &["hooks", "install", "--server"]).done();
+    let before = scene.git_in(ONE, &["rev-parse", "HEAD"]).done().trim().to_owned();
+    for (entry, place, why) in [
+        ("100644 b", "cat ../before; NEW", "is there twice"),
+        ("100644 b/y", "cat ../before; NEW", "is no name of a file"),
+        ("100644 b/y", "NEW; cat ../before", "is no name of a file"),
+        ("100644 ..", "NEW; cat ../before", "is no name of a file"),
+        ("100644 .git", "NEW; cat ../before", "is no name of a file"),
+        ("100644 0", "cat ../before; NEW", "is not in its place"),
+        ("0100644 zz", "cat ../before; NEW", "has a mode that git does not know"),
+    ] {
+        let tree = odd_tree(&scene, entry, place);
+        let mut at = before.clone();
+        for _ in 0..2 {
+            let args = ["commit-tree", "-p", &at, "-m", "[CHECKPOINT] x", &tree];
+            at = scene.git_in(ONE, &args).done().trim().to_owned();
+        }
+        scene.git(&["update-ref", &format!("refs/heads/{OWN}"), &at]);
+        gate_refuses(&scene, why);
+        let url = "../../../shared.git";
+        let args = ["push", "-q", "--no-verify", "-f", url, OWN];
+        let output = scene.git_in(ONE, &args);
+        assert!(output.code != 0 && output.stderr.contains(why), "{entry}: {output}");
+    }
+}

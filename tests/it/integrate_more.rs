@@ -113,7 +113,7 @@ fn where_lines_cannot_be_told_apart_the_owner_has_the_whole() {
 }
 
 #[test]
-fn what_was_resolved_once_is_resolved_again() {
+fn what_was_resolved_once_is_laid_there_again_to_be_looked_at() {
     let scene = clashing("true");
     scene.git(&["config", "rerere.enabled", "true"]);
     assert_eq!(scene.parallel(&["integrate", "f"]).code, 3);
@@ -121,7 +121,12 @@ fn what_was_resolved_once_is_resolved_again() {
     scene.git_in("worktrees/integration-f", &["add", "-A"]).done();
     scene.parallel(&["integrate", "--continue"]).done();
     scene.parallel(&["integrate", "--abort"]).done();
-    scene.parallel(&["integrate", "f"]).done();
+    // Whoever settled it then, nobody has looked at it now.
+    let told = scene.parallel(&["integrate", "f"]).ended(3);
+    assert!(told.contains("as it was settled once before (git rerere)"), "{told}");
+    assert_eq!(scene.read("worktrees/integration-f/src/api/a.rs"), "both\n");
+    scene.git_in("worktrees/integration-f", &["add", "-A"]).done();
+    scene.parallel(&["integrate", "--continue"]).done();
     assert_eq!(scene.git(&["show", "integration/f:src/api/a.rs"]), "both");
 }
 

@@ -74,7 +74,11 @@ fn one_push_may_carry_both_sides_of_a_merge() {
     commit(&scene, TWO, &[("b/y", "two\n")], MESSAGE).done();
     commit(&scene, ONE, &[("a/x", "one\n")], MESSAGE).done();
     scene.git_in(ONE, &["merge", "-q", "--no-edit", SECOND]).done();
-    told(&push(&scene, &[FIRST]), "b/y");
+    let output = push(&scene, &[FIRST]);
+    told(&output, "'b/y' belongs to task-2, and no branch here has this commit");
+    // Nobody is to drop what is another's: its owner is to come first.
+    assert!(output.stderr.contains(&format!("→ git push origin {SECOND}")), "{output}");
+    assert!(!output.stderr.contains("git checkout"), "{output}");
     push(&scene, &[FIRST, SECOND]).done();
     commit(&scene, TWO, &[("b/y", "more\n")], MESSAGE).done();
     scene.git_in(ONE, &["merge", "-q", "--no-edit", SECOND]).done();
@@ -312,4 +316,32 @@ fn the_status_of_a_bare_repository_tells_of_its_hook() {
     assert!(answer["server"].as_str().is_some_and(|hook| hook.ends_with("/pre-receive")));
     scene.parallel_in("../shared.git", &["hooks", "uninstall", "--server"]).done();
     assert!(status(&scene).contains("does not judge pushes"));
+}
+
+#[test]
+fn a_hook_that_git_does_not_run_judges_nothing_and_is_told() {
+    let ways: [fn(&Scene); 3] = [
+        |scene| {
+            let hook = scene.path("../shared.git/hooks/pre-receive");
+            fs::set_permissions(hook, fs::Permissions::from_mode(0o644)).expect("a mode");
+        },
+        |scene| {
+            scene.git_in("../shared.git", &["config", "core.hooksPath", "elsewhere"]).done();
+        },
+        |scene| fs::remove_file(scene.path("../shared.git/hooks/pre-receive")).expect("a hook"),
+    ];
+    for silence in ways {
+        let scene = shared();
+        scene
+            .parallel_in("../shared.git", &["hooks", "install", "--server", "--base", "main"])
+            .done();
+        scene.parallel_in("../shared.git", &["hooks", "status"]).done();
+        silence(&scene);
+        let output = scene.parallel_in("../shared.git", &["hooks", "status"]);
+        assert!(output.stdout.contains("does not judge pushes"), "{output}");
+        assert!(output.stderr.contains("hooks install --server"), "{output}");
+        assert_eq!(output.code, 1, "{output}");
+        let told = scene.parallel_in("../shared.git", &["doctor"]).ended(1);
+        assert!(told.contains("no push is judged"), "{told}");
+    }
 }

@@ -13,9 +13,10 @@ use gix::{ObjectId, Repository, ThreadSafeRepository};
 use super::changes::{self, Changes, Entry};
 use super::{Clash, Depth, Verdict};
 use crate::git::Repo;
+use crate::git::open::options;
 
 /// Why both sides of a path that both changed do not merge.
-pub(super) const CONTENT: &str = "both changed the same lines";
+pub const CONTENT: &str = "both changed the same lines";
 
 /// Why a path that both added does not merge.
 pub(super) const ADDED: &str = "both added it, each with other content";
@@ -36,8 +37,7 @@ impl Memory {
         if told.contains("merge") || told.contains("diff") {
             return None;
         }
-        let options = gix::open::Options::default().bail_if_untrusted(true);
-        ThreadSafeRepository::open_opts(repo.common(), options).ok().map(Self)
+        ThreadSafeRepository::open_opts(repo.common(), options()).ok().map(Self)
     }
 
     fn local(&self) -> Repository {

@@ -48,7 +48,18 @@ pub(in crate::verb) fn mend_of_environment(drift: &hook::Drift) -> String {
 
 /// A shared repository that judges pushes, and does not know by which plan.
 pub(super) fn unsure(repo: &Repo) -> Result<Vec<Finding>, Failure> {
-    if repo.main().is_some() || hook::server_hook(repo)?.is_none() {
+    if repo.main().is_some() {
+        return Ok(Vec::new());
+    }
+    if hook::server_silent(repo)? {
+        return Ok(vec![Finding {
+            kind: "server",
+            problem: "no push is judged: git runs no hook of ours for it".to_owned(),
+            mend: "git parallel hooks install --server".to_owned(),
+            by: Mend::User,
+        }]);
+    }
+    if hook::server_hook(repo)?.is_none() {
         return Ok(Vec::new());
     }
     let problem = match hook::server_authority(repo)? {

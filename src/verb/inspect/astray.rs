@@ -1,7 +1,10 @@
 //! Commits on branches that are not their worker's, looked for only where there can be any.
 
+use std::collections::HashSet;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
+
+use bstr::ByteSlice;
 
 use super::{remember, remembered};
 use crate::config::Config;
@@ -9,9 +12,9 @@ use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::guard::{Signal, read_subject};
 use crate::monitor::{Astray, Watched};
-use crate::verb::Plan;
 use crate::verb::recover::{Suspects, oldest_fork, stray};
 use crate::verb::trees::Trees;
+use crate::verb::{Plan, base};
 
 /// Tells each worker's commits on other branches. What was found is kept until a branch moves; where
 /// the base is where everybody left it and every branch is clean, nothing is read at all.
@@ -24,11 +27,13 @@ pub(super) fn find(
 ) -> Result<(), Failure> {
     let moved = watched.iter().any(|seen| seen.work.tip.is_some() && seen.work.behind != Some(0));
     let odd = watched.iter().any(|seen| !seen.violations.is_empty() || signals(seen));
+    let far = base::far(repo, &plan.config)?.map(|(_, tip)| tip).filter(|tip| tip != base);
+    let moved = moved || far.is_some();
     if !moved && !odd {
         return Ok(());
     }
     let mut hasher = DefaultHasher::new();
-    (env!("CARGO_PKG_VERSION"), &plan.text, base).hash(&mut hasher);
+    (env!("CARGO_PKG_VERSION"), &plan.text, base, &far).hash(&mut hasher);
     for seen in &*watched {
         seen.work.tip.hash(&mut hasher);
     }
@@ -66,7 +71,7 @@ fn looked_for(
     watched: &[Watched],
     moved: bool,
 ) -> Result<Vec<(String, Astray)>, Failure> {
-    let mut made: Vec<(String, std::collections::HashSet<String>)> = Vec::new();
+    let mut made: Vec<(String, HashSet<String>)> = Vec::new();
     for worker in &config.worker {
         if let Some(tree) = trees.readable(config, worker) {
             made.push((worker.id.clone(), git::made_in(&tree.path)?));
@@ -82,7 +87,12 @@ fn looked_for(
     };
     let workers: Vec<String> =
         watched.iter().filter(suspect).map(|seen| seen.work.id.clone()).collect();
-    let suspects = Suspects { base: moved && says_something(repo, base)?, workers };
+    let mut written: HashSet<String> = HashSet::new();
+    for worker in config.worker.iter().filter(|_| moved) {
+        written.extend(repo.committed_on(&config.branch(worker))?);
+    }
+    let suspects =
+        Suspects { base: moved && says_something(repo, config, base, &written)?, workers };
     if !suspects.base && suspects.workers.is_empty() {
         return Ok(Vec::new());
     }
@@ -106,14 +116,32 @@ fn looked_for(
     Ok(strays.into_iter().filter_map(told).chain(nobodys).collect())
 }
 
-/// Whether a commit on the base's own line since the first worker left it has a prefix.
-fn says_something(repo: &Repo, base: &str) -> Result<bool, Failure> {
+/// Whether a commit on the base's own line since the first worker left it has a prefix, or is one of those
+/// that workers have `written`.
+fn says_something(
+    repo: &Repo,
+    config: &Config,
+    base: &str,
+    written: &HashSet<String>,
+) -> Result<bool, Failure> {
     let Some(fork) = oldest_fork(repo, base)? else { return Ok(false) };
     let listed = repo
         .git()
-        .args(["log", "-z", "--first-parent", "--no-merges", "--no-show-signature", "--format=%s"])
-        .arg(format!("{fork}..{base}"))
+        .args([
+            "log",
+            "-z",
+            "--first-parent",
+            "--no-merges",
+            "--no-show-signature",
+            "--format=%H %s",
+        ])
+        .args([base.to_owned(), format!("^{fork}")])
+        .args(base::far(repo, config)?.map(|(_, tip)| tip))
         .run()?
         .stdout;
-    Ok(listed.split(|byte| *byte == 0).any(|subject| read_subject(subject).0.is_some()))
+    let told = |line: &[u8]| {
+        let (id, subject) = line.split_once_str(" ").unwrap_or((line, b""));
+        read_subject(subject).0.is_some() || written.contains(id.to_str_lossy().as_ref())
+    };
+    Ok(listed.split(|byte| *byte == 0).any(told))
 }

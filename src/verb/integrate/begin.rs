@@ -11,8 +11,9 @@ use crate::git::{self, Repo};
 use crate::hook::Claim;
 use crate::integrate::{Forecast, Journal, Merge, Stage};
 use crate::monitor::{Report, Standing, report};
+use crate::render::inert;
 use crate::verb::{Context, base, check, folders, now, since, watch};
-use crate::worker::sh;
+use crate::worker::{sh, sh_path};
 
 /// What is going to be done, and what is expected of it.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ pub(super) fn decide(
     let now_only = context.dry_run && !args.pr;
     let (feature, members) = who::feature(config, args, now_only)?;
     refuse_rivals(repo, &feature, &members)?;
+    refuse_local_drivers(repo)?;
     folders::refuse_odd_root(repo)?;
     folders::refuse_links(repo, config)?;
     let branch = config.layout.integration.replace("{feature}", &feature);
@@ -69,11 +71,8 @@ pub(super) fn decide(
     let seen =
         if args.include_dirty { with_dirt(repo, config, &candidates)? } else { candidates.clone() };
     let (forecast, ordered) = forecast(repo, config, &base_tip, &seen, &needs(config, &report))?;
-    let merge = ordered.iter().filter_map(|one| {
-        let meant = candidates.iter().find(|it| it.worker == one.worker)?;
-        planned(config, meant)
-    });
-    let merge = merge.collect();
+    let meant = |one: &Candidate| candidates.iter().find(|it| it.worker == one.worker);
+    let merge = ordered.iter().filter_map(|one| planned(config, meant(one)?)).collect();
     let worktree = worktree(repo, config, &feature)?;
     let journal = Journal {
         feature,
@@ -90,6 +89,18 @@ pub(super) fn decide(
         merge,
     };
     Ok(Decision { journal, forecast, unfinished })
+}
+
+/// Refuses where files of this clone alone say how paths are merged: nobody reviews them, whoever works here
+/// can write them, and what they make of a conflict would land (gitattributes(5), `merge`).
+pub(super) fn refuse_local_drivers(repo: &Repo) -> Result<(), Failure> {
+    let file = repo.common().join("info/attributes");
+    let lines = repo.local_merge_attributes()?;
+    let Some(line) = lines.first() else { return Ok(()) };
+    let shown = sh_path(&file);
+    Err(Failure::new(format!("{shown} says how files are merged: '{}'", inert(line)))
+        .hint("where everybody is to have that, write it into .gitattributes, which is reviewed")
+        .hint(format!("to put it away: mv {shown} {}", sh_path(&file.with_extension("away")))))
 }
 
 /// Refuses while an integration of this feature, or of some of its workers, is under way.
@@ -126,7 +137,7 @@ fn refuse_rivals(repo: &Repo, feature: &str, members: &[String]) -> Result<(), F
 fn base_tip(context: &Context, repo: &Repo, config: &Config) -> Result<String, Failure> {
     let base = &config.base;
     let local = base::tip(repo, config)?;
-    let remote = repo.commit(&format!("refs/remotes/{}/{base}", config.remote))?;
+    let remote = base::far(repo, config)?.map(|(_, tip)| tip);
     let Some(remote) = remote.filter(|remote| *remote != local) else { return Ok(local) };
     if repo.is_ancestor(&local, &remote)? {
         let ahead = repo.count(&format!("{local}..{remote}"))?;

@@ -94,7 +94,10 @@ fn fails_at(
     commit: &str,
 ) -> Result<bool, Failure> {
     let at = Path::new(&journal.worktree);
-    Git::at(at).with_hooks().args(["checkout", "--quiet", "--detach", commit, "--"]).run()?;
+    Git::at(at)
+        .with_hooks()
+        .args(["checkout", "--quiet", "--detach", &format!("{commit}^0"), "--"])
+        .run()?;
     let failed = failing(context, repo, config, journal);
     Git::at(at).with_hooks().args(["checkout", "--quiet", &journal.branch, "--"]).run()?;
     Ok(failed?.is_some())

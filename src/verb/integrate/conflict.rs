@@ -6,7 +6,7 @@ use super::{store, told};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::{self, Depth, Git, Repo, Side, Took};
+use crate::git::{self, Depth, Git, Repo, SAME_LINES, Side, Took};
 use crate::integrate::{Conflict, Journal, Merge, Stage, owner};
 use crate::render::{count, inert, style};
 use crate::verb::Context;
@@ -77,8 +77,16 @@ pub(super) fn stop(
         let known = why.iter().find(|clash| clash.path == path);
         known.map_or("it cannot be merged", |clash| clash.why)
     };
-    let mut conflicts: Vec<Conflict> =
-        paths.iter().map(|path| Conflict::new(config, path, why(path))).collect();
+    let open = git::marked(Path::new(&journal.worktree), paths)?;
+    let told = |path: &String| match why(path) {
+        SAME_LINES if !open.contains(path) => {
+            let why =
+                format!("{SAME_LINES}; it lies there as it was settled once before (git rerere)");
+            Conflict::new(config, path, &why)
+        }
+        why => Conflict::new(config, path, why),
+    };
+    let mut conflicts: Vec<Conflict> = paths.iter().map(told).collect();
     let others = |it: &&Merge| it.stage != Stage::Open && it.worker != merge.worker;
     for before in journal.merge.iter().filter(others) {
         let changed = repo.changed_since(&journal.base_tip, &before.tip)?;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::begin::refuse_local_drivers;
 use super::late::Late;
 use super::resume::back_on_branch;
 use super::settle::settle;
@@ -88,6 +89,7 @@ pub(in crate::verb) fn begin(
     message: &str,
     usual: &str,
 ) -> Result<Merged, Failure> {
+    refuse_local_drivers(repo)?;
     let at = Path::new(&journal.worktree).to_owned();
     let begun = Begun { head: git::head(&at)?, tip: tip.to_owned(), message: message.to_owned() };
     journal.begun = Some(begun);

@@ -17,8 +17,11 @@ pub(super) fn clues(
     base: &str,
     lines: &[Line],
 ) -> Result<Clues, Failure> {
-    let mut commits = lines.iter().flat_map(|line| &line.commits);
-    if !commits.any(|made| made.paths.is_empty() && !made.is_merge) {
+    let unclear = |line: &Line| {
+        let mut commits = line.commits.iter().filter(|made| !made.is_merge);
+        commits.any(|made| made.paths.is_empty() || line.worker.is_none())
+    };
+    if !lines.iter().any(unclear) {
         return Ok(Clues::default());
     }
     let trees = Trees::of(repo)?;
@@ -26,7 +29,9 @@ pub(super) fn clues(
     for worker in &config.worker {
         let mut one = Known { worker: worker.id.clone(), ..Known::default() };
         one.authors = authors(repo, config, worker, base)?;
+        one.written = repo.committed_on(&config.branch(worker))?.into_iter().collect();
         if let Some(tree) = trees.readable(config, worker) {
+            one.written.extend(git::written_in(&tree.path)?);
             one.made = git::made_in(&tree.path)?.into_iter().collect();
             // Without the extension `--worktree` is an error, and no worktree is set to anybody.
             if repo.has_worktree_config()? {

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use super::clues;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::{self, Repo, Source};
+use crate::git::{self, Repo, Source, Stored};
 use crate::recover::{Line, Made, Stray, Unclaimed, strays, unclaimed};
-use crate::verb::integrate;
+use crate::verb::{base, integrate};
 use crate::worker::registry;
 
 /// The lines that are looked at.
@@ -39,6 +39,12 @@ pub(crate) fn stray(
         && let Some(fork) = oldest_fork(repo, &base)?
     {
         lines.push(line(repo, config, &config.base, None, &base, &fork)?);
+        if let Some((far, tip)) = base::far(repo, config)?
+            && !repo.is_ancestor(&tip, &base)?
+        {
+            let fork = repo.merge_base(&base, &tip)?.unwrap_or(fork);
+            lines.push(line(repo, config, &far, None, &tip, &fork)?);
+        }
     }
     for worker in config.worker.iter().filter(|it| suspects.workers.contains(&it.id)) {
         let branch = config.branch(worker);
@@ -64,7 +70,8 @@ pub(crate) fn stray(
         let mut fresh = Vec::new();
         for made in one.commits {
             let mut copied = false;
-            for worker in &config.worker {
+            // Where it stands though it is not the worker's, having it elsewhere changes nothing.
+            for worker in config.worker.iter().filter(|_| !one.oversteps) {
                 copied = copied || is_copied(repo, config, &worker.id, &made.id)?;
             }
             fresh.extend((!copied).then_some(made));
@@ -242,10 +249,38 @@ fn line(
         is_merge: commit.parents.len() > 1,
     });
     let (commits, branch) = (made.collect(), branch.to_owned());
+    let standing = match &worker {
+        Some(_) => HashMap::new(),
+        None => standing(source, tip, &stored, &changes)?,
+    };
     let made_here = repo.made_on(&branch)?;
     let made_here = all.iter().filter(|id| made_here.contains(*id)).cloned().collect();
     let reverted = stored.iter().flat_map(|commit| reverts(&text(&commit.message))).collect();
-    Ok(Line { branch, worker, commits, pushed, used, made_here, reverted })
+    Ok(Line { branch, worker, commits, pushed, used, made_here, reverted, standing })
+}
+
+/// The paths of each commit that `tip` has as the commit left them.
+fn standing(
+    source: Source<'_>,
+    tip: &str,
+    commits: &[Stored],
+    changes: &HashMap<String, Vec<Vec<u8>>>,
+) -> Result<HashMap<String, Vec<String>>, Failure> {
+    let mut paths: Vec<Vec<u8>> = changes.values().flatten().cloned().collect();
+    paths.sort();
+    paths.dedup();
+    let now = source.stored(&[tip.to_owned()])?.remove(0).tree;
+    let mut trees: Vec<String> = commits.iter().map(|commit| commit.tree.clone()).collect();
+    trees.push(now.clone());
+    let held = source.versions(&trees, &paths)?;
+    let version = |tree: &str, path: &Vec<u8>| held.get(tree).and_then(|it| it.get(path)).cloned();
+    let stands = |commit: &Stored| {
+        let own = changes.get(&commit.id).into_iter().flatten();
+        let same = own.filter(|path| version(&commit.tree, path) == version(&now, path));
+        let text = |path: &Vec<u8>| String::from_utf8_lossy(path).into_owned();
+        (commit.id.clone(), same.map(text).collect())
+    };
+    Ok(commits.iter().map(stands).collect())
 }
 
 /// The commits that a message says it takes back, as git words it (git-revert(1)).

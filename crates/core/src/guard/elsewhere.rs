@@ -2,6 +2,7 @@
 
 use super::rules::Rules;
 use super::violation::{Rule, Violation, shown};
+use crate::config::Config;
 use crate::paste::sh;
 
 /// A branch that another worktree's worker owns.
@@ -16,6 +17,18 @@ pub fn foreign_worktree(path: &[u8], worktree: &[u8], rules: &Rules<'_>) -> Viol
     Violation::new(Rule::Branch, rules.worker(), message)
         .about(path)
         .remedy("change the file of the same name in your own worktree, where it is in your scope")
+}
+
+/// A commit of `rules`' worker that is on the base branch `on` already, with files of `owners`.
+pub fn moved_to(on: &str, commit: &str, owners: &[String], rules: &Rules<'_>) -> Violation {
+    let message = format!(
+        "{} wrote it with files of {}, and it is on '{on}' without having been judged",
+        rules.worker(),
+        owners.join(", ")
+    );
+    Violation::new(Rule::Branch, rules.worker(), message)
+        .remedy(format!("git revert {commit}"))
+        .remedy(format!("git parallel grant {} PATH --reason WHY", rules.worker()))
 }
 
 /// A commit or a push in the worktree of `rules`' worker by a session of another, `session`.
@@ -46,4 +59,16 @@ pub fn moved_branch(name: &str, rules: &Rules<'_>) -> Violation {
     let message = format!("'{name}' is not {}'s to move", rules.worker());
     Violation::new(Rule::Branch, rules.worker(), message)
         .remedy(format!("git switch {}", sh(&rules.branch())))
+}
+
+/// Says of a commit that no branch here has how it can come rightly: whoever merged it has nothing to mend.
+pub fn comes_first(violation: &mut Violation, config: &Config) {
+    let owner = violation.owner.as_deref().and_then(|id| config.find(id));
+    let Some(owner) = owner.filter(|owner| owner.id != violation.worker) else { return };
+    let (id, branch) = (&owner.id, config.branch(owner));
+    violation.message.push_str(", and no branch here has this commit");
+    violation.remedy = vec![
+        format!("git push {} {}   # by {id}, whose work it is", sh(&config.remote), sh(&branch)),
+        "git push   # again, after that".to_owned(),
+    ];
 }

@@ -144,6 +144,14 @@ fn other_than_owners(
     violation
 }
 
+/// A tree with an entry that git would not have written: `why` follows the entry's name.
+pub fn malformed(name: &[u8], why: &str, rules: &Rules<'_>) -> Violation {
+    let message = format!("its tree is none that git writes: '{}' {why}", shown(name));
+    Violation::new(Rule::Tree, rules.worker(), message)
+        .remedy("git fsck --no-reflogs")
+        .remedy(format!("git rebase -i {}", sh(&rules.config.base)))
+}
+
 /// A message git would throw away, because it takes its prefix for a comment.
 pub fn comment_swallows_prefix(rules: &Rules<'_>) -> Violation {
     let message = "core.commentChar is '[', so git takes every prefix for a comment";

@@ -12,10 +12,14 @@ mod violation;
 mod writes;
 
 pub use early::{early, not_trusted, out_of_reach};
-pub use elsewhere::{foreign_push, foreign_session, foreign_worktree, moved_branch, taken_branch};
+pub use elsewhere::{
+    comes_first, foreign_push, foreign_session, foreign_worktree, moved_branch, moved_to,
+    taken_branch,
+};
 pub use grammar::{LEAD, Passing, SubjectError, check_subject};
 pub use judge::{
-    Change, Edit, Head, Taken, Way, comment_swallows_prefix, dropped, judge, outdated, unfolded,
+    Change, Edit, Head, Taken, Way, comment_swallows_prefix, dropped, judge, malformed, outdated,
+    unfolded,
 };
 pub use message::{Cleanup, chosen_comment, subject};
 pub use rules::{Owner, Rules, RulesError};

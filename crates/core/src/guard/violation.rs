@@ -29,6 +29,8 @@ pub enum Rule {
     Unfolded,
     /// A push touches the worker's own branch only.
     Push,
+    /// A tree is as git writes it, and the same however it is read.
+    Tree,
 }
 
 /// Whether a broken rule stops anything.

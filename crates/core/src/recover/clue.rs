@@ -13,12 +13,15 @@ pub struct Known {
     pub authors: Vec<String>,
     /// The commits made in its worktree, whatever branch was checked out there.
     pub made: Vec<String>,
+    /// Those written on its branch or in its worktree, not copied or moved to.
+    pub written: Vec<String>,
 }
 
 /// Whose commits are, by what they were made with.
 #[derive(Debug, Clone, Default)]
 pub struct Clues {
     made: HashMap<String, String>,
+    written: HashMap<String, String>,
     authors: HashMap<String, String>,
 }
 
@@ -30,6 +33,7 @@ impl Clues {
         let mut clues = Self::default();
         for one in known {
             clues.made.extend(one.made.iter().map(|id| (id.clone(), one.worker.clone())));
+            clues.written.extend(one.written.iter().map(|id| (id.clone(), one.worker.clone())));
             let Some(author) = own(one) else { continue };
             if leads.iter().any(|lead| lead == author) {
                 continue;
@@ -45,6 +49,11 @@ impl Clues {
             }
         }
         clues
+    }
+
+    /// The worker that wrote the commit `id`, on its branch or in its worktree; none where no reflog tells.
+    pub fn written_by(&self, id: &str) -> Option<&str> {
+        self.written.get(id).map(String::as_str)
     }
 
     /// Whose the commit `id` by `author` is, on the branch of the worker `on`; none where nothing
@@ -71,7 +80,7 @@ mod tests {
     fn known(worker: &str, set: Option<&str>, authors: &[&str], made: &[&str]) -> Known {
         let owned = |all: &[&str]| all.iter().map(ToString::to_string).collect();
         let (set, authors, made) = (set.map(str::to_owned), owned(authors), owned(made));
-        Known { worker: worker.into(), set, authors, made }
+        Known { worker: worker.into(), set, authors, made, written: Vec::new() }
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Commits on the wrong branch: whose they are, and whether they can be moved.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::Clues;
 use crate::config::Config;
-use crate::guard::read_subject;
+use crate::guard::{Rules, read_subject};
 use crate::scope::Scope;
 
 /// One commit as it was made.
@@ -48,6 +50,8 @@ pub struct Line {
     pub made_here: Vec<String>,
     /// Those of them that a later one takes back.
     pub reverted: Vec<String>,
+    /// The paths of each commit that the tip has as the commit left them.
+    pub standing: HashMap<String, Vec<String>>,
 }
 
 /// Commits of one worker on one branch that is not its own, oldest first.
@@ -80,6 +84,9 @@ pub struct Unclaimed {
     pub worker: Option<String>,
     /// Whose files they change; `nobody` is one of them.
     pub owners: Vec<String>,
+    /// Whether the worker wrote what is not its own, and it stands.
+    #[serde(skip)]
+    pub oversteps: bool,
 }
 
 impl Unclaimed {
@@ -107,23 +114,29 @@ impl Unclaimed {
     }
 }
 
-/// Finds the commits of the base's `line`, made here under a worker's prefix and not taken back since, that
-/// [`strays`] gives to nobody. Those that came by a merge, a copy or from elsewhere are somebody's landed work.
+/// Finds the commits of the base's `line` that [`strays`] gives to nobody: those made here under a worker's
+/// prefix and not taken back since, and those that a worker wrote elsewhere, as far as the base has now
+/// what they made of paths that were not the worker's. What else came by a merge, a copy or from elsewhere
+/// is somebody's landed work.
 pub fn unclaimed(config: &Config, line: &Line, clues: &Clues) -> Vec<Unclaimed> {
     let given = strays(config, line, clues);
     let is_given = |made: &Made| given.iter().any(|stray| stray.commits.contains(made));
-    let open = |made: &&Made| {
-        line.worker.is_none()
-            && made.has_prefix()
-            && !made.is_merge
+    let here = |made: &&Made| {
+        made.has_prefix()
             && line.made_here.contains(&made.id)
             && !line.reverted.contains(&made.id)
             && !line.used.iter().any(|(id, _)| *id == made.id)
             && !is_given(made)
     };
+    let open = |made: &&Made| {
+        line.worker.is_none()
+            && !made.is_merge
+            && (here(made) || oversteps(config, line, clues, made))
+    };
     let mut found: Vec<Unclaimed> = Vec::new();
     for made in line.commits.iter().rev().filter(open) {
-        let worker = clues.whose(&made.id, &made.author, None).map(str::to_owned);
+        let wrote = clues.written_by(&made.id);
+        let worker = wrote.or_else(|| clues.whose(&made.id, &made.author, None)).map(str::to_owned);
         if worker.is_none() && made.paths.is_empty() {
             // A signal of nobody in particular takes nothing from anybody.
             continue;
@@ -135,17 +148,36 @@ pub fn unclaimed(config: &Config, line: &Line, clues: &Clues) -> Vec<Unclaimed> 
             .collect();
         owners.sort_unstable();
         owners.dedup();
-        if let Some(one) = found.iter_mut().find(|one| one.worker == worker) {
+        let oversteps = oversteps(config, line, clues, made);
+        let same = |one: &&mut Unclaimed| one.worker == worker && one.oversteps == oversteps;
+        if let Some(one) = found.iter_mut().find(same) {
             one.commits.push(made.clone());
             one.owners.extend(owners);
             one.owners.sort_unstable();
             one.owners.dedup();
         } else {
             let (on, commits) = (line.branch.clone(), vec![made.clone()]);
-            found.push(Unclaimed { on, commits, worker, owners });
+            found.push(Unclaimed { on, commits, worker, owners, oversteps });
         }
     }
     found
+}
+
+/// Whether a commit that a worker wrote changes what is not the worker's, and stands on `line`.
+fn oversteps(config: &Config, line: &Line, clues: &Clues, made: &Made) -> bool {
+    let Some(rules) = clues.written_by(&made.id).and_then(|id| Rules::new(config, id, false).ok())
+    else {
+        return false;
+    };
+    let handed = |path: &str| {
+        let mut handed = config.worker.iter().flat_map(|it| &it.handed);
+        handed.any(|it| {
+            let scope = Scope::parse(it.paths.iter().map(String::as_str));
+            scope.is_ok_and(|scope| scope.owns(path.as_bytes()))
+        })
+    };
+    let standing = line.standing.get(&made.id).into_iter().flatten();
+    standing.into_iter().any(|path| rules.is_foreign(path.as_bytes()) && !handed(path))
 }
 
 /// The worker whose scope has `path`.
@@ -180,6 +212,9 @@ pub fn strays(config: &Config, line: &Line, clues: &Clues) -> Vec<Stray> {
         } else {
             let owns = |scope: &Scope| made.paths.iter().all(|path| scope.owns(path.as_bytes()));
             let by_paths = || scopes.iter().find(|(_, scope)| owns(scope)).map(|(id, _)| *id);
+            // On the base, what another worker wrote is not whose its files are.
+            let wrote = clues.written_by(&made.id).filter(|_| line.worker.is_none());
+            let by_paths = || by_paths().filter(|id| wrote.is_none_or(|wrote| wrote == *id));
             (marked || line.worker.is_some()).then(by_paths)??
         };
         (line.worker.as_deref() != Some(found) && !merged(made, found)).then_some(found)

@@ -1,0 +1,168 @@
+//! Trees that git would not have written: read in one order they hold one file, read in another a second.
+
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
+
+use bstr::ByteSlice;
+
+use super::{Error, Source, Stored};
+
+/// The modes git gives the entries of a tree; 100664 is of its first years (git-fast-import(1)).
+const MODES: [&[u8]; 6] = [b"100644", b"100755", b"100664", b"120000", b"160000", b"40000"];
+const FOLDER: &[u8] = b"40000";
+
+/// What is wrong with a tree, and at which entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Malformed {
+    /// The name of the entry, as it stands there.
+    pub name: Vec<u8>,
+    /// What is wrong, in words that follow the name.
+    pub why: &'static str,
+}
+
+impl Source<'_> {
+    /// Those of `commits` that bring a tree git would not have written, by what is wrong with it.
+    ///
+    /// A tree that is well formed is compared rightly, so that all new ones below it are seen: new
+    /// against the first parent, for a merge.
+    pub fn malformed(&self, commits: &[Stored]) -> Result<HashMap<String, Malformed>, Error> {
+        if commits.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let mut of: HashMap<String, Vec<&str>> = HashMap::new();
+        for commit in commits {
+            of.entry(commit.tree.clone()).or_default().push(&commit.id);
+        }
+        let input: String = commits.iter().map(|commit| format!("{}\n", commit.id)).collect();
+        let printed = self
+            .git()
+            .args(["diff-tree", "--stdin", "--root", "-r", "-t", "-z", "--raw", "--no-renames"])
+            .args(["--diff-merges=first-parent", "--no-abbrev", "--ignore-submodules=none"])
+            .args(["--no-ext-diff", "--no-relative"])
+            .input(input)
+            .run()?
+            .stdout;
+        let mut asked = "";
+        for field in printed.split_str("\0") {
+            let (header, entry) = match field.rsplit_once_str("\n") {
+                Some((header, entry)) => (header, entry),
+                None if field.starts_with(b":") => (&b""[..], field),
+                None => (field, &b""[..]),
+            };
+            if let Some(commit) = commits.iter().find(|it| it.id.as_bytes() == header.trim()) {
+                asked = &commit.id;
+            }
+            let mut words = entry.fields().skip(1);
+            if let (Some(b"040000"), Some(id)) = (words.next(), words.nth(1)) {
+                of.entry(id.to_str_lossy().into_owned()).or_default().push(asked);
+            }
+        }
+        let mut found = HashMap::new();
+        for (tree, content) in self.tree_contents(of.keys().cloned().collect())? {
+            if let Some(why) = wrong(&content, tree.len() / 2) {
+                let bringing = of.get(&tree).into_iter().flatten();
+                found.extend(bringing.map(|id| ((*id).to_owned(), why.clone())));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The bytes of these trees.
+    fn tree_contents(&self, trees: Vec<String>) -> Result<Vec<(String, Vec<u8>)>, Error> {
+        let input: String = trees.iter().map(|id| format!("{id}\n")).collect();
+        let printed = self.git().args(["cat-file", "--batch"]).input(input).run()?.stdout;
+        let mut rest = printed.as_slice();
+        let mut found = Vec::with_capacity(trees.len());
+        for tree in trees {
+            let next = rest.split_once_str("\n").and_then(|(header, after)| {
+                let size: usize = header.rsplit_once_str(" ")?.1.to_str().ok()?.parse().ok()?;
+                Some((after.get(..size)?.to_vec(), after.get(size + 1..)?))
+            });
+            let Some((content, after)) = next else {
+                let why = format!("no tree '{tree}'");
+                return Err(Error::Answer { command: "cat-file --batch".into(), why });
+            };
+            found.push((tree, content));
+            rest = after;
+        }
+        Ok(found)
+    }
+}
+
+/// What is wrong with the tree `content`, whose ids have `width` bytes.
+fn wrong(content: &[u8], width: usize) -> Option<Malformed> {
+    let told = |name: &[u8], why| Some(Malformed { name: name.to_vec(), why });
+    let (mut rest, mut before) = (content, None::<(&[u8], bool)>);
+    let mut names = HashSet::new();
+    while !rest.is_empty() {
+        let Some((head, after)) = rest.split_once_str("\0") else {
+            return told(rest, "is cut off");
+        };
+        let Some((mode, name)) = head.split_once_str(" ") else {
+            return told(head, "has no mode");
+        };
+        let Some(after) = after.get(width..) else { return told(name, "is cut off") };
+        rest = after;
+        if !MODES.contains(&mode) {
+            return told(name, "has a mode that git does not know");
+        }
+        let is_git = name.eq_ignore_ascii_case(b".git");
+        if name.is_empty() || name.contains(&b'/') || is_git || matches!(name, b"." | b"..") {
+            return told(name, "is no name of a file");
+        }
+        if !names.insert(name) {
+            return told(name, "is there twice");
+        }
+        let this = (name, mode == FOLDER);
+        if before.is_some_and(|before| order(before, this) != Ordering::Less) {
+            return told(name, "is not in its place");
+        }
+        before = Some(this);
+    }
+    None
+}
+
+/// How git orders two entries: a folder as if its name ended in a slash.
+fn order((one, folder): (&[u8], bool), (other, other_folder): (&[u8], bool)) -> Ordering {
+    let ended = |name: &[u8], folder: bool| [name, if folder { b"/" } else { b"\0" }].concat();
+    ended(one, folder).cmp(&ended(other, other_folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(entries: &[(&str, &str)]) -> Vec<u8> {
+        let entry = |(mode, name): &(&str, &str)| {
+            [format!("{mode} {name}\0").as_bytes(), &[7; 20]].concat()
+        };
+        entries.iter().flat_map(entry).collect()
+    }
+
+    #[test]
+    fn only_what_git_writes_passes() {
+        let (file, folder) = ("100644", "40000");
+        for sound in [
+            &[][..],
+            &[(file, "a"), (file, "b.c"), (folder, "b"), (file, "b0")],
+            &[("100755", "A"), ("120000", "a"), ("160000", "b"), (file, "é")],
+            &[(file, ".gitignore"), (file, "..."), (file, "a b")],
+        ] {
+            assert_eq!(wrong(&tree(sound), 20), None, "{sound:?}");
+        }
+        for (odd, why) in [
+            (&[(folder, "b"), (file, "b.c")][..], "is not in its place"),
+            (&[(file, "b"), (file, "a")], "is not in its place"),
+            (&[(file, "a"), (file, "a")], "is there twice"),
+            (&[(file, "b"), (file, "b.c"), (folder, "b")], "is there twice"),
+            (&[(file, "a/b")], "is no name of a file"),
+            (&[(file, "..")], "is no name of a file"),
+            (&[(file, ".GIT")], "is no name of a file"),
+            (&[(file, "")], "is no name of a file"),
+            (&[("040000", "a")], "has a mode that git does not know"),
+        ] {
+            assert_eq!(wrong(&tree(odd), 20).map(|it| it.why), Some(why), "{odd:?}");
+        }
+        assert_eq!(wrong(&tree(&[(file, "a")])[..20], 20).map(|it| it.why), Some("is cut off"));
+    }
+}

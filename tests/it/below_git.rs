@@ -1,0 +1,82 @@
+//! What a worker can write below `.git` changes neither what is merged nor where work begins.
+
+use crate::guarded::{LINES, ONE, TWO, commit, guarded, smuggle};
+use crate::scene::Scene;
+
+const MESSAGE: &str = "[CHECKPOINT] step";
+
+fn quietly(scene: &Scene, worktree: &str, args: &[&str]) -> String {
+    scene.git_in(worktree, &[&["-c", "core.hooksPath=/dev/null"], args].concat()).done()
+}
+
+fn done(scene: &Scene) {
+    for worktree in [ONE, TWO] {
+        quietly(scene, worktree, &["commit", "-q", "--allow-empty", "-m", "[COMPLETE] done"]);
+    }
+}
+
+/// A commit of evil on top of main that no branch of ours has.
+fn parked(scene: &Scene) -> String {
+    quietly(scene, ONE, &["switch", "-q", "--detach"]);
+    smuggle(scene, ONE, &[("b/y", "evil\n")], MESSAGE);
+    let evil = scene.git_in(ONE, &["rev-parse", "HEAD"]).done();
+    quietly(scene, ONE, &["switch", "-q", "work/task-1-one"]);
+    evil.trim().to_owned()
+}
+
+#[test]
+fn a_reference_called_like_a_commit_is_not_that_commit() {
+    for kind in ["heads", "tags"] {
+        let scene = guarded();
+        let (base, evil) = (scene.git(&["rev-parse", "main"]), parked(&scene));
+        scene.git(&["update-ref", &format!("refs/{kind}/{base}"), &evil]);
+        done(&scene);
+        scene.parallel(&["integrate", "all"]).done();
+        assert_eq!(scene.git(&["show", "integration/all:b/y"]), "y", "{kind}");
+        scene.parallel(&["land", "--yes"]).done();
+        assert_eq!(scene.git(&["show", "refs/heads/main:b/y"]), "y", "{kind}");
+        // And so where a worker begins.
+        let now = scene.git(&["rev-parse", "refs/heads/main"]);
+        scene.git(&["update-ref", &format!("refs/{kind}/{now}"), &evil]);
+        scene.parallel(&["add", "task-9", "new", "--scope", "n/"]).done();
+        scene.parallel(&["start", "task-9"]).done();
+        assert_eq!(scene.read("worktrees/task-9-new/b/y"), "y\n", "{kind}");
+    }
+}
+
+#[test]
+fn a_replaced_commit_leads_nobody_round_in_circles() {
+    let scene = guarded();
+    commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE).done();
+    done(&scene);
+    let tip = scene.git(&["rev-parse", "work/task-1-one"]);
+    let tree = format!("{tip}^{{tree}}");
+    let ring = scene.git(&["commit-tree", "-p", &tip, "-m", MESSAGE, &tree]);
+    scene.git(&["update-ref", &format!("refs/replace/{tip}"), &ring]);
+    let told = scene.parallel(&["status", "--json"]).done();
+    assert!(!told.contains(&ring), "{told}");
+    for verb in [&["recover"][..], &["retro"], &["clean", "-n"], &["integrate", "all"]] {
+        let output = scene.parallel(verb);
+        assert!(output.code <= 1, "{verb:?}: {output}");
+    }
+    assert_eq!(scene.git(&["show", "integration/all:a/x"]), "1");
+}
+
+#[test]
+fn attributes_of_one_clone_decide_no_merge() {
+    let scene = guarded();
+    commit(&scene, TWO, &[("b/both", &LINES.replacen("5\n", "two\n", 1))], MESSAGE).done();
+    scene.write("b/both", &LINES.replacen("5\n", "lead\n", 1));
+    scene.git(&["commit", "-q", "-am", "The lead's"]);
+    done(&scene);
+    scene.write(".git/info/attributes", "# b/both merge=ours\n*.png -merge\nb/both merge=evil\n");
+    scene.git(&["config", "merge.evil.driver", "touch ../../../driver-ran; true"]);
+    let told = scene.parallel(&["integrate", "all"]).ended(2);
+    assert!(told.contains("says how files are merged: 'b/both merge=evil'"), "{told}");
+    assert!(!scene.path("../driver-ran").exists());
+    let way = told.lines().find_map(|line| line.split_once("to put it away: ")).expect("a way").1;
+    let mut shell = scene.command("sh", ".");
+    shell.args(["-c", way]);
+    crate::scene::run(shell, None).done();
+    scene.parallel(&["integrate", "all"]).ended(3);
+}
