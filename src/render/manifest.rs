@@ -66,6 +66,7 @@ fn rest(page: &mut Page, manifest: &Manifest) {
     ready::list(page, manifest);
     unclear(page, manifest);
     landed(page, manifest);
+    for_all(page, manifest);
     left_out::lists(page, manifest);
     page.list("Assumptions Made", manifest.assumptions.iter().map(inert));
     let circles = manifest.cycles.iter().map(|cycle| {
@@ -76,6 +77,19 @@ fn rest(page: &mut Page, manifest: &Manifest) {
     });
     page.list("Cycles", circles);
     split(page, manifest);
+}
+
+/// What every worker is told.
+fn for_all(page: &mut Page, manifest: &Manifest) {
+    if manifest.for_all.is_empty() {
+        return;
+    }
+    page.heading(3, "For All Workers");
+    for said in &manifest.for_all {
+        let place = format!("{}:{}", said.document, said.line);
+        let text = said.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        page.line(&format!("- {} ({})", cut(&text, 300), inert(&place)));
+    }
 }
 
 /// What was handed out before and is on the base branch.
@@ -142,6 +156,10 @@ fn by_reason(manifest: &Manifest) -> Vec<(&str, Vec<String>)> {
 
 fn assessment(page: &mut Page, manifest: &Manifest) {
     page.heading(3, "Parallelization Assessment");
+    if !manifest.items.iter().any(Item::is_open) {
+        page.field("Recommendation", "Nothing to do: all of it is done or has landed");
+        return;
+    }
     let what = match manifest.assessment {
         Assessment::Parallel if manifest.workers.is_empty() => {
             "Parallel execution, once it is known where the items belong".into()

@@ -39,8 +39,28 @@ pub(super) fn tip(repo: &Repo, config: &Config) -> Result<String, Failure> {
             .hint(format!("to begin a branch there, run: git branch NAME {full}"))
             .hint("then set base in .parallel.toml to its name"));
     }
-    Err(Failure::new(format!("the base branch '{base}' has no commit"))
-        .hint("commit something first, or set base in .parallel.toml"))
+    Err(match likely(repo, base)? {
+        None => Failure::new(format!("the base branch '{base}' has no commit"))
+            .hint("commit something first, or set base in .parallel.toml"),
+        Some(meant) => Failure::new(format!("there is no branch '{base}' to be the base"))
+            .hint(format!("set base = \"{meant}\" in .parallel.toml, if that is meant"))
+            .hint(format!("or make it: git branch {} {}", sh(base), sh(&meant))),
+    })
+}
+
+/// The branch that is most like `base`, else the one that is checked out; none where there is no branch.
+fn likely(repo: &Repo, base: &str) -> Result<Option<String>, Failure> {
+    let list = repo.git().args(["for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads/"]);
+    let text = String::from_utf8_lossy(&list.run()?.stdout).into_owned();
+    let like = |name: &str| strsim::normalized_levenshtein(base, name);
+    let near = text.lines().max_by(|a, b| like(a).total_cmp(&like(b)));
+    if let Some(near) = near.filter(|near| like(near) >= 0.5) {
+        return Ok(Some(near.to_owned()));
+    }
+    let head = repo.git().args(["symbolic-ref", "--short", "-q", "HEAD"]).run();
+    let head = head.map(|it| String::from_utf8_lossy(&it.stdout).trim().to_owned());
+    let head = head.unwrap_or_default();
+    Ok(text.lines().find(|name| *name == head).or(text.lines().next()).map(str::to_owned))
 }
 
 /// Refuses a branch name that git cannot hold beside one that is there: one is the other's folder.

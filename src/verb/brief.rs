@@ -145,6 +145,7 @@ fn assigned(config: &Config, worker: &Worker, place: &Place, remote: Option<Stri
         scope: worker.patterns().map(str::to_owned).collect(),
         shared: config.guard.shared.clone(),
         tasks: worker.task.iter().filter(|task| !task.done).map(step).collect(),
+        rules: worker.rule.iter().map(|rule| rule.text.clone()).collect(),
         checkpoints: expected(worker),
         needs: worker.needs.iter().map(|need| needed(config, need)).collect(),
         peers: peers.collect(),

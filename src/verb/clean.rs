@@ -172,11 +172,12 @@ fn planned(repo: &Repo, plan: &Plan, args: &Args) -> Result<Vec<Verdict>, Failur
         (Ok(chosen), _) => chosen.into_iter().map(|(_, worker)| worker.id.clone()).collect(),
         // All was cleaned already, maybe by a run that died at its very end.
         (Err(_), Meant::All) if plan.config.worker.is_empty() => Vec::new(),
-        (Err(_), Meant::Feature(name))
-            if integrate::find(repo, Some(name), None, "git parallel clean --feature")?
-                .is_some() =>
-        {
-            Vec::new()
+        // What was integrated under a name that no worker bears is its integration's.
+        (Err(failure), Meant::Feature(name)) => {
+            let found = integrate::find(repo, Some(name), None, "git parallel clean --feature")?;
+            let journal = found.ok_or(failure)?;
+            let merged = journal.merge.into_iter().map(|merge| merge.worker);
+            merged.filter(|id| plan.config.find(id).is_some()).collect()
         }
         (Err(failure), _) => return Err(failure),
     };

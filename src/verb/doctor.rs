@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::recover::Suspects;
 use super::start::Sources;
 use super::trees::Trees;
-use super::{Context, Plan, foreign, leftover, recover, trust};
+use super::{Context, Plan, base, foreign, leftover, recover, trust};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -58,7 +58,7 @@ enum Mend {
 #[derive(Debug, Serialize)]
 struct Finding {
     /// What it is about: `git`, `config`, `guard`, `server`, `exclude`, `tracked`, `agent`, `ports`,
-    /// `scope`, `setup`, `trust`, `environment`, `worktree`, `lock`, `message`, `shallow`.
+    /// `base`, `scope`, `setup`, `trust`, `environment`, `worktree`, `lock`, `message`, `shallow`.
     kind: &'static str,
     /// What is wrong.
     problem: String,
@@ -120,6 +120,7 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
     let mut found = Vec::new();
     found.extend(old_git(repo)?);
     found.extend(expendable(repo, &plan.config)?);
+    found.extend(without_base(repo, &plan.config));
     found.extend(in_the_way(repo, &plan.config)?);
     found.extend(broken(repo, plan)?);
     found.extend(guard::silenced(repo)?);
@@ -195,6 +196,13 @@ fn broken(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
     found.extend(strays.into_iter().map(Broken::Stray));
     found.extend(nobodys.into_iter().map(Broken::Unclaimed));
     Ok(found.into_iter().map(told).collect())
+}
+
+/// The base must be a branch: nothing can start or land without.
+fn without_base(repo: &Repo, config: &Config) -> Option<Finding> {
+    let failure = base::tip(repo, config).err()?;
+    let mend = failure.hints().first().cloned().unwrap_or_default();
+    Some(Finding { kind: "base", problem: failure.message().to_owned(), mend, by: Mend::User })
 }
 
 fn old_git(repo: &Repo) -> Result<Option<Finding>, Failure> {

@@ -90,6 +90,37 @@ fn from_here(context: &Context, repo: &Repo, given: &[String]) -> Vec<String> {
     given.iter().map(meant).collect()
 }
 
+/// The tracked path most like `path`, where it is like it enough.
+pub(super) fn nearest(path: &str, files: &[String]) -> Option<String> {
+    let lower = path.to_lowercase();
+    let near = files
+        .iter()
+        .map(|file| (strsim::normalized_levenshtein(&lower, &file.to_lowercase()), file));
+    let (like, file) = near.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;
+    (like >= 0.75).then(|| file.clone())
+}
+
+/// Tells which of `paths` name nothing that is tracked, though something tracked is spelt much alike.
+pub(super) fn tell_slips(context: &Context, repo: &Repo, paths: &[String]) -> Result<(), Failure> {
+    let plain = |path: &&String| !path.contains(['*', '?', '[', '\\', '!']);
+    let mut plain = paths.iter().filter(plain).peekable();
+    if plain.peek().is_none() {
+        return Ok(());
+    }
+    let tracked = repo.tracked()?;
+    for path in plain {
+        let folder = format!("{}/", path.trim_end_matches('/'));
+        if tracked.iter().any(|it| it == path || it.starts_with(&folder)) {
+            continue;
+        }
+        if let Some(meant) = nearest(path, &tracked) {
+            let (path, meant) = (inert(path), inert(&meant));
+            context.out.warn(format!("'{path}' is not tracked; is '{meant}' meant?"));
+        }
+    }
+    Ok(())
+}
+
 /// Refuses a reason that says nothing.
 pub(super) fn reason(given: &str) -> Result<(), Failure> {
     if given.trim().is_empty() {

@@ -58,6 +58,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let fresh: Vec<String> =
         paths.iter().filter(|path| !is_recorded(worker, path, &args.reason)).cloned().collect();
     let records = !fresh.is_empty();
+    given::tell_slips(context, &repo, &fresh)?;
     if records {
         worker.grant.push(Grant { paths: fresh, reason: args.reason.clone() });
     }
@@ -103,9 +104,10 @@ pub(super) fn accept(plan: &Plan, text: &str, worker: &str) -> Result<(), Failur
         Ok(_) => Ok(()),
         Err(config::LoadError::Problem { problem: config::Problem::Overlap(overlap), .. }) => {
             let other = if overlap.first == worker { overlap.second } else { overlap.first };
+            let path = crate::worker::sh(&inert(&overlap.witness));
             Err(Failure::new(format!("'{}' belongs to {other}", inert(&overlap.witness)))
                 .hint(format!(
-                    "to hand it over, run: git parallel reassign PATH --from {other} --to {worker}"
+                    "to hand it over, run: git parallel reassign {path} --from {other} --to {worker}"
                 ))
                 .hint(format!(
                     "to wait for it instead: [NEEDS:{other}/{}]",

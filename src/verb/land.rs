@@ -117,7 +117,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         }
         // Nobody else is kept waiting for the answer.
         drop(lock);
-        if !is_approved(context, &journal)? {
+        if !is_approved(context, &journal, &checklist)? {
             context.out.note("nothing was landed");
             return shown(context, &journal, &checklist, None, Exit::Found);
         }
@@ -244,13 +244,11 @@ fn finish(
     let (base, remote) = (&journal.base, &plan.config.remote);
     push_rest(repo, plan, args, journal, commit)?;
     context.out.told(format!("landed {} on {base} as {}", journal.feature, short(commit)))?;
-    context.out.note(if args.push || !repo.remotes()?.contains(remote) {
-        "next: git parallel clean".to_owned()
-    } else {
-        let push =
-            stand::of(context, repo).command(format!("git push {} {}", sh(remote), sh(base)));
-        format!("next: {push}, then git parallel clean")
-    });
+    if !args.push && repo.remotes()?.contains(remote) {
+        let push = format!("git push {} {}", sh(remote), sh(base));
+        context.out.note(format!("next: {}", stand::of(context, repo).command(push)));
+    }
+    context.out.note("next: git parallel clean");
     context.out.note("to take it back: git parallel integrate --undo");
     Ok(Exit::Done)
 }
@@ -385,9 +383,10 @@ fn told(journal: &Journal, checklist: &[Entry]) -> String {
     text
 }
 
-fn is_approved(context: &Context, journal: &Journal) -> Result<bool, Failure> {
+fn is_approved(context: &Context, journal: &Journal, checklist: &[Entry]) -> Result<bool, Failure> {
     let question = format!("Review done, land {} on {}? [y/N]", journal.branch, journal.base);
     let Some(answer) = context.out.ask(&question)? else {
+        shown(context, journal, checklist, None, Exit::Found)?;
         return Err(Failure::new("landing needs an approval, and nobody answered")
             .hint("to approve it beforehand, run: git parallel land --yes"));
     };

@@ -207,6 +207,7 @@ impl Session<'_> {
     fn decide(&mut self) -> Manifest {
         let options = Options { workers: self.args.workers.map(usize::from) };
         let mut manifest = Manifest {
+            for_all: self.reading.for_all.clone(),
             left_out: self.reading.left_out.clone(),
             questions: self.reading.questions.clone(),
             ..plan::build(&self.reading.items, &self.ground, &options)

@@ -35,6 +35,8 @@ pub struct Brief {
     pub shared: Vec<String>,
     /// Its tasks, in order.
     pub tasks: Vec<Step>,
+    /// What its documents say for all of the work.
+    pub rules: Vec<String>,
     /// The checkpoints expected of it.
     pub checkpoints: Vec<String>,
     /// What it needs of others.

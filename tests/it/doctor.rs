@@ -182,3 +182,14 @@ fn a_repository_of_the_new_ref_format_is_as_good() {
     scene.commit_in(one, "b/y", "y\n", "[CHECKPOINT] Not mine").ended(1);
     assert!(scene.parallel(&["status"]).done().contains("[COMPLETE]"));
 }
+
+#[test]
+fn a_base_that_is_not_there_is_told_with_the_one_that_may_be_meant() {
+    let scene = Scene::with(&[("a/x", "x\n")]);
+    scene.parallel(&["init"]).done();
+    let text = scene.read(".parallel.toml").replace("base = \"main\"", "base = \"mian\"");
+    scene.write(".parallel.toml", &text);
+    let said = scene.parallel(&["doctor"]).ended(1);
+    assert!(said.contains("base: there is no branch 'mian'"), "{said}");
+    assert!(said.contains("set base = \"main\" in .parallel.toml"), "{said}");
+}

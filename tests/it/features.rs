@@ -366,3 +366,25 @@ fn no_feature_brings_the_unreviewed_work_of_another_to_the_base() {
     scene.parallel(&["land", "docs", "--update", "--yes"]).done();
     assert_eq!((scene.read("web/a"), scene.read("srv/b")), ("more\n".into(), "typed too\n".into()));
 }
+
+#[test]
+fn what_was_integrated_under_a_name_no_worker_bears_is_cleaned_up_by_it() {
+    let scene = Scene::with(&["docs/a", "bill/a"].map(|file| (file, "x\n")));
+    scene.parallel(&["init"]).done();
+    scene.parallel(&["add", "x", "Guide", "--scope", "docs/"]).done();
+    scene.parallel(&["add", "y", "Bills", "--scope", "bill/", "--feature", "bill"]).done();
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-qm", "Plan"]);
+    scene.parallel(&["start", "--trust"]).done();
+    scene.commit_in("worktrees/x-guide", "docs/a", "y\n", "[COMPLETE] Guide").done();
+    scene.parallel(&["integrate", "core1"]).done();
+    scene.parallel(&["land", "--yes"]).done();
+    let told = scene.parallel(&["status", "--json"]).json();
+    let runs = told["actions"].as_array().expect("actions").iter();
+    let run = runs.filter_map(|it| it["run"].as_str()).find(|run| run.contains("clean"));
+    let words: Vec<&str> = run.expect("a command").split(' ').skip(2).collect();
+    let said = scene.parallel(&words).done();
+    assert!(!scene.path("worktrees/x-guide").exists(), "{said}");
+    assert!(scene.path("worktrees/y-bills").exists());
+    assert!(!scene.git(&["branch"]).contains("integration/core1"));
+}

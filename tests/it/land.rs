@@ -108,8 +108,13 @@ fn what_is_left_in_the_integration_is_told_with_a_command() {
     let line = line.expect("the entry");
     assert!(line.contains(": src/ui/b.rs (commit or remove it; to see it: git -C "), "{line}");
     scene.git_in(TREE, &["checkout", "-q", "--", "."]).done();
+    // Without an answer the checklist is there, and nothing has landed.
+    let unasked = scene.parallel(&["land", "--json"]);
+    assert_eq!(unasked.code, 2, "{unasked}");
+    let shown: serde_json::Value = serde_json::from_str(&unasked.stdout).expect("an answer");
+    assert_eq!((&shown["ready"], &shown["landed"]), (&true.into(), &serde_json::Value::Null));
     let landed = scene.parallel(&["land", "--yes"]);
-    assert!(landed.stderr.contains("next: git push origin main, then"), "{landed}");
+    assert!(landed.stderr.contains("next: git push origin main\n"), "{landed}");
 }
 
 #[test]

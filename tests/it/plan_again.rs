@@ -98,3 +98,20 @@ fn asking_for_a_number_of_workers_says_that_it_replaces_the_split() {
     );
     assert_eq!(config.matches("[[worker]]").count(), 3, "the added one is none of the two");
 }
+
+#[test]
+fn where_all_is_done_nothing_is_to_be_planned() {
+    let scene = Scene::with(&[("a/x", "x\n")]);
+    scene.parallel(&["init"]).done();
+    scene.write(
+        "work.md",
+        "# Tasks\n\n- [x] Fix the parser in `a/x`\n- [x] Fix the printer in `a/y`\n",
+    );
+    for yes in [&[][..], &["--yes"]] {
+        let said = scene.parallel(&[&["plan"], yes, &["work.md"]].concat()).done();
+        assert!(
+            said.contains("Nothing to do: all of it is done") && !said.contains("0 min"),
+            "{said}"
+        );
+    }
+}

@@ -112,3 +112,34 @@ fn an_item_that_cannot_be_so_is_refused_with_its_number() {
     }
     assert_eq!(scene.fingerprint(), before);
 }
+
+#[test]
+fn what_a_document_says_for_all_its_work_reaches_every_worker() {
+    let scene = scene();
+    let document = "# Hardening\n\nGround rules for everybody: no new dependencies, and\nrun `tox` first.\n\n\
+        ## Tasks\n\n- [ ] Rewrite the whole `a/x`\n- [ ] Rewrite the whole `b/y`\n\n\
+        ### Out of scope\n\n- Windows\n";
+    scene.write("work.md", document);
+    let plan = scene.parallel(&["plan", "--json", "work.md"]);
+    scene.write("items.json", &plan.stdout);
+    let plan = plan.json();
+    assert_eq!(plan["for_all"].as_array().map(Vec::len), Some(2), "{plan}");
+    assert_eq!(plan["left_out"].as_array().map(Vec::len), Some(0), "{plan}");
+    let again = scene.parallel(&["plan", "--json", "--items", "items.json"]).json();
+    assert_eq!(again["for_all"], plan["for_all"]);
+    let split = scene.outside().join("split.txt").display().to_string();
+    scene.write("../split.txt", "worker one a\n item-1\nworker two b\n item-2\n");
+    scene.parallel(&["plan", "--yes", "--split", &split, "work.md"]).done();
+    // Planned again they are told once.
+    for _ in 0..2 {
+        for worker in ["one", "two"] {
+            let prompt = scene.parallel(&["prompt", worker]).done();
+            for said in
+                ["no new dependencies, and\n  run `tox` first.", "Out of scope:\n  - Windows"]
+            {
+                assert_eq!(prompt.matches(said).count(), 1, "{prompt}");
+            }
+        }
+        scene.parallel(&["plan", "--yes", "work.md"]).done();
+    }
+}

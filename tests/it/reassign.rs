@@ -278,3 +278,15 @@ fn a_task_is_not_parted_from_its_file_and_what_belongs_together_is_named() {
     );
     assert!(said.stdout.contains("git parallel grant task-2 b/y --reason 'for item-3'"), "{said}");
 }
+
+#[test]
+fn a_grant_of_what_looks_misspelt_is_told_and_one_of_another_s_names_the_way() {
+    let scene = three();
+    let granted = scene.parallel(&["grant", "task-2", "REDME.md", "--reason", "asked for it"]);
+    assert!(granted.stderr.contains("'REDME.md' is not tracked"), "{granted}");
+    granted.done();
+    let refused =
+        scene.parallel(&["grant", "task-2", "docs/a b.md", "--reason", "asked"]).refused();
+    let way = "git parallel reassign 'docs/a b.md' --from task-3 --to task-2";
+    assert!(refused.contains(way), "{refused}");
+}

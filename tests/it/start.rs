@@ -178,7 +178,7 @@ fn it_refuses_before_it_writes() {
                     &s.read(".parallel.toml").replace("\"main\"", "\"nope\""),
                 );
             },
-            "'nope' has no commit",
+            "there is no branch 'nope'",
         ),
         (
             "overlap",

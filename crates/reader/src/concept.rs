@@ -25,6 +25,8 @@ concepts! {
     Awaits = "awaits",
     /// What stands before work that waits.
     Blocks = "blocks",
+    /// What says that something holds for all the work, or must not be.
+    Bounds = "bounds",
     /// What is built around files, so that its name is no place.
     BuiltOnFiles = "built-on-files",
     /// Stems of verbs for changing what stands after them.
@@ -115,6 +117,8 @@ concepts! {
     TitleAbout = "title-about",
     /// Parts of titles of sections that may add to what was found.
     TitleAdvice = "title-advice",
+    /// Titles of what holds for all the work: rules, conventions, what is out of scope.
+    TitleBounds = "title-bounds",
     /// Titles of conditions and examples.
     TitleCriteria = "title-criteria",
     /// Parts of titles of critical paths.

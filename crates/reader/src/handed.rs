@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::item::{Form, Given, Priority, State, WorkItem};
+use super::reading::ForAll;
 use super::verb::Action;
 
 /// JSON that is no list of items.
@@ -210,6 +211,16 @@ fn astray(path: &str) -> Option<String> {
     } else {
         None
     }
+}
+
+/// What `text`, an answer of `plan --json`, has for all its items.
+pub fn handed_for_all(text: &str) -> Vec<ForAll> {
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Answer {
+        for_all: Vec<ForAll>,
+    }
+    serde_json::from_str::<Answer>(text).unwrap_or_default().for_all
 }
 
 fn is_json(name: &str) -> bool {

@@ -17,6 +17,7 @@ mod diagram;
 mod divide;
 mod edited;
 mod error;
+mod everyone;
 mod field;
 mod flat;
 mod found;
@@ -70,10 +71,10 @@ mod words;
 
 pub use error::Error;
 pub use flat::lower;
-pub use handed::{Handed, HandedError, HandedItem, handed};
+pub use handed::{Handed, HandedError, HandedItem, handed, handed_for_all};
 pub use item::{Form, Given, Priority, Reference, State, WorkItem};
 pub use phrase::Phrases;
-pub use reading::{Choice, Judged as Block, LeftOut, Question, Reading, Said, Verdict};
+pub use reading::{Choice, ForAll, Judged as Block, LeftOut, Question, Reading, Said, Verdict};
 pub use verb::{Action, action, first, is_statement};
 pub use words::{Added, Concept, add, is as means, only as says_only, within as tells};
 
@@ -104,6 +105,9 @@ pub fn read_all<'a>(
             exported.unwrap_or_else(|| markdown(name, &text, said, &mut reading.questions));
         if let Some(edits) = said.edits.get(name) {
             (items, blocks) = edited::Edited { name, text: lines, edits }.apply(items, blocks);
+        }
+        if let Some(lines) = lines {
+            reading.for_all.append(&mut everyone::apply(name, lines, &mut blocks));
         }
         reading.items.append(&mut items);
         reading.blocks.append(&mut blocks);

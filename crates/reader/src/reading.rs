@@ -12,12 +12,25 @@ use super::item::WorkItem;
 pub struct Reading {
     /// The work, done or open, in the order of the lines.
     pub items: Vec<WorkItem>,
+    /// What holds for all of it.
+    pub for_all: Vec<ForAll>,
     /// What is neither an item nor part of one.
     pub left_out: Vec<LeftOut>,
     /// What the reader is not sure of, once for each group of lines.
     pub questions: Vec<Question>,
     /// Every block with what became of it.
     pub blocks: Vec<Judged>,
+}
+
+/// What a document says for all its work: ground rules, conventions, what is out of scope.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ForAll {
+    /// The document.
+    pub document: String,
+    /// The first line.
+    pub line: usize,
+    /// The lines as they stand there, under the heading that says so.
+    pub text: String,
 }
 
 /// Lines that are neither work nor part of any.

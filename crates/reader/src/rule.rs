@@ -95,6 +95,8 @@ pub(super) const OBSERVED: &str = "recommended-elsewhere";
 pub(super) const TOLD_ELSEWHERE: &str = "told-elsewhere";
 pub(super) const POINTS: &str = "points-elsewhere";
 
+pub(super) const FOR_ALL: &str = "for-all";
+
 /// The rules for single blocks.
 pub(super) const BLOCKS: &[Rule] = &[
     rule(HOLDS, Level::Placed, "names a group of items"),
@@ -117,6 +119,7 @@ pub(super) const BLOCKS: &[Rule] = &[
     rule(PLACEHOLDER, Level::Placed, "a place kept for items"),
     rule(OBSERVED, Level::Placed, "seen here, ordered by the recommendations"),
     rule(TOLD_ELSEWHERE, Level::Placed, "sums up or orders what stands elsewhere"),
+    rule(FOR_ALL, Level::Named, "holds for all the work, and stands in every prompt"),
     rule(POINTS, Level::Named, "points at work that stands elsewhere"),
 ];
 

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use crate::config::slug;
-use crate::document::{self, Reading, Said, WorkItem};
+use crate::document::{self, ForAll, Reading, Said, WorkItem};
 use crate::failure::Failure;
 use crate::file::Beneath;
 use crate::git::{self, Repo};
@@ -44,6 +44,8 @@ pub(super) struct Sources {
     /// Each document's name in the plan, and its bytes.
     documents: Vec<(String, Vec<u8>)>,
     handed: Vec<WorkItem>,
+    /// What was handed in for all items.
+    for_all: Vec<ForAll>,
     /// What is to be told of items that were handed in.
     pub(super) told: Vec<String>,
 }
@@ -55,6 +57,7 @@ impl Sources {
         let documents = documents.map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
         let mut reading = document::read_all(documents, said)?;
         reading.items.extend(self.handed.iter().cloned());
+        reading.for_all.extend(self.for_all.iter().cloned());
         Ok(reading)
     }
 }
@@ -67,19 +70,22 @@ pub(super) fn documents(
 ) -> Result<(Sources, Option<Place>), Failure> {
     let place = Repo::discover(&context.directory).ok().map(|repo| Place { repo });
     let root = place.as_ref().and_then(|place| place.repo.main()).map(Path::to_owned);
-    let (mut documents, mut handed) = (Vec::new(), Vec::new());
+    let (mut documents, mut handed, mut for_all) = (Vec::new(), Vec::new(), Vec::new());
     let mut seen = HashSet::new();
     let asked = items.into_iter().map(|name| (name, true));
     for (name, asked) in names.iter().map(|name| (name, false)).chain(asked) {
         let (shown, bytes) = one(context, name, root.as_deref())?;
         match items::read(&shown, &bytes, asked)? {
             _ if !seen.insert(shown.clone()) => {}
-            Some(work) => handed.extend(work),
+            Some(work) => {
+                handed.extend(work);
+                for_all.extend(document::handed_for_all(&String::from_utf8_lossy(&bytes)));
+            }
             None => documents.push((shown, bytes)),
         }
     }
     let told = place.as_ref().map(|place| items::check(place.root(), &mut handed));
-    Ok((Sources { documents, handed, told: told.unwrap_or_default() }, place))
+    Ok((Sources { documents, handed, for_all, told: told.unwrap_or_default() }, place))
 }
 
 /// What the file `name` holds, which the lead wrote by hand; `-` is standard input.

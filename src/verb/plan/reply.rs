@@ -2,6 +2,7 @@
 
 use crate::document::WorkItem;
 use crate::plan::Manifest;
+use crate::verb::given::nearest;
 
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,16 +99,6 @@ pub(super) fn mistyped(words: &str, work: &WorkItem, files: &[String]) -> Vec<(S
     };
     let slips = answered.scope.into_iter().filter(|path| !known(path));
     slips.filter_map(|path| Some((path.clone(), nearest(&path, files)?))).collect()
-}
-
-/// The tracked path most like `path`, where it is like it enough.
-fn nearest(path: &str, files: &[String]) -> Option<String> {
-    let lower = path.to_lowercase();
-    let near = files
-        .iter()
-        .map(|file| (strsim::normalized_levenshtein(&lower, &file.to_lowercase()), file));
-    let (like, file) = near.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;
-    (like >= 0.75).then(|| file.clone())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::config::Worker;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::plan::{self, Assessment, Manifest};
+use crate::plan::{self, Assessment, Item, Manifest};
 use crate::render::manifest::{self, Medium};
 
 use super::{Plan, Session, ask, edit};
@@ -24,6 +24,10 @@ impl Session<'_> {
             }
             self.context.out.note(format!("nothing can be written yet: {what}"));
             self.context.out.note(hint);
+            return Ok(Exit::Done);
+        }
+        if !manifest.items.iter().any(Item::is_open) {
+            self.context.out.note("nothing to plan: all of it is done or has landed");
             return Ok(Exit::Done);
         }
         let plan = self.plan()?;
@@ -132,6 +136,9 @@ impl Session<'_> {
         split: Option<Vec<Worker>>,
     ) -> Result<Exit, Failure> {
         if !self.args.yes && split.is_none() {
+            return Ok(Exit::Done);
+        }
+        if split.is_none() && !manifest.items.iter().any(Item::is_open) {
             return Ok(Exit::Done);
         }
         let simpler = manifest.assessment == Assessment::Sequential && self.args.workers.is_none();

@@ -7,6 +7,7 @@ mod hooks;
 mod id;
 mod launch;
 mod load;
+mod rule;
 mod schema;
 mod template;
 mod validate;
@@ -18,6 +19,7 @@ pub use hooks::Hooks;
 pub use id::{IdError, MAX_ID, is_id, slug, valid_id};
 pub use launch::{Launch, LaunchError};
 pub use load::{LoadError, load, load_folded, parse};
+pub use rule::Rule;
 pub use schema::{
     Agent, Check, Config, FILE, Grant, Guard, Handed, Layout, Ports, Prefix, Setup, Status, Task,
     Unowned, Worker,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::rule::Rule;
 use super::{Estimate, Hooks};
 use crate::agent::Permission;
 
@@ -261,6 +262,9 @@ pub struct Worker {
     /// What was handed over after it had been committed to; written by `git parallel reassign`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub handed: Vec<Handed>,
+    /// What their documents say for all of the work.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rule: Vec<Rule>,
     /// The work items.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub task: Vec<Task>,

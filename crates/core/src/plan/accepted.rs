@@ -2,7 +2,7 @@
 
 use super::item::Item;
 use super::manifest::{Manifest, Planned};
-use crate::config::{Task, Worker};
+use crate::config::{Rule, Task, Worker};
 
 /// The workers of `manifest`, each with what it had before beyond this plan: grants, tasks that are
 /// done or come from elsewhere.
@@ -24,7 +24,9 @@ fn worker(manifest: &Manifest, planned: &Planned, before: Option<&Worker>) -> Wo
         .map(|task| Task { done: task.done || is_done(manifest, task), ..task.clone() })
         .collect();
     task.extend(planned.items.iter().filter_map(|id| manifest.item(id)).map(self::task));
+    let had = before.map(|worker| worker.rule.clone()).unwrap_or_default();
     Worker {
+        rule: if planned.items.is_empty() { had } else { rules(manifest, &had) },
         id: planned.id.clone(),
         slug: planned.slug.clone(),
         title: Some(planned.title.clone()).filter(|title| !title.is_empty()),
@@ -38,6 +40,20 @@ fn worker(manifest: &Manifest, planned: &Planned, before: Option<&Worker>) -> Wo
         handed: before.map(|worker| worker.handed.clone()).unwrap_or_default(),
         task,
     }
+}
+
+/// What holds for all tasks of a worker that `had` some rules: those of other documents, and those of
+/// these.
+pub(super) fn rules(manifest: &Manifest, had: &[Rule]) -> Vec<Rule> {
+    let elsewhere = |rule: &&Rule| {
+        let document = rule.source.rsplit_once(':').map_or("", |(document, _)| document);
+        manifest.documents.iter().all(|name| name != document)
+    };
+    let own = manifest
+        .for_all
+        .iter()
+        .map(|it| Rule { source: format!("{}:{}", it.document, it.line), text: it.text.clone() });
+    had.iter().filter(elsewhere).cloned().chain(own).collect()
 }
 
 /// Whether an earlier task is still this worker's: done in the meantime, or of another document.

@@ -53,11 +53,20 @@ pub(super) fn assess(items: &[Item], waits: &Waits) -> (Assessment, Vec<String>)
     if !reasons.is_empty() {
         return (Assessment::Sequential, reasons);
     }
-    reasons.push(format!("{} of about {}", counted(open.len(), "open item"), hours(minutes)));
+    (Assessment::Parallel, self::open(items))
+}
+
+/// How much is open, where that is all there is to say.
+pub(super) fn open(items: &[Item]) -> Vec<String> {
+    let open = || items.iter().filter(|item| item.is_open());
+    let minutes: u32 = open().map(|item| item.minutes).sum();
+    let mut told =
+        vec![format!("{} of about {}", counted(open().count(), "open item"), hours(minutes))];
+    let unclear = open().filter(|item| item.status != Status::Ready).count();
     if unclear > 0 {
-        reasons.push(format!("{} to be clarified first", counted(unclear, "item")));
+        told.push(format!("{} to be clarified first", counted(unclear, "item")));
     }
-    (Assessment::Parallel, reasons)
+    told
 }
 
 /// What can be handed out now is too little to split, whatever the `unclear` items turn out to be.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::assess::Assessment;
 use super::item::{Item, Status};
-use crate::document::{LeftOut, Question};
+use crate::document::{ForAll, LeftOut, Question};
 
 /// A planned worker.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -108,6 +108,8 @@ pub struct Manifest {
     pub cycles: Vec<Vec<String>>,
     /// All open items in the order one session would take.
     pub order: Vec<Step>,
+    /// What the documents say for all of the work.
+    pub for_all: Vec<ForAll>,
     /// What of the documents is neither an item nor part of one, and by which rule.
     pub left_out: Vec<LeftOut>,
     /// Groups of lines that may be work in more than one way, with the guess that was taken.

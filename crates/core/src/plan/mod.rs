@@ -93,6 +93,9 @@ pub fn build(work: &[WorkItem], ground: &Ground, options: &Options) -> Manifest 
     let (mut items, waits) = judge::judge(work, &tree, ground, &mut assumptions);
     let (mut assessment, mut reasons) = assess::assess(&items, &waits);
     let mut split = split::split(&mut items, &waits, ground, options);
+    if assessment == Assessment::Sequential && split.decided {
+        (assessment, reasons) = (Assessment::Parallel, assess::open(&items));
+    }
     // A number that was asked for is taken as it is, unless there is nobody to share with.
     let free = ground.workers.is_empty()
         && (options.workers.is_none() || options.workers > Some(1) && split.workers.len() == 1);
@@ -141,6 +144,7 @@ pub fn build(work: &[WorkItem], ground: &Ground, options: &Options) -> Manifest 
         cycles: graph::cycles(&waits).into_iter().map(named).collect(),
         order: order::order(&items, &waits),
         items,
+        for_all: Vec::new(),
         left_out: Vec::new(),
         questions: Vec::new(),
         written: false,

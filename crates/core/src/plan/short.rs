@@ -257,6 +257,9 @@ impl<'m> Reader<'m> {
         }
         let ids: Vec<String> = self.workers.iter().map(|worker| worker.id.clone()).collect();
         for worker in &mut self.workers {
+            if worker.task.iter().any(|task| self.manifest.item(&task.id).is_some()) {
+                worker.rule = accepted::rules(self.manifest, &worker.rule);
+            }
             worker.needs = needs(worker, self.manifest, &holder, &ids);
         }
         if let Some(empty) = self.workers.iter().position(|worker| worker.scope.is_empty()) {

@@ -25,6 +25,8 @@ pub(super) struct Split {
     pub(super) assumptions: Vec<String>,
     /// What became of a split that was accepted before.
     pub(super) reasons: Vec<String>,
+    /// Whether somebody has open items already, so that it is decided to split.
+    pub(super) decided: bool,
     /// What those wait for who can start nothing at first, by worker.
     pub(super) late: Vec<(String, Vec<usize>)>,
     /// Manifests and lock files that several may need, and who.
@@ -40,7 +42,9 @@ pub(super) fn split(
     options: &Options,
 ) -> Split {
     let standing = standing(items, ground, options);
-    let mut split = Split { reasons: before(&standing, options), ..Split::default() };
+    let decided = standing.fixed.iter().any(|fixed| fixed.works);
+    let reasons = before(&standing, options);
+    let mut split = Split { reasons, decided, ..Split::default() };
     let elsewhere = Elsewhere::of(&ground.others);
     let mut ready: Vec<usize> =
         (0..items.len()).filter(|at| items[*at].status == Status::Ready).collect();
@@ -158,7 +162,7 @@ fn seated(
     if !free.is_empty() {
         let minutes: Vec<u32> = free.iter().map(|group| group::minutes(items, group)).collect();
         let total: u32 = minutes.iter().sum();
-        let least = if standing.fixed.iter().any(|fixed| fixed.counts) { 1 } else { 2 };
+        let least = if standing.fixed.iter().any(|it| it.works || it.started) { 1 } else { 2 };
         let wanted = options.workers.map_or_else(
             || least..=((total / WORTH_MINUTES) as usize).clamp(least, 4),
             |workers| workers.max(1)..=workers.max(1),

@@ -16,8 +16,10 @@ use crate::scope::Scope;
 pub(super) struct Fixed {
     pub(super) id: String,
     pub(super) scope: Vec<String>,
-    /// Whether it works at these documents already, or runs.
-    pub(super) counts: bool,
+    /// Whether it has open items of these documents already.
+    pub(super) works: bool,
+    /// Whether it runs.
+    pub(super) started: bool,
     owned: Scope,
 }
 
@@ -75,7 +77,8 @@ pub(super) fn standing(items: &[Item], ground: &Ground, options: &Options) -> St
             standing.fixed.push(Fixed {
                 id: worker.id.clone(),
                 scope: worker.scope.clone(),
-                counts: started || works,
+                works,
+                started,
                 owned: Scope::parse(worker.patterns()).unwrap_or_default(),
             });
         }
