@@ -59,6 +59,8 @@ pub struct Git {
     shown: Vec<String>,
     input: Option<Vec<u8>>,
     runs_hooks: bool,
+    /// The settings it is handed, once there are some.
+    settings: Option<OsString>,
 }
 
 impl Git {
@@ -95,7 +97,7 @@ impl Git {
         // What git starts in turn, our own hooks, is not what the test counts in.
         #[cfg(debug_assertions)]
         command.env_remove(super::fault::DIE_AT);
-        Self { command, shown: Vec::new(), input: None, runs_hooks: false }
+        Self { command, shown: Vec::new(), input: None, runs_hooks: false, settings: None }
     }
 
     /// Adds one argument.
@@ -110,17 +112,37 @@ impl Git {
         self
     }
 
-    /// Going into submodules by itself, git fails where a worktree is not filled yet. What is asked for
-    /// stands in the environment, as git's own `-c` would put it there, so that the words of the command
-    /// are those that say what it does.
+    /// Going into submodules by itself, git fails where a worktree is not filled yet.
     fn stay_out_of_submodules(&mut self) {
-        let mut settings = std::env::var_os(PARAMETERS).filter(|it| !it.is_empty());
-        let settings = settings.get_or_insert_default();
+        self.set("submodule.recurse", "false");
+    }
+
+    /// Has a setting stand in the environment, as git's own `-c` would put it there, so that the words of
+    /// the command are those that say what it does.
+    fn set(&mut self, key: &str, value: &str) {
+        let mut settings = match &self.settings {
+            Some(before) => before.clone(),
+            None => std::env::var_os(PARAMETERS).unwrap_or_default(),
+        };
         if !settings.is_empty() {
             settings.push(" ");
         }
-        settings.push("'submodule.recurse=false'");
-        self.command.env(PARAMETERS, settings);
+        let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
+        settings.push(format!("{}={}", quoted(key), quoted(value)));
+        self.command.env(PARAMETERS, &settings);
+        self.settings = Some(settings);
+    }
+
+    /// A merge into `branch` that goes by its own words: neither options kept for the branch nor a default
+    /// driver or strategy (git-config(1), `branch.<name>.mergeOptions`, `merge.default`, `pull.twohead`) decide what becomes of work.
+    #[must_use]
+    pub fn merging_plainly(mut self, branch: Option<&str>) -> Self {
+        if let Some(branch) = branch {
+            self.set(&format!("branch.{branch}.mergeoptions"), "--no-squash");
+        }
+        self.set("merge.default", "text");
+        self.set("pull.twohead", "ort");
+        self
     }
 
     /// Adds several arguments.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use bstr::ByteSlice;
 
-use super::{Error, Git};
+use super::{Error, Git, HeadAt, Site};
 use crate::file::write_whole;
 
 /// How a merge ended.
@@ -24,13 +24,25 @@ pub enum Merged {
 /// not take `message`, the subject is `usual`, as git itself would have written it.
 pub fn merge(worktree: &Path, commit: &str, message: &str, usual: &str) -> Result<Merged, Error> {
     let before = super::head(worktree)?;
+    let branch = checked_out(worktree)?;
     let ran = Git::at(worktree)
         .with_hooks()
-        .args(["merge", "--no-ff", "--no-edit", "--no-rerere-autoupdate", "-m", message, commit])
+        .merging_plainly(branch.as_deref())
+        .args(["merge", "--strategy=ort", "--no-ff", "--commit", "--no-squash", "--no-edit"])
+        .args(["--no-rerere-autoupdate", "-m", message, commit])
         .output()?;
     if ran.code == 0 {
-        let moved = super::head(worktree)? != before;
-        return Ok(if moved { Merged::Done } else { Merged::UpToDate });
+        let now = super::head(worktree)?;
+        if now == before {
+            return Ok(Merged::UpToDate);
+        }
+        // Whatever git was told by others, a merge has what it merged.
+        let merged = Git::at(worktree).args(["rev-parse", "HEAD^2"]).line()?;
+        if Git::at(worktree).args(["rev-parse", &format!("{commit}^0")]).line()? == merged {
+            return Ok(Merged::Done);
+        }
+        let (command, code) = (format!("merge {commit}"), ran.code);
+        return Err(Error::Git { command, code, stderr: "it made something else".into() });
     }
     let open = unmerged(worktree)?;
     if open.is_empty() && merging(worktree)?.is_some() {
@@ -46,6 +58,14 @@ pub fn merge(worktree: &Path, commit: &str, message: &str, usual: &str) -> Resul
         });
     }
     Ok(Merged::Conflict(open))
+}
+
+/// The branch that is checked out in a worktree.
+fn checked_out(worktree: &Path) -> Result<Option<String>, Error> {
+    Ok(match Site::of_worktree(worktree)?.head()? {
+        HeadAt::Branch(name) => Some(name),
+        _ => None,
+    })
 }
 
 /// One side of a merge.

@@ -80,3 +80,39 @@ fn attributes_of_one_clone_decide_no_merge() {
     crate::scene::run(shell, None).done();
     scene.parallel(&["integrate", "all"]).ended(3);
 }
+
+#[test]
+fn settings_of_one_clone_lose_no_work_in_a_merge() {
+    for (key, value) in [
+        ("branch.integration/all.mergeOptions", "-s ours"),
+        ("branch.integration/all.mergeOptions", "--squash"),
+        ("branch.main.mergeOptions", "-s ours"),
+        ("branch.main.mergeOptions", "--squash"),
+        ("pull.twohead", "ours"),
+        ("merge.ff", "only"),
+    ] {
+        let scene = guarded();
+        scene.git(&["config", key, value]);
+        commit(&scene, ONE, &[("a/x", "one\n")], MESSAGE).done();
+        commit(&scene, TWO, &[("b/y", "two\n")], MESSAGE).done();
+        done(&scene);
+        scene.parallel(&["integrate", "all"]).done();
+        scene.parallel(&["land", "--yes"]).done();
+        for (path, text) in [("a/x", "one"), ("b/y", "two")] {
+            let landed = scene.git(&["show", &format!("refs/heads/main:{path}")]);
+            assert_eq!(landed, text, "{key} {value}");
+            assert_eq!(scene.read(path), format!("{text}\n"), "{key} {value}");
+        }
+    }
+    for (key, value) in
+        [("branch.integration/all.mergeOptions", "-X ours"), ("merge.default", "union")]
+    {
+        let scene = guarded();
+        scene.git(&["config", key, value]);
+        commit(&scene, TWO, &[("b/both", &LINES.replacen("5\n", "two\n", 1))], MESSAGE).done();
+        scene.write("b/both", &LINES.replacen("5\n", "lead\n", 1));
+        scene.git(&["commit", "-q", "-am", "The lead's"]);
+        done(&scene);
+        scene.parallel(&["integrate", "all"]).ended(3);
+    }
+}

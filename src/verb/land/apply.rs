@@ -205,7 +205,7 @@ fn move_base(
     if let Some(tree) = holder {
         let keep = Move { name: backup_name(&stamp, &base), old: None, new: old };
         repo.move_refs(&[keep], &stamp, &why)?;
-        forward(&tree.path, &landing.new, &why)?;
+        forward(&tree.path, &journal.base, &landing.new, &why)?;
     } else {
         let step = Move { name: base.clone(), old, new: Some(landing.new.clone()) };
         repo.move_refs(&[step], &stamp, &why)?;
@@ -219,17 +219,23 @@ fn move_base(
     Ok(())
 }
 
-fn forward(worktree: &Path, commit: &str, why: &str) -> Result<(), Failure> {
+fn forward(worktree: &Path, base: &str, commit: &str, why: &str) -> Result<(), Failure> {
     let ran = Git::at(worktree)
         .env("GIT_REFLOG_ACTION", why)
-        .args(["merge", "--ff-only", "--quiet", commit])
+        .merging_plainly(Some(base))
+        .args(["merge", "--ff-only", "--no-squash", "--quiet", commit])
         .run();
-    ran.map(drop).map_err(|error| {
+    let moved = ran.and_then(|_| git::head(worktree)).map_err(|error| {
         if error.is_lock() {
             return error.into();
         }
         Failure::new(format!("the base branch cannot be moved forward in '{}'", worktree.display()))
             .because(&error)
             .hint("commit or stash the changes there (git stash), then run: git parallel land")
-    })
+    })?;
+    if moved == commit {
+        return Ok(());
+    }
+    Err(Failure::new(format!("git moved '{base}' to something else than what is landed"))
+        .hint("to take it back, run: git parallel integrate --undo"))
 }
