@@ -7,26 +7,58 @@ use super::{Error, plan};
 use crate::agent::{self, Profile};
 use crate::git::{self, Site};
 use crate::guard::{How, Rules, Violation, Write, early, foreign_worktree, out_of_reach};
+use crate::worker::WORKER_VARIABLE;
+use crate::worker::registry;
 
 /// Judges `writes` by an agent that works in `directory`. Nothing is said where nobody registered
 /// works, about files outside the repository, and about files git ignores.
 pub(super) fn judge_edits(directory: &Path, writes: &[Write]) -> Result<Vec<Violation>, Error> {
-    let Some(top) = top_of(directory) else { return Ok(Vec::new()) };
-    let site = Site::of_worktree(&top)?;
-    if site.admin().is_none() || writes.is_empty() {
+    if writes.is_empty() {
         return Ok(Vec::new());
     }
-    let Who::Worker(entry) = who(&site, &site.head()?)? else { return Ok(Vec::new()) };
+    let Some((site, worker)) = seat(directory, writes)? else { return Ok(Vec::new()) };
     let settings = site.settings()?;
     let config = plan::read(&site, settings)?;
-    let rules = Rules::new(&config, &entry.worker, settings.ignorecase)?;
-    let place = Place { common: real(site.common()), root: real(&top), rules: &rules };
+    let rules = Rules::new(&config, &worker, settings.ignorecase)?;
+    let place = Place { common: real(site.common()), root: real(site.top()), rules: &rules };
     let mut found = Vec::new();
     for write in writes {
         place.judge(directory, write, &mut found)?;
     }
     found.dedup();
     Ok(found)
+}
+
+/// The worktree of whoever writes, and who that is: by where the agent works, or else, as a session may
+/// leave its worktree, by the worker its environment names, in the repository that it writes in.
+fn seat(directory: &Path, writes: &[Write]) -> Result<Option<(Site, String)>, Error> {
+    if let Some(top) = top_of(directory) {
+        let site = Site::of_worktree(&top)?;
+        if site.admin().is_some()
+            && let Who::Worker(entry) = who(&site, &site.head()?)?
+        {
+            return Ok(Some((site, entry.worker)));
+        }
+    }
+    let Some(worker) = std::env::var(WORKER_VARIABLE).ok().filter(|it| !it.is_empty()) else {
+        return Ok(None);
+    };
+    let folders = writes.iter().map(|write| real(&directory.join(&write.path)));
+    let mut asked = Vec::new();
+    for top in std::iter::once(directory.to_owned()).chain(folders).filter_map(|it| top_of(&it)) {
+        if asked.contains(&top) {
+            continue;
+        }
+        let site = Site::of_worktree(&top)?;
+        let all = registry::all(&site.common().join("parallel"))?;
+        let own = all.into_iter().map(|(_, entry)| entry).find(|entry| entry.worker == worker);
+        let tree = own.as_ref().and_then(|entry| entry.gitdir.parent());
+        if let Some(tree) = tree.filter(|tree| tree.join(".git").exists()) {
+            return Ok(Some((Site::of_worktree(tree)?, worker)));
+        }
+        asked.push(top);
+    }
+    Ok(None)
 }
 
 /// Where a worker works, and by which rules.

@@ -256,3 +256,31 @@ fn git_the_registry_and_the_guards_own_settings_are_out_of_reach() {
     }
     assert_eq!(shell(&scene, "rm -rf .claude").code, 2);
 }
+
+#[test]
+fn a_session_that_left_its_worktree_is_judged_by_the_worker_it_is_of() {
+    let scene = started();
+    let (own, main) = (scene.path(API), scene.path("."));
+    let asked = |cwd: &str, worker: Option<&str>, file: String| {
+        let mut command = scene.command("git-parallel", cwd);
+        command.args(["hook", "pre-tool-use", "--plain"]);
+        if let Some(worker) = worker {
+            command.env("PARALLEL_WORKER", worker);
+        }
+        let input = json!({ "file_path": file });
+        let cwd = scene.path(cwd);
+        let request = json!({ "cwd": cwd, "tool_name": "Write", "tool_input": input });
+        run(command, Some(&request.to_string()))
+    };
+    for cwd in ["..", "."] {
+        let of_task = |file: String| asked(cwd, Some("task-1"), file);
+        assert_eq!(of_task(format!("{}/src/api/new.rs", own.display())).ended(0), "");
+        for file in
+            [format!("{}/src/ui/b.rs", own.display()), format!("{}/src/api/new.rs", main.display())]
+        {
+            assert_eq!(of_task(file.clone()).code, 2, "{cwd}: {file}");
+            assert_eq!(asked(cwd, None, file).ended(0), "", "{cwd}: the lead's");
+        }
+        assert_eq!(of_task("/tmp/elsewhere".into()).ended(0), "");
+    }
+}
