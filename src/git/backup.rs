@@ -41,6 +41,12 @@ impl Repo {
             .map(drop)
     }
 
+    /// Whether a kept commit is `commit`, or has it in its history.
+    pub fn is_backed_up(&self, commit: &str) -> Result<bool, Error> {
+        let asked = ["for-each-ref", "--count=1", "--format=x", "--contains", commit, BACKUPS];
+        Ok(!self.git().args(asked).run()?.stdout.is_empty())
+    }
+
     /// Keeps `text` as a blob below `refs/parallel/backup/<stamp>/`; gives the ref's name.
     pub fn keep_text(
         &self,

@@ -39,8 +39,9 @@ fn copied(from: &Path, to: &Path) -> std::io::Result<()> {
 pub fn settle(worktree: &Path, commit: &str) -> Result<(), Error> {
     let git = || Git::at(worktree).args(["-c", "core.hooksPath=/dev/null"]);
     let why = "parallel: what was not committed is kept";
-    git().args(["update-ref", "--no-deref", "-m", why, "HEAD", commit]).run()?;
+    // First what needs room: where that fails, HEAD is on its branch still.
     git().args(["read-tree", commit]).run()?;
+    git().args(["update-ref", "--no-deref", "-m", why, "HEAD", commit]).run()?;
     // Entries without what the system says of the files would all look changed.
     git().args(["update-index", "-q", "--refresh"]).output()?;
     Ok(())

@@ -21,6 +21,8 @@ pub(super) struct Leftover {
     pub(super) tree: Option<Worktree>,
     /// How many commits it has that the base has not, in any form.
     pub(super) open: usize,
+    /// Whether its table was lost, and it can come back into the plan.
+    strayed: bool,
     /// The script and the prompt, where nobody edited or committed them.
     pub(super) files: Vec<String>,
 }
@@ -62,8 +64,50 @@ impl Leftover {
     }
 }
 
-/// Everything that is left, in the order of the registry.
+/// What is left of workers that landed or were dropped, in the order of the registry. Those whose tables
+/// were lost instead are found by `recover`.
 pub(super) fn all(repo: &Repo, config: &Config, trees: &Trees) -> Result<Vec<Leftover>, Failure> {
+    let mut found = any(repo, config, trees)?;
+    found.retain(|it| !it.strayed);
+    Ok(found)
+}
+
+/// Whether the table of `worker`, of which `open` commits are not on the base, was lost out of a file,
+/// rather than taken out on the base by whoever landed or dropped it.
+pub(super) fn is_strayed(
+    repo: &Repo,
+    config: &Config,
+    worker: &str,
+    is_open: bool,
+) -> Result<bool, Failure> {
+    if !is_open {
+        return Ok(false);
+    }
+    let base = format!("refs/heads/{}", config.base);
+    if repo.tip(&config.base)?.is_none() {
+        return Ok(true);
+    }
+    let id = worker.replace('.', "[.]");
+    let named = format!("^[ \t]*id[ \t]*=[ \t]*[\"']{id}[\"']");
+    // The newest commit that took the line out or put it in.
+    let said = repo.git().args(["log", "-1", "--format=", "-p", "-U0", "--no-ext-diff"]);
+    let said = said.args(["--no-textconv", "--no-color", "--no-show-signature"]);
+    let said = said.arg(format!("-G{named}")).args([&base, "--", crate::config::FILE]);
+    let said = said.run()?.stdout;
+    let said = String::from_utf8_lossy(&said);
+    let quoted = [format!("\"{worker}\""), format!("'{worker}'")];
+    let names = |line: &str, sign: char| {
+        let line = line.strip_prefix(sign).map(str::trim);
+        line.is_some_and(|line| {
+            line.starts_with("id") && quoted.iter().any(|word| line.ends_with(word.as_str()))
+        })
+    };
+    let (out, put) = (said.lines().any(|it| names(it, '-')), said.lines().any(|it| names(it, '+')));
+    Ok(put || !out)
+}
+
+/// Everything that is left of workers that the plan does not have.
+fn any(repo: &Repo, config: &Config, trees: &Trees) -> Result<Vec<Leftover>, Failure> {
     let mut found = Vec::new();
     for (entry, tree) in trees.entries() {
         if config.find(&entry.worker).is_some() {
@@ -77,7 +121,9 @@ pub(super) fn all(repo: &Repo, config: &Config, trees: &Trees) -> Result<Vec<Lef
             Some(tip) => open(repo, config, tip)?,
             None => 0,
         };
+        let is_open = open > 0 || tip.as_ref().is_none_or(|tip| *tip == entry.fork);
         found.push(Leftover {
+            strayed: is_strayed(repo, config, &entry.worker, is_open)?,
             worker: entry.worker.clone(),
             branch: entry.branch.clone(),
             tip,
@@ -95,7 +141,8 @@ pub(super) fn named(
     config: &Config,
     names: &[String],
 ) -> Result<(Vec<Leftover>, Vec<String>), Failure> {
-    let mut left = all(repo, config, &Trees::of(repo)?)?;
+    let mut left = any(repo, config, &Trees::of(repo)?)?;
+    left.retain(|it| !it.strayed || !names.is_empty());
     let means = |it: &Leftover, name: &String| {
         it.worker == *name || it.worker.strip_prefix("task-") == Some(name)
     };
@@ -105,7 +152,8 @@ pub(super) fn named(
     Ok((left, others))
 }
 
-fn open(repo: &Repo, config: &Config, tip: &str) -> Result<usize, Failure> {
+/// How many commits the branch at `tip` has that the base has not, in any form.
+pub(super) fn open(repo: &Repo, config: &Config, tip: &str) -> Result<usize, Failure> {
     let base = format!("refs/heads/{}", config.base);
     if repo.tip(&config.base)?.is_none()
         || repo.is_ancestor(tip, &base)?

@@ -152,10 +152,14 @@ fn mergeable(
     if let Some(what) = git::amid(&line.at)? {
         return Ok(Outcome::Kept { why: format!("{what} is under way in its worktree") });
     }
-    if !work.dirty.is_empty() {
-        return Ok(Outcome::Kept { why: format!("not committed: {}", work.dirty.join(", ")) });
-    }
     let foreseen = git::auto_merge(repo.git(), tip, &target.tip)?;
+    if !work.dirty.is_empty() {
+        // A merge before may have died, on a full disk say: what it brought is put back.
+        let half = git::half_moved(&line.at, tip, &foreseen.tree)?.paths();
+        if work.dirty.iter().any(|path| !half.contains(path)) {
+            return Ok(Outcome::Kept { why: format!("not committed: {}", work.dirty.join(", ")) });
+        }
+    }
     if !foreseen.unresolved.is_empty() {
         let paths =
             foreseen.unresolved.iter().map(|path| String::from_utf8_lossy(path).into_owned());
@@ -186,6 +190,7 @@ fn apply(target: &Target, lines: &mut [Line]) -> Result<(), Failure> {
             continue;
         };
         let subject = git::usual_subject(&target.base, &line.branch);
+        put_back(target, line)?;
         let why = match git::merge(&line.at, &target.tip, &subject, &subject) {
             Ok(Merged::Done | Merged::UpToDate) => {
                 integrate::bring_submodules(&line.at)?;
@@ -194,13 +199,23 @@ fn apply(target: &Target, lines: &mut [Line]) -> Result<(), Failure> {
             Ok(Merged::Conflict(paths)) => format!("it conflicts in {}", paths.join(", ")),
             Err(error) => told(&error),
         };
-        if git::merging(&line.at)?.is_some() {
-            git::give_up(&line.at)?;
-        }
-        drop(mark);
+        let back = match git::merging(&line.at) {
+            Ok(Some(_)) => git::give_up(&line.at).map_err(Failure::from),
+            Ok(None) => put_back(target, line),
+            Err(error) => Err(error.into()),
+        };
+        // The next run looks again; why it failed is what counts.
+        drop((back, mark));
         line.outcome = Outcome::Kept { why };
     }
     Ok(())
+}
+
+/// Puts back what a merge of the same brought and did not end.
+fn put_back(target: &Target, line: &Line) -> Result<(), Failure> {
+    let head = git::head(&line.at)?;
+    let made = git::auto_merge(git::Git::at(&line.at), &head, &target.tip)?;
+    Ok(git::put_back(&line.at, &git::half_moved(&line.at, &head, &made.tree)?)?)
 }
 
 /// Why a worktree is left alone in which somebody commits at this moment.

@@ -76,11 +76,37 @@ fn who_cannot_be_put_back_is_told_with_what_can_be_done() {
     assert!(found.stdout.contains("with id = \"task-2\""), "{found}");
     // Where it has landed, there is only something to tidy up.
     scene.git(&["merge", "-q", "--no-ff", "-m", "Take it", "work/task-2-ui"]);
-    let found = scene.parallel(&["recover"]);
-    let line =
-        found.stdout.lines().find_map(|line| line.trim().strip_prefix("choose: to clean up"));
-    let line = line.and_then(|line| line.split_once(": ")).expect("a way").1;
-    assert!(scene.command("sh", ".").args(["-c", line]).status().expect("a shell").success());
     let found = scene.parallel(&["recover"]).stdout;
     assert!(!found.contains("task-2"), "{found}");
+    let status = scene.parallel(&["status"]).done();
+    assert!(status.contains("task-2 is no longer in the plan"), "{status}");
+    assert!(!status.contains("task-2 was started here"), "{status}");
+    scene.parallel(&["clean", "task-2"]).done();
+    let found = scene.parallel(&["status"]).stdout;
+    assert!(!found.contains("task-2"), "{found}");
+}
+
+#[test]
+fn a_table_that_a_commit_took_out_is_over_and_one_that_a_file_lost_is_not() {
+    let kinds = |scene: &Scene| -> Vec<String> {
+        let report = scene.parallel(&["status", "--json"]).json();
+        let alerts = report["alerts"].as_array().expect("alerts").iter();
+        let kinds = alerts.filter_map(|it| it["kind"].as_str());
+        kinds.filter(|it| ["orphan", "leftover"].contains(it)).map(str::to_owned).collect()
+    };
+    let scene = started();
+    scene.git(&["add", ".parallel.toml"]);
+    scene.git(&["commit", "-qm", "Plan"]);
+    scene.commit_in(UI, "src/ui/b.rs", "half\n", "[CHECKPOINT] Half").done();
+    without_workers(&scene);
+    assert_eq!(kinds(&scene), ["orphan", "orphan"]);
+    let said = scene.parallel(&["clean"]).stdout;
+    assert!(!said.contains("removed task-1"), "{said}");
+    // As a clone sees it whose plan was changed in another: dropped there.
+    scene.git(&["commit", "-qam", "Without them"]);
+    assert_eq!(kinds(&scene), ["leftover", "leftover"]);
+    assert_eq!(scene.parallel(&["recover"]).done(), "nothing is broken\n");
+    scene.parallel(&["drop", "task-2"]).done();
+    scene.parallel(&["clean", "task-1"]).done();
+    assert!(kinds(&scene).is_empty());
 }

@@ -193,6 +193,42 @@ fn head_on_somebody_elses_branch_moves_nothing() {
 }
 
 #[test]
+fn what_a_merge_left_that_found_no_room_stops_no_other_sync() {
+    let scene = started();
+    scene.commit_in(API, "src/api/a.rs", "one\n", "[CHECKPOINT] One").done();
+    scene.commit_in(".", "docs/l1.md", "lead\n", "Lead").done();
+    scene.commit_in(".", "README.md", "lead too\n", "Lead").done();
+    // As git leaves it that could write files and no index.
+    scene.write(&format!("{API}/docs/l1.md"), "lead\n");
+    scene.write(&format!("{API}/README.md"), "lead too\n");
+    let said = scene.parallel(&["sync", "task-1"]).done();
+    assert!(said.contains("merged task-1"), "{said}");
+    assert_eq!(scene.git_in(API, &["status", "--porcelain"]).done(), "");
+    // What a hand wrote is no merge's.
+    scene.commit_in(".", "docs/l2.md", "lead\n", "Lead").done();
+    scene.write(&format!("{API}/docs/l2.md"), "an hour\n");
+    let kept = scene.parallel(&["sync", "task-1"]).ended(1);
+    assert!(kept.contains("not committed: docs/l2.md"), "{kept}");
+    assert_eq!(scene.read(&format!("{API}/docs/l2.md")), "an hour\n");
+}
+
+#[test]
+fn a_drop_that_died_once_its_files_were_kept_is_finished() {
+    let scene = started();
+    scene.commit_in(API, "src/api/a.rs", "one\n", "[CHECKPOINT] One").done();
+    scene.write(&format!("{API}/src/api/a.rs"), "an hour\n");
+    scene.git_in(API, &["switch", "-q", "--detach"]).done();
+    let past = ["-c", "core.hooksPath=/dev/null", "commit", "-qam", "what was not committed"];
+    scene.git_in(API, &past).done();
+    let tip = scene.git_in(API, &["rev-parse", "HEAD"]).done();
+    let kept = scene.parallel(&["drop", "task-1"]).ended(1);
+    assert!(kept.contains("HEAD is on no branch"), "{kept}");
+    scene.git(&["update-ref", "refs/parallel/backup/x/unsaved/api", tip.trim()]);
+    scene.parallel(&["drop", "task-1"]).done();
+    assert!(!scene.path(API).exists());
+}
+
+#[test]
 fn a_ref_that_a_power_cut_tore_is_mended() {
     for torn in ["", "1234567890123456789012345678901234567890\n"] {
         let scene = started();

@@ -195,6 +195,9 @@ fn remove_tree(
     let told = |path: &&String| !precious.contains(path) && !path.starts_with(".claude/");
     let caches = verdict.ignored.iter().filter(told);
     let caches: Vec<String> = caches.cloned().collect();
+    for cache in &caches {
+        ignored::make_removable(&at.join(cache));
+    }
     if !caches.is_empty() {
         done.notes.push(format!(
             "{}: ignored, gone with it: {}",

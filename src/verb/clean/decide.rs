@@ -271,7 +271,8 @@ pub(in crate::verb) fn kept_nowhere(
     if tree.branch.is_none()
         && let Some(head) = tree.head.as_ref().filter(|head| Some(head.as_str()) != tip)
     {
-        let own = repo.on_no_branch(head)?;
+        // What a run before has kept is not lost.
+        let own = if repo.is_backed_up(head)? { 0 } else { repo.on_no_branch(head)? };
         if own > 0 {
             keeps.push(format!(
                 "HEAD is on no branch, with {} of its own (git -C {} switch -c NAME)",

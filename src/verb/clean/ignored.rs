@@ -80,6 +80,9 @@ pub(super) fn put_away(worktree: &Path, paths: &[String], trash: &Path) -> Resul
 fn moved(from: &Path, to: &Path) -> io::Result<()> {
     match fs::rename(from, to) {
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {}
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            return moved_read_only(from, to).map_err(|_| error);
+        }
         done => return done,
     }
     let folder = to.parent().unwrap_or(Path::new("."));
@@ -92,6 +95,47 @@ fn moved(from: &Path, to: &Path) -> io::Result<()> {
     } else {
         fs::remove_file(from)
     }
+}
+
+/// Moves a folder that nobody may write to, which the system does not move as it is; it is as it was again.
+fn moved_read_only(from: &Path, to: &Path) -> io::Result<()> {
+    let meta = fs::symlink_metadata(from)?;
+    if !meta.is_dir() {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    allow_writing(from, &meta)?;
+    let done = fs::rename(from, to);
+    let place = if done.is_ok() { to } else { from };
+    fs::set_permissions(place, meta.permissions())?;
+    done
+}
+
+/// Lets the owner write into the folder at `path` and all folders in it, so that what is in them can be
+/// removed. What cannot be is seen by the removal.
+pub(super) fn make_removable(path: &Path) {
+    let Ok(meta) = fs::symlink_metadata(path) else { return };
+    if !meta.is_dir() || allow_writing(path, &meta).is_err() {
+        return;
+    }
+    for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+        make_removable(&entry.path());
+    }
+}
+
+#[cfg(unix)]
+fn allow_writing(path: &Path, meta: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let mode = meta.permissions().mode();
+    if mode & 0o700 == 0o700 {
+        return Ok(());
+    }
+    fs::set_permissions(path, fs::Permissions::from_mode(mode | 0o700))
+}
+
+#[cfg(not(unix))]
+fn allow_writing(_path: &Path, _meta: &fs::Metadata) -> io::Result<()> {
+    Ok(())
 }
 
 /// Copies files, folders and links with their permissions and times; pipes and sockets hold nothing.

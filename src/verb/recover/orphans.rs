@@ -4,7 +4,7 @@
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::recover::Finding;
-use crate::verb::{Context, Plan, accept};
+use crate::verb::{Context, Plan, accept, leftover};
 use crate::worker::registry;
 
 /// The registered workers that `plan` does not have, as long as there is anything of them.
@@ -27,6 +27,14 @@ pub(crate) fn orphans(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure>
             Some(tip) => *tip != entry.fork && repo.is_ancestor(tip, &base)?,
             None => false,
         };
+        let open = match &tip {
+            Some(tip) if *tip != entry.fork => leftover::open(repo, config, tip)?,
+            _ => 1,
+        };
+        // What landed or was dropped elsewhere is not broken: clean and drop end it.
+        if landed || !leftover::is_strayed(repo, config, &entry.worker, open > 0)? {
+            continue;
+        }
         let before = remembered.get_or_insert_with(|| plan.remembered());
         let table = before.as_ref().and_then(|it| Some((it, it.find(&entry.worker)?)));
         found.push(Finding::Orphan {

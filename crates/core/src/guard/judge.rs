@@ -256,18 +256,26 @@ fn foreign(edit: &Edit, merge: bool, taken: Taken, rules: &Rules<'_>) -> Violati
     };
     // Scopes are the lead's to change, and these commands take patterns.
     let pattern = sh(&exact(&text));
+    // One that looks like an option comes where there are none any more.
+    let (first, last) = if pattern.trim_start_matches('\'').starts_with('-') {
+        (String::new(), format!(" -- {pattern}"))
+    } else {
+        (format!(" {pattern}"), String::new())
+    };
     match &owner {
         Owner::Reserved => violation.remedy(format!(
             "[BLOCKED:{text}] say what has to change there, if nothing else can go on"
         )),
-        Owner::Other(id) => violation
-            .remedy(format!("[NEEDS:{id}/{text}] say what you need of it"))
-            .remedy(format!("{LEADS}: git parallel reassign {pattern} --from {id} --to {worker}")),
+        Owner::Other(id) => {
+            violation.remedy(format!("[NEEDS:{id}/{text}] say what you need of it")).remedy(
+                format!("{LEADS}: git parallel reassign{first} --from {id} --to {worker}{last}"),
+            )
+        }
         _ => violation
             .remedy(format!(
                 "[NEEDS:{LEAD}/{text}] say what for, or [BLOCKED:{text}] if nothing else can go on"
             ))
-            .remedy(format!("{LEADS}: git parallel grant {worker} {pattern} --reason WHY")),
+            .remedy(format!("{LEADS}: git parallel grant {worker}{first} --reason WHY{last}")),
     }
 }
 
