@@ -99,6 +99,29 @@ impl Repo {
         self.common.join("parallel")
     }
 
+    /// The first link among what this program keeps: nothing of it is ever one, and through it something
+    /// else would be written.
+    pub fn link_of_ours(&self) -> Option<PathBuf> {
+        let is_link = |path: &PathBuf| path.symlink_metadata().is_ok_and(|it| it.is_symlink());
+        let folder = self.parallel_dir();
+        if is_link(&folder) {
+            return Some(folder);
+        }
+        let mut open = vec![(folder, 1)];
+        while let Some((folder, depth)) = open.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let kind = entry.file_type().ok();
+                if kind.is_some_and(|kind| kind.is_symlink()) {
+                    return Some(entry.path());
+                }
+                if depth > 0 && kind.is_some_and(|kind| kind.is_dir()) {
+                    open.push((entry.path(), depth - 1));
+                }
+            }
+        }
+        None
+    }
+
     /// Writes the main worktree down where linked ones could not find it.
     pub fn remember_main(&self) -> Result<(), Error> {
         let file = self.parallel_dir().join(MAIN);

@@ -8,8 +8,8 @@ use crate::failure::Failure;
 use crate::file::{self, Beneath};
 use crate::git::{Lock, Repo, Site};
 use crate::hook::{self, InForce};
-use crate::render::{Out, ask_names};
-use crate::worker::sh;
+use crate::render::{Out, ask_names, inert};
+use crate::worker::{sh, sh_path};
 
 /// Where and how a verb runs.
 #[derive(Debug, Clone)]
@@ -47,6 +47,15 @@ impl Context {
     /// The repository the user stands in.
     pub fn repo(&self) -> Result<Repo, Failure> {
         let repo = Repo::discover(&self.directory)?;
+        if let Some(link) = repo.link_of_ours() {
+            let shown = sh_path(&link);
+            return Err(Failure::new(format!(
+                "'{}' is a link, and nothing is written through one",
+                inert(link.display().to_string())
+            ))
+            .hint(format!("to see where it leads, run: ls -l {shown}"))
+            .hint(format!("to take it away: rm {shown}")));
+        }
         let asked = repo.clone();
         ask_names(move || asked.unclear_names().unwrap_or_default());
         Ok(repo)

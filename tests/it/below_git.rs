@@ -116,3 +116,26 @@ fn settings_of_one_clone_lose_no_work_in_a_merge() {
         scene.parallel(&["integrate", "all"]).ended(3);
     }
 }
+
+#[test]
+fn nothing_is_written_through_a_link_among_what_is_kept() {
+    for name in ["lock", "cache", "workers", "workers/other.toml"] {
+        let scene = guarded();
+        scene.parallel(&["status"]).done();
+        scene.write("../victim/keep", "mine\n");
+        let place = scene.path(&format!(".git/parallel/{name}"));
+        std::fs::remove_dir_all(&place).or_else(|_| std::fs::remove_file(&place)).ok();
+        let to = scene.path(if name == "lock" { "../victim/keep" } else { "../victim" });
+        std::os::unix::fs::symlink(to, &place).expect("a link");
+        for verb in [&["status"][..], &["start"], &["grant", "task-1", "n", "--reason", "x"]] {
+            let told = scene.parallel(verb).ended(2);
+            assert!(
+                told.contains("is a link") && told.contains("hint: to take it away: rm "),
+                "{told}"
+            );
+        }
+        assert_eq!(scene.read("../victim/keep"), "mine\n");
+        let there = std::fs::read_dir(scene.path("../victim")).expect("it").count();
+        assert_eq!(there, 1, "{name}");
+    }
+}

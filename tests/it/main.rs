@@ -7,6 +7,7 @@ mod adversity;
 mod agents;
 #[cfg(unix)]
 mod annotated;
+#[cfg(unix)]
 mod below_git;
 mod beside;
 mod broken_trees;
