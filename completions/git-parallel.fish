@@ -83,7 +83,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l featu
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l graph -d 'Print the dependency graph instead' -r -f -a "text\t'Lines for a terminal'
 dot\t'For Graphviz'
 mermaid\t'For Markdown'"
-complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l answer -d 'Answer a question of the reading (repeatable): items, below, one or none' -r -f -a '(__git_parallel_values)'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l answer -d 'Answer a question of the reading (repeatable): items (each line is one), below (the lines below them are), one (all of it is one item) or none (no work)' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l edit -d 'Say of every line what it is, in the editor, before anything is planned; without a terminal it is printed, to be handed back as FILE' -r -f -a '(__git_parallel_values)'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand plan" -l schema -d 'Print the JSON Schema of what --json answers, or of what --items takes, and nothing else' -r -f -a "answer\t'What --json answers'
 items\t'What --items takes'"

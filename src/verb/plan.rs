@@ -76,7 +76,8 @@ pub struct Args {
     /// Print the dependency graph instead
     #[arg(long, value_name = "FORM", value_enum)]
     graph: Option<Graph>,
-    /// Answer a question of the reading (repeatable): items, below, one or none
+    /// Answer a question of the reading (repeatable): items (each line is one), below (the lines below
+    /// them are), one (all of it is one item) or none (no work)
     #[arg(long, value_name = "ID=CHOICE")]
     answer: Vec<String>,
     /// Say of every line what it is, in the editor, before anything is planned; without a terminal it
