@@ -30,11 +30,16 @@ impl<'r> Former<'r> {
             workers.iter().copied().filter(|worker| worker.planned.is_none()).collect();
         let told = since::begun(self.repo, self.base, &silent)?;
         let mut found = HashMap::new();
+        // Most were planned on one commit: each is asked about once, not for each worker.
+        let mut commits: HashMap<&String, Option<String>> = HashMap::new();
         for worker in workers {
-            let since = worker.planned.as_ref().or_else(|| told.get(&worker.id));
-            let Some(since) = since.map(|it| self.repo.commit(it)).transpose()?.flatten() else {
+            let Some(named) = worker.planned.as_ref().or_else(|| told.get(&worker.id)) else {
                 continue;
             };
+            if !commits.contains_key(named) {
+                commits.insert(named, self.repo.commit(named)?);
+            }
+            let Some(since) = commits[named].clone() else { continue };
             let branch = format!("heads/{}", self.config.branch(worker));
             if let Some(tip) = self.landed(&worker.id, Some(&since), &|name| name == branch)? {
                 found.insert(worker.id.clone(), tip);

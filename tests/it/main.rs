@@ -81,6 +81,7 @@ mod plan_scopes;
 mod plan_summaries;
 mod predict;
 mod preview;
+mod price;
 mod prompts;
 mod reassign;
 mod recover;
