@@ -17,8 +17,20 @@ macro_rules! concepts {
 }
 
 concepts! {
+    /// Beginnings of words in names of lists of what is wrong.
+    AboutBugs = "about-bugs",
+    /// Beginnings of words in names of lists of texts.
+    AboutDocuments = "about-documents",
+    /// Beginnings of words in names of lists of what is new.
+    AboutFeatures = "about-features",
     /// What says of advice that it is about the findings as a whole.
     AboutOthers = "about-others",
+    /// Beginnings of words in names of reviews.
+    AboutReview = "about-review",
+    /// Beginnings of words in names of lists of work on the shape.
+    AboutShape = "about-shape",
+    /// Beginnings of words in names of lists of tests.
+    AboutTests = "about-tests",
     /// A sentence that announces finished work.
     AlreadyDone = "already-done",
     /// What stands before work that must be done first; places named after it are its own.
@@ -81,6 +93,10 @@ concepts! {
     High = "high",
     /// The second level of urgency, in several words or within one.
     HighPhrase = "high-phrase",
+    /// What a title ends in that asks to look first.
+    KindCheck = "kind-check",
+    /// What a title ends in that asks for a test.
+    KindTest = "kind-test",
     /// What a piece of work is called before its number; like all labels and titles a pattern.
     LabelName = "label-name",
     /// What a stretch of work is called before its number.
@@ -113,6 +129,20 @@ concepts! {
     Range = "range",
     /// What stands before a place that is only referred to.
     Referral = "referral",
+    /// Beginnings of words in titles of work on what is missing.
+    SignAdd = "sign-add",
+    /// Beginnings of words in titles of work on texts.
+    SignDocument = "sign-document",
+    /// Beginnings of words in titles of work on what is wrong.
+    SignFix = "sign-fix",
+    /// Beginnings of words in titles of work on the shape.
+    SignRefactor = "sign-refactor",
+    /// Beginnings of words in titles of work on what nobody needs.
+    SignRemove = "sign-remove",
+    /// Beginnings of words in titles of work on tests.
+    SignTest = "sign-test",
+    /// Beginnings of words in titles of work on what is old or slow.
+    SignUpdate = "sign-update",
     /// Parts of titles of documents that promise work.
     TitleAbout = "title-about",
     /// Parts of titles of sections that may add to what was found.

@@ -76,7 +76,9 @@ pub use item::{Form, Given, Priority, Reference, State, WorkItem};
 pub use phrase::Phrases;
 pub use reading::{Choice, ForAll, Judged as Block, LeftOut, Question, Reading, Said, Verdict};
 pub use verb::{Action, action, first, is_statement};
-pub use words::{Added, Concept, add, is as means, only as says_only, within as tells};
+pub use words::{
+    Added, Concept, add, begins, ends, is as means, only as says_only, within as tells,
+};
 
 use foldhash::HashMap;
 use reading::Judged;

@@ -7,6 +7,7 @@ use super::field::{Field, Segment};
 use super::flat::lower;
 use super::path::{self, Place};
 use super::verb::{self, Action};
+use super::words::{self, Concept};
 
 /// What is told of an item: the fields in its own line, and those below it.
 struct Told<'a> {
@@ -75,6 +76,10 @@ pub(super) fn files(heading: &Text, own: &[Segment<'_>], below: &[Segment<'_>]) 
     if named.is_empty() {
         // "Effort: low, extend `register.py`" says where, if nothing else does.
         told.gather(Place::Prose, |field| field == Field::Effort, &mut named);
+    }
+    if named.is_empty() && words::begins(Concept::SignDocument, &heading.plain) {
+        // A story about documents may name them only in what it is accepted by.
+        told.gather(Place::Prose, |field| field == Field::Criteria, &mut named);
     }
     named.retain(|path| !path.contains(['{', '<']));
     named

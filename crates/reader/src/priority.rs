@@ -108,9 +108,18 @@ pub(super) fn heading(title: &str) -> Option<Priority> {
     let lower = lower(title);
     let lower = lower.as_ref();
     // "High priority (should fix)" is high.
+    // "Lower-severity concerns", "cosmetic / low-priority": a level and what it is one of.
+    let compound = || {
+        lower.split([' ', '/', '(', ',']).find_map(|text| {
+            let (level, name) = text.split_once('-')?;
+            let name = name.trim_end_matches(|c: char| !c.is_alphanumeric());
+            let level = level.strip_suffix("er").filter(|low| *low == "low").unwrap_or(level);
+            words::is(Concept::PriorityName, name).then(|| word(level)).flatten()
+        })
+    };
     let bare = || lower.trim_matches(|c: char| !c.is_alphanumeric());
     let worded = TELLING.any(lower).then(|| worded(title, lower)).flatten();
-    worded.or_else(|| phrase(lower)).or_else(|| LEVELS.get(bare()).copied())
+    worded.or_else(|| phrase(lower)).or_else(|| LEVELS.get(bare()).copied()).or_else(compound)
 }
 
 /// What one word of a heading says; `lower` is its `title` in lower case.

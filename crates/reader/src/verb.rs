@@ -80,7 +80,21 @@ pub(super) fn is_imperative(text: &str) -> bool {
 
 /// The action of the first word of `text`, looking past an adverb or two; of the last in Japanese.
 pub fn first(text: &str) -> Option<Action> {
-    last_of_japanese(text).or_else(|| leading(text))
+    last_of_japanese(text).or_else(|| leading(text)).or_else(|| participle(text))
+}
+
+/// What a German participle at the end says is to be reached: "Restore getestet", "Logs konfiguriert".
+fn participle(text: &str) -> Option<Action> {
+    let head = text.split(['(', ',', ':', ';']).next().unwrap_or(text).trim();
+    let last = lower(head.rsplit(' ').next()?);
+    let stem = last.strip_suffix('t')?;
+    let stem = stem.strip_suffix('e').unwrap_or(stem);
+    let verb = |stem: &str| action(&format!("{stem}en"));
+    let whole = stem.ends_with("ier").then(|| verb(stem)).flatten();
+    whole.or_else(|| {
+        let (before, after) = stem.split_once("ge")?;
+        verb(&format!("{before}{after}"))
+    })
 }
 
 fn leading(text: &str) -> Option<Action> {

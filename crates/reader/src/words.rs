@@ -47,6 +47,8 @@ static LEXICON: LazyLock<HashMap<Concept, Words>> = LazyLock::new(|| {
     for (name, words) in files.chain(ADDED.get().cloned()).flatten() {
         if let Some(concept) = Concept::of(&name) {
             let known = all.entry(concept).or_default();
+            let plain: Vec<String> = words.iter().filter_map(|word| unaccented(word)).collect();
+            known.set.extend(plain);
             for word in words {
                 known.longest = known.longest.max(word.split(' ').count());
                 known.all.push(word.clone());
@@ -56,6 +58,28 @@ static LEXICON: LazyLock<HashMap<Concept, Words>> = LazyLock::new(|| {
     }
     all
 });
+
+/// A word as people write it who have no accents on their keys: "amelioration"; none where that is
+/// the same, or too short to be told from another word.
+fn unaccented(word: &str) -> Option<String> {
+    let plain: String = word
+        .chars()
+        .map(|c| match c {
+            'à' | 'á' | 'â' | 'ã' | 'ą' => 'a',
+            'ç' | 'ć' => 'c',
+            'è' | 'é' | 'ê' | 'ë' | 'ę' => 'e',
+            'ì' | 'í' | 'î' | 'ï' => 'i',
+            'ł' => 'l',
+            'ñ' | 'ń' => 'n',
+            'ò' | 'ó' | 'ô' | 'õ' => 'o',
+            'ś' => 's',
+            'ù' | 'ú' | 'û' => 'u',
+            'ź' | 'ż' => 'z',
+            other => other,
+        })
+        .collect();
+    (plain != word && word.chars().count() > 4).then_some(plain)
+}
 
 #[derive(Debug, Default)]
 struct Words {
@@ -164,6 +188,22 @@ pub fn within(concept: Concept, text: &str) -> bool {
         rest = &rest[end..];
     }
     spaceless(&text) && words.set.iter().any(|word| spaceless(word) && text.contains(word.as_str()))
+}
+
+/// Whether `text` ends in one of the words.
+pub fn ends(concept: Concept, text: &str) -> bool {
+    all(concept).any(|word| text.ends_with(word))
+}
+
+/// Whether a word of `text` begins with one of the words.
+pub fn begins(concept: Concept, text: &str) -> bool {
+    let text = lower(text);
+    all(concept).any(|word| {
+        text.match_indices(word).any(|(at, _)| {
+            let before = text[..at].chars().next_back();
+            before.is_none_or(|c| !c.is_alphanumeric()) || spaceless(word)
+        })
+    })
 }
 
 fn starts(words: &Words, text: &str) -> bool {

@@ -124,3 +124,31 @@ fn names_that_stand_twice_are_one() {
         ## Good to begin with\n\n- T2.2 the cache.\n- T2.1 until the reader is there.\n";
     assert_eq!(open(document), [3, 9]);
 }
+
+#[test]
+fn what_is_told_again_by_headings_names_and_marks_is_told_once() {
+    let open = |name: &str, text: &str| -> Vec<usize> {
+        let reading = read(name, text.as_bytes()).expect("text");
+        let open = reading.items.iter().filter(|item| item.state == State::Open);
+        open.map(|item| item.line).collect()
+    };
+    // Lines that name headings and go on with words of what stands there.
+    let overview = "# Audit\n\n## Sessions list\n\n- Fix the card layout\n- Fix the status badge\n\n\
+        ## Dashboard\n\n- Add a trend chart\n- Add alerts\n\n## What first\n\n\
+        1. Session list: card layout + badge\n2. Dashboard: chart\n";
+    assert_eq!(open("a.md", overview), [5, 6, 10, 11]);
+    // Boxes that name the findings of a row are the work.
+    let tracked = "# Review\n\n### Finding 1 — Slow\n\nIt is slow.\n\n### Finding 2 — Big\n\nIt is big.\n\n\
+        ### Finding 3 — Old\n\nIt is old.\n\n## Todos\n\n- [ ] Cache it (Finding 1)\n\
+        - [ ] Split it (Finding 2)\n- [ ] Replace it (Finding 3)\n";
+    assert_eq!(open("a.md", tracked), [17, 18, 19]);
+    // What is not done is not done, what is struck out and done is.
+    let states = "# Review\n\n### R1 — Menu opens twice · NOT FIXED\n\nIt does.\n\n\
+        ### ~~R2 — Hook is slow~~ — done on main\n\nIt was.\n\n### R3 — List flickers\n\nIt does.\n";
+    assert_eq!(open("a.md", states), [3, 11]);
+    // A file over paragraphs is the place of all up to the next.
+    let placed = "src/a.c\n\nAdd a check for null here.\n\nsrc/b.c\nRemove the second loop.\n";
+    let reading = read("a.txt", placed.as_bytes()).expect("text");
+    let scopes: Vec<_> = reading.items.iter().map(|item| item.scope.join(" ")).collect();
+    assert_eq!(scopes, ["src/a.c", "src/b.c"]);
+}

@@ -1,127 +1,28 @@
 //! What an item asks for: by its verb, by what it names, by the kind of document.
 
-use crate::document::{Action, Concept, Form, WorkItem, first, is_statement, tells};
+use crate::document::{
+    Action, Concept, Form, WorkItem, begins, ends, first, is_statement, means, tells,
+};
 
-/// Words that tell the kind of work where no verb does; the first list that matches wins.
-const SIGNS: [(Action, &[&str]); 7] = [
-    (
-        Action::Document,
-        &[
-            "documentation",
-            "docs",
-            "docstring",
-            "readme",
-            "changelog",
-            "code comment",
-            "// safety",
-            "докумен",
-            "dokumentation",
-            "文档",
-        ],
-    ),
-    (
-        Action::Remove,
-        &[
-            "dead code",
-            "unused",
-            "stale",
-            "obsolete",
-            "unreachable",
-            "legacy code",
-            "accumulated deprecated",
-        ],
-    ),
-    (
-        Action::Update,
-        &[
-            "deprecated",
-            "outdated",
-            "pinned",
-            "upgrade",
-            "migration to",
-            "performance",
-            "optimiz",
-            "optimis",
-            "memory usage",
-            "slow",
-            "аллокаци",
-            "производительн",
-            "improved",
-        ],
-    ),
-    (
-        Action::Refactor,
-        &[
-            "duplicat",
-            "hard-coded",
-            "hardcoded",
-            "tight coupling",
-            "tightly coupled",
-            "responsibilit",
-            "monolith",
-            "oversized",
-            "god class",
-            "god object",
-            "too long",
-            "too large",
-            "too many",
-            "large file",
-            "complexity",
-            "spaghetti",
-            "magic number",
-            "should be dataclass",
-            "lifecycle issues",
-            "footgun",
-            "boilerplate",
-            "inconsistent naming",
-            "тех. долг",
-            "lines of code",
-        ],
-    ),
-    (
-        Action::Test,
-        &[
-            "test coverage",
-            "no tests",
-            "untested",
-            "missing test",
-            "unit test",
-            "integration test",
-            "тест",
-            "needs more tests",
-            "needs tests",
-            "测试",
-        ],
-    ),
-    (
-        Action::Add,
-        &["missing", "no ", "lack of", "lacks", "support", "отсутствие", "fehlend", "缺少"],
-    ),
-    (
-        Action::Fix,
-        &[
-            "bug",
-            "crash",
-            "fail",
-            "broken",
-            "incorrect",
-            "wrong",
-            "leak",
-            "race",
-            "vulnerab",
-            "injection",
-            "error",
-            "unhandled",
-            "does not",
-            "doesn't",
-            "bypass",
-            "ignores",
-            "exhaust",
-            "fehler",
-            "утечк",
-            "ошибк",
-        ],
-    ),
+/// What words in a title tell where no verb does; the first that matches wins.
+const SIGNS: [(Action, Concept); 7] = [
+    (Action::Document, Concept::SignDocument),
+    (Action::Remove, Concept::SignRemove),
+    (Action::Update, Concept::SignUpdate),
+    (Action::Refactor, Concept::SignRefactor),
+    (Action::Test, Concept::SignTest),
+    (Action::Add, Concept::SignAdd),
+    (Action::Fix, Concept::SignFix),
+];
+
+/// What the name of a document or a heading tells; the first that matches wins.
+const PLACES: [(Action, Concept); 6] = [
+    (Action::Test, Concept::AboutTests),
+    (Action::Fix, Concept::AboutBugs),
+    (Action::Refactor, Concept::AboutShape),
+    (Action::Document, Concept::AboutDocuments),
+    (Action::Add, Concept::AboutFeatures),
+    (Action::Fix, Concept::AboutReview),
 ];
 
 /// The action of `item`.
@@ -159,10 +60,7 @@ pub(super) fn action(item: &WorkItem) -> Action {
     {
         return action;
     }
-    let signed = SIGNS
-        .iter()
-        .find(|(_, words)| words.iter().any(|word| has(&lower, word)))
-        .map(|(action, _)| *action);
+    let signed = SIGNS.iter().find(|(_, words)| begins(*words, &lower)).map(|(action, _)| *action);
     // "No upload limit" asks for one, "upload crashes, no limit" for a mend.
     let lacks = ["missing ", "no ", "lack of "].iter().any(|lack| lower.starts_with(lack));
     if let Some(action) =
@@ -223,18 +121,22 @@ fn checked(lower: &str) -> Option<Action> {
     if lower.starts_with("修改") {
         return Some(Action::Update);
     }
-    let head = [" by ", " of ", " for ", " with ", " (", ". "]
+    let head = [" (", ". "]
         .iter()
         .fold(lower, |head, end| head.split_once(end).map_or(head, |(head, _)| head));
-    let head = head.trim_end_matches(|c: char| !c.is_alphanumeric());
-    match head.rsplit(' ').next()? {
-        "audit" | "audits" => Some(Action::Investigate),
-        // "A/B testing" is something a product does.
-        "testing" if !head.ends_with("a/b testing") => Some(Action::Test),
-        last if ["테스트", "체크", "확인"].iter().any(|word| last.ends_with(word)) => {
-            Some(Action::Test)
-        }
-        _ => None,
+    let mut words = head.split(' ').take_while(|word| !means(Concept::Empty, word));
+    let last = words.by_ref().last()?.trim_matches(|c: char| !c.is_alphanumeric());
+    let kind = last.rsplit('-').next().unwrap_or(last);
+    let spoken = |concept| means(concept, kind) || means(concept, last);
+    if spoken(Concept::KindCheck) {
+        Some(Action::Investigate)
+    // "A/B testing" is something a product does.
+    } else if (spoken(Concept::KindTest) || !last.is_ascii() && ends(Concept::KindTest, last))
+        && !head.ends_with("a/b testing")
+    {
+        Some(Action::Test)
+    } else {
+        None
     }
 }
 
@@ -292,46 +194,12 @@ fn ordered<'a>(item: &'a WorkItem) -> Option<Action> {
 
 /// What the document and the heading are about.
 fn place(text: Option<&str>) -> Option<Action> {
-    let text = text?.to_lowercase();
-    let text = text.as_str();
-    let any = |words: &[&str]| words.iter().any(|word| has(text, word));
-    if any(&["known bugs", "known issues", "bugs found"]) {
+    let text = text?;
+    // "Known bugs in the tests" are bugs.
+    if begins(Concept::AboutBugs, text) && text.to_lowercase().starts_with("known") {
         return Some(Action::Fix);
     }
-    if any(&["missing test", "test coverage", "coverage", "testing", "tests", "untested", "тесты"])
-    {
-        Some(Action::Test)
-    } else if any(&["bug", "fix", "fehler", "ошибки", "vulnerab", "defect"]) {
-        Some(Action::Fix)
-    } else if any(&[
-        "refactor",
-        "technical debt",
-        "tech debt",
-        "cleanup",
-        "clean-up",
-        "рефактор",
-        "重构",
-    ]) {
-        Some(Action::Refactor)
-    } else if any(&["documentation", "docs"]) {
-        Some(Action::Document)
-    } else if any(&["feature", "enhancement", "roadmap", "widgets"]) {
-        Some(Action::Add)
-    } else if any(&[
-        "review",
-        "audit",
-        "security",
-        "issue",
-        "finding",
-        "ревью",
-        "评审",
-        "レビュー",
-        "problem",
-    ]) {
-        Some(Action::Fix)
-    } else {
-        None
-    }
+    PLACES.iter().find(|(_, words)| begins(*words, text)).map(|(action, _)| *action)
 }
 
 #[cfg(test)]
