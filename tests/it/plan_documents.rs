@@ -55,7 +55,7 @@ Parallel
 51 ready add high T010 | Implement album page in src/pages/albums.tsx | src/pages/albums.tsx | item-4 item-5
 55 ready add medium T011 | Drag handles in src/components/tile.tsx | src/components/tile.tsx | item-9
 59 ready document - T012 | Documentation updates in docs/ | docs/ | 
-60 clarify add - T013 | Code cleanup and refactoring |  | 
+60 clarify refactor - T013 | Code cleanup and refactoring |  | 
 
 "]]
     );

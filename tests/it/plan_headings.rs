@@ -92,7 +92,7 @@ fn a_spanish_review_has_its_fields_and_its_praise_read() {
         read("revision-es.md"),
         str![[r"
 Parallel
-5 done fix critical 1 | app/pago/page.tsx - Archivo demasiado grande | app/pago/page.tsx app/pago/hooks.ts | 
+5 done refactor critical 1 | app/pago/page.tsx - Archivo demasiado grande | app/pago/page.tsx app/pago/hooks.ts | 
 17 ready fix medium 2 | app/lista/page.tsx - Acceso sin verificación | app/lista/page.tsx | 
 25 ready fix low 3 | Falta de manejo de errores | app/uno.tsx app/dos.tsx | 
 33 ready add high 4 | Agregar pruebas unitarias |  | 
@@ -166,7 +166,7 @@ Parallel
 18 ready document - - | Record the tour in docs/tour.md | docs/tour.md | 
 28 ready add high - | Exportar a CSV |  | 
 29 done add medium - | Buscar por nombre |  | 
-33 ready add high 1 | 缓存未失效 | core/cache.py | 
+33 ready fix high 1 | 缓存未失效 | core/cache.py | 
 
 "]]
     );
