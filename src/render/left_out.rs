@@ -26,7 +26,7 @@ pub(super) fn lists(page: &mut Page, manifest: &Manifest) {
         format!("{document}:{at}{under}: {guess} ({}); question {}", it.why, inert(&it.id))
     });
     page.list("Guessed", guesses);
-    let out = manifest.left_out.iter().map(|it| {
+    let out = manifest.left_out.iter().filter(|it| !it.is_for_all()).map(|it| {
         let under = under(it.heading.as_deref()).unwrap_or_default();
         let (document, at) = (inert(&it.document), lines(it.line, it.to));
         format!("{document}:{at}{under}: {} ({})", it.why, cut(&it.text, 40))

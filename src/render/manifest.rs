@@ -50,8 +50,9 @@ fn open(page: &mut Page, manifest: &Manifest) {
         let ids: Vec<String> = manifest.unplaced.iter().map(|it| it.item.clone()).collect();
         page.line(&format!("\n{} not placed: {}.", count(ids.len(), "item"), numbers(&ids)));
     }
-    if !manifest.left_out.is_empty() {
-        let lines: usize = manifest.left_out.iter().map(|it| it.to - it.line + 1).sum();
+    let left_out = manifest.left_out.iter().filter(|it| !it.is_for_all());
+    let lines: usize = left_out.map(|it| it.to - it.line + 1).sum();
+    if lines > 0 {
         let guessed = manifest.questions.iter().filter(|it| it.answer.is_none()).count();
         let unsure = if guessed > 0 {
             format!(", and {} guessed", count(guessed, "group"))

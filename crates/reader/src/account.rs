@@ -113,7 +113,7 @@ pub(super) fn left_out(blocks: &[Judged]) -> Vec<LeftOut> {
     let mut out: Vec<LeftOut> = Vec::new();
     let mut open = false;
     for block in blocks {
-        if block.verdict != Verdict::Drop || block.rule == rule::FOR_ALL {
+        if block.verdict != Verdict::Drop {
             open = false;
             continue;
         }

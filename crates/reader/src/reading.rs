@@ -52,6 +52,13 @@ pub struct LeftOut {
     pub why: String,
 }
 
+impl LeftOut {
+    /// Whether it holds for all the work: such a text is in [`Reading::for_all`] as well.
+    pub fn is_for_all(&self) -> bool {
+        self.rule == super::rule::FOR_ALL
+    }
+}
+
 /// A group of lines that may be work in more than one way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Question {
