@@ -25,6 +25,22 @@ pub fn write_whole_as(file: &Path, content: &[u8], mode: u32) -> io::Result<()> 
     replace(file, content, Some(mode), true)
 }
 
+/// The permissions of a program: whoever may read it may run it, and the owner all.
+#[cfg(unix)]
+pub fn program_mode() -> u32 {
+    use rustix::fs::Mode;
+    use rustix::process::umask;
+    let mask = umask(Mode::empty());
+    umask(mask);
+    0o700 | 0o777 & !mask.as_raw_mode()
+}
+
+/// The permissions of a program, where the system knows such.
+#[cfg(not(unix))]
+pub fn program_mode() -> u32 {
+    0o755
+}
+
 /// The same for what can be made again at any time, so that nobody waits for the disk.
 pub fn write_cache(file: &Path, content: &[u8]) -> io::Result<()> {
     replace(file, content, None, false)

@@ -28,8 +28,8 @@ pub fn merge(worktree: &Path, commit: &str, message: &str, usual: &str) -> Resul
     let ran = Git::at(worktree)
         .with_hooks()
         .merging_plainly(branch.as_deref())
-        .args(["merge", "--strategy=ort", "--no-ff", "--commit", "--no-squash", "--no-edit"])
-        .args(["--no-rerere-autoupdate", "-m", message, commit])
+        .args(["merge", "--no-ff", "--no-edit", "--no-rerere-autoupdate", "--strategy=ort"])
+        .args(["--commit", "--no-squash", "-m", message, commit])
         .output()?;
     if ran.code == 0 {
         let now = super::head(worktree)?;

@@ -104,7 +104,7 @@ pub use setup::{
     update_submodules,
 };
 pub use shell::{command, shell, shell_at, shell_attached, shell_logged, shell_told, shell_until};
-pub use site::{HeadAt, Settings, Site};
+pub use site::{HeadAt, Settings, Sharing, Site};
 pub use snapshot::{settle, snapshot, staged_in};
 pub use staged::changed;
 pub use state::{

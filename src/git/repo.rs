@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use bstr::ByteSlice;
 
-use super::{Error, Git};
+use super::{Error, Git, Sharing, Site};
 
 /// A repository as seen from the directory the user stands in.
 #[derive(Debug, Clone)]
@@ -58,7 +58,7 @@ impl Repo {
         } else {
             // Not by `git worktree list`: before 2.49 it takes a bare repository for none as soon as
             // worktrees have configuration of their own.
-            let site = super::Site::at(here.clone(), git_dir.clone())?;
+            let site = Site::at(here.clone(), git_dir.clone())?;
             site.main(site.settings()?)
         };
         Ok(Self { here, git_dir, common, main })
@@ -99,6 +99,11 @@ impl Repo {
         self.common.join("parallel")
     }
 
+    /// For whom files of the repository are made, where that is not one user alone.
+    pub fn sharing(&self) -> Result<Option<Sharing>, Error> {
+        Ok(Site::of_worktree(&self.common)?.settings()?.shared)
+    }
+
     /// The first link among what this program keeps: nothing of it is ever one, and through it something
     /// else would be written.
     pub fn link_of_ours(&self) -> Option<PathBuf> {
@@ -111,6 +116,10 @@ impl Repo {
         while let Some((folder, depth)) = open.pop() {
             for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
                 let kind = entry.file_type().ok();
+                // Hooks that are links are drift, which is told and mended by verbs of its own.
+                if depth > 0 && entry.file_name() == "hooks" {
+                    continue;
+                }
                 if kind.is_some_and(|kind| kind.is_symlink()) {
                     return Some(entry.path());
                 }
@@ -175,7 +184,7 @@ fn plain(dir: &Path) -> Option<Repo> {
         if !found.is_dir() || !whole || linked || !owned(top) || !owned(&git_dir) {
             return None;
         }
-        let site = super::Site::of_worktree(top).ok()?;
+        let site = Site::of_worktree(top).ok()?;
         let settings = site.settings().ok()?;
         if !settings.plain
             || settings.bare

@@ -45,6 +45,56 @@ pub struct Settings {
     pub ignorecase: bool,
     /// Whether objects and references are stored in the ways this program reads itself.
     pub plain: bool,
+    /// Who else is to have what is written (`core.sharedRepository`), where it is not for one user.
+    pub shared: Option<Sharing>,
+}
+
+/// For whom files are made (git-init(1), `--shared`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sharing {
+    /// The group writes too.
+    Group,
+    /// The group writes too, and everybody reads.
+    All,
+    /// These permissions and no others.
+    Exactly(u32),
+}
+
+impl Sharing {
+    fn read(value: &[u8]) -> Option<Self> {
+        match value.to_ascii_lowercase().as_slice() {
+            b"group" | b"true" | b"yes" | b"on" | b"1" => Some(Self::Group),
+            b"all" | b"world" | b"everybody" | b"2" => Some(Self::All),
+            octal if octal.starts_with(b"0") && octal.len() > 1 => {
+                let mode = u32::from_str_radix(octal.to_str().ok()?, 8).ok()?;
+                Some(Self::Exactly(mode & 0o777))
+            }
+            _ => None,
+        }
+    }
+
+    /// The umask under which files come out so, where it was `before`.
+    fn mask(self, before: u32) -> u32 {
+        match self {
+            Self::Group => before & !0o070,
+            Self::All => before & !0o075,
+            // A folder is entered by whoever may read it.
+            Self::Exactly(mode) => !(mode | (mode & 0o444) >> 2) & 0o777,
+        }
+    }
+
+    /// Has this process, and what it starts, make files so.
+    #[cfg(unix)]
+    pub fn heed(self) {
+        use rustix::fs::Mode;
+        use rustix::process::umask;
+        let before = umask(Mode::empty());
+        umask(Mode::from_raw_mode(self.mask(before.as_raw_mode())));
+    }
+
+    /// Has this process, and what it starts, make files so.
+    #[cfg(not(unix))]
+    pub fn heed(self) {}
 }
 
 /// The repository extensions (git-config(1), extensions.*) that change nothing this program reads.
@@ -258,6 +308,9 @@ impl Settings {
                 .all(|name| KNOWN.iter().any(|known| known.eq_ignore_ascii_case(&name)))
         });
         self.plain &= sha1 && files && known;
+        if let Some(value) = file.string("core.sharedrepository") {
+            self.shared = Sharing::read(&value);
+        }
         Ok(yes("extensions.worktreeconfig").unwrap_or(false))
     }
 }

@@ -202,8 +202,13 @@ pub(super) fn remove_file(path: &Path) -> Result<(), Error> {
 }
 
 fn set_writable(folder: &Path) -> Result<(), Error> {
-    if folder.is_dir() {
-        set_mode(folder, 0o755)?;
+    #[cfg(unix)]
+    if let Ok(there) = fs::metadata(folder)
+        && there.is_dir()
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // What else it has is the repository's to say.
+        set_mode(folder, there.permissions().mode() | 0o700)?;
     }
     Ok(())
 }

@@ -56,6 +56,9 @@ impl Context {
             .hint(format!("to see where it leads, run: ls -l {shown}"))
             .hint(format!("to take it away: rm {shown}")));
         }
+        if let Some(sharing) = repo.sharing()? {
+            sharing.heed();
+        }
         let asked = repo.clone();
         ask_names(move || asked.unclear_names().unwrap_or_default());
         Ok(repo)

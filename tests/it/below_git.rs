@@ -1,7 +1,7 @@
 //! What a worker can write below `.git` changes neither what is merged nor where work begins.
 
 use crate::guarded::{LINES, ONE, TWO, commit, guarded, smuggle};
-use crate::scene::Scene;
+use crate::scene::{Scene, run};
 
 const MESSAGE: &str = "[CHECKPOINT] step";
 
@@ -77,7 +77,7 @@ fn attributes_of_one_clone_decide_no_merge() {
     let way = told.lines().find_map(|line| line.split_once("to put it away: ")).expect("a way").1;
     let mut shell = scene.command("sh", ".");
     shell.args(["-c", way]);
-    crate::scene::run(shell, None).done();
+    run(shell, None).done();
     scene.parallel(&["integrate", "all"]).ended(3);
 }
 
@@ -137,5 +137,46 @@ fn nothing_is_written_through_a_link_among_what_is_kept() {
         assert_eq!(scene.read("../victim/keep"), "mine\n");
         let there = std::fs::read_dir(scene.path("../victim")).expect("it").count();
         assert_eq!(there, 1, "{name}");
+    }
+}
+
+/// The files below `folder` with their permissions.
+fn modes(folder: &std::path::Path) -> Vec<(std::path::PathBuf, u32)> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder").map(|it| it.expect("an entry")) {
+        let meta = entry.metadata().expect("it");
+        if meta.is_dir() {
+            found.extend(modes(&entry.path()));
+        } else {
+            found.push((entry.path(), meta.permissions().mode() & 0o777));
+        }
+    }
+    found
+}
+
+#[test]
+fn what_is_kept_is_for_whom_the_repository_is_shared_with() {
+    // What is asked for, and what of the permissions has to be there and may be.
+    for (shared, least, most) in [
+        ("group", 0o060, 0o770),
+        ("all", 0o064, 0o775),
+        ("0640", 0o040, 0o750),
+        ("umask", 0, 0o700),
+    ] {
+        let scene = crate::start::planned();
+        scene.git(&["config", "core.sharedRepository", shared]);
+        // What is there keeps its permissions.
+        std::fs::remove_dir_all(scene.path(".git/parallel")).ok();
+        let mut shell = scene.command("sh", ".");
+        shell.args(["-c", "umask 077; git parallel start -q && git parallel status -q"]);
+        run(shell, None).done();
+        for (path, mode) in modes(&scene.path(".git/parallel")) {
+            // Stubs are for nobody to write and for everybody to run.
+            let stub = path.parent().is_some_and(|it| it.ends_with("hooks"));
+            let (least, most) = if stub { (0o555, 0o555) } else { (least, most) };
+            assert_eq!(mode & least, least, "{shared}: {} has {mode:o}", path.display());
+            assert_eq!(mode & !most, 0, "{shared}: {} has {mode:o}", path.display());
+        }
     }
 }

@@ -95,6 +95,8 @@ const HISTORIES: &[History] = &[
         ["working", "idle"], &["conflict task-1"]),
     history(&["start", "api writes src/api/a.rs [CHECKPOINT] Ours", "ui around src/api/a.rs [CHECKPOINT] Theirs"],
         ["working", "working"], &["conflict task-1", "violation task-2", "wrong_branch task-1"]),
+    history(&["start", "lead writes LEAD.md The lead's", "git -C worktrees/task-1-api-endpoints merge -q --no-ff --no-commit main"],
+        ["idle", "idle"], &["amid task-1"]),
     history(&["start", "ui loses HEAD"], ["idle", "idle"], &["broken task-2"]),
     history(&["start", "git worktree lock --reason initializing worktrees/task-2-ui"],
         ["idle", "idle"], &["interrupted task-2"]),

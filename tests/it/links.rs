@@ -276,8 +276,11 @@ fn what_is_not_there_to_be_brought_is_told() {
 
 #[test]
 fn links_out_and_pipes_among_what_is_brought_stop_nothing() {
-    for how in ["copy", "include"] {
-        let setup = if how == "copy" { "copy = [\"run\", \"certs\"]" } else { "copy = [\"run\"]" };
+    for (how, setup) in [
+        ("copy", "copy = [\"run\", \"certs\"]"),
+        ("pattern", "copy = [\"run\", \"certs/*\"]"),
+        ("include", "copy = [\"run\"]"),
+    ] {
         let scene = stage(setup);
         scene.write(".git/info/exclude", "/worktrees/\nrun/\ncerts/\n");
         if how == "include" {

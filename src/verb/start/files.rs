@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::config::{self, Config, Launch, Worker};
 use crate::failure::Failure;
-use crate::file::Beneath;
+use crate::file::{Beneath, program_mode};
 use crate::git::Repo;
 use crate::monitor::Watched;
 use crate::render::inert;
@@ -41,7 +41,7 @@ pub(super) fn write(
         let text = script(place, worker.title(), &launch, &names(config, place));
         // Whoever may read the script may run it.
         for (path, text, mode) in
-            [(&place.prompt, prompt, None), (&place.script, text, Some(0o755))]
+            [(&place.prompt, prompt, None), (&place.script, text, Some(program_mode()))]
         {
             if let Some(kept) = written::write(repo, &place.id, path, text.as_bytes(), mode)? {
                 let (path, kept) = (path.display(), kept.display());

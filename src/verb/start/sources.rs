@@ -22,7 +22,7 @@ const TOLD: usize = 8;
 pub(in crate::verb) struct Sources {
     main: PathBuf,
     paths: Vec<(PathBuf, How)>,
-    /// Those of `.worktreeinclude`: one that cannot be brought is left out.
+    /// Those that nobody named one by one: what of them cannot be brought is left out.
     included: HashSet<PathBuf>,
     /// What was asked for by patterns and found.
     matched: Vec<PathBuf>,
@@ -112,6 +112,7 @@ impl Sources {
         let found = git::named_untracked(&self.main, all.as_bytes())?;
         let found: Vec<PathBuf> = found.into_iter().filter(|it| !is_tree(it, trees)).collect();
         self.matched.extend(found.iter().cloned());
+        self.included.extend(found.iter().cloned());
         self.paths.extend(found.into_iter().map(|it| (it, how)));
         Ok(())
     }
