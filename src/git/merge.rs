@@ -176,7 +176,11 @@ pub fn merging(worktree: &Path) -> Result<Option<String>, Error> {
 /// `message` where git did not come to write it down. Where a hook of the user's does not take it,
 /// `usual` is put before it.
 pub fn conclude(worktree: &Path, message: &str, usual: &str) -> Result<(), Error> {
-    let file = super::admin_dir(worktree)?.join("MERGE_MSG");
+    let own = super::admin_dir(worktree)?;
+    // Git writes it last: without it, what is merged onto its own ancestor would have one parent.
+    let mode = own.join("MERGE_MODE");
+    write_whole(&mode, b"no-ff").map_err(|error| Error::file(&mode, error))?;
+    let file = own.join("MERGE_MSG");
     let there = super::site::read(&file)?.unwrap_or_default();
     if message.as_bytes().starts_with(there.trim_end()) {
         let whole = format!("{message}\n");

@@ -120,6 +120,18 @@ fn a_merge_whose_message_was_not_written_has_it() {
 }
 
 #[test]
+fn a_merge_that_died_before_git_wrote_its_way_keeps_both_parents() {
+    let scene = complete("true");
+    let script =
+        "$git merge --no-ff --no-commit \"$last\"; rm \"$($git rev-parse --git-path MERGE_MODE)\"";
+    dies_in(&scene, " merge --no-ff ", script, &["integrate", "f"]);
+    scene.parallel(&["integrate", "--continue"]).done();
+    is_merged(&scene);
+    let parents = scene.git(&["log", "-2", "--first-parent", "--format=%p", "integration/f"]);
+    assert!(parents.lines().all(|line| line.split(' ').count() == 2), "{parents}");
+}
+
+#[test]
 fn a_worktree_of_the_integration_that_was_half_made_is_finished() {
     for gone in ["HEAD", "commondir", "HEAD commondir gitdir"] {
         let scene = complete("true");
