@@ -122,8 +122,7 @@ fn a_merge_whose_message_was_not_written_has_it() {
 #[test]
 fn a_merge_that_died_before_git_wrote_its_way_keeps_both_parents() {
     let scene = complete("true");
-    let script =
-        "$git merge --no-ff --no-commit \"$last\"; rm \"$($git rev-parse --git-path MERGE_MODE)\"";
+    let script = "$git merge --no-ff --no-commit -m 'Merge task-1: API endpoints' \"$last\"; rm \"$($git rev-parse --git-path MERGE_MODE)\"";
     dies_in(&scene, " merge --no-ff ", script, &["integrate", "f"]);
     scene.parallel(&["integrate", "--continue"]).done();
     is_merged(&scene);
