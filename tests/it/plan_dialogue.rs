@@ -222,6 +222,8 @@ fn the_command_that_would_be_run_next_is_the_one_that_was_given() {
 
     // Where one session is simpler, too.
     scene.write("few.md", "- [ ] Fix the parser in `d/p`\n- [ ] Fix the printer in `e/p`\n");
+    let said = scene.parallel(&["plan", "--feature", "Next one", "few.md"]);
+    assert!(said.stderr.contains("run: git parallel plan --workers 2 --yes"), "{said}");
     let said = scene.parallel(&["plan", "--yes", "--feature", "Next one", "few.md"]);
     let command = said.stderr.lines().find_map(|line| line.split_once("all the same, run: "));
     let (_, command) = command.unwrap_or_else(|| panic!("{said}"));

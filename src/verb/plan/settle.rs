@@ -52,10 +52,7 @@ impl Session<'_> {
             let question = ask::question(self.is_screened(), !self.reading.questions.is_empty());
             let Some(answer) = self.context.out.ask(&question)? else {
                 return Err(Failure::new("nobody answered whether to take this split")
-                    .hint(format!(
-                        "to take it without asking, run: {}",
-                        self.args.again(&["--yes"])
-                    ))
+                    .hint(format!("to take it without asking, run: {}", self.taking(&manifest)))
                     .hint(format!("to read it only, run: {}", self.args.again(&["--markdown"]))));
             };
             match ask::choice(&answer) {
@@ -141,21 +138,30 @@ impl Session<'_> {
         if split.is_none() && !manifest.items.iter().any(Item::is_open) {
             return Ok(Exit::Done);
         }
-        let simpler = manifest.assessment == Assessment::Sequential && self.args.workers.is_none();
-        if simpler && split.is_none() {
+        if self.is_simpler(manifest) && split.is_none() {
             if !self.context.json {
                 self.context.out.answer(manifest::sequence(manifest, Medium::Terminal))?;
             }
             self.context.out.warn("nothing was written: one session is simpler here");
-            self.context.out.note(format!(
-                "to split it all the same, run: {}",
-                self.args.again(&["--workers 2", "--yes"])
-            ));
+            let taking = self.taking(manifest);
+            self.context.out.note(format!("to split it all the same, run: {taking}"));
             return Ok(Exit::Found);
         }
         let exit = self.accept(manifest, split)?;
         manifest.written = !self.context.dry_run;
         Ok(exit)
+    }
+
+    /// Whether one session is recommended, and nobody asked for more.
+    fn is_simpler(&self, manifest: &Manifest) -> bool {
+        manifest.assessment == Assessment::Sequential && self.args.workers.is_none()
+    }
+
+    /// The command that takes the split without a question.
+    fn taking(&self, manifest: &Manifest) -> String {
+        let wanted: &[&str] =
+            if self.is_simpler(manifest) { &["--workers 2", "--yes"] } else { &["--yes"] };
+        self.args.again(wanted)
     }
 
     /// What is missing to write the split anywhere, and what to do about it.
