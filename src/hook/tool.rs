@@ -110,7 +110,8 @@ const WORDS: [(Kind, &[&str]); 8] = [
 ];
 
 /// Verbs that decide when they come first, whatever follows: `list_edits`, `get_diff`.
-const PLAIN_READS: [&str; 7] = ["read", "view", "list", "ls", "get", "show", "cat"];
+/// An agent's own command, such as `SlashCommand` asks for, is a prompt to it and writes nothing by itself.
+const PLAIN_READS: [&str; 8] = ["read", "view", "list", "ls", "get", "show", "cat", "slash"];
 
 /// What a tool called `name` does with `input`.
 pub(super) fn kind(name: &str, input: &Value) -> Kind {
@@ -292,6 +293,7 @@ mod tests {
             ("file_search", Kind::Reads),
             ("codebaseSearch", Kind::Reads),
             ("LS", Kind::Reads),
+            ("SlashCommand", Kind::Reads),
             ("directory_tree", Kind::Reads),
             ("get_file_info", Kind::Reads),
             ("beforeReadFile", Kind::Reads),
