@@ -42,6 +42,7 @@ impl Source<'_> {
             .input(input)
             .run()?
             .stdout;
+        let known: HashSet<&str> = commits.iter().map(|commit| commit.id.as_str()).collect();
         let mut asked = "";
         for field in printed.split_str("\0") {
             let (header, entry) = match field.rsplit_once_str("\n") {
@@ -49,8 +50,8 @@ impl Source<'_> {
                 None if field.starts_with(b":") => (&b""[..], field),
                 None => (field, &b""[..]),
             };
-            if let Some(commit) = commits.iter().find(|it| it.id.as_bytes() == header.trim()) {
-                asked = &commit.id;
+            if let Some(id) = header.trim().to_str().ok().and_then(|id| known.get(id)) {
+                asked = id;
             }
             let mut words = entry.fields().skip(1);
             if let (Some(b"040000"), Some(id)) = (words.next(), words.nth(1)) {
