@@ -66,7 +66,6 @@ impl<'s> Source<'s> {
     pub fn git(&self) -> Git {
         (self.0)()
             .config("core.commitGraph=false")
-            .env("GIT_NO_REPLACE_OBJECTS", "1")
             // A file that cannot be there: git says at length what it thinks of one that is.
             .env("GIT_GRAFT_FILE", "/dev/null/none")
             .env("GIT_LITERAL_PATHSPECS", "1")
@@ -122,6 +121,16 @@ impl<'s> Source<'s> {
 
     /// The texts of the blobs called `names`, in their order; none for what is no blob.
     pub fn texts(&self, names: &[String]) -> Result<Vec<Option<String>>, Error> {
+        let text = |content: Vec<u8>| content.to_str_lossy().into_owned();
+        Ok(self.contents(names, b"blob")?.into_iter().map(|it| it.map(text)).collect())
+    }
+
+    /// The content of the objects called `names`, in their order; none for what is of another kind.
+    pub(super) fn contents(
+        &self,
+        names: &[String],
+        wanted: &[u8],
+    ) -> Result<Vec<Option<Vec<u8>>>, Error> {
         if names.is_empty() {
             return Ok(Vec::new());
         }
@@ -140,8 +149,7 @@ impl<'s> Source<'s> {
                 rest = after;
                 continue;
             };
-            let text = after[..size].to_str_lossy().into_owned();
-            found.push((kind == Some(b"blob")).then_some(text));
+            found.push((kind == Some(wanted)).then(|| after[..size].to_vec()));
             rest = &after[size + 1..];
         }
         Ok(found)

@@ -59,32 +59,16 @@ impl Source<'_> {
             }
         }
         let mut found = HashMap::new();
-        for (tree, content) in self.tree_contents(of.keys().cloned().collect())? {
-            if let Some(why) = wrong(&content, tree.len() / 2) {
-                let bringing = of.get(&tree).into_iter().flatten();
-                found.extend(bringing.map(|id| ((*id).to_owned(), why.clone())));
-            }
-        }
-        Ok(found)
-    }
-
-    /// The bytes of these trees.
-    fn tree_contents(&self, trees: Vec<String>) -> Result<Vec<(String, Vec<u8>)>, Error> {
-        let input: String = trees.iter().map(|id| format!("{id}\n")).collect();
-        let printed = self.git().args(["cat-file", "--batch"]).input(input).run()?.stdout;
-        let mut rest = printed.as_slice();
-        let mut found = Vec::with_capacity(trees.len());
-        for tree in trees {
-            let next = rest.split_once_str("\n").and_then(|(header, after)| {
-                let size: usize = header.rsplit_once_str(" ")?.1.to_str().ok()?.parse().ok()?;
-                Some((after.get(..size)?.to_vec(), after.get(size + 1..)?))
-            });
-            let Some((content, after)) = next else {
+        let trees: Vec<String> = of.keys().cloned().collect();
+        for (tree, content) in trees.iter().zip(self.contents(&trees, b"tree")?) {
+            let Some(content) = content else {
                 let why = format!("no tree '{tree}'");
                 return Err(Error::Answer { command: "cat-file --batch".into(), why });
             };
-            found.push((tree, content));
-            rest = after;
+            if let Some(why) = wrong(&content, tree.len() / 2) {
+                let bringing = of.get(tree).into_iter().flatten();
+                found.extend(bringing.map(|id| ((*id).to_owned(), why.clone())));
+            }
         }
         Ok(found)
     }

@@ -161,10 +161,7 @@ impl Site {
     /// A git command that sees what the hook's own git sees, its temporary index included, but no
     /// replaced objects and no pathspec magic, and that takes no lock it can do without.
     pub fn git(&self) -> Git {
-        Git::keeping_env(&self.top)
-            .env("GIT_NO_REPLACE_OBJECTS", "1")
-            .env("GIT_LITERAL_PATHSPECS", "1")
-            .env("GIT_OPTIONAL_LOCKS", "0")
+        Git::keeping_env(&self.top).env("GIT_LITERAL_PATHSPECS", "1").env("GIT_OPTIONAL_LOCKS", "0")
     }
 
     /// A file of this worktree's git directory; none when it is not there.

@@ -14,7 +14,6 @@ use crate::guard::{
     Change, Cleanup, Edit, Finding, Owner, Rule, Rules, Severity, Taken, Violation, judge,
     malformed, outdated, subject, unfolded,
 };
-use crate::scope::Scope;
 
 /// How many paths are looked at together.
 pub(super) const TOGETHER: usize = 500;
@@ -120,7 +119,7 @@ impl<'g> Gate<'g> {
         let Some(wanted) = self.source.joined(base, now)? else { return Ok(None) };
         let made = auto_merge(self.source.git(), &wanted, &claim.tip)?;
         let differs = self.source.differing(&wanted, &made.tree)?;
-        let tree = self.source.stored(&[wanted])?.remove(0).tree;
+        let tree = self.tree(&wanted)?;
         let held = self.source.versions(std::slice::from_ref(&tree), &paths)?;
         let gone = |path: &[u8]| held.get(&tree).is_none_or(|held| !held.contains_key(path));
         let rules = Rules::new(self.config, &claim.worker, self.folded)?;
@@ -204,9 +203,7 @@ impl<'g> Gate<'g> {
     fn leave_out_handed(&self, all: &mut [Judged]) {
         for worker in &self.config.worker {
             for handed in &worker.handed {
-                let Ok(scope) = Scope::parse(handed.paths.iter().map(String::as_str)) else {
-                    continue;
-                };
+                let Some(scope) = handed.scope() else { continue };
                 let before = self.lines.reach([handed.until.as_str()].into_iter());
                 let own = |one: &&mut Judged| {
                     before.contains(one.commit.id.as_str()) && one.workers.contains(&worker.id)

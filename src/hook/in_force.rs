@@ -148,7 +148,6 @@ fn is_at_home(found: &InForce, branch: &str) -> bool {
 /// The plan that `revision` tracks, called by `name`.
 fn blob(site: &Site, revision: &str, name: &str) -> Result<Option<InForce>, Error> {
     let asked = Git::at(site.common())
-        .env("GIT_NO_REPLACE_OBJECTS", "1")
         .args(["cat-file", "blob", &format!("{revision}:{}", config::FILE)])
         .output()?;
     let text = asked.stdout.to_str_lossy().into_owned();

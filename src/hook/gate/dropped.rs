@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 
 use super::{Gate, finding_of};
+use crate::config::Handed;
 use crate::git::{Source, Versions};
 use crate::guard::{Finding, Owner, Rules, dropped};
 use crate::hook::{Claim, Error};
@@ -63,9 +64,7 @@ impl Gate<'_> {
             others.push(Rules::new(self.config, &claim.worker, self.folded)?);
         }
         let handed = self.config.worker.iter().flat_map(|it| &it.handed);
-        let handed: Vec<Scope> = handed
-            .filter_map(|it| Scope::parse(it.paths.iter().map(String::as_str)).ok())
-            .collect();
+        let handed: Vec<Scope> = handed.filter_map(Handed::scope).collect();
         let mut paths: Vec<Vec<u8>> = differs.into_iter().collect();
         paths.retain(|path| {
             theirs.owner(path) == Owner::Self_
@@ -107,7 +106,7 @@ impl Gate<'_> {
         Ok(found)
     }
 
-    fn tree(&self, commit: &str) -> Result<String, Error> {
+    pub(super) fn tree(&self, commit: &str) -> Result<String, Error> {
         Ok(self.source.stored(&[commit.to_owned()])?.remove(0).tree)
     }
 }

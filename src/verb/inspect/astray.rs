@@ -43,7 +43,7 @@ pub(super) fn find(
     let found = if let Some((_, found)) = known.filter(|known| known.0 == key) {
         found
     } else {
-        let found = looked_for(repo, &plan.config, base, trees, watched, moved)?;
+        let found = looked_for(repo, &plan.config, (base, far.as_deref()), trees, watched, moved)?;
         remember(&place, &(key, &found));
         found
     };
@@ -66,7 +66,7 @@ fn signals(seen: &Watched) -> bool {
 fn looked_for(
     repo: &Repo,
     config: &Config,
-    base: &str,
+    (base, far): (&str, Option<&str>),
     trees: &Trees,
     watched: &[Watched],
     moved: bool,
@@ -91,8 +91,7 @@ fn looked_for(
     for worker in config.worker.iter().filter(|_| moved) {
         written.extend(repo.committed_on(&config.branch(worker))?);
     }
-    let suspects =
-        Suspects { base: moved && says_something(repo, config, base, &written)?, workers };
+    let suspects = Suspects { base: moved && says_something(repo, base, far, &written)?, workers };
     if !suspects.base && suspects.workers.is_empty() {
         return Ok(Vec::new());
     }
@@ -120,8 +119,8 @@ fn looked_for(
 /// that workers have `written`.
 fn says_something(
     repo: &Repo,
-    config: &Config,
     base: &str,
+    far: Option<&str>,
     written: &HashSet<String>,
 ) -> Result<bool, Failure> {
     let Some(fork) = oldest_fork(repo, base)? else { return Ok(false) };
@@ -136,7 +135,7 @@ fn says_something(
             "--format=%H %s",
         ])
         .args([base.to_owned(), format!("^{fork}")])
-        .args(base::far(repo, config)?.map(|(_, tip)| tip))
+        .args(far)
         .run()?
         .stdout;
     let told = |line: &[u8]| {

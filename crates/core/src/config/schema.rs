@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::rule::Rule;
 use super::{Estimate, Hooks};
 use crate::agent::Permission;
+use crate::scope::Scope;
 
 /// The name of the file, at the root of the repository.
 pub const FILE: &str = ".parallel.toml";
@@ -288,6 +289,13 @@ pub struct Handed {
     pub paths: Vec<String>,
     /// The last commit of this worker that may have changed them, as if they were its own still.
     pub until: String,
+}
+
+impl Handed {
+    /// The paths as a scope; none where they cannot be read.
+    pub fn scope(&self) -> Option<Scope> {
+        Scope::parse(self.paths.iter().map(String::as_str)).ok()
+    }
 }
 
 /// `[[worker.task]]`: one work item.

@@ -171,10 +171,7 @@ fn oversteps(config: &Config, line: &Line, clues: &Clues, made: &Made) -> bool {
     };
     let handed = |path: &str| {
         let mut handed = config.worker.iter().flat_map(|it| &it.handed);
-        handed.any(|it| {
-            let scope = Scope::parse(it.paths.iter().map(String::as_str));
-            scope.is_ok_and(|scope| scope.owns(path.as_bytes()))
-        })
+        handed.any(|it| it.scope().is_some_and(|scope| scope.owns(path.as_bytes())))
     };
     let standing = line.standing.get(&made.id).into_iter().flatten();
     standing.into_iter().any(|path| rules.is_foreign(path.as_bytes()) && !handed(path))
