@@ -183,6 +183,19 @@ pub fn tracked_by(worktree: &std::path::Path, pathspec: &str) -> Result<Vec<Vec<
     Ok(paths.map(<[u8]>::to_vec).collect())
 }
 
+/// The tracked paths of `worktree` that match `pathspec` and that a commit has: not what was only
+/// added since, and not what a merge left open.
+pub fn committed_by(worktree: &std::path::Path, pathspec: &str) -> Result<Vec<Vec<u8>>, Error> {
+    let mut tracked = tracked_by(worktree, pathspec)?;
+    if !tracked.is_empty() {
+        let added = ["diff", "--cached", "--no-renames", "--name-only", "-z", "--diff-filter=AU"];
+        let listed = Git::at(worktree).args(added).args(["--", pathspec]).run()?;
+        let added: Vec<&[u8]> = listed.stdout.split(|byte| *byte == 0).collect();
+        tracked.retain(|path| !added.contains(&path.as_slice()));
+    }
+    Ok(tracked)
+}
+
 /// Whether `path` is in the index of `worktree`.
 pub fn is_tracked(worktree: &std::path::Path, path: &str) -> Result<bool, Error> {
     let asked = Git::at(worktree)

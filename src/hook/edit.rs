@@ -83,14 +83,31 @@ impl Place<'_> {
                 self.written(&target, below, found);
             }
             How::Below => self.written(&real(&path), true, found),
-            How::Receive(names) => {
-                let target = real(&path);
-                if target.is_dir() || write.path.ends_with('/') {
+            How::Replace => self.written(&in_real_folder(&path), path.is_dir(), found),
+            // Whether a program changes a link or what it leads to is its own affair.
+            How::Edit => {
+                if path.is_file() && !path.is_symlink() {
+                    self.written(&real(&path), false, found);
+                }
+            }
+            How::Receive { names, replaced, closed } => {
+                let place = |path: &Path| if *replaced { in_real_folder(path) } else { real(path) };
+                let open = !(*closed && path.is_symlink());
+                if open && path.is_dir() || write.path.ends_with('/') {
                     for name in names {
-                        self.written(&real(&target.join(name)), true, found);
+                        self.written(&place(&real(&path).join(name)), true, found);
                     }
                 } else {
-                    self.written(&target, true, found);
+                    self.written(&place(&path), true, found);
+                }
+            }
+            How::Tree => {
+                let folder = real(&path);
+                let home = top_of(&folder).map(|home| real(&home));
+                if let Some(home) = home.filter(|home| *home != self.root)
+                    && self.is_taken(&home)?
+                {
+                    self.foreign(&folder, &home, found);
                 }
             }
             // A link goes away itself, not what it leads to.
@@ -98,7 +115,8 @@ impl Place<'_> {
             How::Matching | How::RemoveMatching => {
                 let (folder, pattern) = split(&write.path);
                 let folder = real(&directory.join(folder));
-                self.matching(&folder, pattern, found)?;
+                let goes = write.how == How::RemoveMatching;
+                self.matching(&folder, pattern, goes, found)?;
             }
         }
         Ok(())
@@ -130,14 +148,13 @@ impl Place<'_> {
             return Ok(());
         }
         let Ok(relative) = target.strip_prefix(&self.root) else { return Ok(()) };
-        if let Some((profile, file)) = agent::settings_below(target, &self.root)
-            && file.exists()
-        {
+        let mut settings = agent::settings_below(target, &self.root).into_iter();
+        if let Some((profile, file)) = settings.find(|(_, file)| file.exists()) {
             found.push(self.setting_of(&profile, &file));
             return Ok(());
         }
         let pathspec = format!(":(top,literal){}", relative.to_string_lossy());
-        self.tracked(&pathspec, found)
+        self.tracked(&pathspec, true, found)
     }
 
     /// Judges a change of whatever `pattern` matches in `folder` and git tracks.
@@ -145,6 +162,7 @@ impl Place<'_> {
         &self,
         folder: &Path,
         pattern: &str,
+        goes: bool,
         found: &mut Vec<Violation>,
     ) -> Result<(), Error> {
         if self.refused_anyway(folder, found) {
@@ -155,11 +173,16 @@ impl Place<'_> {
         // The folder stands for itself.
         let folder = folder.replace(['*', '?', '[', '\\'], "?");
         let slash = if folder.is_empty() { "" } else { "/" };
-        self.tracked(&format!(":(top,glob){folder}{slash}{pattern}"), found)
+        self.tracked(&format!(":(top,glob){folder}{slash}{pattern}"), goes, found)
     }
 
-    fn tracked(&self, pathspec: &str, found: &mut Vec<Violation>) -> Result<(), Error> {
-        let tracked = git::tracked_by(&self.root, pathspec)?;
+    /// Judges a change of what git tracks at `pathspec`, or with `goes` its removal.
+    fn tracked(&self, pathspec: &str, goes: bool, found: &mut Vec<Violation>) -> Result<(), Error> {
+        let tracked = if goes {
+            git::committed_by(&self.root, pathspec)?
+        } else {
+            git::tracked_by(&self.root, pathspec)?
+        };
         found.extend(tracked.iter().filter_map(|path| early(path, false, self.rules)));
         Ok(())
     }
@@ -181,11 +204,23 @@ impl Place<'_> {
         if home == self.root {
             return false;
         }
-        // A worktree of another repository is none of our business.
-        if Site::of_worktree(&home).is_ok_and(|other| real(other.common()) == self.common) {
-            found.push(foreign_worktree(&git::bytes(target), &git::bytes(&home), self.rules));
-        }
+        self.foreign(target, &home, found);
         true
+    }
+
+    /// Whether the worktree `home` is the main one or one that somebody works in.
+    fn is_taken(&self, home: &Path) -> Result<bool, Error> {
+        let taken = registry::all(&self.common.join("parallel"))?;
+        let of = |gitdir: &Path| gitdir.parent().is_some_and(|tree| real(tree) == home);
+        Ok(home.join(".git").is_dir() || taken.iter().any(|(_, entry)| of(&entry.gitdir)))
+    }
+
+    /// Judges a write of `target` in the worktree `home`; one of another repository is none of our
+    /// business.
+    fn foreign(&self, target: &Path, home: &Path, found: &mut Vec<Violation>) {
+        if Site::of_worktree(home).is_ok_and(|other| real(other.common()) == self.common) {
+            found.push(foreign_worktree(&git::bytes(target), &git::bytes(home), self.rules));
+        }
     }
 }
 

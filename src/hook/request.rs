@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::Error;
-use super::edit::judge_edits;
+use super::edit::{judge_edits, top_of};
 use super::tool::{self, Kind};
 use crate::guard::{How, Known, Violation, Write, patched, writes};
 
@@ -115,6 +115,9 @@ impl Request {
         set("PWD", folder.to_str().map(str::to_owned));
         for name in ["HOME", "PARALLEL_ROOT", "PARALLEL_WORKTREE"] {
             set(name, std::env::var(name).ok());
+        }
+        if let Some(top) = top_of(&folder) {
+            set("git rev-parse --show-toplevel", top.to_str().map(str::to_owned));
         }
         let found = writes(&text, &known).map_err(|error| error.to_string())?;
         let placed = |write: Write| {

@@ -55,6 +55,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let plan = context.plan(&repo)?;
     let mut worker = defined(args)?;
     worker.scope = given::literal(context, &repo, &worker.scope)?;
+    given::ownable(&plan.config, &worker.scope)?;
     if plan.config.find(&worker.id).is_some() {
         return Err(Failure::new(format!("there is a worker '{}' already", worker.id)).hint(
             format!("to widen its scope, run: git parallel grant {} PATH… --reason WHY", worker.id),

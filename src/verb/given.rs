@@ -1,6 +1,7 @@
 //! Paths and reasons as somebody gives them: patterns that can mean something, and words.
 
 use super::Context;
+use crate::agent;
 use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::git::Repo;
@@ -10,8 +11,6 @@ use crate::scope::{Scope, exact};
 /// Refuses what is no pattern from the root of the repository, what would take instead of give, and
 /// what belongs to no worker, ever.
 pub(super) fn patterns(config: &Config, given: &[String]) -> Result<(), Failure> {
-    let reserved = [Some(config::FILE), config.layout.inside()].into_iter().flatten();
-    let reserved = Scope::parse(reserved.map(exact)).unwrap_or_default();
     for pattern in given {
         if pattern.starts_with('!') {
             return Err(Failure::new(format!("'{}' gives nothing, it takes", inert(pattern))).hint(
@@ -22,9 +21,31 @@ pub(super) fn patterns(config: &Config, given: &[String]) -> Result<(), Failure>
             return Err(Failure::new(error.to_string())
                 .hint("name paths from the root of the repository, as in src/routes.ts or docs/"));
         }
-        if reserved.owns(pattern.trim_end_matches('/').as_bytes()) {
+    }
+    ownable(config, given)
+}
+
+/// Refuses what no worker could ever write: what is git's own, what is the lead's, and what decides
+/// whether an agent's guard runs.
+pub(super) fn ownable(config: &Config, given: &[String]) -> Result<(), Failure> {
+    let reserved = [Some(config::FILE), config.layout.inside()].into_iter().flatten();
+    let reserved = Scope::parse(reserved.map(exact)).unwrap_or_default();
+    for pattern in given.iter().filter(|pattern| !pattern.starts_with('!')) {
+        let path = pattern.trim_start_matches("./").trim_matches('/');
+        if path.split('/').any(|part| part.eq_ignore_ascii_case(".git")) {
+            return Err(Failure::new(format!("'{}' is git's own", inert(pattern)))
+                .hint("name files of the repository, as in src/routes.ts or docs/"));
+        }
+        if reserved.owns(path.as_bytes()) {
             return Err(Failure::new(format!("'{}' belongs to no worker, ever", inert(pattern)))
                 .hint("the lead changes it, in the main worktree"));
+        }
+        let whose = agent::known().find(|agent| agent.protects.iter().any(|it| it == path));
+        if let Some(agent) = whose {
+            let message = format!("'{}' is a setting of {}", inert(pattern), agent.title);
+            return Err(Failure::new(message).hint(
+                "it decides whether the guard runs: change it yourself, in the main worktree",
+            ));
         }
     }
     Ok(())

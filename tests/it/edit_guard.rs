@@ -50,6 +50,16 @@ fn commands_within_the_scope_pass() {
         "python3 -c 'print(3 > 2)' 2>&1 | tee /dev/null",
         "ln -sf ../a.rs src/api/sub/link",
         "install -D -m 644 /etc/hostname src/api/new/deep/h",
+        "git mv src/api/a.rs src/api/z.rs && git rm -q src/api/sub/b.rs",
+        "git rm -q --cached src/ui/b.rs; git add -A; git stash; git -C src log > /dev/null",
+        "tar -xzf /opt/x.tgz -C src/api; tar czf src/api/all.tgz src/ui; tar -tf x.tar",
+        "unzip /opt/x.zip -d src/api; unzip -l x.zip; patch --dry-run -p1 -d src/ui < /opt/p",
+        "find . -name '*.pyc' -delete; find src/ui -name '*.orig' -exec rm {} +",
+        "find src/api -type f | xargs sed -i s/a/b/; find src/ui -newer x | xargs rm",
+        "rsync -a src/ui/ src/api/copy; cp -t src/api src/ui/b.rs README.md",
+        "gofmt -d src/ui/b.rs; rustfmt --check src/ui/b.rs; prettier --write 'src/**/*.md'",
+        "black --option src/ui/b.rs; gofmt -w src/ui/none.go",
+        "f() { rm src/ui/b.rs; }; printf 'src/ui/b.rs' | xargs cat",
     ] {
         assert_eq!(shell(&scene, command).done(), "", "{command}");
     }
@@ -83,10 +93,84 @@ fn commands_surely_out_of_scope_are_refused() {
         "if true; then dd if=/dev/null of=src/ui/b.rs; fi",
         "ls &> README.md",
         "chmod +x src/ui/b.rs",
+        "git mv src/ui/b.rs src/ui/c.rs",
+        "git mv src/api/a.rs src/ui/",
+        "git rm -q src/ui/b.rs",
+        "git -C src/ui mv b.rs ../api/b.rs",
+        "find src/ui -name '*.rs' -delete",
+        "find . -type f -name b.rs -exec sed -i s/a/b/ {} +",
+        "find src/ui -type f -print0 | xargs -0 rm -f",
+        "git ls-files src/ui | sort | xargs sed -i s/a/b/",
+        "printf 'src/ui/b.rs' | xargs touch",
+        "patch src/ui/b.rs < /opt/p",
+        "patch -p1 -d src/ui < /opt/p",
+        "tar -C src/ui -xzf /opt/x.tgz",
+        "cd src/ui && tar xf /opt/x.tar",
+        "tar czf src/ui/all.tgz src/api",
+        "unzip -qo /opt/x.zip -d src/ui",
+        "wget -P src/ui https://example.invalid/f",
+        "split -l 1 src/api/a.rs src/ui/part-",
+        "gzip src/ui/b.rs",
+        "npx -y prettier --write src/ui/b.rs",
+        "rustfmt src/ui/b.rs",
+        "f() { rm -f \"$1\" src/ui/b.rs; }; f x",
+        "touch \"$(git rev-parse --show-toplevel)/src/ui/new.rs\"",
+        "cd \"$(pwd)/src/ui\" && touch new.rs",
     ] {
         let refused = shell(&scene, command);
         assert_eq!(refused.code, 2, "{command}\n{refused}");
         assert!(refused.stderr.contains("refused: '"), "{command}\n{refused}");
+    }
+}
+
+#[test]
+fn what_stands_in_a_links_place_is_not_what_it_leads_to() {
+    let scene = furnished();
+    for (link, to) in [("dir", "../ui"), ("file", "../ui/b.rs")] {
+        let link = scene.path(&format!("{API}/src/api/{link}"));
+        std::os::unix::fs::symlink(to, link).expect("a link");
+    }
+    for command in [
+        "ln -sfn ../../docs src/api/dir",
+        "ln -sf ../../README.md src/api/file",
+        "mv src/api/a.rs src/api/file",
+        "sed -i s/a/b/ src/api/file",
+        "gofmt -w src/api/file",
+        "rm src/api/dir src/api/file",
+    ] {
+        assert_eq!(shell(&scene, command).done(), "", "{command}");
+    }
+    for command in [
+        "ln -sf ../a.rs src/api/dir",
+        "cp src/api/a.rs src/api/file",
+        "mv src/api/a.rs src/api/dir/",
+        "echo x > src/api/file",
+        "touch src/api/dir/new.rs",
+    ] {
+        assert_eq!(shell(&scene, command).code, 2, "{command}");
+    }
+}
+
+#[test]
+fn another_worktree_is_not_changed_through_git_either() {
+    let scene = furnished();
+    scene.git(&["worktree", "add", "-q", "--detach", "../scratch"]);
+    for command in [
+        "git -C ../task-2-ui checkout -- .",
+        "cd ../task-2-ui && git stash",
+        "cd ../.. && git merge work/task-1-api-endpoints",
+        "git worktree remove --force ../task-2-ui",
+    ] {
+        let told = shell(&scene, command).ended(2);
+        assert!(told.contains("worktree"), "{command}: {told}");
+    }
+    for command in [
+        "git -C ../task-2-ui log",
+        "cd ../.. && git stash list",
+        "git checkout -- . && git merge main",
+        "git -C ../../../scratch checkout main; git worktree remove ../../../scratch",
+    ] {
+        assert_eq!(shell(&scene, command).done(), "", "{command}");
     }
 }
 
@@ -100,6 +184,9 @@ fn what_no_commit_would_take_may_go() {
     }
     let removal = json!({ "tool_name": "delete_file", "tool_input": { "path": "src/ui/stray" } });
     assert_eq!(ask(&scene, &removal).done(), "");
+    scene.write(&format!("{API}/src/ui/added.rs"), "x\n");
+    scene.git_in(API, &["add", "src/ui/added.rs"]).done();
+    assert_eq!(shell(&scene, "git rm -qf src/ui/added.rs; rm src/ui/add*").done(), "");
     assert_eq!(shell(&scene, "rm src/ui/b.rs").code, 2);
     assert_eq!(shell(&scene, "rm README.md out/log").code, 2);
 }
@@ -249,6 +336,7 @@ fn git_the_registry_and_the_guards_own_settings_are_out_of_reach() {
         common.to_string_lossy().as_ref(),
         ".git",
         ".claude/settings.local.json",
+        ".claude/settings.json",
     ] {
         let told = shell(&scene, &format!("echo x > {path}")).ended(2);
         assert!(told.contains("no worker's to write"), "{path}: {told}");

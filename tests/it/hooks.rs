@@ -310,12 +310,20 @@ fn a_grant_that_says_or_gives_nothing_is_refused() {
         (".parallel.toml", "x", "'.parallel.toml' belongs to no worker, ever"),
         ("worktrees/", "x", "'worktrees/' belongs to no worker, ever"),
         ("worktrees/task-2/x", "x", "belongs to no worker, ever"),
+        (".git/hooks", "x", "'.git/hooks' is git's own"),
+        ("c/.GIT/config", "x", "is git's own"),
+        (".claude/settings.json", "x", "is a setting of Claude Code"),
         ("../x", "x", "name paths from the root of the repository"),
         ("/etc", "x", "name paths from the root of the repository"),
     ] {
         let said = scene.parallel(&["grant", "task-1", path, "--reason", reason]).refused();
         assert!(said.contains(want) && !said.contains("edit .parallel.toml"), "{path}: {said}");
     }
+    let said = scene.parallel(&["add", "9", "Hooks", "--scope", ".git/hooks/"]).refused();
+    assert!(
+        said.contains("is git's own") && said.contains("name files of the repository"),
+        "{said}"
+    );
     assert_eq!(scene.read(".parallel.toml"), before);
     // Another reason is recorded, the same one is not called so.
     scene.parallel(&["grant", "task-1", "c/z", "--reason", "one"]).done();

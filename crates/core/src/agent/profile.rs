@@ -208,19 +208,19 @@ pub fn whose_settings(path: &Path, root: &Path, home: Option<&Path>) -> Option<P
     known().find(|profile| profile.protects.iter().any(|named| is(named)))
 }
 
-/// An agent and the file in the worktree at `root`, at or below `folder`, that decides about its guard.
-pub fn settings_below(folder: &Path, root: &Path) -> Option<(Profile, PathBuf)> {
-    let relative = folder.strip_prefix(root).ok()?;
-    let hidden = relative
-        .components()
-        .next()
-        .is_none_or(|part| part.as_os_str().to_string_lossy().starts_with('.'));
-    hidden.then_some(())?;
-    known().find_map(|profile| {
+/// The files in the worktree at `root`, at or below `folder`, that decide about the guard of an agent.
+pub fn settings_below(folder: &Path, root: &Path) -> Vec<(Profile, PathBuf)> {
+    let hidden = folder.strip_prefix(root).is_ok_and(|relative| {
+        let first = relative.components().next();
+        first.is_none_or(|part| part.as_os_str().to_string_lossy().starts_with('.'))
+    });
+    let mut found = Vec::new();
+    for profile in known().filter(|_| hidden) {
         let inside = profile.protects.iter().filter(|named| !named.starts_with("~/"));
-        let file = inside.map(|named| root.join(named)).find(|file| file.starts_with(folder))?;
-        Some((profile, file))
-    })
+        let files = inside.map(|named| root.join(named)).filter(|file| file.starts_with(folder));
+        found.extend(files.map(|file| (profile.clone(), file)).collect::<Vec<_>>());
+    }
+    found
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use foldhash::{HashMap, HashSet};
 
 use super::item::Item;
 use super::resolve::{Meaning, Tree};
+use crate::config;
 use crate::document::{Action, WorkItem};
 
 /// The paths of one item.
@@ -27,7 +28,7 @@ pub(super) fn places(
 ) -> Places {
     let mut places = Places::default();
     let Places { scope, creates, question } = &mut places;
-    for path in &work.scope {
+    for path in work.scope.iter().filter(|path| !is_nobodys(path)) {
         match tree.meaning(path, scope) {
             Meaning::Known(known) => push(scope, known),
             Meaning::New(new) => {
@@ -53,6 +54,11 @@ pub(super) fn places(
     }
     inside(scope, creates);
     places
+}
+
+/// Whether no commit of a worker can hold `path`: it is git's own, or the plan.
+fn is_nobodys(path: &str) -> bool {
+    path.split(['/', '\\']).any(|part| part.eq_ignore_ascii_case(".git")) || path == config::FILE
 }
 
 /// A bare name that nothing tracked bears means the one path of its name that other items spell out:
@@ -114,5 +120,19 @@ fn inside(scope: &mut Vec<String>, creates: &mut [String]) {
 fn push(paths: &mut Vec<String>, path: String) {
     if !paths.contains(&path) {
         paths.push(path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_commit_can_hold_is_nobodys() {
+        let scope =
+            [".git/hooks/pre-commit", "a/.GIT/x", ".parallel.toml", ".gitignore", "a/git/x"];
+        let work = WorkItem { scope: scope.map(str::to_owned).to_vec(), ..WorkItem::default() };
+        let found = places(&work, Action::Update, "item", &Tree::new(&[]), &mut Vec::new());
+        assert_eq!(found.scope, [".gitignore", "a/git/x"]);
     }
 }

@@ -1,7 +1,7 @@
 //! Compound commands (POSIX 2.9.4), and bash's tests, arithmetic and definitions.
 
 use super::parse::Parser;
-use super::{Command, List, Piece, Unclear, Word};
+use super::{Command, List, Piece, Stage, Unclear, Word};
 
 impl Parser<'_> {
     /// The compound command that begins here; none where none does.
@@ -48,15 +48,15 @@ impl Parser<'_> {
             "function" => {
                 after(self);
                 self.blanks();
-                self.word()?;
+                let name = self.word()?.and_then(|word| plain(&word)).unwrap_or_default();
                 self.blanks();
                 if self.peek(0) == Some('(') {
                     self.skip(1);
                     self.expect(')')?;
                 }
                 self.newlines();
-                self.compound()?;
-                Command::Nothing
+                let command = self.compound()?.unwrap_or(Command::Nothing);
+                Command::Define { name, body: Box::new(Stage { command, redirects: Vec::new() }) }
             }
             _ => return Ok(None),
         }))
@@ -230,7 +230,7 @@ impl Parser<'_> {
 }
 
 /// The text of a word of nothing but plain characters.
-fn plain(word: &Word) -> Option<String> {
+pub(super) fn plain(word: &Word) -> Option<String> {
     let letter = |piece: &Piece| if let Piece::Char(c, _) = piece { Some(*c) } else { None };
     word.pieces.iter().map(letter).collect()
 }

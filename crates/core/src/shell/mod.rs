@@ -81,7 +81,14 @@ pub enum Command {
         /// What runs.
         body: List,
     },
-    /// `[[ … ]]`, `(( … ))` and definitions: nothing that runs now.
+    /// A function: what runs where it is called.
+    Define {
+        /// Its name.
+        name: String,
+        /// What runs.
+        body: Box<Stage>,
+    },
+    /// `[[ … ]]` and `(( … ))`: nothing that runs now.
     Nothing,
 }
 

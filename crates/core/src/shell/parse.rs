@@ -1,5 +1,6 @@
 //! Lists, pipelines, simple commands and redirections (POSIX 2.7, 2.9).
 
+use super::compound::plain;
 use super::word::is_name;
 use super::{Body, Command, List, Piece, Redirect, Script, Stage, Step, Unclear, Word};
 
@@ -226,8 +227,9 @@ impl Parser<'_> {
                 self.skip(1);
                 self.expect(')')?;
                 self.newlines();
-                self.stage()?;
-                return Ok(Stage { command: Command::Nothing, redirects });
+                let name = plain(&words[0]).unwrap_or_default();
+                let body = Box::new(self.stage()?);
+                return Ok(Stage { command: Command::Define { name, body }, redirects });
             } else if words.is_empty() && assignments.is_empty() && redirects.is_empty() {
                 return Err(Unclear("a command is missing"));
             } else {

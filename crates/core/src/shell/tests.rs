@@ -21,6 +21,7 @@ fn outline(list: &List) -> String {
             format!("[{}]", lists.iter().map(outline).collect::<Vec<_>>().join("/"))
         }
         Command::Loop { name, body, .. } => format!("{name}:{}", outline(body)),
+        Command::Define { name, .. } => format!("{name}()"),
         Command::Nothing => "-".into(),
     };
     let step = |step: &Step| {
@@ -40,7 +41,7 @@ fn commands_are_read_in_their_places() {
         ("while a; do b; done; until c\ndo d\ndone", "[a/b]; [c/d]"),
         ("for x in 1 2; do a $x; done; for y; do b; done", "x:a ?; y:b"),
         ("case $a in (b) c;; d|e) f;& *) ;; esac; g", "[c/f/]; g"),
-        ("((1)); [[ a ]]; f() { a; }; b", "-; -; -; b"),
+        ("((1)); [[ a ]]; f() { a; }; b", "-; -; f(); b"),
         ("((a); b)", "((a); b)"),
         ("a \\\n b # c\nd", "a b; d"),
         ("a 'b c'd\"e f\"\\ g", "a b cde f g"),

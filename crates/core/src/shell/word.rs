@@ -15,7 +15,10 @@ impl Parser<'_> {
             match c {
                 '<' | '>' if self.peek(1) == Some('(') => {
                     self.skip(2);
-                    self.substituted(&mut word)?;
+                    self.substituted(&mut word, false)?;
+                    if let Some(last) = word.pieces.last_mut() {
+                        *last = Piece::Unknown;
+                    }
                 }
                 '(' if opens_pattern(&word) => {
                     self.skip(1);
@@ -92,7 +95,7 @@ impl Parser<'_> {
                     return Ok(());
                 }
                 self.skip(1);
-                self.substituted(word)?;
+                self.substituted(word, quoted)?;
             }
             Some('{') => {
                 self.skip(1);
@@ -157,11 +160,19 @@ impl Parser<'_> {
     }
 
     /// The rest of `$(…)`, `<(…)` or `>(…)`.
-    fn substituted(&mut self, word: &mut Word) -> Result<(), Unclear> {
+    fn substituted(&mut self, word: &mut Word, quoted: bool) -> Result<(), Unclear> {
+        let began = self.at();
         let list = self.list(&[])?;
+        let text = self.since(began);
         self.expect(')')?;
         word.nested.push(list);
-        word.pieces.push(Piece::Unknown);
+        // What some commands answer is known before they run; the variable is called like the command.
+        let words: Vec<&str> = text.split_whitespace().collect();
+        word.pieces.push(match words.join(" ") {
+            command if command == "pwd" => Piece::Variable("PWD".into(), quoted),
+            command if is_question(&command) => Piece::Variable(command, quoted),
+            _ => Piece::Unknown,
+        });
         Ok(())
     }
 
@@ -196,4 +207,9 @@ fn opens_pattern(word: &Word) -> bool {
 pub(super) fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Whether `command` asks git where something is, and nothing else.
+fn is_question(command: &str) -> bool {
+    command.strip_prefix("git rev-parse --").is_some_and(|asked| !asked.contains(' '))
 }

@@ -1,11 +1,9 @@
 //! What the everyday commands write, each by its own options.
 
 use super::options::{Parts, Spec, parts};
+use super::programs::{Does, Effect, From, PROGRAMS};
 use super::{How, Write};
 use crate::shell::Argument;
-
-/// Options of no value.
-const NONE: Spec = Spec { short: "", long: &[] };
 
 /// What commands that copy have in common.
 const COPY: Spec = Spec { short: "tSg", long: &["target-directory", "suffix", "group"] };
@@ -63,50 +61,41 @@ const RSYNC: Spec = Spec {
     ],
 };
 
-/// Commands that do the same to every operand.
-const PLAIN: [(&str, Spec, How); 9] = [
-    ("tee", NONE, How::Write),
-    ("sponge", NONE, How::Write),
-    ("touch", Spec { short: "drt", long: &["date", "reference", "time"] }, How::Write),
-    ("truncate", Spec { short: "sr", long: &["size", "reference"] }, How::Write),
-    ("shred", Spec { short: "ns", long: &["iterations", "size", "random-source"] }, How::Write),
-    ("rm", NONE, How::Remove),
-    ("rmdir", NONE, How::Remove),
-    ("unlink", NONE, How::Remove),
-    ("mkdir", Spec { short: "m", long: &["mode"] }, How::Below),
-];
-
 /// What a command called `name` writes, given these arguments.
 pub(super) fn written(name: &str, words: &[Argument]) -> Vec<Write> {
-    if let Some((_, spec, how)) = PLAIN.into_iter().find(|(plain, ..)| *plain == name) {
-        return each(&parts(words, spec, false).operands, &how);
-    }
     let plain = |spec: Spec| parts(words, spec, false);
     match name {
         "chmod" | "chown" | "chgrp" => {
             owned(&plain(Spec { short: "", long: &["reference", "from"] }))
         }
-        "cp" => received(&plain(COPY)),
-        "mv" => {
+        "cp" => {
             let parts = plain(COPY);
+            received(&parts, parts.has(&["remove-destination"]), false)
+        }
+        "mv" | "git mv" => {
+            let parts = plain(COPY);
+            if name == "git mv" && parts.has(&["n", "dry-run", "k"]) {
+                return Vec::new();
+            }
             let mut found = each(&sources(&parts), &How::Remove);
-            found.extend(received(&parts));
+            found.extend(received(&parts, true, false));
+            found.extend(tabled(name, words));
             found
         }
         "ln" => {
             let parts = plain(COPY);
             // One name alone is linked into the folder at hand.
             if parts.operands.len() == 1 && parts.value(&["t", "target-directory"]).is_none() {
-                return into(&Argument::Exact(".".into()), &parts.operands);
+                return into(&Argument::Exact(".".into()), &parts.operands, true, false);
             }
-            received(&parts)
+            received(&parts, true, parts.has(&["n", "no-dereference"]))
         }
         "install" => {
             let parts = plain(INSTALL);
             if parts.has(&["d", "directory"]) {
                 return each(&parts.operands, &How::Below);
             }
-            received(&parts)
+            received(&parts, true, false)
         }
         "rsync" => {
             let parts = plain(RSYNC);
@@ -125,31 +114,50 @@ pub(super) fn written(name: &str, words: &[Argument]) -> Vec<Write> {
             let named = words.iter().filter_map(|word| word.text()?.strip_prefix("of="));
             named.map(|path| Write { path: path.to_owned(), how: How::Write }).collect()
         }
-        _ => named(name, &plain),
+        "tar" | "gtar" | "bsdtar" => archived(words),
+        _ => tabled(name, words),
     }
 }
 
-/// Commands that write the file one of their options names.
-fn named(name: &str, plain: &dyn Fn(Spec) -> Parts) -> Vec<Write> {
-    match name {
-        "sort" => {
-            let spec = Spec { short: "oktST", long: &["output", "key", "field-separator"] };
-            valued(&plain(spec), &["o", "output"])
+/// What the programs of the table called `name` write.
+fn tabled(name: &str, words: &[Argument]) -> Vec<Write> {
+    let mut found = Vec::new();
+    for program in PROGRAMS.iter().filter(|program| program.names.contains(&name)) {
+        let parts = parts(words, program.spec, false);
+        let there = |only: &&str| words.iter().any(|word| word.text() == Some(only));
+        let silent = parts.has(program.unless)
+            || !program.only.is_empty() && !program.only.iter().any(there)
+            || program.flags.is_some_and(|flags| !parts.all_known(program.spec, flags));
+        if !silent {
+            found.extend(program.effects.iter().flat_map(|effect| done(effect, &parts)));
         }
-        "curl" => {
-            let spec = Spec {
-                short: "oAbcCdDeEFHKmPQrTuUwxXYyz",
-                long: &["output", "header", "data", "request", "user", "url", "cookie", "form"],
-            };
-            let parts = plain(spec);
-            if parts.has(&["output-dir"]) { vec![] } else { valued(&parts, &["o", "output"]) }
-        }
-        "wget" => {
-            let spec = Spec { short: "OoaePUtTwQi", long: &["output-document", "header"] };
-            valued(&plain(spec), &["O", "output-document"])
-        }
-        _ => Vec::new(),
     }
+    found
+}
+
+/// One effect of a program.
+fn done(effect: &Effect, parts: &Parts) -> Vec<Write> {
+    let named = match effect.from {
+        From::All(skip) => parts.operands.get(skip..).unwrap_or_default().to_vec(),
+        From::Nth(at) => parts.operands.get(at).cloned().into_iter().collect(),
+        From::Value(names) => parts.value(names).cloned().into_iter().collect(),
+        From::Folder(names) => {
+            vec![parts.value(names).cloned().unwrap_or(Argument::Exact(".".into()))]
+        }
+    };
+    let how = match effect.does {
+        Does::Write => How::Write,
+        Does::Below => How::Below,
+        Does::Edit => How::Edit,
+        Does::Remove => How::Remove,
+        Does::Tree => How::Tree,
+    };
+    let whole = |word: Argument| match word {
+        Argument::Exact(text) if text == "-" => None,
+        Argument::Exact(text) => Some(Argument::Exact(text + effect.with)),
+        word => Some(word).filter(|_| effect.with.is_empty()),
+    };
+    each(&named.into_iter().filter_map(whole).collect::<Vec<_>>(), &how)
 }
 
 /// The strip count of a command that applies a patch from its input; none where it does not.
@@ -166,8 +174,8 @@ pub(super) fn strips(name: &str, words: &[Argument]) -> Option<usize> {
                 || parts.has(&["i", "input", "d", "directory", "o", "output", "R", "dry-run"]);
             if elsewhere { None } else { given(&parts, &["p", "strip"]) }
         }
-        "git" if words.first().and_then(Argument::text) == Some("apply") => {
-            let parts = parts(&words[1..], Spec { short: "pC", long: &["directory"] }, false);
+        "git apply" => {
+            let parts = parts(words, Spec { short: "pC", long: &["directory"] }, false);
             let only = ["check", "stat", "numstat", "summary", "cached", "R", "directory"];
             if parts.has(&only) || parts.operands.iter().any(|word| word.text() != Some("-")) {
                 return None;
@@ -192,11 +200,6 @@ fn each(words: &[Argument], how: &How) -> Vec<Write> {
     words.iter().filter_map(one).collect()
 }
 
-fn valued(parts: &Parts, names: &[&str]) -> Vec<Write> {
-    let value = parts.value(names).filter(|value| value.text() != Some("-"));
-    value.map_or_else(Vec::new, |value| each(std::slice::from_ref(value), &How::Write))
-}
-
 /// `chmod` and its kind: the first operand says what, unless an option does.
 fn owned(parts: &Parts) -> Vec<Write> {
     let says = parts.has(&["reference"]);
@@ -213,30 +216,32 @@ fn sources(parts: &Parts) -> Vec<Argument> {
     parts.operands[..count].to_vec()
 }
 
-fn received(parts: &Parts) -> Vec<Write> {
+/// Puts the sources where the last operand or an option says. Where a link stands there, it is what is
+/// `replaced`; with `closed` even if it leads to a folder.
+fn received(parts: &Parts, replaced: bool, closed: bool) -> Vec<Write> {
     let sources = sources(parts);
     match parts.value(&["t", "target-directory"]) {
-        Some(folder) => into(folder, &sources),
+        Some(folder) => into(folder, &sources, replaced, false),
         None if sources.is_empty() => Vec::new(),
         None => {
             let target = parts.operands.last().cloned().unwrap_or(Argument::Unknown);
             if parts.has(&["T", "no-target-directory"]) {
-                return each(&[target], &How::Below);
+                return each(&[target], if replaced { &How::Replace } else { &How::Below });
             }
-            into(&target, &sources)
+            into(&target, &sources, replaced, closed)
         }
     }
 }
 
 /// Puts `sources` into `target`, or there.
-fn into(target: &Argument, sources: &[Argument]) -> Vec<Write> {
+fn into(target: &Argument, sources: &[Argument], replaced: bool, closed: bool) -> Vec<Write> {
     let Some(path) = target.text().filter(|path| !path.is_empty()) else { return Vec::new() };
     let name = |word: &Argument| {
         let last = word.text()?.trim_end_matches('/').rsplit('/').next()?;
         (!["", ".", ".."].contains(&last)).then(|| last.to_owned())
     };
     let names: Option<Vec<String>> = sources.iter().map(name).collect();
-    let how = names.map_or(How::Below, How::Receive);
+    let how = names.map_or(How::Below, |names| How::Receive { names, replaced, closed });
     vec![Write { path: path.to_owned(), how }]
 }
 
@@ -273,5 +278,64 @@ fn edited(words: &[Argument], scripts: &[&str], spec: Spec) -> Vec<Write> {
         return Vec::new();
     }
     let scripted = parts.has(scripts);
-    each(parts.operands.get(usize::from(!scripted)..).unwrap_or_default(), &How::Write)
+    let how = if parts.has(&["follow-symlinks"]) { How::Write } else { How::Replace };
+    each(parts.operands.get(usize::from(!scripted)..).unwrap_or_default(), &how)
+}
+
+/// The options of tar(1) that have a value.
+const TAR: Spec = Spec {
+    short: "fCbXTIgFHKLNV",
+    long: &[
+        "file",
+        "directory",
+        "exclude",
+        "exclude-from",
+        "files-from",
+        "use-compress-program",
+        "strip-components",
+        "transform",
+        "xform",
+        "owner",
+        "group",
+        "mode",
+        "mtime",
+        "format",
+        "suffix",
+    ],
+};
+
+/// `tar`: the archive it makes, or the folder it unpacks in.
+fn archived(words: &[Argument]) -> Vec<Write> {
+    let words = dashed(words);
+    let parts = parts(&words, TAR, false);
+    if parts.has(&["c", "create", "r", "append", "u", "update", "A", "catenate"]) {
+        let archive = parts.value(&["f", "file"]).cloned();
+        let local = archive.filter(|it| it.text().is_some_and(|it| it != "-" && !is_remote(it)));
+        return each(&local.into_iter().collect::<Vec<_>>(), &How::Write);
+    }
+    let elsewhere = ["O", "to-stdout", "to-command", "P", "absolute-names"];
+    let folders = parts.options.iter().filter(|(name, _)| ["C", "directory"].contains(&&**name));
+    if !parts.has(&["x", "extract", "get"]) || parts.has(&elsewhere) || folders.count() > 1 {
+        return Vec::new();
+    }
+    let here = Argument::Exact(".".into());
+    each(&[parts.value(&["C", "directory"]).cloned().unwrap_or(here)], &How::Below)
+}
+
+/// The old form of tar's first word, letters without a dash whose values follow in their order.
+fn dashed(words: &[Argument]) -> Vec<Argument> {
+    let Some(letters) = words.first().and_then(Argument::text).filter(|it| !it.starts_with('-'))
+    else {
+        return words.to_vec();
+    };
+    let mut rest = words[1..].iter();
+    let mut found = Vec::new();
+    for letter in letters.chars() {
+        found.push(Argument::Exact(format!("-{letter}")));
+        if TAR.short.contains(letter) {
+            found.extend(rest.next().cloned());
+        }
+    }
+    found.extend(rest.cloned());
+    found
 }

@@ -4,9 +4,13 @@
 //! program makes of its arguments, is not seen here and is judged when it is committed.
 
 mod commands;
+mod find;
 mod options;
 mod patch;
+mod programs;
+mod streams;
 mod walk;
+mod wrappers;
 
 pub use patch::patched;
 pub use walk::{Known, writes};
@@ -18,8 +22,21 @@ pub enum How {
     Write,
     /// It, or something below it, is written.
     Below,
+    /// The file is written if it is there, and nothing else.
+    Edit,
+    /// It becomes another file: a link that stands there is not followed.
+    Replace,
     /// Files of these names are put into it where it is a directory, else it is written itself.
-    Receive(Vec<String>),
+    Receive {
+        /// The names.
+        names: Vec<String>,
+        /// Whether a link that stands in their place is not followed.
+        replaced: bool,
+        /// Whether even a link to a directory is not.
+        closed: bool,
+    },
+    /// The worktree the folder is in changes somewhere.
+    Tree,
     /// It goes away, with everything below it.
     Remove,
     /// What it already matches, as a pattern of a shell, is written.

@@ -26,6 +26,13 @@ impl Parts {
         self.options.iter().any(|(name, _)| names.contains(&name.as_str()))
     }
 
+    /// Whether all options are of `spec` or one of `flags`.
+    pub(super) fn all_known(&self, spec: Spec, flags: &[&str]) -> bool {
+        let short = |name: &str| name.chars().count() == 1 && spec.short.contains(name);
+        let known = |name: &str| flags.contains(&name) || spec.long.contains(&name) || short(name);
+        self.options.iter().all(|(name, _)| known(name))
+    }
+
     /// The value of the last of these options.
     pub(super) fn value(&self, names: &[&str]) -> Option<&Argument> {
         let named = self.options.iter().rfind(|(name, _)| names.contains(&name.as_str()));

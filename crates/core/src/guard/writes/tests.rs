@@ -4,17 +4,28 @@ use super::*;
 
 fn known() -> Known {
     let value = |text: &str| Some(vec![text.to_owned()]);
-    let variables = [("PWD".to_owned(), value("/w")), ("HOME".to_owned(), value("/h"))];
+    let variables = [
+        ("PWD".to_owned(), value("/w")),
+        ("HOME".to_owned(), value("/h")),
+        ("git rev-parse --show-toplevel".to_owned(), value("/top")),
+    ];
     Known { variables: variables.into() }
 }
 
 /// Each write as `path`, `-path` for what goes away, `path/` for what may lie below, `path<names`
-/// for what is put there, `~path` for a pattern.
+/// for what is put there (`!<` into no folder through a link), `~path` for a
+/// pattern, `path!` for what is replaced, `path?` for what is written if it is there, `path#` for
+/// a worktree.
 fn seen(command: &str) -> Vec<String> {
     let shown = |Write { path, how }| match how {
         How::Write => path,
         How::Below => format!("{path}/"),
-        How::Receive(names) => format!("{path}<{}", names.join(",")),
+        How::Edit => format!("{path}?"),
+        How::Replace => format!("{path}!"),
+        How::Tree => format!("{path}#"),
+        How::Receive { names, closed, .. } => {
+            format!("{path}{}<{}", if closed { "!" } else { "" }, names.join(","))
+        }
         How::Remove => format!("-{path}"),
         How::Matching => format!("~{path}"),
         How::RemoveMatching => format!("-~{path}"),
@@ -43,9 +54,12 @@ fn redirections_and_everyday_commands_are_seen() {
             &["d/", "d/", "p/", "q/", "b<a"],
         ),
         ("ln -sf ../x; ln -s a b", &[".<x", "b<a"]),
-        ("sed -i 's/a/b/' f g; sed -i.bak -e s/a/b/ h; sed -Ei s/a/b/ i", &["f", "g", "h", "i"]),
-        ("sed -i '' s/a/b/ f; sed --in-place=.o s/a/b/ g; sed -n s/i/i/p h", &["f", "g"]),
-        ("perl -pi -e 's/a/b/' f; perl -i.bak -pe 's/a/b/' g; perl -e 'print' h", &["f", "g"]),
+        (
+            "sed -i 's/a/b/' f g; sed -i.bak -e s/a/b/ h; sed -Ei s/a/b/ i",
+            &["f!", "g!", "h!", "i!"],
+        ),
+        ("sed -i '' s/a/b/ f; sed --in-place=.o s/a/b/ g; sed -n s/i/i/p h", &["f!", "g!"]),
+        ("perl -pi -e 's/a/b/' f; perl -i.bak -pe 's/a/b/' g; perl -e 'print' h", &["f!", "g!"]),
         (
             "dd if=/dev/zero of=f bs=1; sort -o g h; curl -sSLo i http://x; wget -qO- u",
             &["f", "g", "i"],
@@ -109,7 +123,72 @@ fn commands_that_run_commands_are_followed() {
             &["a", "-b"],
         ),
         ("patch -p1 <<'E'\n--- a/x/y\n+++ b/x/y\n@@ -1 +1 @@\n-a\n+b\nE", &["x/y"]),
-        ("git apply - <<'E'\n--- /dev/null\n+++ b/n\n@@ -0,0 +1 @@\n+b\nE", &["n"]),
+        ("git apply - <<'E'\n--- /dev/null\n+++ b/n\n@@ -0,0 +1 @@\n+b\nE", &[".#", "n"]),
+    ]);
+}
+
+#[test]
+fn each_program_is_seen_by_the_words_that_name_what_it_writes() {
+    all(&[
+        (
+            "git mv a b; git mv -n a b; git rm -r c d; git rm --cached e",
+            &["-a", "b<a", ".#", "-c", "-d", ".#", ".#"],
+        ),
+        ("git -C ../o checkout -- .; git -C ../o log; git --git-dir=x add y", &["../o/.#"]),
+        (
+            "git stash; git stash list; git worktree remove ../w; git worktree list",
+            &[".#", "../w#"],
+        ),
+        ("patch f < p; patch -p1 -d d < p; patch -o g f < p; patch --dry-run f", &["f", "d/", "g"]),
+        (
+            "tar -xf x -C d; tar xzfC y.tgz e; tar -tf z; tar -xOf z; tar xf z -C d -C e",
+            &["d/", "e/"],
+        ),
+        (
+            "tar czf o.tgz a b; tar -cf - a; tar -c -f h:x a; cd s && tar xf ../x",
+            &["o.tgz", "s/./"],
+        ),
+        ("unzip x -d d; unzip -l x; unzip -qd e x; unzip -p x f", &["d/", "e/"]),
+        ("wget -P d u; wget -O - u; curl --output-dir d -O u", &["d/", "d/"]),
+        (
+            "split -l 9 f p-; split f; csplit -f q f 3; gzip f; gzip -k g; gunzip -c h",
+            &["p-aa", "q00", "-f"],
+        ),
+        ("ln -sfn ../c l; ln -sf ../c m; mktemp d/x.XX; mktemp -u d/X", &["l!<c", "m<c", "d/x.XX"]),
+        ("gofmt -w f; gofmt -d f; rustfmt g; rustfmt --check g; black --odd h i", &["f?", "g?"]),
+        (
+            "npx prettier --write f; uv run black g; python -m isort h; prettier i",
+            &["f?", "g?", "h?"],
+        ),
+        ("sed -i --follow-symlinks s/a/b/ f", &["f"]),
+    ]);
+}
+
+#[test]
+fn names_that_one_command_hands_to_another_are_followed() {
+    all(&[
+        (
+            "find b -name '*.py' -delete; find b -type f -exec sed -i s/a/b/ {} +",
+            &["-~b/**/*.py", "~b/**/*"],
+        ),
+        ("find -maxdepth 1 -name x -exec rm {} \\;", &["-~./x"]),
+        (
+            "find b -newer a -delete; find b -name x -exec grep y {} +; find b ! -name x -delete",
+            &[],
+        ),
+        (
+            "find b -type f -print0 | sort -z | xargs -0 rm; find b -name x | grep y | xargs rm",
+            &["-~b/**/*"],
+        ),
+        ("ls b/* | xargs rm; ls b | xargs rm; git ls-files b | xargs rm", &["-~b/*", "-~b"]),
+        ("printf 'b/y' | xargs touch; echo c d | xargs -I{} cp x {}", &["b/y", "d<x,c"]),
+        ("parallel cp x ::: y; parallel rm {} ::: a b; coproc rm z", &["y<x", "-a", "-b", "-z"]),
+        ("f() { rm x; }; f; function g { touch y; f; }; g; h() { h; }; h", &["-x", "y", "-x"]),
+        ("touch \"$(pwd)/a\"; cd s; touch $(pwd)/b; cd -; touch c", &["/w/a", "/w/s/b", "c"]),
+        (
+            "touch $(git rev-parse --show-toplevel)/a; cd x; touch $(git rev-parse --show-toplevel)/b",
+            &["/top/a"],
+        ),
     ]);
 }
 
@@ -117,7 +196,7 @@ fn commands_that_run_commands_are_followed() {
 fn what_writes_nothing_is_not_taken_for_a_write() {
     for command in [
         "echo \"it > that\" ; grep '>' f",
-        "rm \"$OUT\"; touch $(pwd)/x",
+        "rm \"$OUT\"; touch $(pwd -P)/x",
         "git commit -m 'a > b'",
         "[[ a > b && ( c < d || $x =~ ^(e|f)$ ) ]] && ls",
         "((a>b)) || echo $((1>0)) $[2>1]",
@@ -141,7 +220,7 @@ fn what_writes_nothing_is_not_taken_for_a_write() {
         "shopt -s extglob; ls !(a|b) @(c|d)",
         "echo {a,b > c",
     ] {
-        let devices = |path: &String| path != "/dev/null";
+        let devices = |path: &String| path != "/dev/null" && path != ".#";
         let found: Vec<_> = seen(command).into_iter().filter(devices).collect();
         let expected: &[&str] = if command.ends_with("> c") { &["c"] } else { &[] };
         assert_eq!(found, expected, "{command}");

@@ -1,6 +1,11 @@
 //! Goes through a command as a shell would run it: folders, variables, commands that run commands.
 
+use std::collections::HashMap;
+
+use super::find::find;
 use super::options::{Spec, parts};
+use super::streams::{input, output};
+use super::wrappers::wrapped;
 use super::{How, Write, commands, patched};
 use crate::shell::{
     Argument, Body, Command, List, Redirect, Script, Stage, Unclear, Variables, Word, parse,
@@ -19,24 +24,26 @@ const DEEPEST: usize = 8;
 /// All sure writes of `command`, in order.
 pub fn writes(command: &str, known: &Known) -> Result<Vec<Write>, Unclear> {
     let mut walk = Walk { found: Vec::new(), depth: 0 };
-    let mut shell = Shell {
-        folder: Some(String::new()),
-        variables: known.variables.clone(),
-        before: Vec::new(),
-        conditional: false,
-    };
+    let variables = known.variables.clone();
+    let mut shell = Shell { folder: Some(String::new()), variables, ..Shell::default() };
     walk.script(command, &mut shell)?;
     Ok(walk.found)
 }
 
 /// The state of a shell, as far as it is known.
-#[derive(Debug, Clone)]
-struct Shell {
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shell {
     /// The folder it is in, from the one it started in; none where that is not known.
     folder: Option<String>,
-    variables: Variables,
+    pub(super) variables: Variables,
     /// The folders that `pushd` left.
     before: Vec<Option<String>>,
+    /// The folder before the last `cd`.
+    last: Option<String>,
+    /// Its functions.
+    functions: HashMap<String, Stage>,
+    /// The files that stand on its input, where that is sure.
+    pub(super) fed: Option<Vec<Argument>>,
     /// Whether what runs now may not run.
     conditional: bool,
 }
@@ -51,7 +58,9 @@ impl Shell {
         Some(if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") })
     }
 
-    fn go(&mut self, to: Option<&str>) {
+    pub(super) fn go(&mut self, to: Option<&str>) {
+        // What git says of the folder at hand is not what it says of another.
+        self.variables.retain(|name, _| !name.starts_with("git "));
         self.folder = to.and_then(|to| self.path(to));
         let here = self.folder.clone().filter(|folder| folder.starts_with('/'));
         let known = match (here, self.variables.get("PWD").cloned().flatten()) {
@@ -119,8 +128,11 @@ impl Walk {
             if let ([stage], false) = (step.stages.as_slice(), step.background) {
                 self.stage(stage, bodies, shell)?;
             } else {
+                let mut fed = shell.fed.clone();
                 for stage in &step.stages {
-                    self.stage(stage, bodies, &mut shell.clone())?;
+                    let mut own = Shell { fed: fed.take(), ..shell.clone() };
+                    self.stage(stage, bodies, &mut own)?;
+                    fed = output(stage, &own);
                 }
             }
             shell.conditional = outer;
@@ -129,7 +141,7 @@ impl Walk {
         Ok(())
     }
 
-    fn stage(&mut self, stage: &Stage, bodies: &[Body], shell: &mut Shell) -> Result<(), Unclear> {
+    fn redirects(&mut self, stage: &Stage, bodies: &[Body], shell: &Shell) -> Result<(), Unclear> {
         for redirect in &stage.redirects {
             match redirect {
                 Redirect::Into(word) => {
@@ -145,6 +157,11 @@ impl Walk {
                 Redirect::Here(_) | Redirect::Joined => {}
             }
         }
+        Ok(())
+    }
+
+    fn stage(&mut self, stage: &Stage, bodies: &[Body], shell: &mut Shell) -> Result<(), Unclear> {
+        self.redirects(stage, bodies, shell)?;
         match &stage.command {
             Command::Simple { assignments, words } => {
                 for word in words.iter().chain(assignments.iter().map(|(_, word)| word)) {
@@ -158,6 +175,13 @@ impl Walk {
                 }
                 let words: Vec<Argument> =
                     words.iter().flat_map(|word| word.arguments(&shell.variables)).collect();
+                let function = words.first().and_then(Argument::text).unwrap_or_default();
+                if let Some(body) = shell.functions.remove(function) {
+                    // Without itself: what calls itself would never end.
+                    let walked = self.stage(&body, bodies, shell);
+                    shell.functions.insert(function.to_owned(), body);
+                    return walked;
+                }
                 self.simple(&words, input(stage, bodies), shell)
             }
             Command::Group(list) => self.list(list, bodies, shell),
@@ -185,6 +209,10 @@ impl Walk {
                 self.list(body, bodies, &mut inner)?;
                 inner.variables.insert(name.clone(), None);
                 shell.forget(&[inner]);
+                Ok(())
+            }
+            Command::Define { name, body } => {
+                shell.functions.insert(name.clone(), body.as_ref().clone());
                 Ok(())
             }
             Command::Nothing => Ok(()),
@@ -217,7 +245,16 @@ impl Walk {
         match name {
             "cd" => {
                 let to = operand(rest);
-                shell.go(to.as_ref().and_then(Argument::text).filter(|to| *to != "-"));
+                let before = shell.folder.clone();
+                match to.as_ref().and_then(Argument::text) {
+                    Some("-") => {
+                        let back = shell.last.take();
+                        shell.go(None);
+                        shell.folder = back;
+                    }
+                    to => shell.go(to),
+                }
+                shell.last = before;
             }
             "pushd" => {
                 shell.before.push(shell.folder.clone());
@@ -245,20 +282,78 @@ impl Walk {
             }
             "source" | "." => shell.variables.clear(),
             "sh" | "bash" | "zsh" | "dash" | "ksh" => self.shell(rest, input, shell)?,
+            "find" => self.find(rest, shell)?,
+            "git" => self.git(rest, input, shell),
             _ => {
                 if let Some((inner, mut shell)) = wrapped(name, rest, shell) {
                     return self.simple(&inner, input, &mut shell);
                 }
-                let mut found = commands::written(name, rest);
-                if let Some(strip) = commands::strips(name, rest) {
-                    let given = rest.first().and_then(Argument::text).map(str::to_owned);
-                    let text = input.or(given.filter(|_| name.starts_with("apply")));
-                    found.extend(patched(text.as_deref().unwrap_or_default(), strip));
-                }
-                for Write { path, how } in found {
-                    self.add(shell, &path, how);
-                }
+                self.program(name, rest, input, shell);
             }
+        }
+        Ok(())
+    }
+
+    /// A program that writes by itself.
+    fn program(&mut self, name: &str, words: &[Argument], input: Option<String>, shell: &Shell) {
+        let mut found = commands::written(name, words);
+        if let Some(strip) = commands::strips(name, words) {
+            let given = words.first().and_then(Argument::text).map(str::to_owned);
+            let text = input.or(given.filter(|_| name.starts_with("apply")));
+            found.extend(patched(text.as_deref().unwrap_or_default(), strip));
+        }
+        for Write { path, how } in found {
+            self.add(shell, &path, how);
+        }
+    }
+
+    /// `git`: where it is to work, and its verb.
+    fn git(&mut self, words: &[Argument], input: Option<String>, shell: &Shell) {
+        let spec = Spec { short: "Cc", long: &["git-dir", "work-tree", "namespace"] };
+        let before = parts(words, spec, true);
+        let Some((verb, rest)) = before.operands.split_first() else { return };
+        let Some(verb) = verb.text().filter(|_| !before.has(&["git-dir", "work-tree"])) else {
+            return;
+        };
+        let mut shell = shell.clone();
+        for (_, folder) in before.options.iter().filter(|(name, _)| name == "C") {
+            shell.go(folder.as_ref().and_then(Argument::text));
+        }
+        // Of verbs that have verbs of their own, these read.
+        let second = rest.first().and_then(Argument::text).unwrap_or_default();
+        match verb {
+            "stash" if ["list", "show", "create", "drop", "clear"].contains(&second) => {}
+            "worktree" => {
+                self.program(
+                    &format!("git worktree {second}"),
+                    &rest[1.min(rest.len())..],
+                    None,
+                    &shell,
+                );
+            }
+            _ => self.program(&format!("git {verb}"), rest, input, &shell),
+        }
+    }
+
+    /// `find`: what it removes, and what it runs on what it finds.
+    fn find(&mut self, words: &[Argument], shell: &mut Shell) -> Result<(), Unclear> {
+        let find = find(words);
+        let found = find.found.unwrap_or_else(|| vec![Argument::Unknown]);
+        if find.deletes {
+            self.simple(
+                &[vec![Argument::Exact("rm".into())], found.clone()].concat(),
+                None,
+                shell,
+            )?;
+        }
+        for command in find.runs {
+            let place = |word: Argument| match word {
+                Argument::Exact(text) if text == "{}" => found.clone(),
+                Argument::Exact(text) if text.contains("{}") => vec![Argument::Unknown],
+                word => vec![word],
+            };
+            let command: Vec<Argument> = command.into_iter().flat_map(place).collect();
+            self.simple(&command, None, &mut shell.clone())?;
         }
         Ok(())
     }
@@ -280,79 +375,4 @@ impl Walk {
         };
         script.map_or(Ok(()), |script| self.script(&script, &mut shell.clone()))
     }
-}
-
-/// The text a command finds on its input, where that is known.
-fn input(stage: &Stage, bodies: &[Body]) -> Option<String> {
-    stage.redirects.iter().rev().find_map(|redirect| match redirect {
-        Redirect::Here(at) => {
-            bodies.get(*at).filter(|body| body.literal).map(|body| body.text.clone())
-        }
-        Redirect::Text(word) => match word.arguments(&Variables::new()).as_slice() {
-            [Argument::Exact(text)] => Some(text.clone()),
-            _ => None,
-        },
-        _ => None,
-    })
-}
-
-/// A command that runs another: the options with a value it has, and how many words stand before
-/// the command itself.
-const WRAPPERS: [(&str, Spec, usize); 17] = [
-    ("sudo", Spec { short: "ugCDRThpUrt", long: &["user", "group", "chdir", "prompt"] }, 0),
-    ("doas", Spec { short: "uC", long: &[] }, 0),
-    ("env", Spec { short: "uCS", long: &["unset", "chdir", "split-string"] }, 0),
-    ("command", Spec { short: "", long: &[] }, 0),
-    ("builtin", Spec { short: "", long: &[] }, 0),
-    ("exec", Spec { short: "a", long: &[] }, 0),
-    ("nohup", Spec { short: "", long: &[] }, 0),
-    ("time", Spec { short: "fo", long: &["format", "output"] }, 0),
-    ("nice", Spec { short: "n", long: &["adjustment"] }, 0),
-    ("ionice", Spec { short: "cn", long: &["class", "classdata"] }, 0),
-    ("timeout", Spec { short: "ks", long: &["kill-after", "signal"] }, 1),
-    ("stdbuf", Spec { short: "ioe", long: &["input", "output", "error"] }, 0),
-    ("setsid", Spec { short: "", long: &[] }, 0),
-    ("chronic", Spec { short: "", long: &[] }, 0),
-    ("busybox", Spec { short: "", long: &[] }, 0),
-    ("caffeinate", Spec { short: "tw", long: &[] }, 0),
-    (
-        "xargs",
-        Spec {
-            short: "adEeIiLlnPs",
-            long: &["arg-file", "delimiter", "replace", "max-lines", "max-args", "max-procs"],
-        },
-        0,
-    ),
-];
-
-/// The command that `name` runs, and the shell as it finds it.
-fn wrapped(name: &str, words: &[Argument], shell: &Shell) -> Option<(Vec<Argument>, Shell)> {
-    let (_, spec, before) = WRAPPERS.iter().find(|(wrapper, ..)| *wrapper == name)?;
-    let parts = parts(words, *spec, true);
-    let mut shell = shell.clone();
-    if parts.has(&["C", "D", "chdir"]) && ["sudo", "env"].contains(&name) {
-        shell.go(parts.value(&["C", "D", "chdir"]).and_then(Argument::text));
-    }
-    let is_set = |word: &&Argument| word.text().is_some_and(|text| text.contains('='));
-    let skipped = if ["env", "sudo", "doas"].contains(&name) {
-        parts.operands.iter().take_while(is_set).count()
-    } else {
-        *before
-    };
-    let mut inner: Vec<Argument> = parts.operands.iter().skip(skipped).cloned().collect();
-    if name == "xargs" {
-        // What it reads stands in place of this, or at the end.
-        if parts.has(&["I", "replace", "i"]) {
-            let place = parts.value(&["I", "replace", "i"]).and_then(Argument::text);
-            let place = place.unwrap_or("{}");
-            for word in &mut inner {
-                if word.text().is_none_or(|text| text.contains(place)) {
-                    *word = Argument::Unknown;
-                }
-            }
-        } else {
-            inner.push(Argument::Unknown);
-        }
-    }
-    Some((inner, shell))
 }

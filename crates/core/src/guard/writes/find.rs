@@ -1,0 +1,107 @@
+//! The files a command names to the next one, as far as that is sure before it runs.
+
+use super::options::{Spec, parts};
+use crate::shell::Argument;
+
+/// What find(1) finds, and what it does with that.
+#[derive(Debug, Default)]
+pub(super) struct Find {
+    /// Patterns of all that it finds; none where more decides.
+    pub(super) found: Option<Vec<Argument>>,
+    /// Whether it removes that.
+    pub(super) deletes: bool,
+    /// The commands it runs, with `{}` in them.
+    pub(super) runs: Vec<Vec<Argument>>,
+    /// Whether it names what it finds and nothing else.
+    pub(super) prints: bool,
+}
+
+/// Reads the words of find(1). Only the name is understood of its tests: what else decides about a
+/// file is known when it runs.
+pub(super) fn find(words: &[Argument]) -> Find {
+    let mut find = Find { prints: true, ..Find::default() };
+    let mut words = words.iter().skip_while(|word| matches!(word.text(), Some("-H" | "-L" | "-P")));
+    let (mut places, mut name, mut files, mut flat, mut sure) = (vec![], None, false, false, true);
+    while let Some(word) = words.next() {
+        match word.text() {
+            Some("-name") => {
+                sure &= name.is_none();
+                name = words.next().and_then(pattern).filter(|name| !name.contains('/'));
+                sure &= name.is_some();
+            }
+            Some("-type") => {
+                files = words.next().and_then(Argument::text) == Some("f");
+                sure &= files;
+            }
+            Some("-maxdepth") => {
+                flat = words.next().and_then(Argument::text) == Some("1");
+                sure &= flat;
+            }
+            Some("-mindepth") => sure &= words.next().and_then(Argument::text) == Some("1"),
+            Some("-print" | "-print0") => {}
+            Some("-delete") => (find.deletes, find.prints) = (true, false),
+            Some("-exec" | "-execdir") => {
+                find.prints = false;
+                sure &= word.text() == Some("-exec");
+                let ends = |word: &&Argument| !matches!(word.text(), Some(";" | "+"));
+                find.runs.push(words.by_ref().take_while(ends).cloned().collect());
+            }
+            Some(text) if !text.starts_with(['-', '(', '!', ',']) => places.push(text.to_owned()),
+            _ => sure = false,
+        }
+    }
+    if places.is_empty() {
+        places.push(".".to_owned());
+    }
+    sure &=
+        (files || name.is_some()) && !places.iter().any(|it| it.contains(['*', '?', '[', '\\']));
+    let between = if flat { "" } else { "**/" };
+    let name = name.unwrap_or_else(|| "*".to_owned());
+    let below = |place: &String| {
+        Argument::Pattern(format!("{}/{between}{name}", place.trim_end_matches('/')))
+    };
+    find.found = sure.then(|| places.iter().map(below).collect());
+    find
+}
+
+/// A word taken as a pattern, as find(1) takes it.
+fn pattern(word: &Argument) -> Option<String> {
+    match word {
+        Argument::Exact(text) if !text.contains('\\') => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// The files that a command names on its output, one by one; none where nobody knows.
+pub(super) fn named(words: &[Argument], before: Option<&Vec<Argument>>) -> Option<Vec<Argument>> {
+    let (name, rest) = words.split_first()?;
+    let sort = Spec { short: "kt", long: &[] };
+    match name.text()? {
+        "find" => {
+            let find = find(rest);
+            find.found.filter(|_| find.prints)
+        }
+        "ls" if !rest.is_empty() => {
+            let is_pattern = |word: &Argument| matches!(word, Argument::Pattern(_));
+            rest.iter().all(is_pattern).then(|| rest.to_vec())
+        }
+        "echo" | "printf" => {
+            let words = rest.iter().map(Argument::text).collect::<Option<Vec<_>>>()?;
+            let plain = |word: &&str| !word.starts_with('-') && !word.contains(['%', '\\']);
+            let words = words.iter().all(plain).then_some(words)?;
+            let words = words.iter().flat_map(|word| word.split_whitespace());
+            Some(words.map(|word| Argument::Exact(word.to_owned())).collect())
+        }
+        "git" if rest.first().and_then(Argument::text) == Some("ls-files") => {
+            let operands = rest.get(1..)?.iter().filter(|word| word.text() != Some("-z"));
+            let tracked = |word: &Argument| {
+                let text = word.text()?;
+                let plain = !text.starts_with(['-', ':']) && !text.contains(['*', '?', '[', '\\']);
+                plain.then(|| Argument::Pattern(text.to_owned()))
+            };
+            operands.map(tracked).collect::<Option<Vec<_>>>().filter(|named| !named.is_empty())
+        }
+        "sort" | "uniq" if parts(rest, sort, false).operands.is_empty() => before.cloned(),
+        _ => None,
+    }
+}
