@@ -111,7 +111,7 @@ pub use state::{
     Underway, abort, admin_dirs, amid, begun, died_forwarding, refill, repair, reread_index,
     underway,
 };
-pub use story::{Joined, Kept, Told};
+pub use story::{Bringing, Joined, Kept, Told};
 pub use submodule::{Link, held_only_in, not_published};
 pub use survey::{FARTHEST, Survey};
 pub use syncing::Syncing;

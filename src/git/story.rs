@@ -1,5 +1,7 @@
 //! What commits said and changed, for a look back: messages, authors' dates, counted lines.
 
+use std::collections::{HashMap, HashSet};
+
 use bstr::{ByteSlice, ByteVec};
 
 use super::{BACKUPS, Error, Repo};
@@ -28,6 +30,17 @@ pub struct Joined {
     pub subject: String,
 }
 
+/// What a branch brings to a line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bringing {
+    /// All of it but merges, the oldest first.
+    pub commits: Vec<String>,
+    /// Those of them on the branch's own line.
+    pub lined: HashSet<String>,
+    /// The first parent of each of all that it is.
+    pub on: HashMap<String, String>,
+}
+
 /// A ref below the backups.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
@@ -40,17 +53,71 @@ pub struct Kept {
 }
 
 impl Repo {
-    /// The commits of `range` along first parents without merges, the oldest first.
-    pub fn told(&self, range: &str) -> Result<Vec<Told>, Error> {
+    /// The commits `ids`, in their order.
+    pub fn told(&self, ids: &[String]) -> Result<Vec<Told>, Error> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
         let listed = self
             .git()
-            .args(["log", "-z", "--reverse", "--first-parent", "--no-merges", "--numstat"])
+            .args(["log", "-z", "--stdin", "--no-walk=unsorted", "--numstat"])
             .args(["--no-renames", "--no-ext-diff", "--no-textconv", "--no-relative"])
             .args(["--no-show-signature", "--encoding=UTF-8", "--format=%H%x00%at%x00%B%x00"])
-            .args(["--end-of-options", range])
+            .input(ids.join("\n") + "\n")
             .run()?
             .stdout;
         Ok(told(&listed))
+    }
+
+    /// What `tip` brings to the line of `onto`, which is that of its first parents: everything that is
+    /// reached without that line, merges left out, and whatever others brought there before. `known`
+    /// was there before the work began.
+    pub fn bringing(&self, tip: &str, onto: &str, known: Option<&str>) -> Result<Bringing, Error> {
+        let line = |of: &str, without: &[String]| -> Result<Vec<String>, Error> {
+            let listed =
+                self.git().args(["rev-list", "--first-parent", of]).args(without).run()?.stdout;
+            Ok(listed.lines().map(|id| id.to_str_lossy().into_owned()).collect())
+        };
+        let known = match known.map(|known| self.commit(known)).transpose()?.flatten() {
+            Some(known) if self.is_ancestor(&known, tip)? => Some(known),
+            _ => None,
+        };
+        let without: Vec<String> = known.iter().map(|known| format!("^{known}")).collect();
+        let base: HashSet<String> = line(onto, &without)?.into_iter().collect();
+        let from = match known {
+            Some(known) => Some(known),
+            None => line(tip, &[])?.into_iter().find(|id| base.contains(id)),
+        };
+        let from: Vec<String> = from.iter().map(|from| format!("^{from}")).collect();
+        let listed =
+            self.git().args(["rev-list", "--topo-order", "--parents", tip]).args(from).run()?;
+        let rows = listed.stdout.lines().filter_map(|line| line.to_str().ok());
+        let rows = rows.map(|row| row.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        let mut found = Bringing::default();
+        // No commit comes before its children, so that one pass reaches all of them.
+        let mut reached: HashSet<String> = self.commit(tip)?.into_iter().collect();
+        let mut next = reached.iter().next().cloned();
+        for row in rows {
+            let Some((id, parents)) = row.split_first() else { continue };
+            let lined = next.as_ref() == Some(id);
+            if base.contains(id) || !reached.contains(id) {
+                continue;
+            }
+            reached.extend(parents.iter().cloned());
+            let first = parents.first().cloned();
+            found.on.extend(first.clone().map(|first| (id.clone(), first)));
+            if parents.len() < 2 {
+                found.commits.push(id.clone());
+                if lined {
+                    found.lined.insert(id.clone());
+                }
+            }
+            if lined {
+                next = first;
+            }
+        }
+        found.commits.reverse();
+        Ok(found)
     }
 
     /// The merges of `revisions` whose subject begins with `Merge `, the newest first; `limits` are

@@ -222,6 +222,51 @@ fn files_of_several_workers_and_bare_subjects_are_told() {
     assert!(text.contains("- src/api/a.rs: task-1, task-2"), "{text}");
 }
 
+/// Workers that took each other's work by the merges that are recommended, one of them fast-forwarded by hand.
+#[test]
+fn each_commit_counts_once_and_for_whoever_made_it() {
+    let scene = started();
+    at(&scene, API, 0, Some("src/api/a.rs"), "[CHECKPOINT] Model").done();
+    at(&scene, UI, 5, None, "[NEEDS:task-1/Routes] For the list").done();
+    at(&scene, UI, 10, Some("src/ui/b.rs"), "[CHECKPOINT] List").done();
+    let merge = |tree: &str, branch: &str, how: &str| {
+        scene.git_in(tree, &["merge", "-q", how, "--no-edit", branch]).done()
+    };
+    merge(UI, "work/task-1-api-endpoints", "--no-ff");
+    at(&scene, UI, 15, None, "[NEEDS:lead/NOTES.md] To say so").done();
+    at(&scene, API, 20, Some("src/api/b.rs"), "[CHECKPOINT] Routes").done();
+    merge(API, "work/task-2-ui", "--no-ff");
+    merge(UI, "work/task-1-api-endpoints", "--ff");
+    scene.parallel(&["grant", "task-2", "NOTES.md", "--reason", "asked"]).done();
+    at(&scene, UI, 30, Some("NOTES.md"), "[CHECKPOINT] Notes").done();
+    at(&scene, API, 40, Some("src/api/c.rs"), "[COMPLETE] API done").done();
+    at(&scene, UI, 45, Some("src/ui/c.rs"), "[COMPLETE] UI done").done();
+    let counted = |step: &str| {
+        let told = told(&scene, &[]);
+        let commits = |n: usize| told["shares"][n]["commits"].clone();
+        assert_eq!((commits(0), commits(1)), (3.into(), 5.into()), "{step}: {told:#}");
+        let waits: Vec<(&Value, &Value)> = told["waits"]
+            .as_array()
+            .expect("waits")
+            .iter()
+            .map(|wait| (&wait["what"], &wait["met_minutes"]))
+            .collect();
+        let (routes, notes) = (Value::from("task-1/Routes"), Value::from("lead/NOTES.md"));
+        assert_eq!(waits, [(&routes, &15.into()), (&notes, &15.into())], "{step}");
+        told["shares"].clone()
+    };
+    let open = counted("open");
+    scene.parallel(&["integrate", "f"]).done();
+    counted("integrated");
+    scene.parallel(&["land", "--yes"]).done();
+    counted("landed");
+    scene.parallel(&["clean"]).done();
+    let cleaned = counted("cleaned");
+    assert_eq!(open[0]["added"], cleaned[0]["added"]);
+    let range = told(&scene, &["main~1..main"]);
+    assert_eq!(range["shares"], cleaned);
+}
+
 #[test]
 fn the_page_stands_alone_and_escapes_everything() {
     let scene = day();

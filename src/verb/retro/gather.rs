@@ -6,7 +6,7 @@ use super::plans::{LANDED, Plans, is_of, named, of_merge};
 use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::git::{Joined, Repo, Told};
-use crate::retro::{Changed, Done, Past};
+use crate::retro::{Brought, Changed, Done, Past, apart};
 use crate::verb::watch;
 use crate::worker::registry;
 
@@ -64,27 +64,32 @@ fn planned(repo: &Repo, config: &Config) -> Result<Vec<Past>, Failure> {
     } else {
         Vec::new()
     };
-    let mut pasts = Vec::new();
+    let mut all = Vec::new();
     for (worker, seen) in config.worker.iter().zip(watched) {
         let Some(tip) = &seen.work.tip else { continue };
+        let fork = forks.get(&worker.id);
+        let mut brought = Brought { worker: worker.clone(), ..Brought::default() };
         if !seen.work.merged {
-            let commits = told(repo, &format!("{}..{tip}", config.base))?;
-            pasts.push(Past { worker: worker.clone(), merged: false, commits });
+            let known = fork.or(worker.planned.as_ref()).map(String::as_str);
+            add(repo, &mut brought, tip, &config.base, known)?;
+            // What `status` tells of it, it knows by more than history.
+            brought.lined = seen.work.events.into_iter().map(|event| event.id).collect();
+            all.push(brought);
             continue;
         }
+        brought.merged = true;
         let own = |merge: &&Joined| merge.parents.get(1) == Some(tip) || is_of(merge, worker);
-        let mine: Vec<Joined> = merges.iter().filter(own).cloned().collect();
-        let mut found = Past { worker: worker.clone(), merged: true, commits: Vec::new() };
+        let mine: Vec<&Joined> = merges.iter().filter(own).collect();
         for merge in mine.iter().rev() {
-            found.commits.extend(told(repo, &brought(merge))?);
+            merge_of(repo, &mut brought, merge, fork.map(String::as_str))?;
         }
         // Landed without a merge of its own: where it left the base is all there is.
-        if let (true, Some(fork)) = (mine.is_empty(), forks.get(&worker.id)) {
-            found.commits = told(repo, &format!("{fork}..{tip}"))?;
+        if let (true, Some(fork)) = (mine.is_empty(), fork) {
+            add(repo, &mut brought, tip, fork, Some(fork))?;
         }
-        pasts.push(found);
+        all.push(brought);
     }
-    Ok(pasts)
+    Ok(apart(all))
 }
 
 /// What landed last: by its merge, by the merges of workers, or by what `clean` kept.
@@ -105,11 +110,13 @@ fn landed(repo: &Repo, config: &Config, plans: &Plans) -> Result<Gathered, Failu
     if !pasts.is_empty() {
         return Ok(Gathered { about: format!("everything merged into {}", config.base), pasts });
     }
-    let mut pasts = Vec::new();
+    let mut all = Vec::new();
     for (worker, tip) in plans.cleaned() {
-        let commits = told(repo, &format!("{}..{tip}", config.base))?;
-        pasts.push(Past { worker: worker.clone(), merged: true, commits });
+        let mut brought = Brought { worker: worker.clone(), merged: true, ..Brought::default() };
+        add(repo, &mut brought, tip, &config.base, worker.planned.as_deref())?;
+        all.push(brought);
     }
+    let pasts = apart(all);
     if pasts.is_empty() {
         return Err(Failure::new("there is no work to look back on")
             .hint("name where it was merged, as in: git parallel retro v1.0..main")
@@ -120,31 +127,54 @@ fn landed(repo: &Repo, config: &Config, plans: &Plans) -> Result<Gathered, Failu
 
 /// The workers that `merges` brought, the oldest merge first; several merges of one worker are one.
 fn merged(repo: &Repo, plans: &Plans, merges: &[Joined]) -> Result<Vec<Past>, Failure> {
-    let mut pasts: Vec<Past> = Vec::new();
+    let mut all: Vec<Brought> = Vec::new();
     for merge in merges.iter().rev() {
         let Some((id, title)) = named(&merge.subject) else { continue };
         let worker = match plans.find(id, title) {
             Some(worker) => worker.clone(),
             None => of_merge(repo, merge, id, title)?,
         };
-        let commits = told(repo, &brought(merge))?;
-        match pasts.iter_mut().find(|past| past.worker == worker) {
-            Some(past) => past.commits.extend(commits),
-            None => pasts.push(Past { worker, merged: true, commits }),
-        }
+        let at = all.iter().position(|it| it.worker == worker).unwrap_or_else(|| {
+            all.push(Brought { worker, merged: true, ..Brought::default() });
+            all.len() - 1
+        });
+        let planned = all[at].worker.planned.clone();
+        merge_of(repo, &mut all[at], merge, planned.as_deref())?;
     }
-    Ok(pasts)
+    Ok(apart(all))
+}
+
+/// Adds to `brought` what `merge` did; `known` was there before the worker was.
+fn merge_of(
+    repo: &Repo,
+    brought: &mut Brought,
+    merge: &Joined,
+    known: Option<&str>,
+) -> Result<(), Failure> {
+    let [onto, tip, ..] = merge.parents.as_slice() else { return Ok(()) };
+    add(repo, brought, tip, onto, known)
+}
+
+/// Adds what `tip` brings to the line of `onto`.
+fn add(
+    repo: &Repo,
+    brought: &mut Brought,
+    tip: &str,
+    onto: &str,
+    known: Option<&str>,
+) -> Result<(), Failure> {
+    let found = repo.bringing(tip, onto, known)?;
+    let done = |Told { id, time, message, changes }: Told| {
+        let changed = |(path, added, removed)| Changed { path, added, removed };
+        Done { id, time, message, changes: changes.into_iter().map(changed).collect() }
+    };
+    brought.commits.extend(repo.told(&found.commits)?.into_iter().map(done));
+    brought.lined.extend(found.lined);
+    brought.on.extend(found.on);
+    Ok(())
 }
 
 /// What a merge brought.
 fn brought(merge: &Joined) -> String {
     format!("{0}^1..{0}^2", merge.id)
-}
-
-fn told(repo: &Repo, range: &str) -> Result<Vec<Done>, Failure> {
-    let done = |Told { id, time, message, changes }: Told| {
-        let changed = |(path, added, removed)| Changed { path, added, removed };
-        Done { id, time, message, changes: changes.into_iter().map(changed).collect() }
-    };
-    Ok(repo.told(range)?.into_iter().map(done).collect())
 }

@@ -1,5 +1,6 @@
 //! A review of work that was done: who did how much, what waited, which habits were kept, what sizes took.
 
+mod apart;
 mod grade;
 mod habit;
 mod past;
@@ -9,6 +10,7 @@ mod size;
 mod stretch;
 mod wait;
 
+pub use apart::{Brought, apart};
 pub use grade::{Grade, Mark};
 pub use habit::Habit;
 pub use past::{Changed, Done, Past};

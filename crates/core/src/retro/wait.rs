@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::{Done, Past};
 use crate::guard::Signal;
-use crate::monitor::{mentions, named_like};
+use crate::monitor::{LEAD, mentions, named_like};
+use crate::scope::Scope;
 
 /// What a worker waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -29,7 +30,7 @@ pub struct Wait {
     /// The reason, or `<worker>/<item>`.
     pub what: String,
     /// The minutes until the other worker had it; 0 where it was there already, none where it never
-    /// came, or nobody was asked.
+    /// came, or nobody was asked. Of the lead, the minutes until it was put to use.
     pub met_minutes: Option<u64>,
     /// The minutes until the worker's next commit; none where there is none.
     pub next_minutes: Option<u64>,
@@ -44,7 +45,11 @@ pub(super) fn waits(pasts: &[Past]) -> Vec<Wait> {
                 Some(Signal::Blocked(reason)) => (Why::Blocked, reason, None),
                 Some(Signal::Needs { worker, item }) => {
                     let provider = pasts.iter().find(|past| past.worker.id == worker);
-                    let met = provider.and_then(|provider| met(provider, &item));
+                    let met = match provider {
+                        Some(provider) => met(provider, &item),
+                        None if worker == LEAD => used(past, at, &item),
+                        None => None,
+                    };
                     (Why::Needs, format!("{worker}/{item}"), met)
                 }
                 _ => continue,
@@ -61,6 +66,17 @@ pub(super) fn waits(pasts: &[Past]) -> Vec<Wait> {
         }
     }
     found
+}
+
+/// When the worker could change what it had asked the lead for: with its first later commit that does; where
+/// the path is its own now, with its next one.
+fn used(past: &Past, asked: usize, item: &str) -> Option<i64> {
+    let later = past.commits.get(asked + 1..)?;
+    let changes =
+        |done: &&Done| done.changes.iter().any(|it| it.path == item || named_like(&it.path, item));
+    let own = Scope::parse(past.worker.patterns()).is_ok_and(|it| it.owns(item.as_bytes()));
+    let next = later.first().filter(|_| own);
+    later.iter().find(changes).or(next).map(|done| done.time)
 }
 
 /// When the provider first had `item`: its first commit that names it, changes a file called like
