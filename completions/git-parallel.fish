@@ -142,6 +142,10 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -s q -l
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand start" -s V -l version -d 'Print version'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand prompt" -l feature -d 'One after the other, the prompts of all workers of this feature' -r -f -a '(__git_parallel_values)'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand prompt" -l template -d 'Print the built-in template of this prompt instead, to begin one of your own with' -r -f -a "kickoff\t'What a worker starts with'
+resume\t'What it needed is there'
+continue\t'Its session ended'
+deadlock\t'It waits in a circle'"
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand prompt" -s C -d 'Run as if started in DIR' -r -F
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand prompt" -l color -d 'Colour the output' -r -f -a "auto\t'On a terminal, unless the environment says otherwise'
 always\t'Always'

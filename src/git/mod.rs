@@ -4,6 +4,7 @@ mod admin;
 mod adrift;
 mod attributes;
 mod automerge;
+mod background;
 mod backup;
 mod cochange;
 mod config_file;
@@ -66,6 +67,7 @@ mod worktree_config;
 
 pub use admin::{Admin, is_index_whole, last_head, mend_admin, remove_stubs};
 pub use automerge::{AutoMerge, auto_merge};
+pub use background::Background;
 pub use backup::{BACKUPS, Move, backup_name};
 pub use cochange::together;
 pub use editor::{edit, folder_editor, open_folder};

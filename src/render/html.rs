@@ -9,7 +9,7 @@ use super::count;
 use super::retro::day;
 use crate::config::Task;
 use crate::guard::Signal;
-use crate::monitor::mentions;
+use crate::monitor::{Conflict, mentions};
 use crate::retro::{Done, Past, Review};
 
 /// What the page looks like, on a screen, in the dark and on paper.
@@ -18,8 +18,14 @@ const STYLE: &str = include_str!("html/page.css");
 /// The longest text shown of one field, in characters.
 const LONGEST: usize = 500;
 
-/// The page of `review`, which is of `pasts`, under a `heading` of the caller's.
-pub fn text(heading: &str, review: &Review, pasts: &[Past]) -> String {
+/// The page of `review`, which is of `pasts`, under a `heading` of the caller's; `foreseen` says of each
+/// worker whose work is not merged what it would not merge with.
+pub fn text(
+    heading: &str,
+    review: &Review,
+    pasts: &[Past],
+    foreseen: &[(String, Vec<Conflict>)],
+) -> String {
     let about = inert(&review.about);
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -44,6 +50,7 @@ pub fn text(heading: &str, review: &Review, pasts: &[Past]) -> String {
     out.push_str("</p>\n");
     section(&mut out, "Timeline", &timeline::svg(review, pasts));
     section(&mut out, "Who Needs Whom", &graph::svg(pasts));
+    section(&mut out, "Conflicts Foreseen", &conflicts(foreseen));
     section(&mut out, "Files Changed in Common", &matrix(pasts));
     section(&mut out, "Planned and Actual", &times(review));
     section(&mut out, "Items and Commits", &items(pasts));
@@ -81,6 +88,46 @@ fn tone(done: &Done) -> &'static str {
         Some(Signal::Blocked(_)) => "bad",
         _ => "",
     }
+}
+
+/// Who would not merge with whom, or with the base, and where.
+fn conflicts(foreseen: &[(String, Vec<Conflict>)]) -> String {
+    if foreseen.is_empty() {
+        return String::new();
+    }
+    // A base without a conflict needs no column.
+    let mut heads: Vec<&str> = foreseen.iter().map(|it| it.0.as_str()).collect();
+    for with in foreseen.iter().flat_map(|it| &it.1).map(|it| it.with.as_str()) {
+        if !heads.contains(&with) {
+            heads.push(with);
+        }
+    }
+    let mut out = String::from("<table class=\"matrix conflicts\">\n<tr><th></th>");
+    for head in &heads {
+        out.push_str(&format!("<th>{}</th>", inert(head)));
+    }
+    out.push_str("</tr>\n");
+    for (worker, own) in foreseen {
+        out.push_str(&format!("<tr><th>{}</th>", inert(worker)));
+        for head in &heads {
+            // A pair is told once, of either.
+            let other = foreseen.iter().find(|it| it.0 == *head).map(|it| &it.1);
+            let back = other.into_iter().flatten().find(|it| it.with == *worker);
+            let hit = own.iter().find(|it| it.with == *head).or(back);
+            out.push_str(&match hit {
+                _ if head == worker => "<td class=\"self\"></td>".to_owned(),
+                None => "<td class=\"n\">–</td>".to_owned(),
+                Some(it) => format!(
+                    "<td class=\"hit\" title=\"{}\">{}</td>",
+                    inert(&it.why),
+                    inert(&it.path)
+                ),
+            });
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</table>\n");
+    out
 }
 
 /// Which two workers changed how many files both.

@@ -290,11 +290,12 @@ pub fn sequence(manifest: &Manifest, medium: Medium) -> String {
             format!(" — {}", scope(&item.scope))
         };
         page.line(&format!(
-            "{n}. {}: {}{scope} ({}, {})",
+            "{n}. {}: {}{scope} ({}, {}, {})",
             item.action.name(),
             cut(&item.description, 100),
             item.size.name(),
-            inert(&item.source)
+            inert(&item.source),
+            item.id
         ));
         for answer in &item.answers {
             page.line(&format!("   answered: {}", inert(answer)));
@@ -302,7 +303,8 @@ pub fn sequence(manifest: &Manifest, medium: Medium) -> String {
         for after in &step.after {
             page.line(&format!("   {}", style::faint(&inert(after))));
         }
-        if let Some(question) = &item.question {
+        let nowhere = manifest.unplaced.iter().find(|it| it.item == item.id).map(|it| &it.reason);
+        if let Some(question) = item.question.as_ref().or(nowhere) {
             page.line(&format!("   {}", style::warn(&format!("ask first: {}", inert(question)))));
         }
         if step.checkpoint {

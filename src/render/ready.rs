@@ -20,6 +20,16 @@ pub(super) fn list(page: &mut Page, manifest: &Manifest) {
     }
 }
 
+/// What an item is, with the name its document gives it.
+pub(super) fn named(item: &Item) -> String {
+    match &item.label {
+        Some(label) if !item.description.starts_with(label.as_str()) => {
+            format!("{label}: {}", item.description)
+        }
+        _ => item.description.clone(),
+    }
+}
+
 /// How many columns the table of items needs to be read.
 const WIDEST: usize = 110;
 
@@ -39,7 +49,7 @@ fn wide(items: &[&Item]) -> Table {
         table.row([
             number(&item.id).to_owned(),
             item.action.name().into(),
-            cut(&item.description, 60),
+            cut(&named(item), 60),
             scope(&item.scope),
             item.priority.map_or("—", |priority| priority.name()).to_owned(),
             item.size.name().into(),
@@ -60,7 +70,7 @@ fn narrow(page: &mut Page, items: &[&Item]) {
             "{:>3}. {}: {}",
             number(&item.id),
             item.action.name(),
-            cut(&item.description, 66)
+            cut(&named(item), 66)
         ));
         page.line(&format!(
             "     {} ({urgency}{}{after}, {})",

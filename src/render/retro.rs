@@ -5,9 +5,9 @@ use super::{Table, brief, count, inert, style};
 use crate::config::Estimate;
 use crate::retro::{Grade, Review, Share, Why};
 
-/// The review, section by section, in the layout of the report.
-pub fn text(review: &Review, medium: Medium) -> String {
-    let mut page = Page::new(medium);
+/// The review, section by section, in the layout of the report, for a terminal of this width.
+pub fn text(review: &Review, medium: Medium, width: Option<usize>) -> String {
+    let mut page = Page::fitted(medium, width);
     page.heading(2, "Retrospective");
     page.field("Work", &brief(&review.about, 200));
     let commits: usize = review.shares.iter().map(|share| share.commits).sum();
@@ -65,7 +65,7 @@ fn shares(page: &mut Page, shares: &[Share]) {
             if it.merged { "merged" } else { "open" }.into(),
         ]);
     }
-    page.line(&table.text());
+    page.table(table);
 }
 
 fn gaps(page: &mut Page, review: &Review) {
@@ -83,7 +83,7 @@ fn gaps(page: &mut Page, review: &Review) {
             it.stalls.to_string(),
         ]);
     }
-    page.line(&table.text());
+    page.table(table);
 }
 
 fn waits(page: &mut Page, review: &Review) {
@@ -104,7 +104,7 @@ fn waits(page: &mut Page, review: &Review) {
         let next = it.next_minutes.map_or("never".into(), |next| minutes(Some(next)));
         table.row([worker(page, &it.worker), short(&it.commit), what, met, next]);
     }
-    page.line(&table.text());
+    page.table(table);
 }
 
 fn habits(page: &mut Page, review: &Review) {
@@ -119,7 +119,7 @@ fn habits(page: &mut Page, review: &Review) {
             part(it.in_time, it.steps),
         ]);
     }
-    page.line(&table.text());
+    page.table(table);
 }
 
 fn sizes(page: &mut Page, review: &Review) {
@@ -136,7 +136,7 @@ fn sizes(page: &mut Page, review: &Review) {
             minutes(it.actual_minutes),
         ]);
     }
-    page.line(&table.text());
+    page.table(table);
     page.line("");
     let next = sizes.proposed.map(|it| it.minutes());
     let mut table = Table::new(["Size", "Items Timed", "Counted", "Measured", "Next Time"]);
@@ -149,7 +149,7 @@ fn sizes(page: &mut Page, review: &Review) {
             minutes(next.map(|next| next[at].into())),
         ]);
     }
-    page.line(&table.text());
+    page.table(table);
 }
 
 fn grade(page: &mut Page, review: &Review) {
@@ -164,7 +164,7 @@ fn grade(page: &mut Page, review: &Review) {
             it.meaning.into(),
         ]);
     }
-    page.line(&table.text());
+    page.table(table);
 }
 
 fn letter(grade: &Grade, medium: Medium) -> String {

@@ -4,7 +4,7 @@ use super::columns::{Cell, Column};
 use super::glyph::{Glyphs, Standing};
 use super::style::Paint;
 use super::{age, brief, count, inert};
-use crate::monitor::{Harm, Row, State};
+use crate::monitor::{Doing, Harm, Row, State};
 
 /// The longest last subject shown where nothing bounds the table.
 const SUBJECT: usize = 72;
@@ -17,7 +17,8 @@ pub(super) fn columns(rows: &[Row], glyphs: Glyphs) -> Vec<Column> {
     vec![
         Column::new("", all(&|row| vec![mark(row, glyphs)])),
         Column::new("Worker", all(&name)).cut_to(named + 1),
-        Column::new("Status", all(&status)).cut_to(16),
+        Column::new("Status", all(&standing)).cut_to(16),
+        Column::new("Agent", all(&agent)).cut_to(5),
         Column::new("Done", all(&|row| plain(progress(row)))).at_right().gives_way(2),
         Column::new(
             "Last Commit",
@@ -70,8 +71,30 @@ fn behind(row: &Row, glyphs: Glyphs) -> String {
     behind.map_or(String::new(), |commits| glyphs.behind(commits))
 }
 
-/// The state with what belongs to it: `[CHECKPOINT] - 3 commits`, `[BLOCKED:missing-api]`.
+/// The state with what belongs to it, its session too where nothing else tells of that.
 pub(super) fn status(row: &Row) -> Cell {
+    let mut cell = standing(row);
+    if row.waiting.is_some() {
+        cell.push((Paint::Warn, ", waits for an answer".into()));
+    }
+    cell
+}
+
+/// What its agent does, as that told.
+fn agent(row: &Row) -> Cell {
+    let Some(session) = &row.session else { return vec![(Paint::Plain, String::new())] };
+    let (paint, word) = match session.doing {
+        Doing::Waiting => (Paint::Warn, "waits"),
+        Doing::Busy => (Paint::Plain, "works"),
+        Doing::Stopped => (Paint::Faint, "stopped"),
+        Doing::Ended => (Paint::Faint, "ended"),
+    };
+    let since = if session.seconds < 60 { String::new() } else { age(session.seconds) };
+    vec![(paint, format!("{word} {since}").trim_end_matches(" ago").trim_end().to_owned())]
+}
+
+/// The state with what belongs to it: `[CHECKPOINT] - 3 commits`, `[BLOCKED:missing-api]`.
+fn standing(row: &Row) -> Cell {
     let mut cell = vec![state(row)];
     let quiet = matches!(
         row.state,
@@ -95,9 +118,6 @@ pub(super) fn status(row: &Row) -> Cell {
         }
         None if row.dirty == 0 => {}
         None => cell.push((Paint::Plain, format!(", {} dirty", row.dirty))),
-    }
-    if row.waiting.is_some() {
-        cell.push((Paint::Warn, ", waits for an answer".into()));
     }
     cell
 }

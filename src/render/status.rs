@@ -112,7 +112,7 @@ pub fn markdown(report: &Report) -> String {
 }
 
 /// The last preview in one line.
-fn previewed(it: &Previewed) -> String {
+pub(super) fn previewed(it: &Previewed) -> String {
     let told = inert(it.preview.told());
     let told =
         if it.preview.outcome == Outcome::Passes { style::good(&told) } else { style::bad(&told) };

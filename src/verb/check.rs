@@ -1,19 +1,20 @@
 //! `check [RANGE|WORKER…]`: the gate, for people, for CI, and before every merge.
 
+mod unjudged;
+mod ways;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::recover::{self, Suspects};
-use super::trees::Trees;
-use super::{Context, base, integrate, published, select, since, watch};
-use crate::config::{Config, Worker};
+use super::{Context, Plan, base, integrate, published, select, since};
+use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{Git, Repo, Site, Source};
-use crate::guard::{Finding, Rule, Rules, Violation, moved_to};
+use crate::guard::{Finding, Rules, moved_to};
 use crate::hook::{self, Claim, Gate, Known, all_claims, former_claims, trusted};
-use crate::monitor::Harm;
-use crate::render::{annotation, count, violation};
+use crate::render::{annotation, count, violation, whole};
 use crate::worker::sh;
 
 /// Judge every commit of the workers' branches by the plan: prefix, branch, scope and merges
@@ -58,6 +59,9 @@ struct Answer<'a> {
     checked: &'a [String],
     /// Those of them whose worktree git cannot read: only what their branch has could be judged.
     unread: &'a [String],
+    /// Those whose worktree is not on their branch and has commits that no branch of theirs has: those
+    /// were not judged.
+    elsewhere: &'a [String],
     /// What was found.
     findings: &'a [Finding],
 }
@@ -70,58 +74,87 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     let repo = context.repo()?;
     let plan = context.plan(&repo)?;
-    let (checked, found) = match args.what.as_slice() {
-        [range] if range.contains("..") => {
-            let worker = worker_of(&repo, &plan.config, range, args.worker.as_deref())?;
-            let found = in_range(&repo, &plan.config, range, &worker)?;
-            (vec![worker], found)
-        }
-        workers => {
-            let ids = match &args.feature {
-                Some(name) => select::of_feature(&plan, name)?
-                    .into_iter()
-                    .map(|(_, worker)| worker.id.clone())
-                    .collect(),
-                None => named(&plan.config, workers)?,
-            };
-            let cut_off = base::cut_off(&repo, &plan.config)?;
-            if let Some((_, branch)) = cut_off.iter().find(|(worker, _)| ids.contains(worker)) {
-                return Err(Failure::new(format!(
-                    "'{branch}' cannot be judged: it and '{}' have no common commit here",
-                    plan.config.base
-                ))
-                .hint(base::deepen(&plan.config)));
-            }
-            let mut found = gate(&repo, &plan.config, &ids)?;
-            found.extend(
-                on_base(&repo, &plan.config)?.into_iter().filter(|it| ids.contains(&it.worker)),
-            );
-            (ids, found)
-        }
+    let (checked, found) = gathered(&repo, &plan, args)?;
+    let unread = unjudged::unread(&repo, &plan.config, &args.what, &checked)?;
+    let elsewhere = unjudged::elsewhere(&repo, &plan.config, &args.what, &checked)?;
+    let clean = !found.iter().any(Finding::stops) && unread.is_empty() && elsewhere.is_empty();
+    let answer = Answer {
+        clean,
+        checked: &checked,
+        unread: &unread,
+        elsewhere: &elsewhere,
+        findings: &found,
     };
-    let unread = unread(&repo, &plan.config, &args.what, &checked)?;
-    let clean = !found.iter().any(Finding::stops) && unread.is_empty();
-    let answer = Answer { clean, checked: &checked, unread: &unread, findings: &found };
     if context.json {
         context.out.json("check", &answer)?;
-    } else if checked.is_empty() {
+    } else {
+        say(context, &repo, &plan.config, args, &answer)?;
+    }
+    Ok(if clean { Exit::Done } else { Exit::Found })
+}
+
+/// Who is judged, and what was found.
+fn gathered(repo: &Repo, plan: &Plan, args: &Args) -> Result<(Vec<String>, Vec<Finding>), Failure> {
+    let config = &plan.config;
+    if let [range] = args.what.as_slice()
+        && range.contains("..")
+    {
+        let worker = worker_of(repo, config, range, args.worker.as_deref())?;
+        let found = in_range(repo, config, range, &worker)?;
+        return Ok((vec![worker], found));
+    }
+    let ids: Vec<String> = match &args.feature {
+        Some(name) => select::of_feature(plan, name)?
+            .into_iter()
+            .map(|(_, worker)| worker.id.clone())
+            .collect(),
+        None => named(config, &args.what)?,
+    };
+    let cut_off = base::cut_off(repo, config)?;
+    if let Some((_, branch)) = cut_off.iter().find(|(worker, _)| ids.contains(worker)) {
+        return Err(Failure::new(format!(
+            "'{branch}' cannot be judged: it and '{}' have no common commit here",
+            config.base
+        ))
+        .hint(base::deepen(config)));
+    }
+    let mut found = gate(repo, config, &ids)?;
+    found.extend(on_base(repo, config)?.into_iter().filter(|it| ids.contains(&it.worker)));
+    Ok((ids, found))
+}
+
+/// The answer in words.
+fn say(
+    context: &Context,
+    repo: &Repo,
+    config: &Config,
+    args: &Args,
+    answer: &Answer<'_>,
+) -> Result<(), Failure> {
+    let Answer { checked, unread, elsewhere, findings, .. } = answer;
+    if checked.is_empty() {
         context.out.told("the plan has no workers, so there is nothing to judge")?;
         context.out.note("to make some, run: git parallel plan DOC…");
-    } else if found.is_empty() {
-        let sound: Vec<&str> =
-            checked.iter().filter(|id| !unread.contains(id)).map(String::as_str).collect();
+    } else if findings.is_empty() {
+        let apart = |id: &&String| unread.contains(id) || elsewhere.contains(id);
+        let sound: Vec<&str> = checked.iter().filter(|id| !apart(id)).map(String::as_str).collect();
         if !sound.is_empty() {
             context.out.told(format!("nothing to object to in {}", sound.join(", ")))?;
         }
     } else {
-        tell(context, args, &found)?;
+        tell(context, args, findings)?;
+        for way in ways::ways(repo, config, findings)?.iter().filter(|_| !args.annotations) {
+            context.out.note(format!("  → {}", whole(way)));
+        }
     }
-    for id in unread.iter().filter(|_| !context.json) {
-        context.out.told(format!(
-            "{id} could not be judged whole: git cannot read its worktree (git parallel recover)"
-        ))?;
+    let broken = unread.iter().map(|id| (id, "git cannot read its worktree"));
+    let off = "its worktree is not on its branch, and has commits of its own";
+    for (id, why) in broken.chain(elsewhere.iter().map(|id| (id, off))) {
+        context
+            .out
+            .told(format!("{id} could not be judged whole: {why} (git parallel recover)"))?;
     }
-    Ok(if clean { Exit::Done } else { Exit::Found })
+    Ok(())
 }
 
 fn tell(context: &Context, args: &Args, found: &[Finding]) -> Result<(), Failure> {
@@ -133,25 +166,6 @@ fn tell(context: &Context, args: &Args, found: &[Finding]) -> Result<(), Failure
     let errors = found.iter().filter(|finding| finding.stops()).count();
     context.out.note(format!("{} refused", count(errors, "commit")));
     Ok(())
-}
-
-/// The judged workers whose worktree is broken: what was committed there last may be on no branch. A
-/// range is judged by its commits alone.
-fn unread(
-    repo: &Repo,
-    config: &Config,
-    what: &[String],
-    checked: &[String],
-) -> Result<Vec<String>, Failure> {
-    if what.iter().any(|it| it.contains("..")) {
-        return Ok(Vec::new());
-    }
-    let trees = Trees::of(repo)?;
-    let broken = |worker: &&Worker| {
-        let harm = watch::harm(repo, config, worker, &trees);
-        checked.contains(&worker.id) && matches!(harm, Some(Harm::Broken(_) | Harm::Disowned(_)))
-    };
-    Ok(config.worker.iter().filter(broken).map(|worker| worker.id.clone()).collect())
 }
 
 /// Judges every commit of these workers' branches that the base does not hold, here and on the
@@ -273,35 +287,7 @@ pub(super) fn require_clean(
     let failure = Failure::new(format!("{commits} of the workers' break the rules of the plan"))
         .exit_with(Exit::Found)
         .hint(format!("to see them again, run: git parallel check {}", stops[0].worker));
-    Err(mends(&config.base, &stops).into_iter().fold(failure, Failure::hint))
-}
-
-/// The ways out, as many as what was found calls for: the lead reads this.
-fn mends(base: &str, stops: &[Finding]) -> Vec<String> {
-    let broken: Vec<&Violation> =
-        stops.iter().flat_map(|it| &it.violations).filter(|it| it.stops()).collect();
-    let of_path = || broken.iter().filter(|it| matches!(it.rule, Rule::Scope | Rule::Merge));
-    let mut ways = Vec::new();
-    if let Some((it, owner)) = of_path().find_map(|it| Some((it, it.owner.as_ref()?))) {
-        ways.push(format!(
-            "to hand a path over, run: git parallel reassign PATH --from {owner} --to {}",
-            it.worker
-        ));
-    }
-    if let Some(it) = of_path().find(|it| it.owner.is_none()) {
-        let worker = &it.worker;
-        ways.push(format!("to allow a path, run: git parallel grant {worker} PATH --reason WHY"));
-    }
-    if broken.iter().any(|it| it.path.is_some()) {
-        ways.push("or have the worker put the paths back in a new commit".to_owned());
-    }
-    if broken.iter().any(|it| it.rule == Rule::Grammar) {
-        ways.push(format!(
-            "to mend a subject, have the worker reword it: git rebase -i {}",
-            sh(base)
-        ));
-    }
-    ways
+    Err(ways::ways(repo, config, &stops)?.into_iter().fold(failure, Failure::hint))
 }
 
 fn in_range(

@@ -70,7 +70,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         let surroundings = environment(&plan.config, repo.root(), &place);
         ran.push(once(context, &args.command, &worker.id, &tree.path, &surroundings)?);
     }
-    tell(context, &args.command, &ran)?;
+    tell(context, repo.root(), &args.command, &ran)?;
     let failed = ran.iter().any(|it| it.exit.is_some_and(|code| code != 0));
     // Whoever is named was meant to run it.
     let missed =
@@ -90,7 +90,7 @@ fn once(
     Ok(Ran { worker: worker.to_owned(), path: at.to_string_lossy().into_owned(), exit, why })
 }
 
-fn tell(context: &Context, command: &[String], ran: &[Ran]) -> Result<(), Failure> {
+fn tell(context: &Context, root: &Path, command: &[String], ran: &[Ran]) -> Result<(), Failure> {
     if context.json {
         context.out.json("exec", &Answer { command, ran })?;
         return Ok(());
@@ -103,8 +103,12 @@ fn tell(context: &Context, command: &[String], ran: &[Ran]) -> Result<(), Failur
             (None, Some(code)) => style::bad(&code.to_string()),
             (None, None) => String::new(),
         };
-        table.row([style::strong(&it.worker), exit, inert(&it.path)]);
+        // Within the repository, the way from its top says the same.
+        let at = Path::new(&it.path);
+        let at = at.strip_prefix(root).unwrap_or(at).to_string_lossy();
+        table.row([style::strong(&it.worker), exit, inert(at.as_bytes())]);
     }
+    table.fit(context.out.width());
     context.out.answer(table.text())?;
     Ok(())
 }

@@ -11,6 +11,7 @@ mod late;
 mod merges;
 mod offer;
 mod preview;
+mod readiness;
 mod resume;
 mod settle;
 mod store;
@@ -36,10 +37,11 @@ pub(super) use late::{Late, apart};
 pub(super) use merges::begin as merge;
 pub(super) use offer::request;
 pub(super) use preview::{last as previewed, sweep};
+pub(super) use readiness::{missing, standing};
 pub(super) use settle::{
     end_removals, half_landed, left_of_merge, refuse_overwriting, settle, settle_base,
 };
-pub(super) use store::{all, ever, find, landed_anew, put_away, save, standing};
+pub(super) use store::{all, ever, find, landed_anew, put_away, save};
 pub(super) use surroundings::bring_submodules;
 
 /// Merge the workers one by one on an integration branch, checked after each

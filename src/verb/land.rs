@@ -6,7 +6,7 @@ mod update;
 
 use serde::Serialize;
 
-use super::integrate::{Late, apart, find, request, settle};
+use super::integrate::{Late, apart, find, missing, request, settle};
 use super::lead::{self, Matter};
 use super::lifecycle::Turn;
 use super::{Context, Plan, stand, trust};
@@ -323,7 +323,7 @@ fn brought_up_to_date(
     if context.dry_run {
         return Ok(None);
     }
-    let Some(name) = update::missing(repo, &plan.config.remote, journal)? else { return Ok(None) };
+    let Some(name) = missing(repo, &plan.config.remote, journal)? else { return Ok(None) };
     let mut wanted = args.update;
     if !wanted && !args.yes && context.out.is_screen() {
         let question =

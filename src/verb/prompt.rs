@@ -11,12 +11,12 @@ use crate::worker::Kind;
 /// Print a worker's kickoff prompt again, or the prompt that fits what happened since
 ///
 /// The prompt goes to standard output, for a pipe or the clipboard. Its templates can be replaced
-/// by files of the repository (`[agent]` prompts).
+/// by files of the repository (`[agent]` prompts); --template prints the one to begin with.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
     /// The worker
-    #[arg(required_unless_present = "feature")]
+    #[arg(required_unless_present_any = ["feature", "template"])]
     worker: Option<String>,
     /// One after the other, the prompts of all workers of this feature
     #[arg(long, value_name = "NAME", conflicts_with = "worker")]
@@ -30,13 +30,41 @@ pub struct Args {
     /// It waits in a circle with others: the way out
     #[arg(long, group = "kind")]
     deadlock: bool,
+    /// Print the built-in template of this prompt instead, to begin one of your own with
+    #[arg(long, value_name = "PROMPT", value_enum, conflicts_with_all = ["worker", "feature", "kind"])]
+    template: Option<Template>,
+}
+
+/// Whose template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Template {
+    /// What a worker starts with.
+    Kickoff,
+    /// What it needed is there.
+    Resume,
+    /// Its session ended.
+    Continue,
+    /// It waits in a circle.
+    Deadlock,
+}
+
+impl Template {
+    fn kind(self) -> Kind {
+        match self {
+            Self::Kickoff => Kind::Kickoff,
+            Self::Resume => Kind::Resume,
+            Self::Continue => Kind::Continue,
+            Self::Deadlock => Kind::Deadlock,
+        }
+    }
 }
 
 const EXAMPLES: &str = "\
 Examples:
   git parallel prompt task-2
   git parallel prompt task-2 --resume       what it needed has come
-  git parallel prompt task-2 --continue     its session ended early";
+  git parallel prompt task-2 --continue     its session ended early
+  git parallel prompt --template kickoff >.parallel/kickoff.md";
 
 #[derive(Serialize)]
 struct Printed {
@@ -52,6 +80,10 @@ struct Several<'p> {
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
+    if let Some(template) = args.template {
+        context.out.answer(template.kind().template())?;
+        return Ok(Exit::Done);
+    }
     let repo = context.repo()?;
     let plan = context.plan(&repo)?;
     let chosen = match (&args.feature, &args.worker) {

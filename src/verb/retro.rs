@@ -3,7 +3,7 @@
 mod gather;
 mod plans;
 
-use super::{Context, Plan, published, select};
+use super::{Context, Plan, inspect, published, select};
 use crate::config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -63,19 +63,22 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     let repo = context.repo()?;
     let plan = context.plan(&repo)?;
-    let config = match &args.feature {
-        Some(name) => select::only(&plan, name)?,
-        None => plan.config.clone(),
+    let found = match &args.feature {
+        None => gather::gather(&repo, &plan.config, args.range.as_deref())?,
+        Some(name) => match select::only(&plan, name) {
+            Ok(config) => gather::gather(&repo, &config, None)?,
+            // It may have landed and be cleaned up.
+            Err(unknown) => gather::landed_as(&repo, &plan.config, name)?.ok_or(unknown)?,
+        },
     };
-    let found = gather::gather(&repo, &config, args.range.as_deref())?;
     let review = review(&plan.config, found.about, &found.pasts);
     if context.json {
         context.out.json("retro", &review)?;
     } else if args.html {
-        context.out.answer(render::html::text("Retrospective", &review, &found.pasts))?;
+        context.out.answer(render::html::text("Retrospective", &review, &found.pasts, &[]))?;
     } else {
         let medium = if args.markdown { Medium::Markdown } else { Medium::Terminal };
-        context.out.answer(render::retro::text(&review, medium))?;
+        context.out.answer(render::retro::text(&review, medium, context.out.width()))?;
     }
     if args.write {
         let _lock = context.lock(&repo, "retro")?;
@@ -88,7 +91,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
 pub(super) fn page(repo: &Repo, plan: &Plan, heading: &str) -> Result<String, Failure> {
     let found = gather::gather(repo, &plan.config, None)?;
     let review = review(&plan.config, found.about, &found.pasts);
-    Ok(render::html::text(heading, &review, &found.pasts))
+    let open =
+        inspect::all(repo, plan)?.into_iter().filter(|it| !it.work.merged && it.work.tip.is_some());
+    let foreseen: Vec<_> = open.map(|it| (it.work.id, it.conflicts)).collect();
+    Ok(render::html::text(heading, &review, &found.pasts, &foreseen))
 }
 
 /// Puts the proposed minutes into the file.

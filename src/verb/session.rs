@@ -13,9 +13,10 @@ use crate::failure::Failure;
 use crate::git;
 use crate::guard::{Signal, read_subject};
 use crate::hook::{self, Session};
+use crate::monitor::Doing;
 use crate::paste::{lines, sh};
 use crate::render::{Color, Out};
-use crate::worker::session::{Waits, file, goes_on};
+use crate::worker::session::{self, Told};
 use crate::worker::{Brief, Kind};
 
 /// The events that are answered here.
@@ -50,7 +51,8 @@ pub(super) fn run(out: Out, event: &str) -> Result<Exit, Failure> {
         "session-start" => start(out, &session, &told)?,
         "session-stop" => stop(out, &session, &told)?,
         "session-waiting" => waiting(&session, &told)?,
-        _ => goes_on(&session.parallel, &session.entry.worker)?,
+        "session-end" => note(&session, Doing::Ended, "")?,
+        _ => note(&session, Doing::Busy, "")?,
     }
     Ok(Exit::Done)
 }
@@ -58,7 +60,7 @@ pub(super) fn run(out: Out, event: &str) -> Result<Exit, Failure> {
 /// What the worker should know at the start of its session: all of the assignment where it has been
 /// forgotten, else where things stand.
 fn start(out: Out, session: &Session, told: &Value) -> Result<(), Failure> {
-    goes_on(&session.parallel, &session.entry.worker)?;
+    note(session, Doing::Busy, "")?;
     let context = Context {
         directory: session.top.clone(),
         out: Out::new(Color::Never, false),
@@ -116,7 +118,7 @@ fn standing(brief: &Brief) -> String {
 
 /// Reminds, once for each state of the work, of what is not committed and of a missing signal.
 fn stop(out: Out, session: &Session, told: &Value) -> Result<(), Failure> {
-    goes_on(&session.parallel, &session.entry.worker)?;
+    note(session, Doing::Stopped, "")?;
     if told["stop_hook_active"] == Value::Bool(true) {
         return Ok(());
     }
@@ -144,6 +146,8 @@ fn stop(out: Out, session: &Session, told: &Value) -> Result<(), Failure> {
         return Ok(());
     }
     write_whole(&place, state.as_bytes())?;
+    // It goes on with the reminder.
+    note(session, Doing::Busy, "")?;
     let reason = format!(
         "Before you stop as worker {}: {}. Commit what is done under [CHECKPOINT] and say how it \
          stands, with --allow-empty where nothing changed. If you wait for an answer of the user, \
@@ -161,8 +165,18 @@ fn waiting(session: &Session, told: &Value) -> Result<(), Failure> {
     if !waits.contains(&kind) {
         return Ok(());
     }
-    let what = told["message"].as_str().unwrap_or("an answer").to_owned();
-    let text =
-        serde_json::to_string(&Waits { since: now(), what }).map_err(std::io::Error::from)?;
-    write_whole(&file(&session.parallel, &session.entry.worker), text.as_bytes())
+    note(session, Doing::Waiting, told["message"].as_str().unwrap_or("an answer"))
+}
+
+/// Notes what the session does from now on; the same once more is no news.
+fn note(session: &Session, doing: Doing, what: &str) -> Result<(), Failure> {
+    let worker = &session.entry.worker;
+    let known = session::told(&session.parallel, worker).ok().flatten();
+    if doing != Doing::Waiting && known.is_some_and(|known| Doing::of(&known.doing) == doing) {
+        return Ok(());
+    }
+    let doing = doing.word().to_owned();
+    let told = Told { since: now(), what: what.to_owned(), doing };
+    let text = serde_json::to_string(&told).map_err(std::io::Error::from)?;
+    write_whole(&session::file(&session.parallel, worker), text.as_bytes())
 }

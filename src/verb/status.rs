@@ -2,6 +2,7 @@
 
 mod line;
 mod live;
+mod previewer;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -131,7 +132,7 @@ fn reported(
     feature: Option<&str>,
     now: i64,
 ) -> Result<Report, Failure> {
-    let integrations = integrate::standing(repo)?;
+    let integrations = integrate::standing(repo, &plan.config, true)?;
     let stand = stand::of(context, repo);
     let config = stand.seen(&plan.config);
     let mut report = report_during(&config, watched, integrations, feature, now);

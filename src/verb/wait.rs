@@ -100,7 +100,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
 fn rows(repo: &Repo, plan: &Plan, names: &[String]) -> Result<Vec<Row>, Failure> {
     let chosen = select::workers(plan, names)?;
     let watched = watch::all(repo, &plan.config)?;
-    let report = report_during(&plan.config, &watched, integrate::standing(repo)?, None, now());
+    let report = report_during(
+        &plan.config,
+        &watched,
+        integrate::standing(repo, &plan.config, false)?,
+        None,
+        now(),
+    );
     let is_chosen = |row: &Row| chosen.iter().any(|(_, worker)| worker.id == row.worker);
     Ok(report.workers.into_iter().filter(is_chosen).collect())
 }

@@ -14,7 +14,7 @@ use crate::config::{Config, Worker};
 use crate::failure::Failure;
 use crate::git::{self, Repo, Source, Survey, Tip, Worktree};
 use crate::guard::{Signal, read_subject};
-use crate::monitor::{Event, Harm, LEAD, Watched, Work};
+use crate::monitor::{Doing, Event, Harm, LEAD, Watched, Work};
 use crate::worker::registry::Entry;
 use crate::worker::{Place, session};
 
@@ -103,9 +103,11 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
     read_wanted(repo, &mut works)?;
     let mut watched = Vec::new();
     for work in works {
-        let waits = session::waits(&repo.parallel_dir(), &work.id)?;
-        let waits = waits.map(|waits| (waits.since, waits.what));
-        watched.push(Watched { work, waits, ..Watched::default() });
+        let told = session::told(&repo.parallel_dir(), &work.id)?;
+        let session = told.as_ref().map(|told| (told.since, Doing::of(&told.doing)));
+        let waits = told.filter(|told| Doing::of(&told.doing) == Doing::Waiting);
+        let waits = waits.map(|told| (told.since, told.what));
+        watched.push(Watched { work, waits, session, ..Watched::default() });
     }
     Ok(Seen { base, commits: survey.commits.len(), trees, watched })
 }

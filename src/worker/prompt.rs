@@ -165,7 +165,7 @@ impl Kind {
     }
 
     /// The template this program brings along.
-    fn template(self) -> &'static str {
+    pub fn template(self) -> &'static str {
         match self {
             Self::Kickoff => include_str!("templates/kickoff.md"),
             Self::Resume => include_str!("templates/resume.md"),

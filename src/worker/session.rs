@@ -1,4 +1,4 @@
-//! What the hooks of an agent tell of its session: that it waits for an answer, and since when.
+//! What the hooks of an agent tell of its session: that it waits, works, stopped or is over, and since when.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -8,17 +8,20 @@ use serde::{Deserialize, Serialize};
 
 use super::registry::RegistryError;
 
-/// A session that waits.
+/// What was told last of a session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waits {
+pub struct Told {
     /// Since when, in seconds since 1970.
     pub since: i64,
-    /// For what, in the agent's words.
+    /// What it waits for, in the agent's words.
     pub what: String,
+    /// What it does, by its word in the report; nothing where it waits.
+    #[serde(default)]
+    pub doing: String,
 }
 
-/// What the session of `worker` waits for; none where nothing is known.
-pub fn waits(parallel_dir: &Path, worker: &str) -> Result<Option<Waits>, RegistryError> {
+/// What was told of the session of `worker`; none where nothing is known.
+pub fn told(parallel_dir: &Path, worker: &str) -> Result<Option<Told>, RegistryError> {
     let path = file(parallel_dir, worker);
     match fs::read_to_string(&path) {
         Ok(text) => serde_json::from_str(&text)
@@ -32,15 +35,4 @@ pub fn waits(parallel_dir: &Path, worker: &str) -> Result<Option<Waits>, Registr
 /// The file that says it, for who writes it.
 pub fn file(parallel_dir: &Path, worker: &str) -> PathBuf {
     parallel_dir.join("sessions").join(format!("{worker}.json"))
-}
-
-/// Forgets it; where nothing is known that is no error.
-pub fn goes_on(parallel_dir: &Path, worker: &str) -> Result<(), RegistryError> {
-    let path = file(parallel_dir, worker);
-    match fs::remove_file(&path) {
-        Err(source) if source.kind() != ErrorKind::NotFound => {
-            Err(RegistryError::File { path, source })
-        }
-        _ => Ok(()),
-    }
 }

@@ -126,15 +126,20 @@ fn a_session_that_waits_is_told_by_its_agent_until_it_goes_on() {
     tell(&scene, "session-waiting", asks.clone()).done();
     assert_eq!(waiting(&scene)["what"], "needs your permission");
     let told = scene.parallel(&["status"]).done();
-    assert!(
-        told.contains("waits for an answer") && told.contains("needs your permission"),
-        "{told}"
-    );
+    assert!(told.contains(" waits") && told.contains("needs your permission"), "{told}");
+    let agent = |scene: &Scene| {
+        let told = scene.parallel(&["status", "--json"]).json()["workers"][0]["session"].clone();
+        let table = scene.parallel(&["status"]).done();
+        (told["doing"].clone(), table.lines().nth(2).expect("a heading").contains("Agent"))
+    };
+    assert_eq!(agent(&scene), ("waiting".into(), true));
     tell(&scene, "session-busy", json!({})).done();
     assert_eq!(waiting(&scene), Value::Null);
+    assert_eq!(agent(&scene), ("busy".into(), true));
     tell(&scene, "session-waiting", asks).done();
     tell(&scene, "session-end", json!({})).done();
     assert_eq!(waiting(&scene), Value::Null);
+    assert_eq!(agent(&scene), ("ended".into(), true));
 }
 
 #[test]

@@ -91,3 +91,54 @@ fn what_git_commits_past_the_index_is_told_too() {
     let said = refused(scene.git_in(ONE, &["commit", "-q", "-m", MESSAGE]), "'b/y'");
     assert!(!said.contains("→ then"), "{said}");
 }
+
+/// Commits past the hooks, as who switched them off.
+fn past(scene: &Scene, path: &str, message: &str) {
+    scene.write(&format!("{ONE}/{path}"), message);
+    scene.git_in(ONE, &["add", "--", path]).done();
+    let mut command = scene.command("git", ONE);
+    command.env("GIT_PARALLEL", "0").args(["commit", "-q", "-m", message]);
+    crate::scene::run(command, None).done();
+}
+
+#[test]
+fn the_gate_names_ways_out_that_can_be_pasted() {
+    let scene = guarded();
+    past(&scene, "b/y", "no prefix");
+    past(&scene, "c/z", "[CHECKPOINT] nobody's");
+    let found = scene.parallel(&["check", "task-1"]);
+    assert_eq!(found.code, 1, "{found}");
+    for way in [
+        "git parallel reassign b/y --from task-2 --to task-1\n",
+        "git parallel grant task-1 c/z --reason WHY\n",
+        "or have task-1 put 'b/y', 'c/z' back in a new commit",
+        "reword it: GIT_PARALLEL=0 git -C ",
+    ] {
+        assert!(found.stderr.contains(way), "{way} missing in:\n{found}");
+    }
+    // What a subject needs is a rebase that is let through.
+    scene.git_in(ONE, &["checkout", "-q", "main", "--", "."]).done();
+    let mut back = scene.command("git", ONE);
+    back.env("GIT_PARALLEL", "0").args(["commit", "-qam", "[CHECKPOINT] back"]);
+    crate::scene::run(back, None).done();
+    let line = scene.parallel(&["check", "task-1"]).stderr;
+    let line = line.lines().find(|line| line.contains("rebase -i")).expect("a way").to_owned();
+    let command = line.split("reword it: ").nth(1).expect("a command");
+    let mut rebase = scene.command("sh", ".");
+    let edit = "sed -i 's/^no prefix/[CHECKPOINT] prefix/'";
+    rebase.env("GIT_SEQUENCE_EDITOR", "sed -i '1s/^pick/reword/'").env("GIT_EDITOR", edit);
+    rebase.args(["-c", command]);
+    crate::scene::run(rebase, None).done();
+    scene.parallel(&["check", "task-1"]).done();
+}
+
+#[test]
+fn what_only_a_worktree_off_its_branch_has_is_not_judged_in_silence() {
+    let scene = guarded();
+    scene.git_in(ONE, &["switch", "-qc", "elsewhere"]).done();
+    past(&scene, "b/y", "no prefix");
+    let found = scene.parallel(&["check"]);
+    assert_eq!(found.code, 1, "{found}");
+    assert!(found.stdout.contains("task-1 could not be judged whole"), "{found}");
+    assert!(!found.stdout.contains("nothing to object to in task-1"), "{found}");
+}

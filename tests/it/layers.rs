@@ -21,7 +21,7 @@ const ARROWS: [(&str, &[&str]); 20] = [
     ("monitor", &["config", "scope", "guard", "paste"]),
     ("integrate", &["config", "scope", "monitor"]),
     ("recover", &["config", "scope", "guard", "monitor", "paste"]),
-    ("retro", &["config", "guard", "monitor"]),
+    ("retro", &["config", "guard", "monitor", "scope"]),
     ("hook", &["git", "guard", "config", "scope", "worker", "file", "agent"]),
     (
         "failure",

@@ -112,3 +112,51 @@ fn a_question_of_a_form_makes_no_question_of_an_issue() {
     let manifest = scene.parallel(&["plan", "--json", "issues.json"]).json();
     assert_eq!(manifest["items"][0]["status"], "ready", "{manifest}");
 }
+
+#[test]
+fn a_title_names_what_is_tracked_however_it_is_spelled() {
+    let scene = Scene::with(&[
+        ("kit/core/src/a.rs", "x\n"),
+        ("app/Services/BudgetService.php", "x\n"),
+        ("tests/RuleEngineTest.php", "x\n"),
+        ("data/two words.txt", "x\n"),
+        ("test/ip.js", "x\n"),
+        ("test/dns.js", "x\n"),
+    ]);
+    let scopes = scopes(
+        &scene,
+        "- [ ] Fix the findings in kit/core\n\
+         - [ ] BudgetService unit tests (rollover)\n\
+         - [ ] Complete the marks in RuleEngineTest\n\
+         - [ ] Mend the text in \"data/two words.txt\"\n\
+         - [ ] Tests in test/ lack one for IPv6 (test/ip.js)\n\
+         - [ ] Limit requests per server/IP\n\
+         - [ ] Add a new folder `server/mail`\n",
+    );
+    assert_eq!(
+        scopes,
+        [
+            r#"["kit/core/"]"#,
+            r#"["app/Services/BudgetService.php"]"#,
+            r#"["tests/RuleEngineTest.php"]"#,
+            r#"["data/two words.txt"]"#,
+            r#"["test/ip.js"]"#,
+            "[]",
+            r#"["server/mail"]"#,
+        ]
+    );
+}
+
+#[test]
+fn too_little_that_has_a_place_is_no_split() {
+    let scene = Scene::with(&[("src/a.py", "x\n"), ("lib/b.py", "x\n")]);
+    scene.parallel(&["init"]).done();
+    scene.write(
+        "work.md",
+        "- [ ] Fix `src/a.py`\n- [ ] Fix `lib/b.py`\n- [ ] Rework the whole wizard of imports\n\
+         - [ ] Write the first page for guests\n- [ ] Rework the whole mailing of letters\n",
+    );
+    let plan = scene.parallel(&["plan", "--dry-run", "work.md"]).done();
+    assert!(plan.contains("before it is known where 3 others belong"), "{plan}");
+    assert!(plan.contains("Sequential execution"), "{plan}");
+}

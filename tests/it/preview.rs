@@ -129,3 +129,23 @@ fn one_that_is_killed_takes_its_commands_along_and_the_next_goes_on() {
     scene.parallel(&["integrate", "--preview", "--trust"]).done();
     assert_eq!(refs(&scene), before);
 }
+
+#[test]
+fn whoever_watches_has_previews_made_once_the_branches_rest() {
+    let scene = started("test -e made-ready && echo run >>$PARALLEL_ROOT/../runs");
+    let text = scene.read(".parallel.toml");
+    let status = "[status]\npreview = true\npreview_after = \"0s\"\n\n[check]";
+    scene.write(".parallel.toml", &text.replace("[check]", status));
+    let mut command = scene.command("git-parallel", ".");
+    command.args(["status", "--watch"]).stdin(Stdio::null());
+    let mut watch = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("git");
+    let lines = std::io::BufReader::new(watch.stdout.take().expect("a pipe"));
+    let told = std::io::BufRead::lines(lines)
+        .map_while(Result::ok)
+        .find(|line| line.starts_with("preview "));
+    watch.kill().ok();
+    watch.wait().ok();
+    assert_eq!(told.as_deref(), Some("preview builds together: task-1 + task-2 + task-3 + task-4"));
+    assert_eq!(scene.read("../runs"), "run\n", "once for the same tips");
+    assert!(!scene.path("worktrees/preview").exists());
+}

@@ -265,6 +265,9 @@ fn each_commit_counts_once_and_for_whoever_made_it() {
     assert_eq!(open[0]["added"], cleaned[0]["added"]);
     let range = told(&scene, &["main~1..main"]);
     assert_eq!(range["shares"], cleaned);
+    let named = told(&scene, &["--feature", "f"]);
+    assert_eq!((&named["about"], &named["shares"]), (&"what landed as f".into(), &cleaned));
+    scene.parallel(&["retro", "--feature", "other"]).refused();
 }
 
 #[test]
@@ -295,4 +298,19 @@ fn the_page_stands_alone_and_escapes_everything() {
             assert_eq!(opened(tag), closed, "{tag}");
         }
     }
+}
+
+#[test]
+fn the_page_of_open_work_shows_who_would_not_merge_with_whom() {
+    let scene = started();
+    scene.commit_in(API, "src/api/a.rs", "api\n", "[CHECKPOINT] a").done();
+    scene.commit_in(UI, "src/ui/b.rs", "ui\n", "[CHECKPOINT] b").done();
+    let page = scene.parallel(&["status", "--html"]).done();
+    assert!(page.contains("Conflicts Foreseen") && !page.contains("class=\"hit\""), "{page}");
+    scene.write("src/api/a.rs", "base\n");
+    scene.git(&["commit", "-qam", "Change a"]);
+    let page = scene.parallel(&["status", "--html"]).done();
+    assert!(page.contains("<th>main</th>"), "{page}");
+    assert!(page.contains("\">src/api/a.rs</td>"), "{page}");
+    assert!(!scene.parallel(&["retro", "--html"]).done().contains("Conflicts Foreseen"));
 }

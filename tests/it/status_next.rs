@@ -95,3 +95,59 @@ fn what_was_committed_after_the_merge_comes_before_landing() {
     assert_eq!(commands(&scene), ["git parallel land"]);
     scene.parallel(&["land", "--yes"]).done();
 }
+
+#[test]
+fn what_would_keep_an_integration_from_landing_is_told_before_it_is_tried() {
+    let scene = complete("true");
+    scene.parallel(&["integrate", "f"]).done();
+    let status = scene.parallel(&["status"]).done();
+    assert!(status.contains("the integration of f is merged and checked: it can land"), "{status}");
+    scene.write("README.md", "moved on\n");
+    scene.git(&["commit", "-qam", "Move on"]);
+    let status = scene.parallel(&["status"]).done();
+    assert!(status.contains("is merged and checked, and main has moved on since"), "{status}");
+    assert_eq!(commands(&scene), ["git parallel land --update"]);
+    typed(&scene, "git parallel land --update --yes").done();
+
+    let scene = complete("true");
+    let text = scene.read(".parallel.toml").replace("run = [\"true\"]", "run = []");
+    scene.write(".parallel.toml", &text);
+    scene.parallel(&["integrate", "f"]).done();
+    let status = scene.parallel(&["status"]).done();
+    assert!(status.contains("is merged, and nothing was checked"), "{status}");
+    let at = "worktrees/integration-f";
+    let marked =
+        format!("{} ours\n1\n{}\n2\n{} theirs\n", "<".repeat(7), "=".repeat(7), ">".repeat(7));
+    scene.write(&format!("{at}/src/api/a.rs"), &marked);
+    scene.git_in(at, &["commit", "-qam", "With markers"]).done();
+    let status = scene.parallel(&["status"]).done();
+    assert!(status.contains("with conflict markers in src/api/a.rs"), "{status}");
+}
+
+#[test]
+fn complete_work_that_was_left_out_comes_after_the_landing() {
+    let scene = complete("true");
+    scene.parallel(&["integrate", "f", "--skip", "task-2"]).done();
+    scene.parallel(&["land", "--yes"]).done();
+    let next = commands(&scene);
+    assert_eq!(next, ["git parallel clean", "git parallel integrate f"]);
+    let cleaned = typed(&scene, &next[0]);
+    assert!(cleaned.stdout.contains("kept task-2: "), "{cleaned}");
+    typed(&scene, &next[1]).done();
+    scene.parallel(&["land", "--yes"]).done();
+}
+
+#[test]
+fn taking_back_answers_programs_too() {
+    let scene = complete("true");
+    scene.parallel(&["integrate", "f"]).done();
+    let would = scene.parallel(&["integrate", "--abort", "--dry-run", "--json"]).json();
+    assert_eq!(would["did"], "would give up");
+    let did = scene.parallel(&["integrate", "--abort", "--json"]).json();
+    assert_eq!((&did["did"], &did["feature"]), (&"given up".into(), &"f".into()));
+    scene.parallel(&["integrate", "f"]).done();
+    scene.parallel(&["land", "--yes"]).done();
+    let did = scene.parallel(&["integrate", "--undo", "--json"]).json();
+    assert_eq!(did["did"], "taken back");
+    assert_eq!(did["tip"], scene.git(&["rev-parse", "main"]).trim());
+}

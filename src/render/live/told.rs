@@ -1,5 +1,6 @@
 //! What the live view says below the table: alerts and actions, as far as there is room.
 
+use anstream::adapter::strip_str;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -7,6 +8,7 @@ use ratatui::text::Line;
 
 use crate::monitor::Report;
 use crate::render::columns::wide;
+use crate::render::status::previewed;
 use crate::render::{count, inert, style};
 
 /// One alert or one action, broken into lines.
@@ -71,7 +73,12 @@ fn all(report: &Report, width: usize) -> Vec<Told> {
         let text = inert(format!(" {n}. {}{run}", action.why));
         Told { is_alert: false, style: Style::new(), lines: broken(&text, width) }
     });
-    alerts.chain(actions).collect()
+    let preview = report.preview.iter().map(|it| Told {
+        is_alert: true,
+        style: Style::new(),
+        lines: broken(&format!(" {}", strip_str(&previewed(it))), width),
+    });
+    alerts.chain(preview).chain(actions).collect()
 }
 
 /// `text` in lines of at most `width` columns, broken at blanks where that can be; those that follow

@@ -120,8 +120,14 @@ fn blame(
         |merge| format!("after merging {} ({})", merge.worker, merge.branch),
     );
     let mut text = format!("{} {} {who}\n", style::bad("check failed:"), inert(command));
+    if merge.is_none() {
+        text.push_str(
+            "\nno worker is to blame: where what it needs is not there, have [setup] run or link bring it, or change [check] run, in .parallel.toml\n",
+        );
+    }
+    let mend = if merge.is_none() { "else mend it" } else { "mend it" };
     text.push_str(&format!(
-        "\nmend it by commits in {}, then run:\n  git parallel integrate --continue\nor give up:\n  git parallel integrate --abort",
+        "\n{mend} by commits in {}, then run:\n  git parallel integrate --continue\nor give up:\n  git parallel integrate --abort",
         journal.worktree
     ));
     if let Some(merge) = merge {

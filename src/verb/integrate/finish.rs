@@ -4,6 +4,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use serde::Serialize;
+
 use super::begin::INTEGRATING;
 use super::below::above;
 use super::settle::{
@@ -88,8 +90,36 @@ pub(super) fn show(
     if let Some(landing) = journal.landing.as_ref().filter(|_| retreat.base_from.is_some()) {
         text.push_str(&format!("would set {} back to {}\n", journal.base, landing.old));
     }
-    context.out.told(text)?;
+    tell(context, repo, &journal, if undo { "would take back" } else { "would give up" }, || text)?;
     Ok(Exit::Done)
+}
+
+/// What has become of an integration, for programs.
+#[derive(Serialize)]
+struct Over<'j> {
+    feature: &'j str,
+    branch: &'j str,
+    base: &'j str,
+    /// The commit the base is at now.
+    tip: Option<String>,
+    /// `taken back`, `given up`, or what a dry run would do.
+    did: &'j str,
+}
+
+/// Tells what was `did`, in words or as JSON.
+fn tell(
+    context: &Context,
+    repo: &Repo,
+    journal: &Journal,
+    did: &str,
+    words: impl FnOnce() -> String,
+) -> Result<(), Failure> {
+    if !context.json {
+        return Ok(context.out.told(words())?);
+    }
+    let tip = repo.tip(&journal.base)?;
+    let Journal { feature, branch, base, .. } = journal;
+    Ok(context.out.json("integrate", &Over { feature, branch, base, tip, did })?)
 }
 
 /// Removes the integration's worktree and branch; nothing else was touched by it.
@@ -107,10 +137,9 @@ pub(super) fn abort(
     let after = removal_of(context, repo, &journal, ABORT)?;
     remove(context, repo, &mut journal)?;
     after();
-    context.out.told(format!(
-        "gave up the integration of {}; {} is as it was",
-        journal.feature, journal.base
-    ))?;
+    tell(context, repo, &journal, "given up", || {
+        format!("gave up the integration of {}; {} is as it was", journal.feature, journal.base)
+    })?;
     for worker in above {
         context.out.warn(format!(
             "{worker} was started from it, and cannot land before the work of {} has",
@@ -130,12 +159,10 @@ pub(super) fn undo(context: &Context, repo: &Repo, feature: Option<&str>) -> Res
     }
     remove(context, repo, &mut journal)?;
     after();
-    context.out.told(format!(
-        "took back the integration of {}; {} is at {}",
-        journal.feature,
-        journal.base,
-        repo.tip(&journal.base)?.unwrap_or_default()
-    ))?;
+    let tip = repo.tip(&journal.base)?.unwrap_or_default();
+    tell(context, repo, &journal, "taken back", || {
+        format!("took back the integration of {}; {} is at {tip}", journal.feature, journal.base)
+    })?;
     let stand = stand::of(context, repo);
     // After a clean they are gone, and nothing else on a branch has their work.
     for merge in journal.latest().into_iter().filter(|_| journal.landing.is_some()) {

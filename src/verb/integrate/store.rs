@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use crate::config::slug;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
-use crate::integrate::{Journal, Stage, Way};
-use crate::monitor::{Integration, Standing};
+use crate::integrate::{Journal, Way};
+use crate::monitor::Standing;
 use crate::render::is_about;
 use crate::verb::context::write_whole;
 
@@ -232,21 +232,12 @@ pub(super) fn update(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
     write_whole(&file, text(repo, journal)?.as_bytes())
 }
 
-/// The integrations under way or waiting to land, for a report.
-pub(in crate::verb) fn standing(repo: &Repo) -> Result<Vec<Integration>, Failure> {
+/// The integrations under way or waiting to land, each with how far it came.
+pub(super) fn standings(repo: &Repo) -> Result<Vec<(Journal, Standing)>, Failure> {
     let mut found = Vec::new();
     for journal in all(repo)? {
         let standing = standing_of(repo, &journal)?;
-        let next = journal.merge.iter().find(|merge| merge.stage != Stage::Checked);
-        let merges = journal.merge.iter().map(|merge| (merge.worker.clone(), merge.tip.clone()));
-        found.push(Integration {
-            next: next.map(|merge| merge.worker.clone()),
-            merges: merges.collect(),
-            standing,
-            feature: journal.feature,
-            branch: journal.branch,
-            worktree: journal.worktree,
-        });
+        found.push((journal, standing));
     }
     Ok(found)
 }

@@ -11,7 +11,9 @@ use crate::hook::{Claim, all_claims};
 use crate::integrate::Journal;
 use crate::monitor::remaining;
 use crate::render::inert;
-use crate::verb::integrate::{Brought, apart, below, brought as integrate_brought, failing};
+use crate::verb::integrate::{
+    Brought, apart, below, brought as integrate_brought, failing, missing,
+};
 use crate::verb::{Context, check, watch};
 use crate::worker::sh_path;
 
@@ -188,7 +190,7 @@ fn submodules(repo: &Repo, journal: &Journal) -> Result<Option<String>, Failure>
 }
 
 fn behind(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<String>, Failure> {
-    let missing = super::update::missing(repo, &config.remote, journal)?;
+    let missing = missing(repo, &config.remote, journal)?;
     Ok(missing.map(|name| format!("{name} has moved on: git parallel land --update")))
 }
 

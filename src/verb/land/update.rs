@@ -10,28 +10,6 @@ use crate::render::{inert, style};
 use crate::verb::Context;
 use crate::verb::integrate::{self, save, settle};
 
-/// The branch of the base the integration lacks, here or on the remote; none when it has both.
-pub(super) fn missing(
-    repo: &Repo,
-    remote: &str,
-    journal: &Journal,
-) -> Result<Option<String>, Failure> {
-    let Some(tip) = repo.tip(&journal.branch)? else { return Ok(None) };
-    let local = journal.base.clone();
-    for name in [format!("{remote}/{local}"), local] {
-        let full = if name == journal.base { "heads" } else { "remotes" };
-        // A push that went through before a crash has the landing itself there already.
-        let landing = journal.landing.as_ref().map(|landing| &landing.new);
-        if let Some(base) = repo.commit(&format!("refs/{full}/{name}"))?
-            && Some(&base) != landing
-            && !repo.is_ancestor(&base, &tip)?
-        {
-            return Ok(Some(name));
-        }
-    }
-    Ok(None)
-}
-
 /// Merges `name`; none when that went through, else the end of the verb.
 pub(super) fn merge(
     context: &Context,

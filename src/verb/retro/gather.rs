@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::plans::{LANDED, Plans, is_of, named, of_merge};
-use crate::config::{self, Config};
+use crate::config::{self, Config, slug};
 use crate::failure::Failure;
 use crate::git::{Joined, Repo, Told};
 use crate::retro::{Brought, Changed, Done, Past, apart};
@@ -90,6 +90,26 @@ fn planned(repo: &Repo, config: &Config) -> Result<Vec<Past>, Failure> {
         all.push(brought);
     }
     Ok(apart(all))
+}
+
+/// What landed as the feature called `name`, or as its branch is called; none where nothing did.
+pub(super) fn landed_as(
+    repo: &Repo,
+    config: &Config,
+    name: &str,
+) -> Result<Option<Gathered>, Failure> {
+    let plans = Plans::read(repo, config)?;
+    let base = std::slice::from_ref(&config.base);
+    let is = |merge: &&Joined| {
+        let landed = merge.subject.strip_prefix("Merge ").and_then(|it| it.strip_suffix(LANDED));
+        landed.is_some_and(|it| it == name || it == slug(name))
+    };
+    let grep = format!("--grep={LANDED}$");
+    let merges = repo.joined(&["--first-parent", MOST, &grep], base)?;
+    let Some(landing) = merges.iter().find(is) else { return Ok(None) };
+    let pasts = merged(repo, &plans, &repo.joined(&[MOST], &[brought(landing)])?)?;
+    let about = format!("what landed as {name}");
+    Ok((!pasts.is_empty()).then_some(Gathered { about, pasts }))
 }
 
 /// What landed last: by its merge, by the merges of workers, or by what `clean` kept.

@@ -13,7 +13,13 @@ use crate::worker::registry;
 pub(super) fn run(context: &Context, repo: &Repo, plan: &Plan) -> Result<Exit, Failure> {
     let everybody: Vec<&str> = plan.config.worker.iter().map(|worker| worker.id.as_str()).collect();
     let watched = watch::all_but(repo, &plan.config, &everybody)?;
-    let report = report_during(&plan.config, &watched, integrate::standing(repo)?, None, now());
+    let report = report_during(
+        &plan.config,
+        &watched,
+        integrate::standing(repo, &plan.config, false)?,
+        None,
+        now(),
+    );
     let own = own(repo)?.and_then(|id| report.workers.iter().find(|row| row.worker == id));
     context.out.answer(match own {
         Some(row) => render::line::worker(row),

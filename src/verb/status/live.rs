@@ -9,6 +9,7 @@ use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 use crossterm::execute;
 use notify::{RecursiveMode, Watcher};
 
+use super::previewer::Previewer;
 use crate::config::Worker;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -33,6 +34,13 @@ struct Fresh {
     plan: Plan,
     report: Report,
     watched: Vec<Watched>,
+}
+
+impl Fresh {
+    /// Has a preview made where the plan wants one; gives what is to be said of it.
+    fn preview(&self, repo: &Repo, previewer: &mut Previewer) -> Result<Option<String>, Failure> {
+        previewer.look(repo, &self.plan.config, &self.watched, &self.report)
+    }
 }
 
 /// Whether and how to call for attention.
@@ -116,14 +124,24 @@ fn lines(
     changes: &(Option<notify::RecommendedWatcher>, Receiver<()>),
 ) -> Result<Exit, Failure> {
     let mut known: Vec<String> = Vec::new();
+    let mut previewer = Previewer::default();
     loop {
         let fresh = read(context, repo, feature)?;
+        let said = fresh.preview(repo, &mut previewer)?;
         let lines: Vec<String> = fresh
             .report
             .workers
             .iter()
             .map(|row| format!("{} {}", row.worker, render::status::plain(row)))
             .chain(fresh.report.alerts.iter().map(|alert| format!("alert {}", inert(&alert.text))))
+            .chain(
+                fresh
+                    .report
+                    .preview
+                    .iter()
+                    .map(|it| format!("preview {}", inert(it.preview.told()))),
+            )
+            .chain(said)
             .collect();
         for line in lines.iter().filter(|line| !known.contains(line)) {
             context.out.answer(line)?;
@@ -146,6 +164,7 @@ fn screen(
     leave_with_terminal();
     let mut terminal = ratatui::try_init()?;
     let mut last = Instant::now();
+    let mut previewer = Previewer::default();
     let ended = loop {
         if ending.is_near() {
             break Ok(Exit::Done);
@@ -169,6 +188,10 @@ fn screen(
                 Ok(new) => {
                     call(&fresh.report, &new.report, calls);
                     fresh = new;
+                    match fresh.preview(repo, &mut previewer) {
+                        Ok(said) => said.into_iter().for_each(|said| view.say(said)),
+                        Err(failure) => view.say(format!("error: {}", failure.message())),
+                    }
                 }
                 // A ref may be half-written just now; the next look tells.
                 Err(failure) => view.say(format!("error: {}", failure.message())),

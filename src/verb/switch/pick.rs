@@ -14,7 +14,13 @@ use crate::verb::{Plan, integrate, now, watch};
 /// The worker that the user picks; none where the user gives up.
 pub(super) fn pick(repo: &Repo, plan: &Plan) -> Result<Option<String>, Failure> {
     let watched = watch::all(repo, &plan.config)?;
-    let report = report_during(&plan.config, &watched, integrate::standing(repo)?, None, now());
+    let report = report_during(
+        &plan.config,
+        &watched,
+        integrate::standing(repo, &plan.config, false)?,
+        None,
+        now(),
+    );
     let trees = Trees::of(repo)?;
     let here = |at: usize| trees.readable(&plan.config, &plan.config.worker[at]).is_some();
     let choices =

@@ -148,11 +148,16 @@ pub struct Prefix {
 pub struct Status {
     /// How long a worker may go without a commit, as `90m`, `2h`, `1d`.
     pub stall_after: String,
+    /// Whether `status --watch` makes a preview (`integrate --preview`) once the branches have rested, so
+    /// that the report says whether all of it builds together.
+    pub preview: bool,
+    /// How long they must have rested for that, as `90s`, `5m`.
+    pub preview_after: String,
 }
 
 impl Default for Status {
     fn default() -> Self {
-        Self { stall_after: "2h".into() }
+        Self { stall_after: "2h".into(), preview: false, preview_after: "2m".into() }
     }
 }
 
@@ -201,7 +206,8 @@ pub struct Agent {
     /// Variables of its session.
     pub environment: BTreeMap<String, String>,
     /// A folder of the repository whose `kickoff.md`, `resume.md`, `continue.md` and `deadlock.md`
-    /// stand for the built-in templates.
+    /// stand for the built-in templates. What they may say is what those say: `git parallel prompt
+    /// --template kickoff` prints one, with every name there is in it.
     pub prompts: Option<String>,
     /// Whether prompts have a worker push each commit to the remote, where there is one.
     pub push: bool,

@@ -25,6 +25,8 @@ pub struct Detected {
 const STRICT: &str =
     "# strict = false                       # true guards against plumbing too, at some cost";
 /// What the guard lets stand before a prefix.
+const PREVIEW: &str =
+    "# preview = false                      # true: --watch tells whether all builds together";
 const LEAD: &str =
     "# lead = false                         # true allows 'feat: ' or 'ABC-12 ' before a prefix";
 const ESTIMATE: &str = "
@@ -72,6 +74,7 @@ pub fn commented(detected: &Detected) -> String {
     line("# name = \"WIP\"".into());
     line("\n[status]".into());
     line("# stall_after = \"2h\"                   # no commit for so long raises an alert".into());
+    line(PREVIEW.into());
     line(ESTIMATE.into());
     line("\n[setup]                                # in every new worktree".into());
     line(format!("copy = [{}]  # files git does not carry", list(&detected.copy)));

@@ -115,6 +115,9 @@ pub enum Problem {
         /// The known ones.
         known: String,
     },
+    /// A time to rest that is none.
+    #[error("'status.preview_after' is no span of time: '{0}' (write 90s or 5m)")]
+    Rest(String),
     /// A span of time that is not one.
     #[error("'status.stall_after' is no span of time: '{0}' (write 90m, 2h or 1d)")]
     Span(String),
@@ -208,6 +211,9 @@ fn settings(config: &Config, found: &mut Vec<Problem>) {
     }
     if seconds(&config.status.stall_after).is_none() {
         found.push(Problem::Span(config.status.stall_after.clone()));
+    }
+    if seconds(&config.status.preview_after).is_none() {
+        found.push(Problem::Rest(config.status.preview_after.clone()));
     }
     if !config.estimate.is_sound() {
         found.push(Problem::Estimate);
@@ -337,7 +343,7 @@ mod tests {
     #[test]
     fn each_impossible_thing_is_told() {
         type Change = fn(&mut Config);
-        let cases: [(Change, &str); 13] = [
+        let cases: [(Change, &str); 14] = [
             (|c| c.version = 2, "version 2 is not supported"),
             (|c| c.base = String::new(), "'base' is empty"),
             (|c| c.layout.branch = "work".into(), "must contain '{id}'"),
@@ -347,6 +353,7 @@ mod tests {
             (|c| c.worker[1].scope = vec!["a/".into()], "could both own"),
             (|c| c.worker[0].needs = vec!["task-9/X".into()], "there is no worker 'task-9'"),
             (|c| c.status.stall_after = "soon".into(), "no span of time"),
+            (|c| c.status.preview_after = "soon".into(), "'status.preview_after' is no span"),
             (|c| c.estimate.small = 0, "none of them 0"),
             (|c| c.estimate.large = 400, "grow from S to XL"),
             (|c| c.setup.ports = Some(Ports { base: 4000, each: 0 }), "at least one"),

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::action::CLEAN;
 use crate::config::slug;
+use crate::paste::sh;
 
 use super::{Action, Alert, AlertKind, Level, Row, State, Watched};
 
@@ -31,6 +32,22 @@ impl Standing {
     }
 }
 
+/// What keeps an integration that is merged from landing as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Lacks {
+    /// The base has moved on.
+    Base {
+        /// The branch of the base it lacks, here or on the remote.
+        name: String,
+    },
+    /// Conflict markers were committed.
+    Markers {
+        /// The first file with them.
+        path: String,
+    },
+}
+
 /// An integration, as its journal tells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Integration {
@@ -44,6 +61,11 @@ pub struct Integration {
     pub standing: Standing,
     /// The worker whose merge is next, or in conflict.
     pub next: Option<String>,
+    /// What keeps it from landing as it is; none where nothing is known to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lacks: Option<Lacks>,
+    /// Whether no check is configured, so that nothing was checked.
+    pub unchecked: bool,
     /// The workers in it, each with the commit that is merged.
     #[serde(skip)]
     pub merges: Vec<(String, String)>,
@@ -82,19 +104,41 @@ impl Integration {
             ),
             Standing::Ready if !late.is_empty() => (
                 Level::Warning,
-                format!(
-                    "the integration of {} is merged and checked, without what {} committed since",
-                    self.feature,
-                    late.join(", ")
-                ),
+                format!("{}, without what {} committed since", self.merged(), late.join(", ")),
             ),
-            Standing::Ready => (
-                Level::Note,
-                format!("the integration of {} is merged and checked: it can land", self.feature),
-            ),
+            Standing::Ready => match &self.lacks {
+                Some(Lacks::Base { name }) => {
+                    (Level::Warning, format!("{}, and {name} has moved on since", self.merged()))
+                }
+                Some(Lacks::Markers { path }) => {
+                    let text = format!("{}, with conflict markers in {path}", self.merged());
+                    (Level::Warning, text)
+                }
+                None => (Level::Note, format!("{}: it can land", self.merged())),
+            },
             Standing::Landed => return None,
         };
         Some(Alert { level, kind: AlertKind::Integration, worker: self.next.clone(), text })
+    }
+
+    /// What was done, in words.
+    fn merged(&self) -> String {
+        let checked = if self.unchecked {
+            "merged, and nothing was checked ([check] run is empty)"
+        } else {
+            "merged and checked"
+        };
+        format!("the integration of {} is {checked}", self.feature)
+    }
+
+    /// The workers of its feature that are complete and not in it.
+    fn left<'r>(&'r self, rows: &'r [Row]) -> Vec<&'r str> {
+        let mine = |id: &str| self.merges.iter().any(|(worker, _)| worker == id);
+        let own = |row: &&Row| {
+            let same = |it: &Row| it.feature == row.feature && mine(&it.worker);
+            row.state == State::Complete && !mine(&row.worker) && rows.iter().any(same)
+        };
+        rows.iter().filter(own).map(|row| row.worker.as_str()).collect()
     }
 
     /// Whether it merged the work of `row`, and that was taken back since.
@@ -139,13 +183,32 @@ impl Integration {
                 let go_on = action(why, "git parallel integrate --continue");
                 (!done.is_empty()).then_some(go_on).into_iter().collect()
             }
-            Standing::Ready => {
-                vec![action(format!("review and land {feature}"), "git parallel land")]
-            }
+            Standing::Ready => match &self.lacks {
+                Some(Lacks::Base { name }) => vec![action(
+                    format!("take {name} into the integration of {feature}, check it, and land it"),
+                    "git parallel land --update",
+                )],
+                Some(Lacks::Markers { .. }) => vec![Action {
+                    why: format!(
+                        "commit the files resolved in {}, then land {feature}",
+                        self.worktree
+                    ),
+                    run: Some(format!("git -C {} status", sh(&self.worktree))),
+                }],
+                None => vec![action(format!("review and land {feature}"), "git parallel land")],
+            },
             // What was taken back is not over.
             Standing::Landed if rows.iter().any(|row| self.took_back(row)) => Vec::new(),
             Standing::Landed => {
-                vec![action(format!("{feature} has landed: clean up"), CLEAN)]
+                let mut found = vec![action(format!("{feature} has landed: clean up"), CLEAN)];
+                let left = self.left(rows);
+                if !left.is_empty() {
+                    let why =
+                        format!("then merge what is complete and not in it: {}", left.join(", "));
+                    let run = Some(format!("git parallel integrate {}", sh(feature)));
+                    found.push(Action { why, run });
+                }
+                found
             }
         }
     }

@@ -24,14 +24,15 @@ pub use alert::{Alert, Behind, Level};
 pub use amid::Amid;
 pub use deadlock::cycles;
 pub use detail::{Detail, File, Moment, TaskState, detail};
-pub use integration::{Integration, Standing};
+pub use integration::{Integration, Lacks, Standing};
 pub use kind::AlertKind;
 pub use maker::{Clue, maker};
 pub use needs::{LEAD, Need, mentions, named_like};
 pub use preview::{Outcome, Preview, Previewed};
 pub use progress::{checkpoints, remaining};
 pub use report::{
-    Astray, Conflict, Off, Report, Row, Size, Waiting, Watched, report, report_during,
+    Astray, Conflict, Doing, Off, Report, Row, Session, Size, Waiting, Watched, report,
+    report_during,
 };
 pub use state::{State, state};
 pub use work::{Event, Harm, OCCUPIED, TRUST_OWNER, Work};

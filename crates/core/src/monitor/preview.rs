@@ -71,6 +71,13 @@ impl Preview {
 }
 
 impl Previewed {
+    /// Whether it was made of the work of all these workers as it is now.
+    pub fn is_of<'i>(&self, mut workers: impl Iterator<Item = &'i str>) -> bool {
+        let Preview { workers: merged, left_out, .. } = &self.preview;
+        let has = |id: &str| merged.iter().chain(left_out).any(|it| it.0 == id);
+        self.moved.is_empty() && workers.all(has)
+    }
+
     /// Whether it fails, and nothing has moved since.
     pub fn fails_now(&self) -> bool {
         self.moved.is_empty() && self.preview.outcome != Outcome::Passes

@@ -29,6 +29,8 @@ pub struct Watched {
     pub off: Option<Off>,
     /// Since when its session waits, in seconds since 1970, and for what; as its agent told.
     pub waits: Option<(i64, String)>,
+    /// What its session does since when, in seconds since 1970; as its agent told.
+    pub session: Option<(i64, Doing)>,
     /// How many lines its branch changes.
     pub size: Option<Size>,
     /// Where its worktree is.
@@ -53,6 +55,48 @@ pub struct Waiting {
     pub seconds: u64,
     /// For what, in the agent's words.
     pub what: String,
+}
+
+/// What the session of a worker does, as its agent told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Doing {
+    /// It waits for an answer.
+    #[default]
+    Waiting,
+    /// It is at work.
+    Busy,
+    /// It has stopped, and goes on when it is told to.
+    Stopped,
+    /// It is over.
+    Ended,
+}
+
+impl Doing {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Busy => "busy",
+            Self::Stopped => "stopped",
+            Self::Ended => "ended",
+        }
+    }
+
+    /// What `word` means; without one, that it waits.
+    pub fn of(word: &str) -> Self {
+        let known = [Self::Busy, Self::Stopped, Self::Ended];
+        known.into_iter().find(|it| it.word() == word).unwrap_or_default()
+    }
+}
+
+/// The same, and since when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Session {
+    /// What it does.
+    pub doing: Doing,
+    /// How many seconds ago that began, or was told last.
+    pub seconds: u64,
 }
 
 /// Commits of a worker on a branch that is not its own.
@@ -183,6 +227,9 @@ pub struct Row {
     /// That its session waits for an answer; only where its agent tells so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting: Option<Waiting>,
+    /// What its session does; only where its agent tells so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session: Option<Session>,
 }
 
 impl Row {
@@ -280,6 +327,7 @@ fn row(
         needs,
         state,
         waiting: waiting(watched, now),
+        session: session(watched, now),
     }
 }
 
@@ -294,6 +342,18 @@ fn waiting(watched: &Watched, now: i64) -> Option<Waiting> {
     let committed = watched.work.events.first().is_some_and(|event| event.time > since);
     let seconds = u64::try_from(now - since).unwrap_or(0);
     (!committed && !watched.work.merged).then_some(Waiting { seconds, what })
+}
+
+/// What the session does; one that has committed since it waited is at work.
+fn session(watched: &Watched, now: i64) -> Option<Session> {
+    let (since, told) = watched.session.filter(|_| !watched.work.merged)?;
+    let last = watched.work.events.first().map(|event| event.time).filter(|time| *time > since);
+    let doing = match (told, last) {
+        (Doing::Waiting, Some(_)) => Doing::Busy,
+        (told, _) => told,
+    };
+    let seconds = u64::try_from(now - last.unwrap_or(since)).unwrap_or(0);
+    Some(Session { doing, seconds })
 }
 
 /// Reports on all workers of `config` at `now`, in seconds since 1970, as if nothing were being

@@ -21,7 +21,8 @@ pub enum Assessment {
 pub const WORTH_MINUTES: u32 = 120;
 
 /// The recommendation for the open ones of `items`, whose dependencies are `waits`, and the reasons.
-pub(super) fn assess(items: &[Item], waits: &Waits) -> (Assessment, Vec<String>) {
+/// `known` is whether the files of the repository are, so that each item could be placed.
+pub(super) fn assess(items: &[Item], waits: &Waits, known: bool) -> (Assessment, Vec<String>) {
     let open: Vec<usize> = (0..items.len()).filter(|at| items[*at].is_open()).collect();
     let mut reasons = Vec::new();
     if open.len() < 3 {
@@ -49,6 +50,9 @@ pub(super) fn assess(items: &[Item], waits: &Waits) -> (Assessment, Vec<String>)
     let unclear = open.len() - clear.clone().count();
     if reasons.is_empty() && unclear > 0 {
         reasons.extend(waits_for_answers(items, &clear.collect::<Vec<_>>(), unclear));
+    }
+    if reasons.is_empty() && known {
+        reasons.extend(waits_for_places(items, &open));
     }
     if !reasons.is_empty() {
         return (Assessment::Sequential, reasons);
@@ -78,6 +82,23 @@ fn waits_for_answers(items: &[Item], clear: &[usize], unclear: usize) -> Option<
             counted(clear.len(), "item"),
             hours(minutes),
             if unclear == 1 { "1 is".to_owned() } else { format!("{unclear} are") }
+        )
+    })
+}
+
+/// What has a place is too little to split, while it is not known where most of the work belongs.
+fn waits_for_places(items: &[Item], open: &[usize]) -> Option<String> {
+    let ready = || open.iter().map(|at| &items[*at]).filter(|it| it.status == Status::Ready);
+    let placed = || ready().filter(|item| !item.scope.is_empty());
+    let minutes: u32 = placed().map(|item| item.minutes).sum();
+    let lost = ready().count() - placed().count();
+    let little = placed().count() < 3 || minutes < WORTH_MINUTES;
+    (placed().count() > 0 && little && lost > placed().count()).then(|| {
+        format!(
+            "only {} of about {} can be handed out before it is known where {} belong: say that first",
+            counted(placed().count(), "item"),
+            hours(minutes),
+            counted(lost, "other")
         )
     })
 }

@@ -91,7 +91,7 @@ pub fn build(work: &[WorkItem], ground: &Ground, options: &Options) -> Manifest 
     let tree = resolve::Tree::new(&ground.files);
     let mut assumptions = Vec::new();
     let (mut items, waits) = judge::judge(work, &tree, ground, &mut assumptions);
-    let (mut assessment, mut reasons) = assess::assess(&items, &waits);
+    let (mut assessment, mut reasons) = assess::assess(&items, &waits, !tree.is_empty());
     let mut split = split::split(&mut items, &waits, ground, options);
     if assessment == Assessment::Sequential && split.decided {
         (assessment, reasons) = (Assessment::Parallel, assess::open(&items));

@@ -31,6 +31,10 @@ pub(super) fn places(
     for path in work.scope.iter().filter(|path| !is_nobodys(path)) {
         match tree.meaning(path, scope) {
             Meaning::Known(known) => push(scope, known),
+            Meaning::New(new) if tree.cut_short(&new, work).is_some() => {
+                scope.extend(tree.cut_short(&new, work).filter(|whole| !scope.contains(whole)));
+            }
+            Meaning::New(new) if is_mere_words(&new, work, action, tree) => {}
             Meaning::New(new) => {
                 push(creates, new.clone());
                 push(scope, new);
@@ -53,12 +57,73 @@ pub(super) fn places(
         }
     }
     inside(scope, creates);
+    if scope.is_empty() && question.is_none() && !work.answered {
+        *scope = in_title(&work.title, action, tree);
+    }
+    narrow(work, scope);
     places
 }
 
 /// Whether no commit of a worker can hold `path`: it is git's own, or the plan.
 fn is_nobodys(path: &str) -> bool {
     path.split(['/', '\\']).any(|part| part.eq_ignore_ascii_case(".git")) || path == config::FILE
+}
+
+/// Where nothing is spelled as a path: what the title names as it is tracked, a folder without a slash at
+/// its end, or the one file of a name in humps.
+fn in_title(title: &str, action: Action, tree: &Tree<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    for word in title.split_whitespace() {
+        let word =
+            word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '/' | '.'));
+        let word = word.trim_end_matches(['.', '/']).trim_start_matches("./");
+        if word.contains('/') {
+            found.extend(tree.tracked(word));
+        } else if is_humped(word) {
+            let files = tree.stemmed(word);
+            let source = only_source(&files).filter(|_| action != Action::Test || files.len() > 1);
+            let only = source.or(match &files[..] {
+                [only] => Some(only.as_str()),
+                _ => None,
+            });
+            found.extend(only.map(str::to_owned));
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// A name of several humps, as classes have: `BudgetService`.
+fn is_humped(word: &str) -> bool {
+    let plain = word.chars().all(|c| c.is_ascii_alphanumeric());
+    let humps = word.chars().filter(char::is_ascii_uppercase).count();
+    let small = word.chars().filter(char::is_ascii_lowercase).count();
+    plain && humps > 1 && small > humps && word.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+/// Two words with a slash between them, "server/IP": no ending, no folder of that name, and nothing that is
+/// to be made.
+fn is_mere_words(new: &str, work: &WorkItem, action: Action, tree: &Tree<'_>) -> bool {
+    let Some((head, tail)) = new.split_once('/') else { return false };
+    let plain = !tail.is_empty() && !tail.contains(['.', '/', '*']);
+    let made = action == Action::Add && !tail.contains(|c: char| c.is_uppercase());
+    plain && !made && !work.answered && tree.tracked(head).is_none()
+}
+
+/// A whole top folder and a file in it, told in one breath, are the file: "test/: none for IPv6
+/// (test/ip.js)". What is said of all that is in it stays with the folder.
+fn narrow(work: &WorkItem, scope: &mut Vec<String>) {
+    const WHOLES: [&str; 5] = ["all", "entire", "whole", "every", "everything"];
+    let [first, second] = &scope[..] else { return };
+    let (folder, file) = if first.ends_with('/') { (first, second) } else { (second, first) };
+    let top = folder.ends_with('/') && folder.matches('/').count() == 1;
+    let within = top && !file.ends_with(['/', '*']) && file.starts_with(folder.as_str());
+    let mut words = work.title.split(|c: char| !c.is_alphanumeric());
+    let whole = words.any(|word| WHOLES.contains(&word.to_lowercase().as_str()));
+    if within && !whole && !work.answered {
+        *scope = vec![file.clone()];
+    }
 }
 
 /// A bare name that nothing tracked bears means the one path of its name that other items spell out:

@@ -1,6 +1,9 @@
 //! Paths as written to paths of the repository: the one tracked file a spelling can mean.
 
 use foldhash::{HashMap, HashSet};
+use std::cell::OnceCell;
+
+use crate::document::WorkItem;
 
 /// What a spelling means in the repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +22,8 @@ pub(super) struct Tree<'a> {
     exact: HashSet<&'a str>,
     by_name: HashMap<&'a str, Vec<&'a str>>,
     directories: HashMap<&'a str, Vec<&'a str>>,
+    /// By their names without endings; made where it is asked for.
+    stems: OnceCell<HashMap<&'a str, Vec<&'a str>>>,
 }
 
 impl<'a> Tree<'a> {
@@ -29,6 +34,7 @@ impl<'a> Tree<'a> {
             exact: HashSet::default(),
             by_name: HashMap::default(),
             directories: HashMap::default(),
+            stems: OnceCell::new(),
         };
         let mut seen = HashSet::default();
         for file in files {
@@ -86,6 +92,29 @@ impl<'a> Tree<'a> {
             .map(String::as_str)
             .collect();
         only(&found)
+    }
+
+    /// The tracked files called `stem` but for their endings.
+    pub(super) fn stemmed(&self, stem: &str) -> Vec<String> {
+        let named = self.stems.get_or_init(|| {
+            let mut stems: HashMap<&str, Vec<&str>> = HashMap::default();
+            for file in self.files {
+                let name = name(file);
+                stems.entry(name.split('.').next().unwrap_or(name)).or_default().push(file);
+            }
+            stems
+        });
+        named.get(stem).into_iter().flatten().map(|file| (*file).to_owned()).collect()
+    }
+
+    /// The tracked path with a blank that `spelling` is a part of, as `work` writes it whole.
+    pub(super) fn cut_short(&self, spelling: &str, work: &WorkItem) -> Option<String> {
+        let mut whole = self.files.iter().filter(|file| {
+            file.contains(' ')
+                && file.contains(spelling)
+                && [&work.title, &work.text].iter().any(|text| text.contains(file.as_str()))
+        });
+        whole.next().cloned()
     }
 
     /// What `spelling` means; of several candidates, those beside `near` come first.
