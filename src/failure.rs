@@ -101,6 +101,12 @@ impl From<git::Error> for Failure {
                     worker::sh(at)
                 ));
         }
+        if let git::Error::Git { stderr, .. } = &error
+            && let Some(torn) = torn(stderr)
+        {
+            return Self::new(format!("git cannot read '{torn}': it names what is not there"))
+                .hint("to have it mended, run: git parallel recover --apply");
+        }
         let failure = Self::new(error.to_string());
         match &error {
             git::Error::NotARepository(_) => failure
@@ -129,9 +135,6 @@ impl From<git::Error> for Failure {
                 failure.hint(format!("wait for it to end, then run again: git parallel {verb} …"))
             }
             error if error.is_lock() => failure.hint(UNLOCK),
-            git::Error::Git { stderr, .. } if tears(stderr) => failure.hint(
-                "a ref names what is not there; to have it mended, run: git parallel recover --apply",
-            ),
             git::Error::Git { stderr, .. } if breaks(stderr) => failure.hint(
                 "to see which worktree is broken, and have it mended, run: git parallel recover",
             ),
@@ -146,11 +149,23 @@ const TOLD: usize = 12;
 /// The way out where a lock is held, by a git at work or by none.
 pub(crate) const UNLOCK: &str = "where no git works any more, the lock is stale; to remove such, run: git parallel recover --apply";
 
-/// Whether git stumbled over a branch that names no object.
-fn tears(stderr: &str) -> bool {
-    let ours = |line: &str| line.contains("refs/heads/");
-    let marks = ["missing object ", "bad object ", "reference broken"];
-    stderr.lines().any(|line| ours(line) && marks.iter().any(|mark| line.contains(mark)))
+/// The ref, by its name or a short one, that git stumbled over as it names no object.
+fn torn(stderr: &str) -> Option<&str> {
+    stderr.lines().find_map(|line| {
+        let line = line.strip_prefix("fatal: ").or_else(|| line.strip_prefix("error: "))?;
+        if let Some(rest) = line.strip_prefix("missing object ") {
+            return rest.split_once(" for ").map(|(_, name)| name);
+        }
+        if let Some(name) = line.strip_prefix("bad object ") {
+            // An object asked for by its id is no ref's fault.
+            let id = name.len() >= 40 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+            return Some(name).filter(|name| !id && *name != "HEAD");
+        }
+        if let Some(name) = line.strip_prefix("malformed object at '") {
+            return Some(name.trim_end_matches('\''));
+        }
+        line.strip_suffix(": reference broken")?.rsplit('\'').nth(1)
+    })
 }
 
 /// Whether git stumbled over the git directory of a linked worktree.

@@ -84,7 +84,14 @@ impl<'s> Source<'s> {
         let input: String = tips.iter().map(|id| format!("{id}\n")).chain(excluded).collect();
         let listed = self
             .git()
-            .args(["rev-list", "--topo-order", "--reverse", "--parents", "--stdin"])
+            .args([
+                "rev-list",
+                "--topo-order",
+                "--reverse",
+                "--parents",
+                "--ignore-missing",
+                "--stdin",
+            ])
             .input(input)
             .run()?
             .stdout;
@@ -270,7 +277,14 @@ impl<'s> Source<'s> {
         let limit = (most < usize::MAX).then(|| format!("--max-count={most}"));
         let walked = self
             .git()
-            .args(["log", "--walk-reflogs", "-z", "--no-show-signature", "--format=%gD %H %gs"])
+            .args([
+                "log",
+                "--walk-reflogs",
+                "--ignore-missing",
+                "-z",
+                "--no-show-signature",
+                "--format=%gD %H %gs",
+            ])
             .args(limit)
             .args(references)
             .arg("--")

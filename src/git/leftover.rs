@@ -24,7 +24,15 @@ impl Repo {
     pub fn on_no_branch(&self, tip: &str) -> Result<usize, Error> {
         let line = self
             .git()
-            .args(["rev-list", "--count", tip, "--not", "--branches", "--remotes"])
+            .args([
+                "rev-list",
+                "--count",
+                tip,
+                "--ignore-missing",
+                "--not",
+                "--branches",
+                "--remotes",
+            ])
             .line()?;
         line.parse().map_err(|_| Error::Answer { command: "rev-list --count".into(), why: line })
     }

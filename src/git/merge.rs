@@ -188,6 +188,8 @@ pub fn conclude(worktree: &Path, message: &str, usual: &str) -> Result<(), Error
     }
     // Git put comments into the message, which go whatever the user has messages cleaned of otherwise.
     let git = Git::at(worktree).with_hooks().config("commit.cleanup=strip");
+    // Left to choose their sign, git would take another one now than it began them with.
+    let git = if auto_comments(worktree)? { git.config("core.commentChar=#") } else { git };
     let Err(error) = git.args(["merge", "--continue"]).run() else {
         return Ok(());
     };
@@ -197,6 +199,13 @@ pub fn conclude(worktree: &Path, message: &str, usual: &str) -> Result<(), Error
     let again =
         Git::at(worktree).with_hooks().args(["commit", "--quiet", "-m", usual, "-m", message]);
     again.run().map(drop).map_err(|_| error)
+}
+
+/// Whether git chooses the sign of comments by the text at hand (git-config(1), `core.commentChar`).
+fn auto_comments(worktree: &Path) -> Result<bool, Error> {
+    let named = "^core\\.comment(char|string)$";
+    let asked = Git::at(worktree).args(["config", "--get-regexp", named]).accept(&[0, 1])?;
+    Ok(asked.stdout.lines().next_back().is_some_and(|line| line.ends_with(b" auto")))
 }
 
 /// What git itself would write as the subject of a merge of the branch `name` into the branch `into`.

@@ -114,7 +114,7 @@ pub use state::{
     underway,
 };
 pub use story::{Bringing, Joined, Kept, Told};
-pub use submodule::{Link, held_only_in, not_published};
+pub use submodule::{Link, held_only_in, not_published, remove_left};
 pub use survey::{FARTHEST, Survey};
 pub use syncing::Syncing;
 pub use torn::Torn;

@@ -224,7 +224,7 @@ impl Site {
     }
 
     /// The top of a linked worktree that has the branch `name` checked out, or the one that HEAD of the
-    /// repository names.
+    /// repository names; none that lies in another one, as whoever works there may have made it.
     pub fn worktree_on(&self, name: Option<&str>) -> Result<Option<PathBuf>, Error> {
         let head = match name {
             Some(name) => format!("ref: refs/heads/{name}").into_bytes(),
@@ -234,17 +234,19 @@ impl Site {
             return Ok(None);
         }
         let listed = fs::read_dir(self.common.join("worktrees"));
+        let (mut tops, mut found) = (Vec::new(), Vec::new());
         for admin in listed.into_iter().flatten().flatten().map(|entry| entry.path()) {
-            if read(&admin.join("HEAD"))?.is_none_or(|own| own.trim_end() != head) {
-                continue;
-            }
             let Some(file) = read(&admin.join("gitdir"))? else { continue };
             let file = clean(&admin.join(path(file.trim_end())));
-            if file.is_file() {
-                return Ok(file.parent().map(Path::to_owned));
+            let Some(top) = file.parent().map(Path::to_owned) else { continue };
+            let on = read(&admin.join("HEAD"))?.is_some_and(|own| own.trim_end() == head);
+            if on && file.is_file() {
+                found.push(top.clone());
             }
+            tops.push(top);
         }
-        Ok(None)
+        let inside = |at: &Path| tops.iter().any(|top| top != at && at.starts_with(top));
+        Ok(found.into_iter().find(|at| !inside(at)))
     }
 
     /// The settings of the repository, from its own configuration files alone: git reads these keys

@@ -1,5 +1,6 @@
 //! Submodules: what only one worktree's copy of them holds, and whether others can follow their commits.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use bstr::ByteSlice;
@@ -46,6 +47,33 @@ pub fn held_only_in(worktree: &Path, others: &[PathBuf]) -> Result<Vec<String>, 
         }
     }
     Ok(found)
+}
+
+/// Takes the files of submodules away that are no longer any in `worktree`: git leaves them where a merge
+/// removes a submodule (git-merge(1)). What is changed in one, or is in no other copy, stays.
+pub fn remove_left(worktree: &Path) -> Result<(), Error> {
+    let modules = super::admin_dir(worktree)?.join("modules");
+    let Ok(modules) = fs::canonicalize(modules) else { return Ok(()) };
+    let git = Git::at(worktree);
+    let listed = git.args(["ls-files", "--others", "--directory", "-z"]).run()?.stdout;
+    let folders = listed.split_str("\0").filter(|name| name.ends_with(b"/"));
+    for left in folders.map(|name| worktree.join(path(name))) {
+        if !left.join(".git").is_file() {
+            continue;
+        }
+        let own = Git::at(&left).args(["rev-parse", "--absolute-git-dir"]).line()?;
+        if !fs::canonicalize(own).is_ok_and(|own| own.starts_with(&modules)) {
+            continue;
+        }
+        let seen = ["status", "--porcelain", "--ignored", "--untracked-files=all"];
+        let changed = Git::at(&left).args(seen).arg("--ignore-submodules=none").run()?.stdout;
+        let only = ["rev-list", "-1", "HEAD", "--all", "--not", "--remotes", "--tags"];
+        let only = Git::at(&left).args(only).run()?.stdout;
+        if changed.is_empty() && only.is_empty() {
+            fs::remove_dir_all(&left).map_err(|error| Error::file(&left, error))?;
+        }
+    }
+    Ok(())
 }
 
 /// The commits of submodules that `tip` names and `base` does not, and that no copy of the submodule in

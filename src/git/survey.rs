@@ -22,16 +22,27 @@ pub struct Survey {
     pub tips: HashMap<String, Tip>,
     /// Every commit a tip has that the base has not, by its id.
     pub commits: HashMap<String, Commit>,
+    /// The full names of those that name nothing, and are left out.
+    pub torn: HashSet<String>,
 }
 
 impl Repo {
     /// Surveys the branches called `names` (full names) against the branch `base`. gix reads where
     /// it can, in as many threads as there are cores; git where it cannot.
     pub fn survey(&self, base: &str, names: &[String]) -> Result<Survey, Error> {
-        match self.surveyed_by_gix(base, names) {
-            Ok(survey) => Ok(survey),
-            Err(_) => self.surveyed_by_git(base, names),
+        if let Ok(survey) = self.surveyed_by_gix(base, names) {
+            return Ok(survey);
         }
+        let torn: HashSet<String> = self.torn(names)?.into_iter().map(|torn| torn.name).collect();
+        if torn.is_empty() {
+            return self.surveyed_by_git(base, names);
+        }
+        // Git lists no refs as long as one of them names what is not there.
+        let whole: Vec<String> =
+            names.iter().filter(|name| !torn.contains(*name)).cloned().collect();
+        let survey = self.surveyed_by_gix(base, &whole);
+        let survey = survey.or_else(|_| self.surveyed_by_git(base, &whole))?;
+        Ok(Survey { torn, ..survey })
     }
 
     fn surveyed_by_gix(&self, base: &str, names: &[String]) -> Result<Survey, Error> {
@@ -99,7 +110,7 @@ impl Repo {
         let ids: Vec<String> = tips.values().map(|tip| tip.id.clone()).collect();
         let commits = self.commits(&ids, std::slice::from_ref(&base))?;
         let commits = commits.into_iter().map(|commit| (commit.id.clone(), commit)).collect();
-        Ok(Survey { base: Some(base), tips, commits })
+        Ok(Survey { base: Some(base), tips, commits, torn: HashSet::new() })
     }
 }
 

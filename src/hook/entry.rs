@@ -11,7 +11,8 @@ use super::{Error, plan, push, server, staged, words};
 use crate::config::Config;
 use crate::git::{HeadAt, LastCommit, Settings, Site, Source, run_hook};
 use crate::guard::{
-    Change, Cleanup, Edit, Rule, Rules, Violation, foreign_session, judge, subject, taken_branch,
+    Change, Cleanup, Edit, Head, Rule, Rules, Violation, foreign_session, judge, subject,
+    taken_branch,
 };
 use crate::worker::WORKER_VARIABLE;
 use crate::worker::registry::Entry;
@@ -102,7 +103,14 @@ impl Hook {
             return Ok(Vec::new());
         }
         let rules = Rules::new(&config, &entry.worker, settings.ignorecase)?;
-        let on_branch = Change { head: Some(head(&self.site, entry, at)?), ..Change::default() };
+        let head = head(&self.site, entry, at)?;
+        let git = || self.site.git();
+        let own = format!("refs/heads/{}", entry.branch);
+        let gone = match &head {
+            Head::Branch(name) | Head::Rebasing(name) if *name == entry.branch => false,
+            _ => Source::new(&git).commit(&own)?.is_none(),
+        };
+        let on_branch = Change { head: Some(head), gone, ..Change::default() };
         let mut found: Vec<Violation> =
             self.by_other_session(&config, &rules).into_iter().collect();
         found.extend(self.by_name(entry, &rules, &config, settings, on_branch)?);

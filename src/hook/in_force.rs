@@ -25,8 +25,9 @@ pub struct InForce {
 /// The plan of the repository `site` is in; none where there is none.
 ///
 /// The main worktree's own file counts, but not while that worktree stands on a worker's branch, whose
-/// copy is never read, nor while it has none: then the base branch's does. In a bare repository that is
-/// the file in the worktree of the base branch, where there is one.
+/// copy is never read, nor while it has none: then the base branch's does. In a bare repository, and while
+/// the main worktree stands on any other branch, that is the file in the worktree of the base branch, where
+/// there is one.
 pub fn in_force(site: &Site, settings: &Settings) -> Result<Option<InForce>, Error> {
     let Some(main) = site.main(settings) else {
         let committed = match blob(site, "HEAD", "HEAD")? {
@@ -36,12 +37,25 @@ pub fn in_force(site: &Site, settings: &Settings) -> Result<Option<InForce>, Err
         return Ok(in_worktree_of_base(site, committed.as_ref())?.or(committed));
     };
     let Some(found) = plan_in(&main)? else { return on_base(site) };
-    if is_workers_copy(site.common(), &main, &found.text)?
-        && let Some(found) = on_base(site)?
-    {
-        return Ok(Some(found));
-    }
-    Ok(Some(found))
+    let base = match stands(site.common(), &main, &found.text)? {
+        Stands::Base => return Ok(Some(found)),
+        Stands::Worker => on_base(site)?,
+        Stands::Elsewhere(base) => match site.worktree_on(Some(&base))? {
+            Some(folder) => plan_in(&folder)?,
+            None => None,
+        },
+    };
+    Ok(Some(base.unwrap_or(found)))
+}
+
+/// What the main worktree stands on, as the plan in it tells.
+enum Stands {
+    /// The base, or no branch.
+    Base,
+    /// A worker's branch.
+    Worker,
+    /// Another branch than this base.
+    Elsewhere(String),
 }
 
 /// The plan's file in the worktree `folder`, followed through no link; none where there is none.
@@ -72,8 +86,7 @@ fn in_worktree_of_base(site: &Site, committed: Option<&InForce>) -> Result<Optio
     plan_in(&folder)
 }
 
-/// Whether the main worktree stands on a branch of the plan's workers.
-fn is_workers_copy(common: &Path, main: &Path, text: &str) -> Result<bool, Error> {
+fn stands(common: &Path, main: &Path, text: &str) -> Result<Stands, Error> {
     // Not by the environment, which in a hook is that of the worker's worktree.
     let head = fs::read(common.join("HEAD")).map_err(Error::file(common.join("HEAD")))?;
     let head = match head.trim() {
@@ -84,16 +97,22 @@ fn is_workers_copy(common: &Path, main: &Path, text: &str) -> Result<bool, Error
         }
         named => named.strip_prefix(b"ref: ").unwrap_or_default().to_vec(),
     };
-    let Some(branch) = head.strip_prefix(b"refs/heads/") else { return Ok(false) };
+    let Some(branch) = head.strip_prefix(b"refs/heads/") else { return Ok(Stands::Base) };
     let branch = branch.to_str_lossy();
     // Nearly always it is the base; then the plan need not be understood twice.
     let says_base = format!("base = \"{branch}\"");
     if text.lines().any(|line| line.trim() == says_base) {
-        return Ok(false);
+        return Ok(Stands::Base);
     }
     // Whoever reads it next tells what is wrong with it.
-    let Ok(plan) = config::parse(config::FILE, text) else { return Ok(false) };
-    Ok(plan.worker.iter().any(|worker| *branch == plan.branch(worker)))
+    let Ok(plan) = config::parse(config::FILE, text) else {
+        return Ok(Stands::Base);
+    };
+    if *branch == plan.base {
+        return Ok(Stands::Base);
+    }
+    let of_worker = plan.worker.iter().any(|worker| *branch == plan.branch(worker));
+    Ok(if of_worker { Stands::Worker } else { Stands::Elsewhere(plan.base) })
 }
 
 /// The plan on the branch that it names as its base. Copies on other branches name another one.

@@ -71,6 +71,10 @@ impl Kept {
 
     /// Brings the file back if nobody changed it since, and forgets it; tells whether it did.
     pub(super) fn restore(&self) -> Result<bool, Error> {
+        if self.folder.join("pending").exists() {
+            // A change that died, or had no room, before it was remembered.
+            self.around(|| Ok(()))?;
+        }
         let untouched = self.is_untouched()?;
         if untouched {
             write(&self.file, read(&self.folder.join("before"))?.as_deref())?;
@@ -126,6 +130,11 @@ mod tests {
         kept.around(|| Ok(())).unwrap();
         assert!(kept.restore().unwrap());
         assert_eq!(fs::read(&file).unwrap(), b"first");
+        fs::create_dir_all(&kept.folder).unwrap();
+        fs::write(kept.folder.join("pending"), "+second").unwrap();
+        fs::write(&file, "changed").unwrap();
+        assert!(kept.restore().unwrap(), "taken back at once");
+        assert_eq!(fs::read(&file).unwrap(), b"second");
         fs::remove_file(&file).unwrap();
         fs::write(&file, "theirs").unwrap();
         set("ours");

@@ -44,6 +44,9 @@ fn worker(out: &mut String, row: &Row, now: i64) {
         "commits {}\ncheckpoints {} {}\ndirty {}\n",
         row.commits, row.checkpoints, row.expected, row.dirty
     ));
+    for name in &row.torn {
+        out.push_str(&format!("torn {}\n", inert(name)));
+    }
     match &row.worktree {
         Some(Harm::Interrupted) => out.push_str("worktree interrupted\n"),
         Some(Harm::Broken(_)) => out.push_str("worktree broken\n"),

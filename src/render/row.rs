@@ -40,7 +40,7 @@ pub(super) fn columns(rows: &[Row], glyphs: Glyphs) -> Vec<Column> {
 fn mark(row: &Row, glyphs: Glyphs) -> (Paint, String) {
     let broken = matches!(row.worktree, Some(Harm::Broken(_) | Harm::Disowned(_)));
     let standing = match &row.state {
-        _ if broken || row.lost || row.violations > 0 => Standing::Bad,
+        _ if broken || row.lost || !row.torn.is_empty() || row.violations > 0 => Standing::Bad,
         State::Blocked { .. } => Standing::Bad,
         _ if row.waiting.is_some() || row.worktree.is_some() => Standing::Waiting,
         State::Needs { .. } | State::Reopened | State::Reverted { .. } => Standing::Waiting,
@@ -127,6 +127,7 @@ pub(super) fn state(row: &Row) -> (Paint, String) {
     match &row.state {
         State::Idle => (Paint::Faint, "idle".into()),
         State::Missing if row.lost => (Paint::Bad, "branch gone".into()),
+        State::Missing if !row.torn.is_empty() => (Paint::Bad, "branch torn".into()),
         State::Missing => (Paint::Faint, "not started".into()),
         State::Working => (Paint::Plain, "[CHECKPOINT]".into()),
         State::Blocked { reason } => (Paint::Bad, format!("[BLOCKED:{}]", brief(reason, 40))),

@@ -18,7 +18,7 @@ use crate::render::{inert, style};
 
 pub(super) use apply::{Removed, all as remove};
 use decide::Meant;
-pub(super) use decide::{Verdict, around, files as scripts, held, kept_nowhere};
+pub(super) use decide::{Verdict, around, files as scripts, held, kept_nowhere, torn};
 
 /// Remove worktrees, branches and scripts of landed work; refuse what would be lost
 ///

@@ -58,7 +58,7 @@ enum Mend {
 #[derive(Debug, Serialize)]
 struct Finding {
     /// What it is about: `git`, `config`, `guard`, `server`, `exclude`, `tracked`, `agent`, `ports`,
-    /// `base`, `scope`, `setup`, `trust`, `environment`, `worktree`, `lock`, `message`, `shallow`.
+    /// `base`, `scope`, `setup`, `trust`, `environment`, `worktree`, `lock`, `message`, `hooks`, `shallow`.
     kind: &'static str,
     /// What is wrong.
     problem: String,

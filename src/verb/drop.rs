@@ -4,7 +4,7 @@ use std::fs;
 
 use serde::Serialize;
 
-use super::clean::{Removed, Verdict, around, before, held, kept_nowhere, remove, scripts};
+use super::clean::{Removed, Verdict, around, before, held, kept_nowhere, remove, scripts, torn};
 use super::lead::{self, Matter};
 use super::leftover::{self, Leftover};
 use super::trees::Trees;
@@ -165,6 +165,10 @@ fn of_tree(
         return Ok(verdict);
     }
     if tree.prunable.is_some() {
+        return Ok(verdict);
+    }
+    if let Some(why) = torn(repo, tree)? {
+        verdict.keeps.push(why);
         return Ok(verdict);
     }
     verdict.unsaved = git::dirty(&tree.path)?;

@@ -169,6 +169,9 @@ fn uninstall(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
     }
     let _lock = repo.lock("hooks uninstall")?;
     let whole = hook::uninstall(repo)?;
+    if context.json {
+        return shown(context, repo);
+    }
     context.out.answer(format!("no longer guards {}", count(known.len(), "worktree")))?;
     if repo.main().is_none() && hook::server_hook(repo)?.is_some() {
         context.out.note(
@@ -191,12 +194,14 @@ fn install_server(context: &Context, repo: &Repo, base: Option<&str>) -> Result<
         return Err(Failure::new(format!("'{base}' is no valid branch name"))
             .hint("name the base branch as .parallel.toml does: --base main"));
     }
-    if context.dry_run {
+    if context.dry_run && !context.json {
         context.out.answer("would judge every push into this repository")?;
-        return Ok(Exit::Done);
+    } else if !context.dry_run {
+        let hook = hook::install_server(repo, base)?;
+        let end = judges(context, repo, &hook)?;
+        return if context.json { shown(context, repo).map(|_| end) } else { Ok(end) };
     }
-    let hook = hook::install_server(repo, base)?;
-    judges(context, repo, &hook)
+    if context.json { shown(context, repo) } else { Ok(Exit::Done) }
 }
 
 /// Tells that pushes are judged, by which hook and by which plan; warns where there is none.
@@ -228,9 +233,17 @@ fn judges(context: &Context, repo: &Repo, hook: &Path) -> Result<Exit, Failure> 
 fn uninstall_server(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
     require_bare(repo)?;
     let was = context.dry_run || hook::uninstall_server(repo)?;
+    if context.json {
+        return shown(context, repo);
+    }
     let told = if was { "no longer judges pushes" } else { "did not judge pushes" };
     context.out.answer(told)?;
     Ok(Exit::Done)
+}
+
+/// How the hooks of the repository stand now, as programs read it.
+fn shown(context: &Context, repo: &Repo) -> Result<Exit, Failure> {
+    show(context, repo, &guarded(context, repo)?, "")
 }
 
 fn require_bare(repo: &Repo) -> Result<(), Failure> {

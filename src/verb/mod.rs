@@ -39,6 +39,7 @@ pub mod prompt;
 mod published;
 pub mod reassign;
 pub mod recover;
+mod renamed;
 pub mod retro;
 mod select;
 mod session;

@@ -139,6 +139,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let watched = watch::all_but(&repo, &plan.config, &fresh)?;
     files::renew_marked(context, &repo)?;
     files::write(context, &repo, &plan.config, &places, &wanted, &watched)?;
+    files::widen(context, &plan.config, meant.iter().copied());
     drop(lock);
     for turn in turns(&repo, &plan.config, &meant, &starts) {
         turn.after(context, &plan.config);
@@ -159,7 +160,8 @@ fn warn(
     warn_of_passed(context, config, starts);
     warn_of_agents(context, starts);
     base::warn(context, repo, config)?;
-    if let Some((problem, mend)) = doctor::beside::message_hooks(repo, config)? {
+    let message = doctor::beside::message_hooks(repo, config)?;
+    for (problem, mend) in message.into_iter().chain(doctor::beside::hooks_away(repo, config)?) {
         context.out.warn(inert(format!("{problem}; {mend}")));
     }
     warn_of_dirt(context, repo)

@@ -8,11 +8,13 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::monitor::{
-    Action, Alert, AlertKind, CLEAN, Detail, Level, PULL, Report, Watched, detail, report_during,
+    Action, Alert, AlertKind, CLEAN, Detail, Level, PULL, Report, State, Watched, detail,
+    report_during,
 };
 use crate::render::{self, completed};
 use crate::worker::sh;
 
+use super::renamed::Renamed;
 use super::trees::Trees;
 use super::{
     Context, Plan, base, foreign, inspect, integrate, leftover, now, published, recover, retro,
@@ -209,8 +211,24 @@ fn beside(
             report.actions.insert(0, Action { why, run: Some(run) });
         }
     }
+    let trees = Trees::of(repo)?;
+    for worker in &plan.config.worker {
+        let of = report.workers.iter().find(|row| row.worker == worker.id);
+        let open = of.is_some_and(|row| row.state == State::Missing && row.is_of(feature));
+        let renamed = if open { Renamed::of(repo, &plan.config, &trees, worker)? } else { None };
+        if let Some(renamed) = renamed {
+            let begins = format!("git parallel start {}", worker.id);
+            report.actions.retain(|action| action.run.as_ref() != Some(&begins));
+            report.actions.insert(0, renamed.action());
+            let missing = |it: &Alert| {
+                it.kind == AlertKind::Missing && it.worker.as_ref() == Some(&worker.id)
+            };
+            report.alerts.retain(|alert| !missing(alert));
+            report.alerts.push(renamed.alert());
+        }
+    }
     if feature.is_none() {
-        for left in leftover::all(repo, &plan.config, &Trees::of(repo)?)? {
+        for left in leftover::all(repo, &plan.config, &trees)? {
             report.alerts.push(left.alert(&plan.config.base));
             report.actions.push(left.action());
         }

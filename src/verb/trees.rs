@@ -40,7 +40,9 @@ impl Trees {
         let place = Place::of(config, &self.root, 0, worker);
         let registered = |tree: &Worktree| {
             let entry = self.entry(tree);
-            entry.map(|it| it.worker == worker.id && it.branch == place.branch)
+            // By a rename since, the branch in the plan may be its own.
+            let on = tree.branch.as_ref() == Some(&place.branch);
+            entry.map(|it| it.worker == worker.id && (it.branch == place.branch || on))
         };
         let rank = |tree: &&Worktree| {
             let there = tree.path.exists();

@@ -78,13 +78,16 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
         let fork = entries.get(&worker.id).map(|entry| &entry.fork);
         let mut work = work(worker, tip, &survey, fork.filter(|fork| former.contains(*fork)));
         work.diverged = diverged;
+        work.stale =
+            own[0].filter(|own| tip.is_some_and(|tip| tip.id != own.id)).map(|own| own.id.clone());
         work.at = tip.and_then(|tip| named(names, &survey, tip));
         work.foreign = names
             .iter()
             .filter(|name| strange.contains(*name))
             .filter_map(|it| short(it))
             .collect();
-        work.lost = tip.is_none() && fork.is_some();
+        work.torn = names.iter().filter(|name| survey.torn.contains(*name)).cloned().collect();
+        work.lost = tip.is_none() && fork.is_some() && work.torn.is_empty();
         work.harm = harm(repo, config, worker, &trees);
         work.worktree = trees.readable(config, worker).is_some() || work.harm.is_some();
         if let Some(tip) = tip {
@@ -272,8 +275,11 @@ fn otherwise(repo: &Repo, config: &Config, base: &str, works: &mut [Work]) -> Re
                 continue;
             }
         }
-        if work.behind != Some(0) && judge.has(base, work)? {
+        if work.behind != Some(0) && (judge.has(base, work)? || judge.has_further(base, work)?) {
             (work.merged, work.how) = (true, Some(OTHERWISE));
+            if let Some(stale) = &work.stale {
+                judge.landed_with(stale, &tip);
+            }
             continue;
         }
         if there.is_none() {
@@ -356,6 +362,8 @@ fn look(
     let jobs: Vec<(&mut Work, &Worktree)> = works
         .iter_mut()
         .zip(&config.worker)
+        // What differs from a commit that is not there cannot be told.
+        .filter(|(work, _)| !work.torn.iter().any(|name| name.starts_with("refs/heads/")))
         .filter(|(work, worker)| work.harm.is_none() && !fresh.contains(&worker.id.as_str()))
         .filter_map(|(work, worker)| Some((work, trees.readable(config, worker)?)))
         .collect();

@@ -36,6 +36,12 @@ pub(super) fn write(
     let root = Beneath::repository(repo.root());
     root.refuse(path)?;
     let there = root.read(path)?;
+    let copy = path.file_name().map(|name| copies(repo, worker).join(name));
+    let new = there.is_none();
+    // A new file without its copy would be taken for somebody's, should this be as far as it gets.
+    if let Some(copy) = copy.as_ref().filter(|_| new) {
+        write_whole(copy, content)?;
+    }
     let mut kept = None;
     if let Some(text) = there.filter(|there| there != content)
         && !is_untouched(repo, worker, path)
@@ -45,8 +51,9 @@ pub(super) fn write(
         kept = Some(away);
     }
     root.write(path, content, mode)?;
-    let Some(name) = path.file_name() else { return Ok(kept) };
-    write_whole(&copies(repo, worker).join(name), content)?;
+    if let Some(copy) = copy.as_ref().filter(|_| !new) {
+        write_whole(copy, content)?;
+    }
     Ok(kept)
 }
 

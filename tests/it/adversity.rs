@@ -77,6 +77,11 @@ fn a_full_disk_stops_it_and_it_goes_on_with_room() {
         let output = limited("land --yes");
         assert!(![-1, 101].contains(&output.code), "{output}");
         is_whole(&scene, &commits);
+        if output.code != 0 && blocks % 2 == 1 {
+            scene.parallel(&["integrate", "--undo"]).done();
+            assert_eq!(scene.git(&["status", "--short", "-uno"]), "", "{blocks}");
+            scene.parallel(&["integrate", "f"]).done();
+        }
         scene.parallel(&["land", "--yes"]).done();
         let output = limited("clean");
         assert!(![-1, 101].contains(&output.code), "{output}");

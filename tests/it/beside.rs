@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use crate::integrate::{API, UI, complete};
 use crate::layouts::prepared;
 use crate::scene::Scene;
+use crate::start::planned;
 
 /// Installs a hook of the user's.
 fn hook(scene: &Scene, name: &str, text: &str) {
@@ -216,4 +217,53 @@ fn every_commit_of_a_reflog_is_kept_however_long_ago() {
     scene.parallel(&["clean"]).done();
     assert!(!scene.path(UI).exists());
     assert_ne!(scene.git(&["for-each-ref", "--contains", lost.trim()]), "");
+}
+
+#[test]
+fn what_a_worker_is_granted_comes_into_its_limited_worktree() {
+    let scene = planned();
+    scene.write("docs/d.md", "d\n");
+    scene.write("lib/l.rs", "l\n");
+    scene.git(&["add", "docs", "lib"]);
+    scene.git(&["commit", "-qm", "More"]);
+    let plan = scene.read(".parallel.toml");
+    scene.write(".parallel.toml", &plan.replacen("\ncopy = ", "\nsparse = true\ncopy = ", 1));
+    scene.parallel(&["start"]).done();
+    assert!(!scene.path(API).join("docs").exists());
+    scene.parallel(&["grant", "task-1", "docs/d.md", "--reason", "why"]).done();
+    assert!(scene.path(API).join("docs/d.md").exists());
+    assert!(!scene.path(API).join("lib").exists(), "and nothing else");
+    scene.commit_in(API, "docs/d.md", "mine\n", "[CHECKPOINT] Docs").done();
+    // Changed elsewhere, and pulled.
+    let plan = scene.read(".parallel.toml");
+    scene.write(
+        ".parallel.toml",
+        &plan.replace("scope = [\"src/api/\"]", "scope = [\"src/api/\", \"lib/\"]"),
+    );
+    scene.parallel(&["start", "task-1"]).done();
+    assert!(scene.path(API).join("lib/l.rs").exists());
+}
+
+#[test]
+fn a_submodule_that_its_worker_removed_is_gone_where_it_was_merged() {
+    let scene = complete("true");
+    scene.git(&["init", "-q", "../lib"]);
+    scene.git_in("../lib", &["commit", "-q", "--allow-empty", "-m", "Lib"]).done();
+    scene.git(&["config", "--global", "protocol.file.allow", "always"]);
+    let scene_plan = scene.read(".parallel.toml");
+    scene.write(".parallel.toml", &scene_plan.replace("shared = []", "shared = [\".gitmodules\"]"));
+    let lib = scene.outside().join("lib").to_string_lossy().into_owned();
+    scene.git(&["submodule", "-q", "add", &lib, "src/api/lib"]);
+    scene.git(&["commit", "-qm", "Lib", "--", ".gitmodules", "src/api/lib"]);
+    for tree in [API, UI] {
+        scene.git_in(tree, &["merge", "-q", "--no-edit", "main"]).done();
+        scene.git_in(tree, &["submodule", "-q", "update", "--init"]).done();
+    }
+    scene.git_in(API, &["rm", "-q", "src/api/lib"]).done();
+    scene.git_in(API, &["commit", "-qm", "[CHECKPOINT] Modules", "--", ".gitmodules"]).done();
+    scene.git_in(API, &["commit", "-qm", "[COMPLETE] Without"]).done();
+    scene.git_in(UI, &["commit", "-q", "--allow-empty", "-m", "[COMPLETE] UI"]).done();
+    scene.parallel(&["integrate", "f", "--trust"]).done();
+    assert!(!scene.path("worktrees/integration-f/src/api/lib").exists());
+    scene.parallel(&["land", "--yes"]).done();
 }

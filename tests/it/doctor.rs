@@ -193,3 +193,24 @@ fn a_base_that_is_not_there_is_told_with_the_one_that_may_be_meant() {
     assert!(said.contains("base: there is no branch 'mian'"), "{said}");
     assert!(said.contains("set base = \"main\" in .parallel.toml"), "{said}");
 }
+
+#[test]
+fn hooks_that_workers_cannot_run_are_told() {
+    let scene = planned();
+    scene.write(".made/hooks/pre-commit", "#!/bin/sh\nexit 0\n");
+    scene.write(".made/.gitignore", "*\n");
+    let made = scene.command("chmod", ".").args(["+x", ".made/hooks/pre-commit"]).status();
+    assert!(made.expect("chmod").success());
+    scene.git(&["config", "core.hooksPath", ".made/hooks"]);
+    let said = scene.parallel(&["start"]).ended(0);
+    assert!(
+        said.contains("of the hooks in '.made/hooks', pre-commit cannot run for task-1, task-2"),
+        "{said}"
+    );
+    assert_eq!(kinds(&scene), ["hooks"]);
+    for tree in ["worktrees/task-1-api-endpoints", "worktrees/task-2-ui"] {
+        let copied = scene.command("cp", ".").args(["-a", ".made", tree]).status();
+        assert!(copied.expect("cp").success());
+    }
+    assert_eq!(kinds(&scene), Vec::<String>::new());
+}

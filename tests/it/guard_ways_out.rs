@@ -142,3 +142,16 @@ fn what_only_a_worktree_off_its_branch_has_is_not_judged_in_silence() {
     assert!(found.stdout.contains("task-1 could not be judged whole"), "{found}");
     assert!(!found.stdout.contains("nothing to object to in task-1"), "{found}");
 }
+
+#[test]
+fn a_worker_whose_branch_was_renamed_is_told_a_way_that_works() {
+    let scene = guarded();
+    commit(&scene, ONE, &[("a/x", "1\n")], MESSAGE).done();
+    scene.git_in(ONE, &["branch", "-m", "mine"]).done();
+    let said = refused(commit(&scene, ONE, &[("a/x", "2\n")], MESSAGE), "not on 'mine'");
+    let way = said.lines().find_map(|line| line.trim().strip_prefix("→ ")).expect(&said).to_owned();
+    let mut shell = scene.command("sh", ONE);
+    shell.args(["-c", &way]);
+    crate::scene::run(shell, None).done();
+    scene.git_in(ONE, &["commit", "-q", "-m", MESSAGE]).done();
+}

@@ -97,6 +97,7 @@ const HISTORIES: &[History] = &[
         ["working", "working"], &["conflict task-1", "violation task-2", "wrong_branch task-1"]),
     history(&["start", "lead writes LEAD.md The lead's", "git -C worktrees/task-1-api-endpoints merge -q --no-ff --no-commit main"],
         ["idle", "idle"], &["amid task-1"]),
+    history(&["start", "git pack-refs --all", "tear"], ["missing", "idle"], &["torn task-1"]),
     history(&["start", "ui loses HEAD"], ["idle", "idle"], &["broken task-2"]),
     history(&["start", "git worktree lock --reason initializing worktrees/task-2-ui"],
         ["idle", "idle"], &["interrupted task-2"]),
@@ -105,6 +106,9 @@ const HISTORIES: &[History] = &[
     history(&["start", "api writes src/api/a.rs [COMPLETE] Ours", "ui says [COMPLETE] All", "integrate"],
         ["complete", "complete"], &["integration -", "unfinished task-1"]),
 ];
+
+/// What no object is called.
+const NOWHERE: &str = "1234567890123456789012345678901234567890\n";
 
 /// Takes one step.
 fn take(scene: &Scene, step: &str) {
@@ -132,6 +136,7 @@ fn take(scene: &Scene, step: &str) {
             let made = scene.git(&["commit-tree", "-m", "[COMPLETE] Then", "main^{tree}"]);
             scene.git(&["update-ref", "refs/remotes/origin/work/task-1-api-endpoints", &made]);
         }
+        ("tear", _) => scene.write(".git/refs/heads/work/task-1-api-endpoints", NOWHERE),
         ("far", _) => {
             let subject = "[CHECKPOINT] There";
             let made = scene.git(&["commit-tree", "-p", rest, "-m", subject, "main^{tree}"]);

@@ -245,3 +245,25 @@ fn who_holds_what_is_nowhere_else_is_not_dropped() {
     kept("is checked out in the main worktree");
     assert!(scene.path("src/ui/b.rs").exists());
 }
+
+#[test]
+fn the_plan_is_where_the_base_is_checked_out() {
+    let scene = complete("true");
+    scene.git(&["add", ".parallel.toml"]);
+    scene.git(&["commit", "-qm", "Plan"]);
+    scene.git(&["switch", "-qc", "other"]);
+    scene.git(&["worktree", "add", "-q", "../base", "main"]);
+    scene.parallel(&["grant", "task-1", "docs/", "--reason", "why"]).done();
+    assert_eq!(scene.git(&["status", "--short", "-uno"]), "");
+    let changed = scene.git_in("../base", &["status", "--short", "-uno"]).done();
+    assert_eq!(changed, " M .parallel.toml\n");
+    scene.commit_in(API, "docs/a.md", "a\n", "[COMPLETE] With docs").done();
+    // A worker makes no plan for itself by checking the base out below its own worktree.
+    scene.git_in("../base", &["commit", "-qam", "Grant"]).done();
+    scene.git(&["worktree", "remove", "../base"]);
+    scene.git_in(API, &["worktree", "add", "-q", "mine", "main"]).done();
+    let plan = scene.read(&format!("{API}/mine/.parallel.toml"));
+    scene.write(&format!("{API}/mine/.parallel.toml"), &plan.replace("src/ui/", "src/no/"));
+    let refused = scene.commit_in(API, "src/ui/b.rs", "mine\n", "[CHECKPOINT] Theirs");
+    assert_ne!(refused.code, 0, "{refused}");
+}

@@ -107,6 +107,7 @@ mod sweep;
 mod sync;
 mod terminal;
 mod tool_use;
+mod torn;
 #[cfg(unix)]
 mod trust;
 mod watch;

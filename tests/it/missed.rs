@@ -241,10 +241,8 @@ fn a_ref_that_a_power_cut_tore_is_mended() {
             told.contains("task-1: the ref of its branch") && told.contains(&tip[..10]),
             "{told}"
         );
-        if !torn.is_empty() {
-            let said = scene.parallel(&["status"]).refused();
-            assert!(said.contains("git parallel recover --apply"), "{said}");
-        }
+        let said = scene.parallel(&["status"]).done();
+        assert!(said.contains("git parallel recover --apply"), "{said}");
         scene.parallel(&["recover", "--apply"]).done();
         assert_eq!(scene.git(&["rev-parse", BRANCH]), tip);
         assert_eq!(scene.git_in(API, &["status", "--short"]).done(), " M src/api/a.rs\n");
@@ -298,4 +296,31 @@ fn a_remote_that_is_none_or_was_guessed_is_told() {
     scene.write(".parallel.toml", &text);
     let told = scene.parallel(&["doctor"]).ended(1);
     assert!(told.contains("there is no remote 'else'") && told.contains("fork or up"), "{told}");
+}
+
+#[test]
+fn what_was_squashed_with_more_than_is_here_stays_landed_once_its_branch_is_deleted_there() {
+    let scene = shared();
+    scene.parallel(&["start", "task-1"]).done();
+    scene.commit_in(API, "src/api/a.rs", "one\n", "[CHECKPOINT] One").done();
+    scene.git_in(API, &["push", "-q", "origin", "HEAD"]).done();
+    scene.parallel_in(SECOND, &["start", "task-1"]).ended(0);
+    scene.git_in(SECOND, &["fetch", "-q"]).done();
+    let there = format!("{SECOND}/{API}");
+    scene.git_in(&there, &["pull", "-q", "--ff-only", "origin", BRANCH]).done();
+    scene.commit_in(&there, "src/api/a.rs", "two\n", "[COMPLETE] Two").done();
+    scene.git_in(&there, &["push", "-q", "origin", "HEAD"]).done();
+    scene.git_in(SECOND, &["merge", "-q", "--squash", BRANCH]).done();
+    scene.git_in(SECOND, &["commit", "-qm", "#1"]).done();
+    scene.git_in(SECOND, &["push", "-q", "origin", "main"]).done();
+    scene.git(&["pull", "-q", "--ff-only"]);
+    assert_eq!(state(&scene, ".", 0), "merged");
+    scene.git_in(SECOND, &["push", "-q", "origin", &format!(":{BRANCH}")]).done();
+    scene.git(&["fetch", "-qp"]);
+    assert_eq!(state(&scene, ".", 0), "merged");
+    // What is taken back is not.
+    scene.git(&["revert", "--no-edit", "HEAD"]);
+    assert_ne!(state(&scene, ".", 0), "merged");
+    scene.git(&["reset", "-q", "--keep", "HEAD^"]);
+    scene.parallel(&["clean", "task-1"]).done();
 }

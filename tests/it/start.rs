@@ -250,3 +250,37 @@ fn the_named_workers_alone_are_started() {
         assert!(!scene.path("worktrees/task-1-api-endpoints").exists(), "{named:?}");
     }
 }
+
+#[test]
+fn who_was_started_by_another_name_is_not_begun_anew() {
+    let work = "worktrees/task-1-api-endpoints";
+    let edits = [
+        ("slug = \"api-endpoints\"", "slug = \"web\""),
+        ("# branch = \"work/{id}-{slug}\"", "branch = \"by/{id}-{slug}\""),
+    ];
+    for edit in edits {
+        for commits in [true, false] {
+            let scene = started();
+            if commits {
+                scene.commit_in(work, "src/api/a.rs", "mine\n", "[CHECKPOINT] Mine").done();
+            }
+            let plan = scene.read(".parallel.toml");
+            assert!(plan.contains(edit.0), "{plan}");
+            scene.write(".parallel.toml", &plan.replace(edit.0, edit.1));
+            let told = scene.parallel(&["status"]).done();
+            assert!(told.contains("task-1 was started as 'work/task-1-api-endpoints'"), "{told}");
+            assert!(!told.contains("has not been started"), "{told}");
+            let refused = scene.parallel(&["start", "task-1"]).refused();
+            let way =
+                refused.lines().find_map(|it| it.strip_prefix("hint: to go on with it, run: "));
+            let mut shell = scene.command("sh", ".");
+            shell.args(["-c", way.expect(&refused)]);
+            let said = run(shell, None).done();
+            assert!(said.contains("was there already"), "{said}");
+            scene.commit_in(work, "src/api/a.rs", "more\n", "[CHECKPOINT] More").done();
+            let rows = scene.parallel(&["status", "--json"]).json();
+            assert_eq!(rows["workers"][0]["commits"], if commits { 2 } else { 1 });
+            assert_eq!(scene.git(&["worktree", "list"]).lines().count(), 3);
+        }
+    }
+}

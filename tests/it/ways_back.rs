@@ -182,6 +182,7 @@ fn a_merge_that_goes_on_has_no_comments_in_its_message() {
     let text = scene.read(".parallel.toml").replace("shared = []", "shared = [\"README.md\"]");
     scene.write(".parallel.toml", &text);
     scene.git(&["config", "commit.cleanup", "scissors"]);
+    scene.git(&["config", "core.commentChar", "auto"]);
     scene.commit_in(API, "README.md", "one\n", "[COMPLETE] API done").done();
     scene.commit_in(UI, "README.md", "two\n", "[COMPLETE] UI done").done();
     scene.parallel(&["integrate", "f"]).ended(3);
@@ -223,4 +224,12 @@ fn the_way_that_recover_prints_ends_what_it_found() {
     scene.parallel(&["recover", "--apply"]).done();
     assert_eq!(scene.read("src/api/a.rs"), "a\n");
     assert_eq!(scene.read(&format!("{API}/src/api/a.rs")), "both\n");
+}
+
+#[test]
+fn hooks_taken_down_are_told_to_programs_too() {
+    let scene = started();
+    for args in [&["hooks", "uninstall", "-n", "--json"][..], &["hooks", "uninstall", "--json"]] {
+        assert_eq!(scene.parallel(args).json()["kind"], "hooks", "{args:?}");
+    }
 }

@@ -8,7 +8,7 @@ use super::remote::Far;
 use crate::config::{Config, Worker, slug};
 use crate::failure::Failure;
 use crate::file::{Beneath, Kind as Entry};
-use crate::git::{self, BACKUPS, Kind, Process, Repo, Worktree};
+use crate::git::{self, BACKUPS, HeadAt, Kind, Process, Repo, Site, Worktree};
 use crate::integrate::Journal;
 use crate::monitor::{Watched, Work};
 use crate::render::count;
@@ -242,6 +242,10 @@ fn of_tree(
     if tree.prunable.is_some() {
         return Ok(Vec::new());
     }
+    if let Some(why) = torn(repo, tree)? {
+        keeps.push(why);
+        return Ok(Vec::new());
+    }
     let half = repo.half_removed()?.into_iter().find(|removal| removal.at == tree.path);
     let dirty = match half {
         // What is missing, a clean that was interrupted has deleted.
@@ -253,6 +257,17 @@ fn of_tree(
     }
     keeps.extend(kept_nowhere(repo, tree, branch, tip)?);
     Ok(git::ignored(&tree.path)?)
+}
+
+/// Why a worktree stays whose branch names what is not there: what differs from that cannot be told.
+pub(in crate::verb) fn torn(repo: &Repo, tree: &Worktree) -> Result<Option<String>, Failure> {
+    // Git's list names no branch whose ref is empty.
+    let HeadAt::Branch(branch) = Site::of_worktree(&tree.path)?.head()? else { return Ok(None) };
+    let torn =
+        repo.tip(&branch)?.is_none() && !repo.torn(&[format!("refs/heads/{branch}")])?.is_empty();
+    Ok(torn.then(|| {
+        format!("git cannot read its branch '{branch}', which names what is not there (git parallel recover --apply)")
+    }))
 }
 
 /// Why a worktree stays whatever is done about its files: what is under way there, what is on no branch

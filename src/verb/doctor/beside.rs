@@ -15,6 +15,9 @@ pub(super) fn examine(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Fail
     if let Some((problem, mend)) = message_hooks(repo, config)? {
         found.push(Finding { kind: "message", problem, mend, by: Mend::User });
     }
+    if let Some((problem, mend)) = hooks_away(repo, config)? {
+        found.push(Finding { kind: "hooks", problem, mend, by: Mend::User });
+    }
     found.extend(shallow(repo, config)?);
     Ok(found)
 }
@@ -54,6 +57,48 @@ pub(in crate::verb) fn message_hooks(
         "let the hook pass subjects that begin with [CHECKPOINT], [COMPLETE], [BLOCKED: or [NEEDS:"
     };
     Ok(Some((problem, mend.into())))
+}
+
+/// The hooks of the repository that run in the main worktree and not in workers', which lack their folder;
+/// and the way out.
+pub(in crate::verb) fn hooks_away(
+    repo: &Repo,
+    config: &Config,
+) -> Result<Option<(String, String)>, Failure> {
+    let Some(main) = repo.main() else { return Ok(None) };
+    let site = Site::of_worktree(main)?;
+    let folder = site.chained_dir()?;
+    // Any other place is the same for all.
+    if folder.is_absolute() {
+        return Ok(None);
+    }
+    let run = site.chained_hooks()?;
+    let trees = Trees::of(repo)?;
+    let (mut lacking, mut without) = (Vec::new(), Vec::new());
+    for worker in &config.worker {
+        let Some(tree) = trees.readable(config, worker) else { continue };
+        let own = Site::of_worktree(&tree.path)?.chained_hooks()?;
+        let lacks: Vec<&String> = run.iter().filter(|name| !own.contains(name)).collect();
+        if !lacks.is_empty() {
+            without.push(worker.id.as_str());
+        }
+        for name in lacks {
+            if !lacking.contains(name) {
+                lacking.push(name.clone());
+            }
+        }
+    }
+    Ok((!without.is_empty()).then(|| {
+        let (folder, names) = (folder.display(), lacking.join(", "));
+        let problem = format!(
+            "of the hooks in '{folder}', {names} cannot run for {}: their worktrees lack it",
+            without.join(", ")
+        );
+        let mend = format!(
+            "name '{folder}' in copy, or the command that makes it in run, under [setup] in .parallel.toml; for worktrees that are there: git parallel exec -- COMMAND"
+        );
+        (problem, mend)
+    }))
 }
 
 /// A subject as workers write it.

@@ -122,10 +122,30 @@ pub(super) fn stop(
         text.push_str(
             "or take each path, where both changed it, as its owner has it:\n  git parallel integrate --continue --take-owner\n",
         );
+        text.push_str(&gives_way(config, journal, merge, &conflicts)?);
     }
     text.push_str("or give up:\n  git parallel integrate --abort");
     context.out.told(text)?;
     Ok(Exit::Conflict)
+}
+
+/// What the base changed where the worker's own version can be taken instead.
+fn gives_way(
+    config: &Config,
+    journal: &Journal,
+    merge: &Merge,
+    conflicts: &[Conflict],
+) -> Result<String, Failure> {
+    let (at, base) = (Path::new(&journal.worktree), &config.base);
+    let mut text = String::new();
+    for conflict in conflicts.iter().filter(|it| it.owner.as_ref() == Some(&merge.worker)) {
+        let lost = own_changes(at, &merge.tip, &journal.base_tip, &conflict.path)?;
+        if !lost.is_empty() {
+            let (path, lost) = (inert(&conflict.path), lost.join(", "));
+            text.push_str(&format!("  (gives way then, of {base}, in {path}: {lost})\n"));
+        }
+    }
+    Ok(text)
 }
 
 /// Why the paths conflict, as the prediction puts it.

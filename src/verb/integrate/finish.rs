@@ -320,6 +320,10 @@ fn set_back(base: &str, at: &Path, old: &str) -> Result<(), Failure> {
 }
 
 fn remove(context: &Context, repo: &Repo, journal: &mut Journal) -> Result<(), Failure> {
+    // The journal is the last to know of a landing that failed midway.
+    if let (Some(landing), Some(tree)) = (&journal.landing, repo.holder(&journal.base)?) {
+        settle_base(context, &tree, landing)?;
+    }
     let at = Path::new(&journal.worktree).to_owned();
     end_removals(repo, |removed| removed == at)?;
     if at.join(".git").exists() {

@@ -36,6 +36,7 @@ pub(super) fn make_ready(
 /// Checks out the submodules that the commit in `at` names: a merge moves them, and git leaves their
 /// files as they were.
 pub(in crate::verb) fn bring_submodules(at: &Path) -> Result<(), Failure> {
+    git::remove_left(at)?;
     // What somebody committed in one, to resolve a conflict say, stays checked out.
     if !at.join(".gitmodules").exists() || !git::held_only_in(at, &[])?.is_empty() {
         return Ok(());

@@ -221,9 +221,14 @@ fn line(
     let without = |some: &[String]| -> Vec<String> {
         all.iter().filter(|id| !some.contains(id)).cloned().collect()
     };
-    let pushed = without(&listed(&["--not", "--remotes"])?);
+    let pushed = without(&listed(&["--ignore-missing", "--not", "--remotes"])?);
     let mut used = Vec::new();
-    let elsewhere = without(&listed(&["--not", &format!("--exclude={branch}"), "--branches"])?);
+    let elsewhere = without(&listed(&[
+        "--ignore-missing",
+        "--not",
+        &format!("--exclude={branch}"),
+        "--branches",
+    ])?);
     if !elsewhere.is_empty() {
         for other in &config.worker {
             let name = config.branch(other);

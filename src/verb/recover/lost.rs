@@ -3,7 +3,7 @@
 use super::lines::listed;
 use crate::config::{Config, Worker};
 use crate::failure::Failure;
-use crate::git::{self, Repo, Source};
+use crate::git::{self, Repo, Source, Torn};
 use crate::recover::Finding;
 use crate::scope::Scope;
 use crate::worker::registry;
@@ -76,14 +76,26 @@ pub(super) fn beside(
     Ok(found)
 }
 
-/// The workers whose branch has a ref that git cannot read.
+/// The refs that git cannot read: as long as there is one, it gives no list of refs and fetches nothing.
 pub(super) fn torn(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
-    let names: Vec<String> = config.worker.iter().map(|worker| config.branch(worker)).collect();
-    let torn = repo.torn(&names)?.into_iter().filter_map(|torn| {
-        let worker = config.worker.iter().find(|it| config.branch(it) == torn.branch)?;
-        Some(Finding::Torn { worker: worker.id.clone(), branch: torn.branch, last: torn.last })
-    });
-    Ok(torn.collect())
+    let torn = repo.torn(&[])?;
+    if let Some(lender) = repo.lender_away()?.filter(|_| !torn.is_empty()) {
+        let at = lender.display();
+        return Err(Failure::new(format!(
+            "'{at}', which this repository borrows objects from, is not there"
+        ))
+        .hint("bring it back where it was, then run the command again")
+        .hint("where it is now elsewhere, name its path in objects/info/alternates"));
+    }
+    let finding = |torn: Torn| {
+        let owner = torn
+            .name
+            .strip_prefix("refs/heads/")
+            .and_then(|branch| config.worker.iter().find(|worker| config.branch(worker) == branch));
+        let worker = owner.map(|worker| worker.id.clone());
+        Finding::Torn { worker, name: torn.name, names: torn.names, last: torn.last }
+    };
+    Ok(torn.into_iter().map(finding).collect())
 }
 
 /// Whether what leads from `fork` to `tip` is in the scope of `worker`.

@@ -60,7 +60,10 @@ pub(super) fn one(
             rebuild(context, repo, worker, Path::new(at), branch, files)?;
             guard(repo, config, worker, Path::new(at))
         }
-        Finding::Torn { branch, last, .. } => torn(context, repo, branch, last.as_ref()),
+        Finding::Torn { name, names, last, .. } => {
+            let (name, names, last) = (name.clone(), names.clone(), last.clone());
+            torn(context, repo, &Torn { name, names, last })
+        }
         Finding::OffBranch { worker, at, branch, off } => {
             off_branch::join(repo, Path::new(at), branch, off)?;
             guard(repo, config, worker, Path::new(at))
@@ -74,14 +77,9 @@ pub(super) fn one(
 }
 
 /// Sets a torn ref to the last commit that was there, and keeps its file.
-fn torn(
-    context: &Context,
-    repo: &Repo,
-    branch: &str,
-    last: Option<&String>,
-) -> Result<(), Failure> {
+fn torn(context: &Context, repo: &Repo, torn: &Torn) -> Result<(), Failure> {
     let kept = repo.parallel_dir().join("trash").join(stamp());
-    repo.mend_torn(&Torn { branch: branch.to_owned(), last: last.cloned() }, &kept)?;
+    repo.mend_torn(torn, &kept)?;
     context.out.note(format!("the ref as it was is kept in {}", kept.display()));
     Ok(())
 }

@@ -9,6 +9,7 @@ use crate::failure::Failure;
 use crate::file::Beneath;
 use crate::git::{Kind, Repo, Worktree};
 use crate::render::count;
+use crate::verb::renamed::Renamed;
 use crate::verb::stand::Stand;
 use crate::verb::trees::Trees;
 use crate::verb::{base, folders, since, written};
@@ -185,7 +186,13 @@ fn tree(
         (Some(tree), _) if tree.branch.as_ref() == Some(&place.branch) => Ok(Tree::Ready),
         (Some(tree), _) => Err(elsewhere(place, tree)),
         (None, Some(other)) => Err(used(config, place, other)),
-        (None, None) => fresh(repo, config, place, at),
+        (None, None) => {
+            let renamed = worker.map(|worker| Renamed::of(repo, config, trees, worker));
+            match renamed.transpose()?.flatten() {
+                Some(renamed) => Err(renamed.refusal()),
+                None => fresh(repo, config, place, at),
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use super::ready;
 use crate::config::{self, Config, Launch, Worker};
 use crate::failure::Failure;
 use crate::file::{Beneath, program_mode};
@@ -57,6 +58,29 @@ pub(super) fn write(
         written::remove_others(repo, &place.id, [&place.prompt, &place.script])?;
     }
     Ok(())
+}
+
+/// Brings into limited worktrees what their workers may change by now, and tells it.
+pub(super) fn widen<'p>(
+    context: &Context,
+    config: &Config,
+    places: impl Iterator<Item = &'p Place>,
+) {
+    for place in places {
+        match ready::widen(config, place) {
+            Ok(paths) if paths.is_empty() => {}
+            Ok(paths) => {
+                let paths = paths.iter().map(inert).collect::<Vec<_>>().join(", ");
+                context.out.note(format!("checked out for {} too: {paths}", place.id));
+            }
+            Err(failure) => context.out.warn(format!(
+                "not all that {} may change is checked out: {}; then run: git parallel start {}",
+                place.id,
+                failure.message(),
+                place.id
+            )),
+        }
+    }
 }
 
 /// Changes the plan to `text` and writes anew what tells of it. A mark stands meanwhile, so that a
@@ -125,6 +149,7 @@ fn renewed(context: &Context, repo: &Repo, text: &str) -> Result<(), Failure> {
         return Err(Failure::new(format!("'{}' is not trusted yet", inert(wish))));
     }
     let places = Trees::of(repo)?.places(&config);
+    widen(context, &config, places.iter());
     let there = places.iter().filter(|place| repo.root().join(&place.prompt).exists());
     let (own, edited): (Vec<&Place>, Vec<_>) = there.partition(|place| {
         let untouched = |path| written::is_untouched(repo, &place.id, path);

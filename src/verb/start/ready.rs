@@ -106,16 +106,37 @@ pub(in crate::verb) fn run_hook(context: &Context, worktree: &Path) -> Result<()
 /// begin with (git-sparse-checkout(1), without
 /// cones, whose patterns mean the same without).
 fn sparse(config: &Config, place: &Place, limits: &[String]) -> Result<(), Failure> {
-    let Some(worker) = config.find(&place.id) else { return Ok(()) };
+    let top = ["/*".to_owned(), "!/*/".to_owned()];
+    let own = own_paths(config, place);
+    let patterns: Vec<String> = top.into_iter().chain(limits.iter().cloned()).chain(own).collect();
+    Ok(git::set_sparse(&place.worktree, &patterns)?)
+}
+
+/// Brings what the worker may change by now into a worktree that is limited and lacks it; gives those
+/// paths.
+pub(super) fn widen(config: &Config, place: &Place) -> Result<Vec<String>, Failure> {
+    // Nearly always there is no such file, and git need not be asked.
+    let limited =
+        git::admin_dir(&place.worktree).is_ok_and(|it| it.join("info/sparse-checkout").exists());
+    let limits = if limited { git::sparse_limits(&place.worktree)? } else { None };
+    let Some(limits) = limits else { return Ok(Vec::new()) };
+    let lacks: Vec<String> =
+        own_paths(config, place).into_iter().filter(|path| !limits.contains(path)).collect();
+    if !lacks.is_empty() {
+        git::set_sparse(&place.worktree, &[limits, lacks.clone()].concat())?;
+    }
+    Ok(lacks)
+}
+
+/// The paths that the worker may change, as patterns from the top.
+fn own_paths(config: &Config, place: &Place) -> Vec<String> {
+    let Some(worker) = config.find(&place.id) else { return Vec::new() };
     let anchored = |pattern: &str| match pattern.strip_prefix('!') {
         Some(rest) => format!("!/{}", rest.trim_start_matches('/')),
         None => format!("/{}", pattern.trim_start_matches('/')),
     };
     let shared = config.guard.shared.iter().map(String::as_str);
-    let own = worker.patterns().chain(shared).map(anchored);
-    let top = ["/*".to_owned(), "!/*/".to_owned()];
-    let patterns: Vec<String> = top.into_iter().chain(limits.iter().cloned()).chain(own).collect();
-    Ok(git::set_sparse(&place.worktree, &patterns)?)
+    worker.patterns().chain(shared).map(anchored).collect()
 }
 
 /// Runs the setup commands for a worker, their output kept in a file per worker.

@@ -59,6 +59,8 @@ pub enum Taken {
 pub struct Change {
     /// Where HEAD stands, for a change that is not committed yet.
     pub head: Option<Head>,
+    /// Whether the worker's own branch is gone, for such a change.
+    pub gone: bool,
     /// The subject, cleaned as git will clean it.
     pub subject: Option<Vec<u8>>,
     /// How many parents the commit has.
@@ -78,7 +80,7 @@ pub struct Change {
 pub fn judge(change: &Change, rules: &Rules<'_>) -> Vec<Violation> {
     let mut found = Vec::new();
     if let Some(head) = &change.head {
-        found.extend(branch(head, rules));
+        found.extend(branch(head, change.gone, rules));
     }
     if change.parents > 2 {
         found.push(octopus(rules));
@@ -185,7 +187,7 @@ fn failing(command: &str, rules: &Rules<'_>) -> Violation {
         .remedy("[CHECKPOINT] instead, if the work is not done")
 }
 
-fn branch(head: &Head, rules: &Rules<'_>) -> Option<Violation> {
+fn branch(head: &Head, gone: bool, rules: &Rules<'_>) -> Option<Violation> {
     let (own, worker) = (rules.branch(), rules.worker());
     let message = match head {
         Head::Branch(name) | Head::Rebasing(name) if *name == own => return None,
@@ -195,10 +197,13 @@ fn branch(head: &Head, rules: &Rules<'_>) -> Option<Violation> {
     };
     let back = match head {
         Head::Rebasing(_) => "git rebase --abort".to_owned(),
+        _ if gone => format!("git switch -c {}", sh(&own)),
         // With what is staged and edited, as git carries it over.
         _ => format!("git switch {}", sh(&own)),
     };
-    Some(Violation::new(Rule::Branch, worker, message).remedy(back))
+    let found = Violation::new(Rule::Branch, worker, message).remedy(back);
+    // What it had may be elsewhere than HEAD is.
+    Some(if gone { found.remedy("git parallel recover") } else { found })
 }
 
 fn octopus(rules: &Rules<'_>) -> Violation {

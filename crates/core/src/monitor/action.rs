@@ -187,6 +187,12 @@ fn of_harm<'r>(rows: &(impl Iterator<Item = &'r Row> + Clone)) -> Vec<Action> {
             found.push(action(why, format!("{TRUST_OWNER}{}", sh(at))));
         }
     }
+    let torn = rows.clone().filter(|row| !row.torn.is_empty());
+    let torn: Vec<&str> = torn.map(|row| row.worker.as_str()).collect();
+    if !torn.is_empty() {
+        let why = format!("have git read the branch of {} again", torn.join(", "));
+        found.push(action(why, "git parallel recover --apply"));
+    }
     let interrupted = those(|harm| *harm == Harm::Interrupted);
     if !interrupted.is_empty() {
         let why = format!("finish the start of {}", interrupted.join(", "));
@@ -205,7 +211,7 @@ fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {
             format!("see what became of the branch of {id}, and how to get it back"),
             "git parallel recover",
         )),
-        State::Missing => {
+        State::Missing if row.torn.is_empty() => {
             found.push(action(format!("start {id}"), format!("git parallel start {id}")));
         }
         State::Blocked { reason } => {

@@ -141,7 +141,7 @@ fn of_state(config: &Config, row: &Row) -> Vec<Alert> {
             AlertKind::Missing,
             format!("{id} was started, and its branch {} is gone", row.branch),
         ),
-        State::Missing => {
+        State::Missing if row.torn.is_empty() => {
             tell(Level::Note, AlertKind::Missing, format!("{id} has not been started"));
         }
         State::Complete if row.dirty > 0 && row.amid.is_none() => tell(
@@ -269,6 +269,10 @@ fn of_tree(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
             tell(Level::Urgent, AlertKind::Broken, text);
         }
         None => {}
+    }
+    for name in &row.torn {
+        let text = format!("git cannot read the branch of {id}: {name} names what is not there");
+        tell(Level::Urgent, AlertKind::Torn, text);
     }
     if let Some(amid) = &row.amid {
         tell(Level::Note, AlertKind::Amid, format!("{id} {}", amid.told()));

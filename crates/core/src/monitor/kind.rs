@@ -53,6 +53,8 @@ pub enum AlertKind {
     Interrupted,
     /// Git cannot read its worktree.
     Broken,
+    /// Its branch, here or on the remote, names what is not there.
+    Torn,
     /// The clone is shallow, and where its branch began cannot be told.
     Shallow,
     /// The plan no longer has it, and its worktree or branch is still here.
@@ -94,6 +96,7 @@ impl AlertKind {
             Self::NoWorktree => "no_worktree",
             Self::Interrupted => "interrupted",
             Self::Broken => "broken",
+            Self::Torn => "torn",
             Self::Shallow => "shallow",
             Self::Leftover => "leftover",
             Self::Integration => "integration",

@@ -211,6 +211,8 @@ pub struct Row {
     pub amid: Option<Amid>,
     /// Whether it was started here, and its branch is gone.
     pub lost: bool,
+    /// The full names of those refs of its branch, here and on the remote, that name what is not there.
+    pub torn: Vec<String>,
     /// Why its worktree could not be looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub worktree: Option<Harm>,
@@ -251,7 +253,7 @@ impl Row {
     }
 
     /// Whether it works for the feature called so; for any where none is named.
-    pub(super) fn is_of(&self, feature: Option<&str>) -> bool {
+    pub fn is_of(&self, feature: Option<&str>) -> bool {
         let Some(name) = feature else { return true };
         self.feature.as_deref().is_some_and(|own| own == name || slug(own) == slug(name))
     }
@@ -319,6 +321,7 @@ fn row(
         dirty: work.dirty.len(),
         amid: work.amid.clone(),
         lost: work.lost,
+        torn: work.torn.clone(),
         worktree: work.harm.clone(),
         behind: work.behind,
         size: watched.size,

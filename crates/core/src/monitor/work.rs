@@ -88,8 +88,12 @@ pub struct Work {
     pub how: Option<&'static str>,
     /// The remote's base branch, where only that has it.
     pub pull: Option<String>,
+    /// The tip of its branch here, where the remote's is further.
+    pub stale: Option<String>,
     /// Whether it was started here, and its branch is gone.
     pub lost: bool,
+    /// The full names of those refs of its branch, here and on the remote, that name what is not there.
+    pub torn: Vec<String>,
     /// Whether its worktree is there.
     pub worktree: bool,
     /// Why nothing can be told of its worktree; none where it could be looked at.

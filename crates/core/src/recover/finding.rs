@@ -97,8 +97,9 @@ pub enum Finding {
     Unclaimed(Unclaimed),
     /// A commit that the gate refuses, with why, and how many more of that worker's it does.
     Refused { worker: String, commit: String, why: String, more: usize },
-    /// Git cannot take the ref of a branch for a commit; the last commit that its reflog names.
-    Torn { worker: String, branch: String, last: Option<String> },
+    /// A ref names what is not there; whose branch it is, what it names, and the last commit that its reflog
+    /// names.
+    Torn { worker: Option<String>, name: String, names: String, last: Option<String> },
     /// A branch that was started is gone; the commits it may have had, each with its subject.
     Lost { worker: String, branch: String, at: Option<String>, tips: Vec<(String, String)> },
     /// A worker was started here, and no plan has it any more; whether its work has landed, and whether
@@ -185,8 +186,11 @@ impl Finding {
                     "{worker}: {short} breaks a rule, and integrate will refuse it: {why}{more}"
                 )
             }
-            Self::Torn { worker, branch, .. } => {
-                format!("{worker}: the ref of its branch {branch} is torn, and git cannot read it")
+            Self::Torn { worker: Some(worker), name, .. } => {
+                format!("{worker}: the ref of its branch, {name}, is torn, and git cannot read it")
+            }
+            Self::Torn { worker: None, name, .. } => {
+                format!("the ref {name} is torn, and git cannot read it")
             }
             Self::Lost { worker, branch, tips, .. } => {
                 let found = if tips.is_empty() { ", and no commit of it is found" } else { "" };
@@ -281,7 +285,13 @@ impl Finding {
                 "set it to {}, where it was last; index and files stay as they are",
                 last.get(..10).unwrap_or(last)
             ),
-            Self::Torn { last: None, .. } => "take it away, and look for its commits".into(),
+            Self::Torn { last: None, name, .. } if name.starts_with("refs/heads/") => {
+                "take it away, and look for its commits".into()
+            }
+            Self::Torn { last: None, name, .. } if name.starts_with("refs/remotes/") => {
+                "take it away; git fetch brings it back".into()
+            }
+            Self::Torn { last: None, .. } => "take it away".into(),
             Self::Unguarded { .. } => "install the guard again".into(),
             Self::Stray(stray) => stray.mend(),
         })
