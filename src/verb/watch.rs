@@ -78,8 +78,7 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
         let fork = entries.get(&worker.id).map(|entry| &entry.fork);
         let mut work = work(worker, tip, &survey, fork.filter(|fork| former.contains(*fork)));
         work.diverged = diverged;
-        work.stale =
-            own[0].filter(|own| tip.is_some_and(|tip| tip.id != own.id)).map(|own| own.id.clone());
+        work.stale = stale(tip, own[0]);
         work.at = tip.and_then(|tip| named(names, &survey, tip));
         work.foreign = names
             .iter()
@@ -174,6 +173,11 @@ fn further<'s>(
         _ if has(remote, local) => (Some(remote), false),
         _ => (Some(local), true),
     })
+}
+
+/// The tip here, where the remote's is further.
+fn stale(tip: Option<&Tip>, own: Option<&Tip>) -> Option<String> {
+    own.filter(|own| tip.is_some_and(|tip| tip.id != own.id)).map(|own| own.id.clone())
 }
 
 /// The branch that has `tip`, by its short name; the one here where both have it.
