@@ -131,6 +131,7 @@ impl From<git::Error> for Failure {
                     "to have it written again, run: git parallel -C {main} recover --apply"
                 ))
             }
+            git::Error::Linked(_) => failure.hint(UNLINK),
             git::Error::Busy { verb, .. } => {
                 failure.hint(format!("wait for it to end, then run again: git parallel {verb} …"))
             }
@@ -145,6 +146,9 @@ impl From<git::Error> for Failure {
 
 /// How many lines of what git said are told.
 const TOLD: usize = 12;
+
+/// What to do about a link in the place of a worktree.
+const UNLINK: &str = "to see whose it is and the ways out, run: git parallel recover";
 
 /// The way out where a lock is held, by a git at work or by none.
 pub(crate) const UNLOCK: &str = "where no git works any more, the lock is stale; to remove such, run: git parallel recover --apply";

@@ -55,6 +55,27 @@ impl Repo {
         Some(Admin { folder, lacks })
     }
 
+    /// The link that stands in place of the worktree at `at`, of its `.git` file, or of git's own folder
+    /// for it; whoever works there can have laid it, and nothing is written through it.
+    pub fn linked(&self, at: &Path) -> Option<PathBuf> {
+        let folder = self.admin(at).map(|admin| admin.folder);
+        let mut asked = [at.to_owned(), at.join(".git")].into_iter().chain(folder);
+        asked.find(|path| path.is_symlink())
+    }
+
+    /// Git's own folder for the worktree at `at`, to write in. Fails where a link stands in between, or
+    /// `.git` leads out of this repository.
+    pub fn own_admin(&self, at: &Path) -> Result<PathBuf, Error> {
+        if let Some(link) = self.linked(at) {
+            return Err(Error::Linked(link));
+        }
+        let named = clean(&admin_dir(at)?);
+        match self.admin(at) {
+            Some(admin) if !admin.lacks.contains(&".git") => Ok(named),
+            _ => Err(Error::BrokenWorktree(at.to_owned(), named)),
+        }
+    }
+
     /// The worktree at `at` where git does not list it, though its `.git` file leads to this
     /// repository.
     pub fn unlisted(&self, at: &Path) -> Option<Worktree> {
@@ -77,11 +98,15 @@ impl Repo {
             return;
         }
         let admin = self.admin(&tree.path);
+        let link = self.linked(&tree.path);
         tree.kind = Kind::Linked(match &admin {
             Some(admin) => name_of(&admin.folder),
             None => named().unwrap_or_default(),
         });
         tree.broken = admin.filter(|_| tree.path.exists()).and_then(|admin| admin.broken());
+        if let Some(link) = link {
+            tree.broken = Some(format!("'{}' is a link", link.display()));
+        }
     }
 
     /// Whether the `.git` of the folder `at` is, or leads to, a git directory that is there and is not
@@ -202,6 +227,9 @@ pub fn mend_admin(
     fresh: bool,
 ) -> Result<Vec<String>, Error> {
     let folder = &admin.folder;
+    if let Some(link) = [at, folder].into_iter().find(|path| path.is_symlink()) {
+        return Err(Error::Linked(link.to_owned()));
+    }
     let write = |file: PathBuf, content: &[u8]| {
         write_whole(&file, content).map_err(|error| Error::file(&file, error))
     };

@@ -11,6 +11,9 @@ pub enum Error {
     /// The directory is in a worktree whose own git directory, the second one, git cannot use.
     #[error("git cannot use '{}', the git directory of the worktree '{}'", .1.display(), .0.display())]
     BrokenWorktree(PathBuf, PathBuf),
+    /// A link stands where only a file or folder of the repository's own is written.
+    #[error("'{}' is a link, and nothing is written through one", .0.display())]
+    Linked(PathBuf),
     /// Only the environment leads from the worktree, the first one, to its git directory, the second.
     #[error("nothing but the environment leads from '{}' to its git directory '{}'", .0.display(), .1.display())]
     OutOfReach(PathBuf, PathBuf),

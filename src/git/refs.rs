@@ -183,6 +183,14 @@ pub fn tracked_by(worktree: &std::path::Path, pathspec: &str) -> Result<Vec<Vec<
     Ok(paths.map(<[u8]>::to_vec).collect())
 }
 
+impl super::Site {
+    /// The names of all remotes.
+    pub fn remotes(&self) -> Result<Vec<String>, Error> {
+        let listed = self.git().arg("remote").run()?;
+        Ok(String::from_utf8_lossy(&listed.stdout).lines().map(str::to_owned).collect())
+    }
+}
+
 /// The tracked paths of `worktree` that match `pathspec` and that a commit has: not what was only
 /// added since, and not what a merge left open.
 pub fn committed_by(worktree: &std::path::Path, pathspec: &str) -> Result<Vec<Vec<u8>>, Error> {

@@ -223,6 +223,14 @@ impl Site {
         Ok(heads)
     }
 
+    /// The merge of `heads` into `ours` that is staged, as a commit that nothing names.
+    pub fn merge_of(&self, ours: &str, heads: &[String]) -> Result<String, Error> {
+        let tree = self.git().arg("write-tree").line()?;
+        let git = self.git().in_nobodys_name().args(["commit-tree", &tree, "-p", ours]);
+        let git = heads.iter().fold(git, |git, head| git.args(["-p", head]));
+        git.args(["-m", "foreseen"]).line()
+    }
+
     /// The top of a linked worktree that has the branch `name` checked out, or the one that HEAD of the
     /// repository names; none that lies in another one, as whoever works there may have made it.
     pub fn worktree_on(&self, name: Option<&str>) -> Result<Option<PathBuf>, Error> {

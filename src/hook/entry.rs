@@ -7,7 +7,7 @@ use std::path::Path;
 use super::identity::{Who, head, who};
 use super::lines::Known;
 use super::stub::INSTEAD;
-use super::{Error, plan, push, server, staged, words};
+use super::{Error, brought, plan, push, server, staged, words};
 use crate::config::Config;
 use crate::git::{HeadAt, LastCommit, Settings, Site, Source, run_hook};
 use crate::guard::{
@@ -144,7 +144,12 @@ impl Hook {
         match self.name.as_str() {
             "pre-commit" | "prepare-commit-msg" | "pre-applypatch" | "pre-merge-commit" => {
                 let heads = self.site.merge_heads(self.name == "pre-merge-commit")?;
-                staged::judged(&self.site, entry, rules, config, on_branch, &heads)
+                let mut found =
+                    staged::judged(&self.site, entry, rules, config, on_branch, &heads)?;
+                if found.is_empty() && !heads.is_empty() && self.name != "prepare-commit-msg" {
+                    found = brought::judged(&self.site, rules, config, &heads)?;
+                }
+                Ok(found)
             }
             "commit-msg" | "applypatch-msg" => {
                 let merges = !self.site.merge_heads(false)?.is_empty();
@@ -244,7 +249,9 @@ impl Hook {
         let git = || self.site.git();
         let source = Source::new(&git);
         let updates = push::transaction(self.input.as_deref().unwrap_or_default());
-        push::strict(source, entry, rules, config, settings.ignorecase, &updates)
+        let mut found = push::forged(&updates, rules, config, &|| Ok(self.site.remotes()?))?;
+        found.extend(push::strict(source, entry, rules, config, settings.ignorecase, &updates)?);
+        Ok(found)
     }
 
     /// Whether a `post-checkout` is about HEAD, and not a rebase's own step.

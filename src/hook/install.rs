@@ -34,7 +34,7 @@ pub fn install(repo: &Repo) -> Result<(), Error> {
 
 /// Switches the guard on in one worktree.
 pub fn enable(repo: &Repo, worktree: &Path) -> Result<(), Error> {
-    let admin = git::admin_dir(worktree)?;
+    let admin = repo.own_admin(worktree)?;
     let hooks = directory(repo);
     let after = git::included_after_hooks_path(&admin)?;
     if git::worktree_key(&admin, HOOKS_PATH)?.as_ref() == Some(&hooks) && after.is_none() {

@@ -1,6 +1,7 @@
 //! Hook stubs: installing, chaining and the entries they call.
 
 mod authority;
+mod brought;
 mod drift;
 mod edit;
 mod entry;

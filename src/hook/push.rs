@@ -105,6 +105,33 @@ pub(super) fn strict(
     Ok(found)
 }
 
+/// The strict mode: references that only plumbing writes, to have something else pass for what is judged.
+/// A fetch cannot have moved what no remote of `remotes` stands behind.
+pub(super) fn forged(
+    updates: &[Update],
+    rules: &Rules<'_>,
+    config: &Config,
+    remotes: &dyn Fn() -> Result<Vec<String>, Error>,
+) -> Result<Vec<Violation>, Error> {
+    let branches = config.worker.iter().map(|worker| config.branch(worker));
+    let judged: Vec<String> = branches.chain([config.base.clone()]).collect();
+    let mut found = Vec::new();
+    for Update { name, .. } in updates.iter().filter(|update| !update.deletes()) {
+        let of_remote = |branch: &String| {
+            let name = name.strip_prefix("refs/remotes/")?;
+            Some(name.strip_suffix(branch.as_str())?.strip_suffix('/')?.to_owned())
+        };
+        let stray = match judged.iter().find_map(of_remote) {
+            Some(remote) => !remotes()?.contains(&remote),
+            None => name.starts_with("refs/replace/"),
+        };
+        if stray {
+            found.push(moved_branch(name, rules));
+        }
+    }
+    Ok(found)
+}
+
 /// What is new at `tip` and `worker`'s to answer for, or nobody's.
 pub(super) fn own(
     source: Source<'_>,

@@ -289,3 +289,34 @@ fn shared_files_are_merged_by_anyone() {
     conclude(&scene, &[]).done();
     gate_accepts(&scene);
 }
+
+#[test]
+fn history_that_is_nobodys_comes_with_no_merge() {
+    let scene = guarded();
+    scene.git(&["switch", "-q", "--orphan", "away"]);
+    scene.write("f", "f\n");
+    scene.git(&["add", "f"]);
+    scene.git(&["commit", "-qm", "Plain words"]);
+    scene.git(&["switch", "-q", "-f", "main"]);
+    let unrelated =
+        &["merge", "-q", "-s", "ours", "--no-commit", "--allow-unrelated-histories", "away"];
+    scene.git_in(ONE, unrelated).done();
+    scene.git_in(ONE, &["read-tree", "--prefix=a/sub/", "-u", "away"]).done();
+    let said = conclude(&scene, &[]);
+    assert!(said.code != 0 && said.stderr.contains("the merge brings "), "{said}");
+    assert!(said.stderr.contains("git merge --abort"), "{said}");
+    conclude_unguarded(&scene);
+    gate_refuses(&scene, "begins with no prefix");
+    // The files alone are the worker's own.
+    scene.git_in(ONE, &["reset", "-q", "--keep", "HEAD^"]).done();
+    scene.git_in(ONE, &["read-tree", "--prefix=a/sub/", "-u", "away"]).done();
+    scene.git_in(ONE, &["commit", "-qm", MESSAGE]).done();
+    gate_accepts(&scene);
+    // What has gone its right way comes along in any number of steps.
+    for step in ["one\n", "two\n"] {
+        commit(&scene, TWO, &[("b/y", step)], MESSAGE).done();
+    }
+    merge(&scene, &["--no-ff", &format!("{THEIRS}~1")]).done();
+    merge(&scene, &["--no-ff", THEIRS]).done();
+    gate_accepts(&scene);
+}

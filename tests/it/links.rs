@@ -339,3 +339,44 @@ fn documents_and_skills_follow_no_link_out() {
     assert!(!scene.path(".claude").exists(), "nothing was written");
     assert!(!scene.path("../home/skills").exists());
 }
+
+#[test]
+fn a_link_in_the_place_of_a_worktree_is_told_and_not_followed() {
+    let cases: [(&str, &dyn Fn(&Scene)); 3] = [
+        ("the worktree", &|scene| {
+            fs::rename(scene.path(TREE), scene.path("moved")).expect("moved");
+            link(scene, scene.path("../home"), TREE);
+        }),
+        ("the .git file", &|scene| {
+            let file = format!("gitdir: {}\n", scene.path("../home").display());
+            scene.write(&format!("{TREE}/.git"), &file);
+        }),
+        ("git's own folder", &|scene| {
+            let admin = ".git/worktrees/task-1-api-endpoints";
+            fs::rename(scene.path(admin), scene.path(".git/moved")).expect("moved");
+            link(scene, scene.path("../home"), admin);
+        }),
+    ];
+    for (what, replace) in cases {
+        let scene = stage("copy = []");
+        commit(&scene);
+        scene.parallel(&["start", "--trust"]).done();
+        replace(&scene);
+        for verb in [&["doctor"][..], &["recover"], &["status"]] {
+            let said = scene.parallel(verb);
+            let said = format!("{}{}", said.stdout, said.stderr);
+            let told = match (what, verb) {
+                (_, ["status"]) => "broken",
+                ("the .git file", _) => ".git",
+                _ => "is a link",
+            };
+            assert!(said.contains(told), "{what}, {verb:?}: {said}");
+        }
+        for verb in
+            [&["hooks", "install"][..], &["recover", "--apply"], &["doctor", "--fix"], &["start"]]
+        {
+            scene.parallel(verb);
+            is_untouched(&scene, &format!("{what}, {verb:?}"));
+        }
+    }
+}

@@ -70,6 +70,14 @@ fn what_is_not_the_workers_does_not_move() {
     let head = ["update-ref", "--no-deref", "worktrees/task-2-two/HEAD", &id];
     refused(scene.git_in(ONE, &head), "worktrees/");
     refused(scene.git_in(ONE, &["update-ref", "--no-deref", "main-worktree/HEAD", &id]), "main-w");
+    for forged in ["refs/remotes/origin/main", "refs/remotes/origin/work/task-2-two"] {
+        refused(scene.git_in(ONE, &["update-ref", forged, &id]), forged);
+    }
+    refused(scene.git_in(ONE, &["replace", "main", &id]), "refs/replace/");
+    scene.git_in(ONE, &["update-ref", "refs/remotes/other/topic", "HEAD"]).done();
+    clone_with(&scene, "HEAD");
+    scene.git(&["remote", "add", "clone", "../../../clone"]);
+    scene.git_in(ONE, &["fetch", "-q", "clone"]).done();
 }
 
 #[test]

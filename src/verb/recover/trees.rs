@@ -44,6 +44,11 @@ pub(super) fn findings(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Fai
         if removed(&at) {
             continue;
         }
+        if let Some(link) = repo.linked(&at) {
+            let [at, link] = [&at, &link].map(|it| it.to_string_lossy().into_owned());
+            found.push(Finding::Linked { worker, at, link });
+            continue;
+        }
         let tree = Tree { worker, branch, integration, ..Tree::default() };
         found.extend(of_tree(&looked_at(repo, config, tree, &at, entry, &admins, &shared)?));
     }
@@ -90,6 +95,7 @@ fn half_done_of(
         Finding::BusyLocks { at: there, .. }
         | Finding::HalfRemoved { at: there }
         | Finding::Astray { at: there, .. }
+        | Finding::Linked { at: there, .. }
         | Finding::NoAdmin { at: there, .. }
         | Finding::Damaged { at: there, .. } => there == at,
         _ => false,

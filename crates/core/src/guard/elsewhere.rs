@@ -1,9 +1,12 @@
 //! What a worker may not touch wherever its paths are: other branches, worktrees, references and sessions.
 
 use super::rules::Rules;
-use super::violation::{Rule, Violation, shown};
+use super::violation::{Finding, Rule, Violation, shown};
 use crate::config::Config;
 use crate::paste::sh;
+
+/// How much of a commit's name is shown.
+const SHORT: usize = 10;
 
 /// A branch that another worktree's worker owns.
 pub fn taken_branch(worker: &str, branch: &str) -> Violation {
@@ -59,6 +62,17 @@ pub fn moved_branch(name: &str, rules: &Rules<'_>) -> Violation {
     let message = format!("'{name}' is not {}'s to move", rules.worker());
     Violation::new(Rule::Branch, rules.worker(), message)
         .remedy(format!("git switch {}", sh(&rules.branch())))
+}
+
+/// A merge that brings a commit of nobody's with something wrong about it, which the gate would ask the
+/// worker for.
+pub fn merge_brings(finding: &Finding, rules: &Rules<'_>) -> Option<Violation> {
+    let wrong = finding.violations.iter().find(|it| it.stops())?;
+    let short: String = finding.commit.chars().take(SHORT).collect();
+    let message = format!("the merge brings {short}: {}", wrong.message);
+    let way = "bring the files as a commit of your own, without the history: git merge --squash …";
+    let told = Violation::new(wrong.rule, rules.worker(), message);
+    Some(told.remedy("git merge --abort").remedy(way))
 }
 
 /// Says of a commit that no branch here has how it can come rightly: whoever merged it has nothing to mend.

@@ -108,12 +108,22 @@ fn is_written_by_git(subject: &[u8]) -> bool {
         .any(|word| subject.starts_with(word) && subject.trim_ascii_end().ends_with(b"\""))
 }
 
-/// Whether anything of a text can be seen. Bytes that are not UTF-8 are somebody's encoding.
+/// Whether anything of a text can be seen. Bytes that are not UTF-8 are somebody's encoding, and are
+/// seen unless they are a blank in one: the spaces of ISO 8859 and of the encodings that EUC stands for.
 fn says_something(text: &[u8]) -> bool {
-    let chunk = |chunk: std::str::Utf8Chunk<'_>| {
-        !chunk.invalid().is_empty() || chunk.valid().chars().any(is_seen)
-    };
-    text.utf8_chunks().any(chunk)
+    let mut half = false;
+    for chunk in text.utf8_chunks() {
+        if half && !chunk.valid().is_empty() || chunk.valid().chars().any(is_seen) {
+            return true;
+        }
+        match chunk.invalid() {
+            [] => {}
+            [0xa1] => half = !half,
+            [0xa0 | 0xad] if !half => {}
+            _ => return true,
+        }
+    }
+    half
 }
 
 /// Whether a character leaves a mark by itself.

@@ -42,6 +42,16 @@ fn these_pass() {
     }
     let latin = check_subject(b"[CHECKPOINT] caf\xe9", "task-1", &WORKERS, &[]);
     assert!(latin.is_ok(), "bytes that are not UTF-8 are somebody's encoding");
+    for blank in [
+        &b"[CHECKPOINT] \xa0"[..],
+        b"[CHECKPOINT] \xad",
+        b"[CHECKPOINT] \xa1\xa1",
+        b"[BLOCKED:\xa0] x",
+    ] {
+        assert!(check_subject(blank, "task-1", &WORKERS, &[]).is_err(), "{blank:?}");
+    }
+    let mark = check_subject(b"[CHECKPOINT] \xa1", "task-1", &WORKERS, &[]);
+    assert!(mark.is_ok(), "half of a wide blank is a mark of its own");
 }
 
 #[test]

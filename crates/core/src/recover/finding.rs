@@ -75,6 +75,8 @@ pub enum Finding {
     Away { worker: String, at: String, why: String },
     /// Where git has the worktree lies another repository's; `admin` is git's own folder for it.
     Occupied { worker: String, at: String, admin: String },
+    /// The worktree, or git's own folder for it, was replaced by this link.
+    Linked { worker: String, at: String, link: String },
     /// The worktree's `.git` file is gone.
     NoLink { worker: String, at: String },
     /// The worktree's `.git` file leads where the repository was.
@@ -156,6 +158,9 @@ impl Finding {
             Self::Occupied { worker, at, .. } => {
                 format!("{worker}: {at}, where git has its worktree, belongs to another repository")
             }
+            Self::Linked { worker, link, .. } => {
+                format!("{worker}: {link} is a link, and nothing is written through one")
+            }
             Self::NoLink { worker, at } => format!("{worker}: {at} has lost its .git file"),
             Self::Astray { worker, at } => {
                 format!("{worker}: {at} leads to where the repository was before it moved")
@@ -216,6 +221,7 @@ impl Finding {
             | Self::Unread { .. }
             | Self::Disowned { .. }
             | Self::Occupied { .. }
+            | Self::Linked { .. }
             | Self::Deadlock { .. }
             | Self::Underway { .. }
             | Self::OffBranch { off: Off { joins: false, .. }, .. }
@@ -321,6 +327,13 @@ impl Finding {
             Self::Unread { at, .. } => {
                 vec![format!("to see all that git says: git -C {} status", sh(at))]
             }
+            Self::Linked { link, .. } => vec![
+                format!("to see where it leads: ls -ld {}", sh(link)),
+                format!(
+                    "to have a worktree again: rm {} && git parallel recover --apply",
+                    sh(link)
+                ),
+            ],
             Self::Occupied { at, admin, .. } => vec![
                 format!(
                     "where it lies in the place of this repository's own, move {} away, then: git parallel recover --apply",
