@@ -342,7 +342,8 @@ fn documents_and_skills_follow_no_link_out() {
 
 #[test]
 fn a_link_in_the_place_of_a_worktree_is_told_and_not_followed() {
-    let cases: [(&str, &dyn Fn(&Scene)); 3] = [
+    type Replace<'r> = &'r dyn Fn(&Scene);
+    let cases: [(&str, Replace<'_>); 3] = [
         ("the worktree", &|scene| {
             fs::rename(scene.path(TREE), scene.path("moved")).expect("moved");
             link(scene, scene.path("../home"), TREE);
@@ -375,7 +376,8 @@ fn a_link_in_the_place_of_a_worktree_is_told_and_not_followed() {
         for verb in
             [&["hooks", "install"][..], &["recover", "--apply"], &["doctor", "--fix"], &["start"]]
         {
-            scene.parallel(verb);
+            let said = scene.parallel(verb);
+            assert!(!said.stderr.contains("panicked"), "{what}, {verb:?}: {said}");
             is_untouched(&scene, &format!("{what}, {verb:?}"));
         }
     }
