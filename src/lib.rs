@@ -69,6 +69,10 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
         Err(failure) => {
             if !failure.message().is_empty() {
                 out.failure(&failure);
+                if context.json {
+                    // Whoever reads it may have gone; the exit code tells all the same.
+                    out.failed(&failure).ok();
+                }
             }
             failure.exit().into()
         }

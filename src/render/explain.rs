@@ -2,8 +2,47 @@
 
 use std::fmt::Write;
 
+use serde::Serialize;
+
 use super::inert;
 use crate::document::{Reading, Verdict};
+
+/// One block, for programs.
+#[derive(Debug, Serialize)]
+struct Told<'r> {
+    document: &'r str,
+    line: usize,
+    depth: usize,
+    /// What became of it: `item`, `part`, `done`, `drop`, `also` or `group`.
+    verdict: &'r str,
+    /// The line of the item it is a part of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<usize>,
+    level: &'r str,
+    rule: &'r str,
+    text: &'r str,
+}
+
+/// Every block of a reading, for programs.
+#[derive(Debug, Serialize)]
+pub struct Explained<'r> {
+    blocks: Vec<Told<'r>>,
+}
+
+/// Every block of `reading`, for programs.
+pub fn told(reading: &Reading) -> Explained<'_> {
+    let blocks = reading.blocks.iter().map(|block| Told {
+        document: &block.document,
+        line: block.line,
+        depth: block.depth,
+        verdict: block.verdict.name(),
+        item: block.item,
+        level: block.level,
+        rule: block.rule,
+        text: &block.text,
+    });
+    Explained { blocks: blocks.collect() }
+}
 
 /// Every block of `reading`, one line each, indented as it stands in its document.
 pub fn text(reading: &Reading) -> String {

@@ -187,11 +187,12 @@ fn assessment(page: &mut Page, manifest: &Manifest) {
             worker.id.clone(),
             numbers(&own(worker)),
             cut(&worker.title, 48),
-            format!(
-                "{}, about {}",
-                crate::plan::Size::of(worker.minutes).name(),
-                hours(worker.minutes)
-            ),
+            if worker.items.is_empty() {
+                "given before".to_owned()
+            } else {
+                let size = crate::plan::Size::of(worker.minutes).name();
+                format!("{size}, about {}", hours(worker.minutes))
+            },
         ]);
     }
     page.table(table);
@@ -203,7 +204,7 @@ fn own(worker: &Planned) -> Vec<String> {
 }
 
 fn split(page: &mut Page, manifest: &Manifest) {
-    if manifest.workers.is_empty() {
+    if manifest.workers.is_empty() || !manifest.items.iter().any(Item::is_open) {
         return;
     }
     page.heading(2, "Proposed Workstream Split");
@@ -266,7 +267,9 @@ fn one(page: &mut Page, manifest: &Manifest, worker: &Planned) {
         format!("Depends on {}", on.collect::<Vec<_>>().join(", "))
     };
     page.line(&format!("- {needs}: {waits}"));
-    let after = if worker.checkpoints.is_empty() {
+    let named = |id: &String| worker.checkpoints.iter().any(|it| it.ends_with(&format!("({id})")));
+    let by_task = worker.items.len() == worker.checkpoints.len() && worker.items.iter().all(named);
+    let after = if worker.checkpoints.is_empty() || by_task {
         "each task".to_owned()
     } else {
         worker.checkpoints.iter().map(inert).collect::<Vec<_>>().join("; ")

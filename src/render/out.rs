@@ -1,6 +1,7 @@
 //! Where things are printed: the answer on standard output, the narration on standard error.
 
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::ColorChoice;
 use serde::Serialize;
@@ -8,6 +9,9 @@ use serde::Serialize;
 use super::{completed, style};
 use crate::failure::Failure;
 use crate::paste::{acts, lines};
+
+/// Whether a JSON answer was printed: there is one.
+static ANSWERED: AtomicBool = AtomicBool::new(false);
 
 /// The version of every JSON answer's layout.
 const SCHEMA: u32 = 1;
@@ -78,10 +82,28 @@ impl Out {
         self.answer(completed(text.as_ref()))
     }
 
+    /// Prints why a verb failed as JSON, where it has answered nothing before.
+    pub fn failed(self, failure: &Failure) -> io::Result<()> {
+        #[derive(Serialize)]
+        struct Failed<'f> {
+            error: &'f str,
+            causes: &'f [String],
+            hints: &'f [String],
+            exit: u8,
+        }
+        if ANSWERED.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let exit = failure.exit() as u8;
+        let (error, causes, hints) = (failure.message(), failure.causes(), failure.hints());
+        self.json("error", &Failed { error, causes, hints, exit })
+    }
+
     /// Prints the answer as JSON, in an envelope that names its kind and the layout's version.
     pub fn json(self, kind: &str, value: &impl Serialize) -> io::Result<()> {
         let text =
             inert_json(serde_json::to_string_pretty(&Envelope { schema: SCHEMA, kind, value })?);
+        ANSWERED.store(true, Ordering::Relaxed);
         let mut stdout = io::stdout().lock();
         stdout.write_all(text.as_bytes())?;
         stdout.write_all(b"\n")?;

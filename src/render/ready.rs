@@ -20,10 +20,11 @@ pub(super) fn list(page: &mut Page, manifest: &Manifest) {
     }
 }
 
-/// What an item is, with the name its document gives it.
+/// What an item is, with the name its document gives it; a mere number would be taken for the item's own.
 pub(super) fn named(item: &Item) -> String {
+    let number = |label: &str| label.chars().all(|c| c.is_ascii_digit() || c == '.');
     match &item.label {
-        Some(label) if !item.description.starts_with(label.as_str()) => {
+        Some(label) if !number(label) && !item.description.starts_with(label.as_str()) => {
             format!("{label}: {}", item.description)
         }
         _ => item.description.clone(),

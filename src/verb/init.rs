@@ -184,11 +184,6 @@ fn show(context: &Context, step: &Step) -> Result<Exit, Failure> {
         "{wrote} {} (base: {}, check: {check})\n{excluded} {} from commits, in info/exclude",
         step.file, step.detected.base, step.excluded
     ))?;
-    if !step.dry_run {
-        context.out.note(
-            "next: git parallel plan DOC…   or: git parallel add ID DESCRIPTION --scope PATH",
-        );
-    }
     if let Some(remote) = step.detected.remote.as_ref().filter(|_| !step.other_remotes.is_empty()) {
         context.out.note(format!(
             "the remote is '{}'; where another is meant ({}), set remote in {}",
@@ -197,9 +192,11 @@ fn show(context: &Context, step: &Step) -> Result<Exit, Failure> {
             step.file
         ));
     }
-    context
-        .out
-        .note("next: git parallel plan DOC…   or: git parallel add ID DESCRIPTION --scope PATH");
+    if !step.dry_run {
+        context.out.note(
+            "next: git parallel plan DOC…   or: git parallel add ID DESCRIPTION --scope PATH",
+        );
+    }
     Ok(Exit::Done)
 }
 

@@ -151,7 +151,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         review::Then::Plan => {}
     }
     if args.explain {
-        context.out.answer(explain::text(&reading))?;
+        if context.json {
+            context.out.json("reading", &explain::told(&reading))?;
+        } else {
+            context.out.answer(explain::text(&reading))?;
+        }
         return Ok(Exit::Done);
     }
     let feature = feature::chosen(context, place.as_ref(), args)?;

@@ -111,7 +111,9 @@ fn a_new_hook_that_ours_would_shadow_is_named_and_handed_on() {
         use std::os::unix::fs::PermissionsExt;
         let mode = std::fs::Permissions::from_mode(0o755);
         std::fs::set_permissions(scene.path(".git/hooks/post-rewrite"), mode).expect("a mode");
-        assert_eq!(kinds(&scene), ["guard", "guard"], "in both worktrees");
+        assert_eq!(kinds(&scene), ["guard"], "one cause, in both worktrees");
+        let told = scene.parallel(&["doctor"]).ended(1);
+        assert!(told.contains("task-1-api-endpoints, task-2-ui: "), "{told}");
         let _said = scene.parallel(&["doctor", "--fix"]);
         assert_eq!(kinds(&scene), Vec::<String>::new());
     }

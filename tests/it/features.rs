@@ -388,3 +388,25 @@ fn what_was_integrated_under_a_name_no_worker_bears_is_cleaned_up_by_it() {
     assert!(scene.path("worktrees/y-bills").exists());
     assert!(!scene.git(&["branch"]).contains("integration/core1"));
 }
+
+#[test]
+fn what_landed_before_the_last_is_taken_back_by_its_name() {
+    let scene = shop();
+    let before = scene.git(&["rev-parse", "main"]);
+    for (name, folder) in [("one", "web"), ("two", "srv")] {
+        let scope = format!("{folder}/");
+        scene.parallel(&["add", name, "Work", "--scope", &scope, "--feature", name]).done();
+        scene.parallel(&["start", "--trust"]).done();
+        let tree = format!("worktrees/{name}-work");
+        scene.commit_in(&tree, &format!("{folder}/n"), "n\n", "[COMPLETE] all").done();
+        scene.parallel(&["integrate", name]).done();
+        scene.parallel(&["land", "--yes"]).done();
+        scene.parallel(&["clean"]).done();
+    }
+    let first = scene.git(&["rev-parse", "main^1"]);
+    scene.parallel(&["integrate", "--undo", "two"]).done();
+    assert_eq!(scene.git(&["rev-parse", "main"]), first);
+    scene.parallel(&["integrate", "--undo", "one"]).done();
+    assert_eq!(scene.git(&["rev-parse", "main"]), before);
+    scene.parallel(&["integrate", "--undo", "one"]).refused();
+}

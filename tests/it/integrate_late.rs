@@ -91,7 +91,10 @@ fn what_is_not_complete_or_breaks_the_plan_is_not_merged() {
     crate::scene::run(past, None).done();
     let said = scene.parallel(&["integrate", "--continue"]).ended(1);
     assert!(said.contains("'src/api/a.rs' belongs to task-1"), "{said}");
-    assert!(said.contains("git parallel reassign PATH --from task-1 --to task-2"), "{said}");
+    assert!(
+        said.contains("git parallel reassign src/api/a.rs --from task-1 --to task-2"),
+        "{said}"
+    );
     assert!(!said.contains("git parallel grant"), "{said}");
     assert_eq!(scene.git(&["rev-parse", "integration/f"]), before);
 }

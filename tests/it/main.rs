@@ -67,6 +67,7 @@ mod over;
 mod packages;
 #[cfg(unix)]
 mod pasted;
+mod peers;
 mod plan;
 mod plan_again;
 mod plan_dialogue;

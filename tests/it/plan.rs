@@ -351,3 +351,48 @@ fn items_without_a_place_are_told_one_by_one_below_their_reason() {
         "{said}"
     );
 }
+
+#[test]
+fn the_list_for_one_session_names_items_and_asks_where_they_belong() {
+    let scene = Scene::with(&[("src/a.py", "x\n")]);
+    scene.write("work.md", "- [ ] Fix `src/a.py`\n- [ ] Rework the wizard for guests\n");
+    let list = scene.parallel(&["plan", "--sequential", "work.md"]).done();
+    assert!(list.contains(", item-1)") && list.contains(", item-2)"), "{list}");
+    assert!(list.contains("ask first: names no path"), "{list}");
+}
+
+#[test]
+fn a_worker_is_not_named_by_the_title_of_its_document() {
+    let rows = |n: usize, path: &str| {
+        format!(
+            "| R-{n} | {path} | the {path} part {n} is wrong and has to be rewritten | High |\n"
+        )
+    };
+    let files = ["lib/view.js", "lib/route.js", "docs/guide.md", "docs/faq.md"];
+    let scene = Scene::with(&files.map(|path| (path, "x\n")));
+    scene.parallel(&["init"]).done();
+    let table: String = files.iter().enumerate().map(|(n, path)| rows(n + 1, path)).collect();
+    scene.write(
+        "audit.md",
+        &format!("# Audit of the whole thing\n\n| ID | File | Finding | Severity |\n|---|---|---|---|\n{table}\n## Later\n\n- [ ] Fix the index in docs/index.md\n"),
+    );
+    let plan = scene.parallel(&["plan", "--json", "--workers", "2", "audit.md"]).json();
+    for worker in plan["workers"].as_array().expect("workers") {
+        let title = worker["title"].as_str().expect("a title");
+        assert!(!title.contains("Audit of the whole"), "{plan:#}");
+    }
+    let table = scene.parallel(&["plan", "--markdown", "audit.md"]).done();
+    assert!(table.contains("| R-1: "), "{table}");
+}
+
+#[test]
+fn programs_are_told_of_failures_and_of_the_reading_in_json() {
+    let scene = Scene::with(&[("src/a.py", "x\n")]);
+    scene.write("work.md", "- [ ] Fix `src/a.py`\n");
+    let read = scene.parallel(&["plan", "--explain", "--json", "work.md"]).json();
+    assert_eq!(read["blocks"][0]["verdict"], "item");
+    let failed = scene.parallel(&["status", "--json"]);
+    let told: serde_json::Value = serde_json::from_str(&failed.stdout).expect("JSON");
+    assert_eq!((failed.code, &told["kind"], &told["exit"]), (2, &"error".into(), &2.into()));
+    assert!(told["hints"][0].as_str().is_some_and(|hint| hint.contains("git parallel init")));
+}

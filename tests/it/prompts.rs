@@ -297,3 +297,17 @@ fn pushing_is_told_and_can_be_left() {
     assert!(output.code == 0 && !output.stderr.contains("workers push"), "{output}");
     assert!(!scene.parallel(&["prompt", "1"]).done().contains("git push"));
 }
+
+#[test]
+fn a_built_in_template_is_one_to_begin_with() {
+    let scene = planned();
+    let text = scene.parallel(&["prompt", "--template", "resume"]).done();
+    assert!(text.contains("{{") && text.contains("remaining"), "{text}");
+    let before = scene.parallel(&["prompt", "task-1"]).done();
+    let kickoff = scene.parallel(&["prompt", "--template", "kickoff"]).done();
+    scene.write(".parallel/kickoff.md", &kickoff);
+    let plan = scene.read(".parallel.toml");
+    let own = plan.replacen("[agent]", "[agent]\nprompts = \".parallel\"", 1);
+    scene.write(".parallel.toml", &own);
+    assert_eq!(scene.parallel(&["prompt", "task-1"]).done(), before);
+}

@@ -66,10 +66,16 @@ pub(super) fn work(config: &Config) -> Result<Vec<Step>, Failure> {
         let (at, change) = (tree(config, worker), edit(worker, "done"));
         steps.push(step(
             &format!("{} finishes.", worker.id),
-            format!("cd {at} && {change} && git commit -qam '[COMPLETE] {} is done'", worker.id),
+            format!("cd {at} && {change} && git commit -qam '[COMPLETE] {}'", all_of(worker)),
         ));
     }
     Ok(steps)
+}
+
+/// What a worker finished, by the names of its items.
+fn all_of(worker: &Worker) -> String {
+    let ids: Vec<&str> = worker.task.iter().map(|task| task.id.as_str()).collect();
+    if ids.is_empty() { format!("{} is done", worker.id) } else { ids.join(", ") }
 }
 
 /// Two commits that the hooks refuse.

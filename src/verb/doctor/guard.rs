@@ -1,7 +1,7 @@
 //! What is wrong with the guard: its hooks, their configuration, and worktrees it does not know.
 
 use super::{Finding, Mend};
-use crate::config::{Config, Worker};
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::hook;
@@ -11,18 +11,34 @@ use crate::worker::sh_path;
 /// Each way in which the guard of a worker no longer stands.
 pub(super) fn drifted(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
     let trees = Trees::of(repo)?;
-    let mut found: Vec<Finding> = Vec::new();
+    // One cause may show in many worktrees, and one worktree in many ways: each pair is told once.
+    let mut whose: Vec<(String, Vec<String>)> = Vec::new();
     for worker in &config.worker {
         let Some(tree) = trees.seat(config, worker) else { continue };
         let mut all = hook::drift(repo, &tree.path)?;
         all.extend(hook::registration(repo, &tree.path, &worker.id, &config.branch(worker))?);
-        for drift in all {
-            let problem = format!("{}: {drift}", Worker::name(worker));
-            let mend = "git parallel hooks install".into();
-            found.push(Finding { kind: "guard", problem, mend, by: Mend::Hooks });
+        for drift in all.iter().map(ToString::to_string) {
+            match whose.iter_mut().find(|(known, _)| *known == drift) {
+                Some((_, names)) if names.contains(&worker.name()) => {}
+                Some((_, names)) => names.push(worker.name()),
+                None => whose.push((drift, vec![worker.name()])),
+            }
         }
     }
-    Ok(found)
+    let mut told: Vec<(Vec<String>, Vec<String>)> = Vec::new();
+    for (drift, names) in whose {
+        match told.iter_mut().find(|(known, _)| *known == names) {
+            Some((_, drifts)) => drifts.push(drift),
+            None => told.push((names, vec![drift])),
+        }
+    }
+    let finding = |(names, drifts): (Vec<String>, Vec<String>)| Finding {
+        kind: "guard",
+        problem: format!("{}: {}", names.join(", "), drifts.join("; ")),
+        mend: "git parallel hooks install".into(),
+        by: Mend::Hooks,
+    };
+    Ok(told.into_iter().map(finding).collect())
 }
 
 /// What in the environment lets commits pass here, whatever stands.

@@ -26,6 +26,18 @@ fn landed_file(repo: &Repo) -> PathBuf {
     repo.parallel_dir().join("landed.toml")
 }
 
+/// The file of one that landed before the last.
+fn landed_before(repo: &Repo, feature: &str) -> PathBuf {
+    repo.parallel_dir().join("landed").join(format!("{feature}.toml"))
+}
+
+/// The file of one that landed and was cleaned up.
+fn landed_as(repo: &Repo, feature: &str) -> Result<PathBuf, Failure> {
+    let before = landed_before(repo, feature);
+    let last = read(repo, &landed_file(repo))?.is_some_and(|it| it.feature == feature);
+    Ok(if !last && before.exists() { before } else { landed_file(repo) })
+}
+
 fn given_up_file(repo: &Repo) -> PathBuf {
     repo.parallel_dir().join("given-up.toml")
 }
@@ -194,7 +206,10 @@ pub(super) fn undoable(repo: &Repo, feature: Option<&str>) -> Result<Journal, Fa
 fn latest(repo: &Repo, feature: Option<&str>) -> Result<Option<Journal>, Failure> {
     let named = |journal: &Journal| feature.is_none_or(|name| slug(name) == journal.feature);
     match find(repo, feature, None, UNDO)? {
-        None => Ok(read(repo, &landed_file(repo))?.filter(named)),
+        None => match (read(repo, &landed_file(repo))?.filter(named), feature) {
+            (None, Some(name)) => read(repo, &landed_before(repo, &slug(name))),
+            (last, _) => Ok(last),
+        },
         under_way => Ok(under_way),
     }
 }
@@ -228,7 +243,10 @@ pub(in crate::verb) fn landed_anew(repo: &Repo) -> Result<Vec<Journal>, Failure>
 /// Writes the journal of what is taken back to where it is kept.
 pub(super) fn update(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
     let own = listed(repo)?.into_iter().find(|(_, it)| it.feature == journal.feature);
-    let file = own.map_or_else(|| landed_file(repo), |(file, _)| file);
+    let file = match own {
+        Some((file, _)) => file,
+        None => landed_as(repo, &journal.feature)?,
+    };
     write_whole(&file, text(repo, journal)?.as_bytes())
 }
 
@@ -294,6 +312,10 @@ pub(in crate::verb) fn save(repo: &Repo, journal: &Journal) -> Result<(), Failur
 pub(in crate::verb) fn put_away(repo: &Repo, branch: &str) -> Result<(), Failure> {
     for (file, journal) in listed(repo)?.into_iter().filter(|(_, it)| it.branch == branch) {
         if journal.landing.is_some() {
+            if let Some(last) = read(repo, &landed_file(repo))? {
+                let file = landed_before(repo, &last.feature);
+                write_whole(&file, text(repo, &last)?.as_bytes())?;
+            }
             write_whole(&landed_file(repo), text(repo, &journal)?.as_bytes())?;
         }
         forget(&file)?;
@@ -311,7 +333,10 @@ pub(super) fn keep(repo: &Repo, journal: &Journal, tip: &str) -> Result<(), Fail
 /// Forgets the integration that was given up or taken back.
 pub(super) fn remove(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
     let own = listed(repo)?.into_iter().find(|(_, it)| it.feature == journal.feature);
-    forget(&own.map_or_else(|| landed_file(repo), |(file, _)| file))
+    match own {
+        Some((file, _)) => forget(&file),
+        None => forget(&landed_as(repo, &journal.feature)?),
+    }
 }
 
 fn forget(file: &Path) -> Result<(), Failure> {

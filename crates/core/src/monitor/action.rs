@@ -216,7 +216,9 @@ fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {
         }
         State::Blocked { reason } => {
             let last = log(&tree, row, 1);
-            found.push(action(format!("unblock {id} ({reason})"), last));
+            let why =
+                format!("unblock {id} ({reason}), then hand it: git parallel prompt {id} --resume");
+            found.push(action(why, last));
         }
         State::Reopened => found.push(action(
             format!(
@@ -224,6 +226,14 @@ fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {
             ),
             format!("git parallel prompt {id} --continue"),
         )),
+        State::Idle | State::Working | State::Needs { .. } | State::Complete
+            if !row.here && row.worktree.is_none() && row.newest.as_ref() == Some(&row.branch) =>
+        {
+            found.push(action(
+                format!("bring the worktree of {id} back, if it is to work here"),
+                format!("git parallel start {id}"),
+            ));
+        }
         State::Merged if row.dirty > 0 && row.amid.is_none() => found.push(action(
             format!("see what {id} left uncommitted: clean keeps its worktree for that"),
             format!("git -C {tree} status --short"),

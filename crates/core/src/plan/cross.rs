@@ -113,7 +113,7 @@ pub(super) fn boundaries(
         reason: if boundary::is_generated(path) {
             "written by a tool; any worker may have to".into()
         } else {
-            format!("of the unit that {} work in: for what they depend on", by.join(", "))
+            format!("{} may have to add to it what they depend on", by.join(", "))
         },
     });
     let mut out: Vec<Boundary> = touched

@@ -97,9 +97,12 @@ fn heading(items: &[Item], members: &[usize]) -> Option<String> {
     }
     let (group, times) =
         count.into_iter().max_by_key(|(group, times)| (*times, std::cmp::Reverse(*group)))?;
-    // What all items stand under is the document's title, which tells no worker from another.
-    let all = items.iter().all(|item| item.group.as_deref() == Some(group)) && items.len() > 1;
-    let telling = !all && !says_only(&UNTELLING, group);
+    // What most of the work of others stands under too, the title of a document say, tells no worker from
+    // another.
+    let under = items.iter().filter(|item| item.is_open() && item.group.as_deref() == Some(group));
+    let under = under.count();
+    let all = under == items.len() && items.len() > 1;
+    let telling = !all && times * 2 > under && !says_only(&UNTELLING, group);
     let name = unnumbered(group);
     (telling && times * 2 > members.len() && name.chars().count() <= 48).then(|| name.to_owned())
 }
@@ -128,13 +131,36 @@ fn directory(items: &[Item], members: &[usize], scope: &[String]) -> Option<Stri
     let mut ranked: Vec<(&str, usize)> = count.into_iter().collect();
     ranked.sort_by_key(|(name, times)| (std::cmp::Reverse(*times), *name));
     let (first, times) = *ranked.first()?;
-    let first = spoken(first);
+    let first = match spoken(first) {
+        // A folder that is called like any other is told by the file of it that is named most.
+        plain if plain.is_empty() => most_named(&paths, first).unwrap_or_default(),
+        told => told,
+    };
     let second = ranked.get(1).filter(|_| times * 2 <= paths.len());
     let name = match second.map(|(name, _)| spoken(name)).filter(|second| *second != first) {
         Some(second) if !first.is_empty() && !second.is_empty() => format!("{first}, {second}"),
         _ => first,
     };
     (!name.is_empty()).then_some(name)
+}
+
+/// The file in `directory` that is named most, without its ending; none where all are in it and none more
+/// than another.
+fn most_named(paths: &[&String], directory: &str) -> Option<String> {
+    let mut count: HashMap<&str, usize> = HashMap::default();
+    let within = |path: &&&String| path.rsplit_once('/').is_some_and(|(head, _)| head == directory);
+    for path in paths.iter().filter(within) {
+        *count.entry(stem(path)?).or_default() += 1;
+    }
+    let mut ranked: Vec<(&str, usize)> = count.into_iter().collect();
+    ranked.sort_by_key(|(name, times)| (std::cmp::Reverse(*times), *name));
+    match ranked.as_slice() {
+        [(only, _)] => Some((*only).to_owned()),
+        [(first, most), (_, next), ..] if most > next => Some((*first).to_owned()),
+        [(first, _), (second, _), ..] => Some(format!("{first}, {second}")),
+        [] => None,
+    }
+    .map(|name| name.replace(['_', '-'], " "))
 }
 
 /// A directory as people say it: `models` for `src/models`.
