@@ -81,7 +81,8 @@ impl<'r> Judge<'r> {
         self.absorbed(base, &tip.clone())
     }
 
-    fn absorbed(&mut self, base: &str, tip: &str) -> Result<bool, Failure> {
+    /// The same of a tip, whatever it says of itself.
+    pub(super) fn absorbed(&mut self, base: &str, tip: &str) -> Result<bool, Failure> {
         let same = |it: &&Judged| it.0 == base && it.1 == *tip;
         let has = match self.known.iter().find(same) {
             Some((_, _, has)) => *has,

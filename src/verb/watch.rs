@@ -1,6 +1,7 @@
 //! Gathering what the monitor reads: one walk over all workers' commits, one look at each worktree.
 
 mod over;
+mod seen;
 mod whose;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -95,10 +96,7 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
         }
         works.push(work);
     }
-    over::take_back(repo, &base, &mut works)?;
-    over::brought_along(repo, config, &base, &mut works)?;
-    over::former(repo, config, &base, &mut works)?;
-    over::elsewhere(repo, config, &base, &entries, &mut works)?;
+    over::all(repo, config, &survey, &base, &entries, &mut works)?;
     whose::tell_apart(repo, config, &survey, &mut works)?;
     otherwise(repo, config, &base, &mut works)?;
     look(repo, config, &trees, &mut works, fresh)?;

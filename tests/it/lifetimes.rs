@@ -24,8 +24,12 @@ impl Chance {
 /// How a feature ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
-    Merged,
-    Squashed,
+    /// By `land`, with this option, where there is one.
+    Merged(&'static str),
+    /// On the remote as one commit; whether the branch is deleted there too.
+    Squashed(bool),
+    /// On the remote, commit by commit.
+    Picked,
     Dropped,
 }
 
@@ -143,31 +147,22 @@ fn advance(scene: &Scene, feature: &mut Feature, known: &mut Known) -> bool {
             commit(scene, feature, "[COMPLETE] All");
             both(known, "complete");
         }
-        (4, End::Merged) => {
+        (4, End::Merged(_)) => {
             parallel(scene, LEAD, &["integrate", name, "--fetch"]);
         }
-        (5, End::Merged) => {
-            parallel(scene, LEAD, &["land", name, "--yes", "--push", "--update"]);
-            let landed = scene.git(&["log", "--format=%s", "main"]);
-            if !landed.contains(&format!("Merge {name}: ")) {
-                // The base had moved on: that was only merged into it.
-                parallel(scene, LEAD, &["land", name, "--yes", "--push"]);
-            }
+        (5, End::Merged(way)) => {
+            land(scene, name, way);
             both(known, "merged");
         }
-        (4, End::Squashed) => {
-            let branch = branch(scene, feature);
-            git(scene, "../forge", &["pull", "-q", "--ff-only"]);
-            git(scene, "../forge", &["merge", "-q", "--squash", &format!("origin/{branch}")]);
-            git(scene, "../forge", &["commit", "-qm", "Squashed (#1)"]);
-            git(scene, "../forge", &["push", "-q", "origin", "main"]);
-            both(known, "squashed");
+        (4, End::Squashed(_) | End::Picked) => {
+            on_the_forge(scene, feature);
+            both(known, "merged");
         }
-        (6, End::Merged) | (5, End::Squashed) => {
+        (6, End::Merged(_)) | (5, End::Squashed(_) | End::Picked) => {
             parallel(scene, feature.home, &["clean", "--feature", name]);
             known.states.remove(&feature.worker);
             share(scene, feature.home, "Cleaned");
-            if feature.end == End::Merged && feature.home != LEAD {
+            if matches!(feature.end, End::Merged(_)) && feature.home != LEAD {
                 // The integration is the lead's; its worker went with the plan.
                 pull(scene);
                 parallel(scene, LEAD, &["clean", "--feature", name]);
@@ -177,6 +172,56 @@ fn advance(scene: &Scene, feature: &mut Feature, known: &mut Known) -> bool {
     }
     feature.step += 1;
     true
+}
+
+/// Lands an integration; where the base had moved on, that is only merged into it at first.
+fn land(scene: &Scene, name: &str, way: &str) {
+    let before = scene.git(&["rev-parse", "main"]);
+    let args: Vec<&str> =
+        ["land", name, "--yes", "--push", way].into_iter().filter(|it| !it.is_empty()).collect();
+    parallel(scene, LEAD, &[&args[..], &["--update"]].concat());
+    if scene.git(&["rev-parse", "main"]) == before {
+        parallel(scene, LEAD, &args);
+    }
+    assert_ne!(scene.git(&["rev-parse", "main"]), before);
+}
+
+/// What a forge does with a request.
+fn on_the_forge(scene: &Scene, feature: &Feature) {
+    let branch = branch(scene, feature);
+    let forge = |args: &[&str]| git(scene, "../forge", args);
+    forge(&["pull", "-q", "--ff-only"]);
+    let far = format!("origin/{branch}");
+    if feature.end == End::Picked {
+        let listed = forge(&["rev-list", "--reverse", "--no-merges", &format!("main..{far}")]);
+        let own = listed.lines().map(str::to_owned);
+        for commit in own {
+            forge(&["cherry-pick", &commit]);
+        }
+    } else {
+        forge(&["merge", "-q", "--squash", &far]);
+        forge(&["commit", "-qm", "Squashed (#1)"]);
+    }
+    forge(&["push", "-q", "origin", "main"]);
+    if feature.end == End::Squashed(true) {
+        forge(&["push", "-q", "origin", "--delete", &branch]);
+    }
+}
+
+/// What changes nothing of what is known.
+fn idle(scene: &Scene, chance: &mut Chance) -> String {
+    let clone = [LEAD, MATE][chance.below(2)];
+    let verbs: [&[&str]; 6] =
+        [&["check"], &["recover"], &["status", "--fetch"], &["retro"], &["clean", "-n"], &["sync"]];
+    let verb = verbs[chance.below(verbs.len())];
+    let ran = scene.parallel_in(clone, verb);
+    // Without workers there is nothing to be done, and some are kept.
+    let nothing = ["the plan has no workers", "there is no work to look back on"];
+    let nothing = nothing.iter().any(|word| ran.stderr.contains(word))
+        || (["clean", "sync"].contains(&verb[0]) && ran.code == 1);
+    assert!(ran.code == 0 || nothing, "{verb:?} in {clone}: {ran}");
+    assert!(!ran.stderr.contains("failed with exit code"), "{ran}");
+    format!("  {verb:?} in {clone}\n")
 }
 
 /// `status` in both clones says what is known.
@@ -190,15 +235,8 @@ fn compare(scene: &Scene, known: &Known, done: &str) {
                 (row["worker"].as_str().expect("a name"), row["state"].as_str().expect("a state"))
             })
             .collect();
-        // Nothing but its changes tells of a squash: until it is judged it is as complete as before.
-        let wanted: BTreeMap<&str, &str> = known
-            .states
-            .iter()
-            .map(|(id, states)| match (states[of(clone)], told.get(id.as_str())) {
-                ("squashed", Some(&told @ ("complete" | "merged"))) => (id.as_str(), told),
-                (state, _) => (id.as_str(), state),
-            })
-            .collect();
+        let wanted: BTreeMap<&str, &str> =
+            known.states.iter().map(|(id, states)| (id.as_str(), states[of(clone)])).collect();
         assert_eq!(told, wanted, "in {clone}, after:\n{done}");
     }
 }
@@ -219,7 +257,9 @@ fn play(seed: u64) {
     let (mut chance, mut known, mut done) = (Chance(seed), Known::default(), String::new());
     for round in 1..=2 {
         let names = ["cart", "order", "user"].into_iter();
-        let ends = [End::Merged, End::Squashed, End::Dropped].into_iter().cycle().skip(round);
+        let way = ["", "--squash", "--rebase"][chance.below(3)];
+        let there = [End::Squashed(false), End::Squashed(true), End::Picked][chance.below(3)];
+        let ends = [End::Merged(way), there, End::Dropped].into_iter().cycle().skip(round);
         let mut open: Vec<Feature> = names
             .zip(ends)
             .map(|(name, end)| {
@@ -237,12 +277,27 @@ fn play(seed: u64) {
             ));
             if advance(&scene, feature, &mut known) {
                 compare(&scene, &known, &done);
+                if chance.below(3) == 0 {
+                    done.push_str(&idle(&scene, &mut chance));
+                    compare(&scene, &known, &done);
+                }
             } else {
                 open.remove(at);
             }
         }
     }
     assert_eq!(known.names.len(), 6, "every plan gave new names");
+}
+
+#[test]
+#[ignore = "long: SEEDS=FROM-TO names the seeds"]
+fn as_many_seeds_as_are_asked_for() {
+    let asked = std::env::var("SEEDS").unwrap_or_default();
+    let (from, to) = asked.split_once('-').expect("FROM-TO");
+    for seed in from.parse().expect("a number")..=to.parse().expect("a number") {
+        println!("seed {seed}");
+        play(seed);
+    }
 }
 
 #[test]

@@ -2,17 +2,33 @@
 
 use std::collections::HashMap;
 
-use super::ahead;
+use super::{ahead, seen};
 use crate::config::{Config, Worker};
 use crate::failure::Failure;
-use crate::git::Repo;
+use crate::git::{Repo, Survey};
 use crate::guard::{LEAD, Signal, read_subject};
 use crate::monitor::Work;
 use crate::verb::former::Former;
 use crate::worker::registry::Entry;
 
+/// Finds whatever came to the base and is over, and what was taken back.
+pub(super) fn all(
+    repo: &Repo,
+    config: &Config,
+    survey: &Survey,
+    base: &str,
+    entries: &HashMap<String, Entry>,
+    works: &mut [Work],
+) -> Result<(), Failure> {
+    take_back(repo, base, works)?;
+    brought_along(repo, config, base, works)?;
+    former(repo, config, base, works)?;
+    seen::on_the_remote(repo, config, survey, base, works)?;
+    elsewhere(repo, config, base, entries, works)
+}
+
 /// Takes for not landed what was taken back from the base since.
-pub(super) fn take_back(repo: &Repo, base: &str, works: &mut [Work]) -> Result<(), Failure> {
+fn take_back(repo: &Repo, base: &str, works: &mut [Work]) -> Result<(), Failure> {
     let tips: Vec<String> =
         works.iter().filter(|work| work.merged).filter_map(|work| work.tip.clone()).collect();
     let back = repo.reverted_tips(base, &tips)?;
@@ -25,12 +41,7 @@ pub(super) fn take_back(repo: &Repo, base: &str, works: &mut [Work]) -> Result<(
 
 /// Finds work that landed and was cleaned up: of workers that are still in the plan, and of those that
 /// are not and somebody needs something of.
-pub(super) fn former(
-    repo: &Repo,
-    config: &Config,
-    base: &str,
-    works: &mut [Work],
-) -> Result<(), Failure> {
+fn former(repo: &Repo, config: &Config, base: &str, works: &mut [Work]) -> Result<(), Failure> {
     let mut former = Former::of(repo, config, base);
     let gone = |(worker, work): (&'_ Worker, &Work)| {
         let gone = work.tip.is_none() && !work.lost && !work.worktree;
@@ -64,7 +75,7 @@ pub(super) fn former(
 
 /// Finds work that landed from another clone, of workers that have committed nothing here and whose branch
 /// was never pushed: what an integration merged of them is on the base, or on the remote's alone.
-pub(super) fn elsewhere(
+fn elsewhere(
     repo: &Repo,
     config: &Config,
     base: &str,
@@ -113,7 +124,7 @@ pub(super) fn elsewhere(
 
 /// Takes for not landed what only came along with the work of another, of workers that are at work here
 /// and have not said that they are complete.
-pub(super) fn brought_along(
+fn brought_along(
     repo: &Repo,
     config: &Config,
     base: &str,
