@@ -38,6 +38,9 @@ pub(super) fn run(out: Out, event: &str) -> Result<Exit, Failure> {
     let told: Value = serde_json::from_str(&text).unwrap_or_default();
     let directory = PathBuf::from(told["cwd"].as_str().unwrap_or("."));
     let Some(session) = hook::session(&directory)? else { return Ok(Exit::Done) };
+    if let Some(sharing) = git::Site::of_worktree(&session.top)?.settings()?.shared {
+        sharing.heed();
+    }
     match event {
         "worktree-create" => {
             out.plain(format!(

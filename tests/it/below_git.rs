@@ -171,6 +171,13 @@ fn what_is_kept_is_for_whom_the_repository_is_shared_with() {
         let mut shell = scene.command("sh", ".");
         shell.args(["-c", "umask 077; git parallel start -q && git parallel status -q"]);
         run(shell, None).done();
+        // What an agent tells of its session is kept there, too.
+        let tree = scene.path("worktrees/task-1-api-endpoints");
+        let mut shell = scene.command("sh", "worktrees/task-1-api-endpoints");
+        shell.args(["-c", "umask 077; git parallel hook session-busy"]);
+        let told = format!("{{\"cwd\":\"{}\"}}", tree.display());
+        run(shell, Some(&told)).done();
+        assert!(scene.path(".git/parallel/sessions").is_dir(), "the session is told");
         for (path, mode) in modes(&scene.path(".git/parallel")) {
             // Stubs are for nobody to write and for everybody to run.
             let stub = path.parent().is_some_and(|it| it.ends_with("hooks"));
