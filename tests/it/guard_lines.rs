@@ -209,6 +209,11 @@ fn what_a_sibling_took_back_is_told_with_a_way_out_that_works() {
     quietly(&scene, TWO, &["reset", "-q", "--hard", "main"]).done();
     commit(&scene, TWO, &[("b/y", "another way\n")], MESSAGE).done();
     gate_refuses(&scene, "'b/new' is as task-2 had it before it rewrote its branch");
+    let told = check(&scene, "task-1").stderr;
+    assert!(
+        told.contains(" rm -f -- ':/b/new'") && told.contains("as its owner has it now: git -C "),
+        "{told}"
+    );
     merge(&scene, &[THEIRS]).ended(1);
     scene.git_in(ONE, &["checkout", "-q", THEIRS, "--", "b/y", "b/both"]).done();
     scene.git_in(ONE, &["rm", "-q", "-f", "b/new"]).done();

@@ -48,12 +48,17 @@ pub(super) fn ways(
             let named = if back.len() > MOST { "the paths".into() } else { listed(&back) };
             ways.push(format!("or have {worker} put {named} back in a new commit"));
         }
+        let tree = config.find(worker).and_then(|it| trees.of_worker(config, it));
+        let at = tree.map_or(String::new(), |tree| format!("-C {} ", sh_path(&tree.path)));
+        // Only the judgement knows where the right version of such a path is.
+        let merged = own().filter(|it| it.stops() && it.rule == Rule::Merge && it.path.is_some());
+        for taken in merged.filter_map(taken).take(MOST) {
+            ways.push(format!("as its owner has it now: git {at}{taken}"));
+        }
         if own().any(|it| it.stops() && it.rule == Rule::Grammar) {
             // What was put back since is refused once more where it is replayed.
             let replayed = own().any(|it| it.path.is_some());
             let off = if replayed { "GIT_PARALLEL=0 " } else { "" };
-            let tree = config.find(worker).and_then(|it| trees.of_worker(config, it));
-            let at = tree.map_or(String::new(), |tree| format!("-C {} ", sh_path(&tree.path)));
             ways.push(format!(
                 "to mend a subject, reword it: {off}git {at}rebase -i {}",
                 sh(&config.base)
@@ -61,6 +66,12 @@ pub(super) fn ways(
         }
     }
     Ok(ways)
+}
+
+/// The command among the remedies that takes the path from where it is right, without `git` itself.
+fn taken(violation: &Violation) -> Option<&str> {
+    let commands = violation.remedy.iter().filter_map(|way| way.strip_prefix("git "));
+    commands.into_iter().find(|way| way.starts_with("checkout ") || way.starts_with("rm -f "))
 }
 
 /// The paths that are somebody else's or nobody's, each once.
