@@ -74,6 +74,26 @@ impl Text {
         self.spans.iter().filter(move |span| wanted(&span.style)).map(|span| span.range.clone())
     }
 
+    /// What stands before the byte `at`, and what stands after it, with their own lines.
+    pub(super) fn split_at(&self, at: usize) -> (Self, Self) {
+        let rest = self.plain[at..].trim_start_matches('\n');
+        let from = self.plain.len() - rest.len();
+        let part = |range: Range<usize>| {
+            let inside =
+                |span: &&Span| span.range.start >= range.start && span.range.end <= range.end;
+            let moved = |span: &Span| Span {
+                style: span.style.clone(),
+                range: span.range.start - range.start..span.range.end - range.start,
+            };
+            Self {
+                plain: self.plain[range.clone()].to_owned(),
+                spans: self.spans.iter().filter(inside).map(moved).collect(),
+                line: self.line + self.plain[..range.start].matches('\n').count(),
+            }
+        };
+        (part(0..at), part(from..self.plain.len()))
+    }
+
     /// Whether all words are struck through.
     pub(super) fn is_struck(&self) -> bool {
         let all = self.plain.trim().len();

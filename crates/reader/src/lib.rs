@@ -47,6 +47,7 @@ mod precedence;
 mod prepare;
 mod priority;
 mod question;
+mod raised;
 mod reading;
 mod reference;
 mod reported;
@@ -129,7 +130,7 @@ fn markdown(
     let text = &*markup::markdown(name, text);
     let outlined = sheet::blocks(name, text).or_else(|| outline::blocks(text));
     let prepared = if outlined.is_some() { whole::starred(text) } else { prepare::prepare(text) };
-    let blocks = outlined.unwrap_or_else(|| parse::parse(&prepared));
+    let blocks = outlined.unwrap_or_else(|| raised::raised(parse::parse(&prepared)));
     let sections = section::tree(blocks);
     let none = HashMap::default();
     let mut strictness = Strictness::Strict;

@@ -1,0 +1,101 @@
+//! Bold lines that stand over text as headings do, as the headings they are.
+
+use super::block::{Block, Style, Text};
+use super::field;
+use super::label::{self, Kind};
+
+/// Longer bold words are text.
+const TITLE: usize = 120;
+
+/// What a bold line at the start of a paragraph is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bold {
+    /// Numbered as the findings of a list are: `**1. Race in the pool**`.
+    Numbered,
+    /// A stretch of work: `**Phase 2: Store**`.
+    Stage,
+    /// Words alone on their line over a text.
+    Plain,
+}
+
+/// `blocks` with the bold lines between two headings raised below them, where there are several of one
+/// kind. A line that opens a field or announces a list is none.
+pub(super) fn raised(blocks: Vec<Block>) -> Vec<Block> {
+    let mut out = Vec::with_capacity(blocks.len());
+    let mut level = 0;
+    let mut run = Vec::new();
+    for block in blocks {
+        if let Block::Heading(next, _) = &block {
+            let next = *next;
+            out.append(&mut raise(std::mem::take(&mut run), level));
+            level = next;
+            out.push(block);
+        } else {
+            run.push(block);
+        }
+    }
+    out.append(&mut raise(run, level));
+    out
+}
+
+/// The blocks between two headings, of which the first is of `level`.
+fn raise(run: Vec<Block>, level: u8) -> Vec<Block> {
+    let found: Vec<Option<(Bold, usize)>> =
+        (0..run.len()).map(|at| bold(&run[at], run.get(at + 1))).collect();
+    let several = |wanted: Bold| {
+        let all = found.iter().flatten().filter(|(bold, _)| *bold == wanted);
+        (all.count() >= 2).then_some(wanted)
+    };
+    let kinds: Vec<Bold> =
+        [Bold::Stage, Bold::Plain, Bold::Numbered].into_iter().filter_map(several).collect();
+    let first = found.iter().flatten().map(|(bold, _)| *bold).find(|bold| kinds.contains(bold));
+    let Some(first) = first else { return run };
+    // What stands below numbered lines are their fields.
+    let raises =
+        |bold: Bold| kinds.contains(&bold) && (bold != Bold::Plain || first != Bold::Numbered);
+    let mut out = Vec::with_capacity(run.len() + kinds.len());
+    for (block, found) in run.into_iter().zip(found) {
+        match (block, found.filter(|(bold, _)| raises(*bold))) {
+            (Block::Paragraph(text), Some((bold, end))) => {
+                let depth = if bold == first { 1 } else { 2 };
+                let (head, rest) = text.split_at(end);
+                out.push(Block::Heading(level.saturating_add(depth), head));
+                if rest.plain.contains(char::is_alphanumeric) {
+                    out.push(Block::Paragraph(rest));
+                }
+            }
+            (block, _) => out.push(block),
+        }
+    }
+    out
+}
+
+/// What `block` begins with, and where that ends.
+fn bold(block: &Block, next: Option<&Block>) -> Option<(Bold, usize)> {
+    let Block::Paragraph(text) = block else { return None };
+    let strong = text.styled(|style| *style == Style::Strong).next()?;
+    let opens = !text.plain[..strong.start].contains(char::is_alphanumeric);
+    let words = text.plain[strong.clone()].trim();
+    let bare = words.trim_end_matches([':', '：']);
+    if !opens || words.len() > TITLE || words.contains('\n') {
+        return None;
+    }
+    let line = text.plain[strong.end..].find('\n').map_or(text.plain.len(), |end| strong.end + end);
+    let alone = !text.plain[strong.end..line].contains(char::is_alphanumeric);
+    match label::read(
+        bare.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '[' && c != '#'),
+    ) {
+        Some(label) => match label.kind {
+            Kind::Number => Some((Bold::Numbered, if alone { line } else { strong.end })),
+            Kind::Stage if alone => Some((Bold::Stage, line)),
+            _ => None,
+        },
+        None => {
+            let colon =
+                bare.len() < words.len() || text.plain[strong.end..line].contains([':', '：']);
+            let lists = line == text.plain.len() && matches!(next, Some(Block::List(_)) | None);
+            let plain = alone && !colon && !lists && field::key(bare).is_none();
+            plain.then_some((Bold::Plain, line))
+        }
+    }
+}
