@@ -89,6 +89,18 @@ concepts! {
     FieldSteps = "field-steps",
     /// Looked at and fine as it is.
     Fine = "fine",
+    /// Nouns that name text around the work where a title goes on to say of what.
+    HeadAbout = "head-about",
+    /// Nouns that name text around the work, at the head of a title.
+    HeadAround = "head-around",
+    /// What a title says of work that is finished.
+    HeadDone = "head-done",
+    /// What a title says of work that is left.
+    HeadOpen = "head-open",
+    /// What a title says of what is there today.
+    HeadPresent = "head-present",
+    /// Nouns that name work, at the head of a title.
+    HeadWork = "head-work",
     /// The second level of urgency.
     High = "high",
     /// The second level of urgency, in several words or within one.

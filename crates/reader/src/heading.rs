@@ -45,7 +45,7 @@ pub(super) fn items(
             continue;
         }
         has_items[at] = section.children.iter().any(inside);
-        let holds = has_items[at] || rows::holds(sections, at);
+        let holds = has_items[at] || rows::holds(sections, at) || rows::is_chapter(sections, at);
         is_item[at] = !holds && judge.is_item(at);
     }
     // Neighbours of findings written the same way are findings too.

@@ -6,7 +6,7 @@
 use super::block::{Item, List};
 use super::label::Kind;
 use super::line::{
-    begins_with_path, behind_path, has_boxes, is_fielded, is_link, is_note, is_place, leads,
+    self, begins_with_path, behind_path, has_boxes, is_fielded, is_link, is_note, is_place, leads,
     names_path, own_field, reports,
 };
 use super::reading::Choice;
@@ -79,6 +79,8 @@ pub(super) struct Group {
     pub(super) rivals: bool,
     /// Whether the document is a list of things to do.
     pub(super) agenda: bool,
+    /// Whether the title of the document says so, rather than that something in it is done.
+    pub(super) listed: bool,
     /// Members that state how something is.
     pub(super) facts: usize,
     /// Members that name a path.
@@ -129,6 +131,7 @@ impl Group {
         for (item, title) in list.items.iter().zip(titles) {
             group.count(item, title);
         }
+        group.fielded = group.fielded.max(line::keyed_alike(list));
         group
     }
 
@@ -337,7 +340,8 @@ pub(super) mod test {
         let around = group.prose || group.restates || group.milestones || group.beside;
         let apart = group.announced || group.rivals || group.rival_names;
         let facts = group.is_most(group.facts);
-        (group.agenda && !around && !apart && !facts).then_some((Choice::Items, false))
+        let sounds = group.sounding() >= FEW || group.listed;
+        (group.agenda && sounds && !around && !apart && !facts).then_some((Choice::Items, false))
     }
 
     pub(crate) fn stretch(group: &Group) -> Said {

@@ -22,6 +22,7 @@ mod field;
 mod flat;
 mod found;
 mod handed;
+mod head;
 mod heading;
 mod issues;
 mod item;

@@ -120,3 +120,27 @@ pub(super) fn fields_below(item: &Item) -> usize {
     seen.dedup();
     seen.len()
 }
+
+/// How many members of a list have lines below that begin with the same keys as those below the
+/// others: "Risk: …" and "Effort: …", whatever they are called.
+pub(super) fn keyed_alike(list: &List) -> usize {
+    let keys = |item: &Item| -> Vec<String> {
+        let lines = item.lists().flat_map(|list| &list.items);
+        let mut keys: Vec<String> =
+            lines.filter_map(|line| opening_key(&line.text.plain)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    };
+    let all: Vec<Vec<String>> = list.items.iter().map(keys).collect();
+    let told = |key: &String| all.iter().filter(|keys| keys.contains(key)).count();
+    let most = |key: &&String| told(key) * 2 > list.items.len() && told(key) > 1;
+    all.iter().filter(|keys| keys.iter().filter(most).count() >= 2).count()
+}
+
+/// The few words a line begins with before a colon.
+fn opening_key(line: &str) -> Option<String> {
+    let (key, _) = line.split_once([':', '：'])?;
+    let short = key.split_whitespace().count() <= 3 && key.chars().count() <= 24;
+    short.then(|| key.trim().to_lowercase()).filter(|key| !key.is_empty())
+}

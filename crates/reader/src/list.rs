@@ -2,7 +2,9 @@
 
 use super::block::{Block, Item, List, Text};
 use super::content;
+use super::flat::lower;
 use super::found::Found;
+use super::head;
 use super::item::{Form, State};
 use super::judge::{Group, Taken};
 use super::label::Kind;
@@ -10,6 +12,7 @@ use super::line::{behind_path, has_boxes, is_place};
 use super::reading::Choice;
 use super::role::Role;
 use super::rule;
+use super::section::Section;
 use super::title::{self, Title};
 use super::verb;
 use super::walk::{Ask, Context, Walk};
@@ -86,17 +89,33 @@ fn seen(
     Group {
         announced: lead.is_some_and(|text| is_announcement(&text.plain)),
         stretch: neighbour && (stage || group.sounding() >= 25),
-        own: walk.sections[at].role == Role::Work || walk.sections[at].level == 0 || context.led,
+        own: is_own(walk.sections, at) || context.led,
         promised: walk.work || context.group.is_none(),
         rivals: walk.tasks || headings >= 3,
         boxed: walk.tasks,
         beside: walk.sections[at].has_tasks(),
         agenda: walk.listed,
+        listed: walk.titled,
         rival_names: walk.named >= 3,
         milestones: walk.tasks && milestones(context),
         ..group
     }
     .at(walk.strictness)
+}
+
+/// Whether the heading nearest to a list promises work, or one that says nothing stands right below
+/// such a one.
+fn is_own(sections: &[Section], at: usize) -> bool {
+    let section = &sections[at];
+    let above = section.parent.map(|parent| &sections[parent]);
+    section.level == 0
+        || section.role == Role::Work
+        || section.role == Role::Plain
+            && above.is_some_and(|above| {
+                above.role == Role::Work
+                    && (above.level > 1
+                        || head::role(&lower(&above.title.text)) == Some(Role::Work))
+            })
 }
 
 /// Adds what stands below the members of `list`; a member with nothing below stands for itself.

@@ -5,6 +5,7 @@ use memchr::memmem;
 use super::block::{Block, Item, List, Span, Style, Text};
 use super::path::Place;
 use super::role::{self, Role};
+use super::words::{self, Concept};
 use super::{list, orgmode, parse, prepare, spelling, verb};
 
 /// A line of stars, and what stands below it up to the next.
@@ -103,15 +104,21 @@ fn headlines(text: &str) -> (Vec<&str>, Vec<Headline<'_>>) {
     (opening, all)
 }
 
+/// The state a title begins with, in capitals as Org mode has it: `TODO`, or what else means as much.
 fn stated(title: &str) -> Option<(State, &str)> {
     let (word, title) = title.split_once(' ')?;
-    if !word.bytes().all(|b| b.is_ascii_uppercase()) {
+    let capitals = |c: char| c.is_uppercase() || matches!(c, '-' | '_' | '\'');
+    if word.len() < 3 || !word.chars().all(capitals) {
         return None;
     }
-    let state = match word.to_ascii_lowercase().as_str() {
+    let word = word.to_lowercase().replace('_', "-");
+    let spaced = word.replace('-', " ");
+    let is = |concept| words::is(concept, &word) || words::is(concept, &spaced);
+    let state = match word.as_str() {
         "todo" | "next" | "waiting" | "started" | "doing" | "hold" => State::Open,
-        "done" => State::Done,
-        "cancelled" | "canceled" => State::Dropped,
+        _ if is(Concept::Dropped) => State::Dropped,
+        _ if is(Concept::Done) => State::Done,
+        _ if is(Concept::Open) => State::Open,
         _ => return None,
     };
     Some((state, title.trim()))

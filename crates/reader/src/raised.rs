@@ -1,6 +1,6 @@
 //! Bold lines that stand over text as headings do, as the headings they are.
 
-use super::block::{Block, Style, Text};
+use super::block::{Block, Style};
 use super::field;
 use super::label::{self, Kind};
 
@@ -16,7 +16,14 @@ enum Bold {
     Stage,
     /// Words alone on their line over a text.
     Plain,
+    /// A sentence that goes on in other words on its line.
+    Lead,
 }
+
+/// A bold beginning of this many words says what the paragraph is about.
+const SENTENCE: usize = 3;
+/// This many such paragraphs are no accident.
+const LEADS: usize = 3;
 
 /// `blocks` with the bold lines between two headings raised below them, where there are several of one
 /// kind. A line that opens a field or announces a list is none.
@@ -43,11 +50,14 @@ fn raise(run: Vec<Block>, level: u8) -> Vec<Block> {
     let found: Vec<Option<(Bold, usize)>> =
         (0..run.len()).map(|at| bold(&run[at], run.get(at + 1))).collect();
     let several = |wanted: Bold| {
-        let all = found.iter().flatten().filter(|(bold, _)| *bold == wanted);
-        (all.count() >= 2).then_some(wanted)
+        let all = found.iter().flatten().filter(|(bold, _)| *bold == wanted).count();
+        let least = if wanted == Bold::Lead { LEADS } else { 2 };
+        (all >= least).then_some(wanted)
     };
-    let kinds: Vec<Bold> =
-        [Bold::Stage, Bold::Plain, Bold::Numbered].into_iter().filter_map(several).collect();
+    let kinds: Vec<Bold> = [Bold::Stage, Bold::Plain, Bold::Numbered, Bold::Lead]
+        .into_iter()
+        .filter_map(several)
+        .collect();
     let first = found.iter().flatten().map(|(bold, _)| *bold).find(|bold| kinds.contains(bold));
     let Some(first) = first else { return run };
     // What stands below numbered lines are their fields.
@@ -94,8 +104,13 @@ fn bold(block: &Block, next: Option<&Block>) -> Option<(Bold, usize)> {
             let colon =
                 bare.len() < words.len() || text.plain[strong.end..line].contains([':', '：']);
             let lists = line == text.plain.len() && matches!(next, Some(Block::List(_)) | None);
-            let plain = alone && !colon && !lists && field::key(bare).is_none();
-            plain.then_some((Bold::Plain, line))
+            let none = !colon && field::key(bare).is_none();
+            if !alone {
+                let told = bare.split_whitespace().count() >= SENTENCE
+                    || bare.chars().any(|c| c > '\u{2e80}');
+                return (none && told).then_some((Bold::Lead, strong.end));
+            }
+            (none && !lists).then_some((Bold::Plain, line))
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::flat::lower;
+use super::head;
 use super::tag::{is_dropped_section, says_done};
 use super::words::{self, Concept};
 
@@ -79,7 +80,7 @@ pub(super) fn role(title: &str) -> Role {
     } else if has(&WORK) {
         Role::Work
     } else {
-        Role::Plain
+        head::role(title).unwrap_or(Role::Plain)
     }
 }
 

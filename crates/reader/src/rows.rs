@@ -5,6 +5,7 @@ use foldhash::HashMap;
 use super::block::{Block, Item, List};
 use super::field::{self, Field};
 use super::flat::lower;
+use super::head;
 use super::heading;
 use super::judge::{Group, Taken};
 use super::label::Kind;
@@ -95,6 +96,7 @@ fn belongs(sections: &[Section], at: usize, is_item: &[bool]) -> bool {
         && !heading::says_none(&section.blocks)
         && !heading::is_template(section)
         && !holds(sections, at)
+        && !is_chapter(sections, at)
         && (heading::says_something(&section.blocks) || is_item[at])
         && !section.title.fine
         && !has_states(section)
@@ -129,7 +131,7 @@ fn row_of(
     let mixed = above.level <= 1
         && above.children.iter().any(|at| !row.contains(at) && has_items(sections, *at, is_item));
     let promised = work || above.role == Role::Work || above.priority.is_some();
-    let details = row.iter().filter(|at| heard(&sections[**at]) < DETAILS).count();
+    let details = row.iter().filter(|at| sounding(&sections[**at]) < DETAILS).count();
     let described = told * 3 >= row.len() * 2
         || above.role == Role::Work && above.level > 1 && are_told(sections, row);
     let enough = items >= 2 || numbered && items == 1;
@@ -260,6 +262,68 @@ fn is_detailed(section: &Section) -> bool {
     let words: usize =
         list.items.iter().map(|item| item.text.plain.split_whitespace().count()).sum();
     words >= list.items.len() * LENGTH && sounding(section) < DETAILS && !has_boxes(list)
+}
+
+/// Whether lines below a heading, or below one under it, have names of their own or boxes to tick.
+fn lists_marked(sections: &[Section], at: usize) -> bool {
+    let section = &sections[at];
+    let marked = |block: &Block| match block {
+        Block::List(list) => {
+            let group = seen(list);
+            (group.named + group.boxes) * 2 >= group.size && group.size > 1
+        }
+        _ => false,
+    };
+    !section.role.is_never()
+        && (section.blocks.iter().any(marked) && !heading::has_criteria_only(&section.blocks)
+            || section.children.iter().any(|child| lists_marked(sections, *child)))
+}
+
+/// This many lines without an announcement are things told one by one.
+const SEVERAL: usize = 3;
+
+/// Whether a heading that nothing marks as an item stands over several things: a list or a table that
+/// no text around makes one piece of work.
+pub(super) fn is_chapter(sections: &[Section], at: usize) -> bool {
+    let section = &sections[at];
+    if section.label() == Some(Kind::Name) || is_shown(section) {
+        return false;
+    }
+    if section.children.iter().any(|child| lists_marked(sections, *child)) {
+        return true;
+    }
+    let fields = field::in_paragraphs(&section.blocks);
+    let told = fields.iter().any(|field| matches!(field.field, Field::Problem | Field::Remedy));
+    let names = head::role(&lower(&section.title.text)) == Some(Role::Work);
+    let mut announced = false;
+    let mut prose = false;
+    section.blocks.iter().any(|block| match block {
+        Block::Paragraph(text) => {
+            let plain = text.plain.trim();
+            announced = plain.ends_with([':', '：']);
+            prose |= !announced && plain.chars().count() > TOLD;
+            false
+        }
+        Block::List(list) => {
+            let group = seen(list);
+            let apart = std::mem::take(&mut announced);
+            let several = group.size >= SEVERAL && group.fields * 2 < group.size;
+            let states = group.states >= 2 && group.states * 2 >= group.size;
+            let things = several
+                && !apart
+                && !prose
+                && (group.leads * 4 >= group.size * 3 || group.orders * 2 >= group.size);
+            states
+                || group.boxes >= 2 && !heading::has_criteria_only(&section.blocks)
+                || several && names
+                || things && !told
+        }
+        Block::Table(table) => {
+            announced = false;
+            table.rows.len() >= 2 && (table.head.len() >= 3 && !told || names)
+        }
+        _ => false,
+    })
 }
 
 /// How many of a hundred lines of its lists order something or say what is wrong.

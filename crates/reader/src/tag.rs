@@ -74,7 +74,7 @@ pub(super) fn is_dropped_section(title: &str) -> bool {
 pub(super) fn tag(words: &str, title: &mut Title) -> bool {
     let words = words.trim().trim_matches('*').trim();
     match words {
-        "x" | "X" => title.done = Some(true),
+        "x" | "X" | "v" | "V" | "✓" | "✔" | "√" | "✅" => title.done = Some(true),
         "" | " " | "~" | "/" | "!" | "?" => title.done = title.done.or(Some(false)),
         "-" | ">" => title.dropped = true,
         "P" => title.parallel = true,

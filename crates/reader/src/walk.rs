@@ -44,6 +44,8 @@ pub(super) struct Walk<'a> {
     pub(super) work: bool,
     /// Whether it is that of a list of things to do, or what is done is listed apart.
     pub(super) listed: bool,
+    /// Whether it is the title that says so.
+    pub(super) titled: bool,
     pub(super) out: Vec<Found>,
     pub(super) lists: usize,
     /// The rules that left blocks out, by their lines.
@@ -90,8 +92,9 @@ pub(super) fn walk(
         _ => None,
     });
     let finished = sections.iter().any(|section| is_finished(section) || has_finished(section));
-    let listed =
-        finished || sections.iter().filter(|s| s.level == 1).any(|s| role::is_list(&s.title.text));
+    let titled = sections.iter().filter(|s| s.level == 1).any(|s| role::is_list(&s.title.text));
+    let named = sections[0].children.len() == 1 && sections.len() > 2;
+    let listed = finished && !named || titled;
     let work = sections.iter().filter(|s| s.level == 1).any(|s| is_about_work(&s.title.text))
         || opening.is_some_and(is_about_work)
         || finished;
@@ -111,6 +114,7 @@ pub(super) fn walk(
         tasks,
         work,
         listed,
+        titled,
         out: Vec::new(),
         lists: 0,
         rules: HashMap::default(),

@@ -25,6 +25,9 @@ const LANGUAGES: [(&str, &str); 12] = [
     ("zh", include_str!("../words/zh.toml")),
 ];
 
+/// The languages in which the noun of a title stands before what is said about it.
+const NOUN_FIRST: [&str; 6] = ["es", "fr", "it", "pl", "pt", "ru"];
+
 /// Words a team adds to the concepts, by their names.
 pub type Added = BTreeMap<String, Vec<String>>;
 
@@ -58,6 +61,25 @@ static LEXICON: LazyLock<HashMap<Concept, Words>> = LazyLock::new(|| {
     }
     all
 });
+
+static NOUNS_FIRST: LazyLock<HashMap<Concept, HashSet<String>>> = LazyLock::new(|| {
+    let mut all: HashMap<Concept, HashSet<String>> = HashMap::default();
+    let files = LANGUAGES.iter().filter(|(language, _)| NOUN_FIRST.contains(language));
+    for (name, words) in files.filter_map(|(_, text)| toml::from_str::<Added>(text).ok()).flatten()
+    {
+        if let Some(concept) = Concept::of(&name) {
+            let known = all.entry(concept).or_default();
+            known.extend(words.iter().filter_map(|word| unaccented(word)));
+            known.extend(words);
+        }
+    }
+    all
+});
+
+/// Whether `word` is one of the words of a language whose titles begin with their noun.
+pub(super) fn is_noun_first(concept: Concept, word: &str) -> bool {
+    NOUNS_FIRST.get(&concept).is_some_and(|words| words.contains(word))
+}
 
 /// A word as people write it who have no accents on their keys: "amelioration"; none where that is
 /// the same, or too short to be told from another word.

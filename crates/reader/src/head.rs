@@ -1,0 +1,97 @@
+//! What the head of a title names: "Benefits of the new parser" benefits, "Parser benefits tests" tests.
+
+use super::role::Role;
+use super::verb;
+use super::words::{self, Concept};
+
+/// Words that end the part of a title its head stands in; shorter than any noun that counts.
+const ENDS: [&str; 42] = [
+    "of", "for", "in", "to", "with", "from", "by", "on", "about", "during", "after", "before",
+    "without", "that", "which", "de", "du", "des", "del", "della", "di", "do", "da", "dos", "das",
+    "pour", "para", "per", "von", "für", "zu", "zum", "zur", "mit", "van", "voor", "dla", "o", "w",
+    "для", "по", "в",
+];
+
+/// What a title of lower case letters says by its head and the words beside it.
+pub(super) fn role(title: &str) -> Option<Role> {
+    if verb::is_statement(title) || verb::is_imperative(title) && !spaceless(title) {
+        return None;
+    }
+    title.split(['(', ':', '：', '（', '—', '–', '|', '/', '&', '+']).find_map(part)
+}
+
+fn part(part: &str) -> Option<Role> {
+    let part = part.trim();
+    if spaceless(part) {
+        return unspaced(part);
+    }
+    let words: Vec<&str> = part
+        .split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let end =
+        words.iter().skip(1).position(|word| ENDS.contains(word)).map_or(words.len(), |at| at + 1);
+    let head = &words[..end];
+    let any = |concept: Concept| head.iter().any(|word| words::is(concept, word));
+    let (first, last) = (head.first()?, head.last()?);
+    let ends = |concept: Concept| words::is_noun_first(concept, first) || words::is(concept, last);
+    if any(Concept::HeadDone) && !any(Concept::HeadOpen) {
+        Some(Role::Done)
+    } else if ends(Concept::HeadWork) || words::is(Concept::HeadOpen, first) && head.len() > 1 {
+        Some(Role::Work)
+    } else if ends(Concept::HeadAround)
+        || any(Concept::HeadPresent)
+        || end < words.len() && ends(Concept::HeadAbout)
+    {
+        Some(Role::Prose)
+    } else {
+        None
+    }
+}
+
+/// A title in a script without spaces, whose head stands last.
+fn unspaced(part: &str) -> Option<Role> {
+    let ends = |concept: Concept| words::all(concept).any(|word| part.ends_with(word));
+    let begins = |concept: Concept| words::all(concept).any(|word| part.starts_with(word));
+    if begins(Concept::HeadDone) || ends(Concept::HeadDone) {
+        Some(Role::Done)
+    } else if ends(Concept::HeadWork) || begins(Concept::HeadOpen) {
+        Some(Role::Work)
+    } else if ends(Concept::HeadAround) || begins(Concept::HeadPresent) {
+        Some(Role::Prose)
+    } else {
+        None
+    }
+}
+
+fn spaceless(text: &str) -> bool {
+    text.contains(|c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_head_of_a_title_says_what_it_is_about() {
+        for (title, want) in [
+            ("benefits of the refactoring", Some(Role::Prose)),
+            ("beneficios de la refactorización", Some(Role::Prose)),
+            ("data inconsistencies", Some(Role::Work)),
+            ("team workflow", Some(Role::Prose)),
+            ("workflow engine", None),
+            ("current layout", Some(Role::Prose)),
+            ("current defects", Some(Role::Work)),
+            ("fases completadas", Some(Role::Done)),
+            ("residual risks", Some(Role::Work)),
+            ("当前架构状态", Some(Role::Prose)),
+            ("遗留问题", Some(Role::Work)),
+            ("修正済み", Some(Role::Done)),
+            ("order history", None),
+            ("parser", None),
+        ] {
+            assert_eq!(role(title), want, "{title}");
+        }
+    }
+}
