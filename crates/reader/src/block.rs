@@ -94,6 +94,15 @@ impl Text {
         (part(0..at), part(from..self.plain.len()))
     }
 
+    /// The text with `before` in front of it.
+    pub(super) fn after(mut self, before: &str) -> Self {
+        self.plain.insert_str(0, before);
+        for span in &mut self.spans {
+            span.range = span.range.start + before.len()..span.range.end + before.len();
+        }
+        self
+    }
+
     /// Whether all words are struck through.
     pub(super) fn is_struck(&self) -> bool {
         let all = self.plain.trim().len();

@@ -105,6 +105,8 @@ concepts! {
     High = "high",
     /// The second level of urgency, in several words or within one.
     HighPhrase = "high-phrase",
+    /// What infinitives end in, in languages that order with them and put them first.
+    InfinitiveEnd = "infinitive-end",
     /// What a title ends in that asks to look first.
     KindCheck = "kind-check",
     /// What a title ends in that asks for a test.
@@ -131,6 +133,8 @@ concepts! {
     Negation = "negation",
     /// Under way or waiting.
     Open = "open",
+    /// Short words that tell what language a line is written in.
+    Particle = "particle",
     /// Verbs that report what was done.
     Past = "past",
     /// What may stand beside a level in a heading that is only about urgency.

@@ -31,7 +31,7 @@ pub(super) fn raised(blocks: Vec<Block>) -> Vec<Block> {
     let mut out = Vec::with_capacity(blocks.len());
     let mut level = 0;
     let mut run = Vec::new();
-    for block in blocks {
+    for block in numbered(blocks) {
         if let Block::Heading(next, _) = &block {
             let next = *next;
             out.append(&mut raise(std::mem::take(&mut run), level));
@@ -42,6 +42,50 @@ pub(super) fn raised(blocks: Vec<Block>) -> Vec<Block> {
         }
     }
     out.append(&mut raise(run, level));
+    out
+}
+
+/// `blocks` with numbered lines that go on behind the text below each, as headings: a list of one,
+/// again and again.
+fn numbered(blocks: Vec<Block>) -> Vec<Block> {
+    let alone = |block: &Block| match block {
+        Block::List(list) if list.items.len() == 1 && list.items[0].task.is_none() => list.start,
+        _ => None,
+    };
+    let over =
+        |at: usize| !matches!(blocks.get(at + 1), None | Some(Block::Heading(..) | Block::List(_)));
+    let starts: Vec<Option<u64>> = blocks.iter().map(alone).collect();
+    let found: Vec<(usize, u64)> =
+        starts.iter().enumerate().filter_map(|(at, start)| Some((at, (*start)?))).collect();
+    let follows = |(at, number): &(usize, u64)| {
+        let next = found.iter().find(|(other, _)| other > at);
+        let before = found.iter().rev().find(|(other, _)| other < at);
+        next.is_some_and(|(_, next)| *next == number + 1)
+            || before.is_some_and(|(_, before)| before + 1 == *number)
+    };
+    let row: Vec<usize> = found.iter().filter(|one| follows(one)).map(|(at, _)| *at).collect();
+    let told = row.iter().filter(|at| over(**at)).count();
+    if row.len() < 2 || told * 2 < row.len() {
+        return blocks;
+    }
+    let mut level = 0;
+    let mut out = Vec::with_capacity(blocks.len());
+    for (at, block) in blocks.into_iter().enumerate() {
+        match block {
+            Block::List(mut list) if row.binary_search(&at).is_ok() => {
+                let number = format!("{}. ", list.start.unwrap_or(1));
+                let item = list.items.remove(0);
+                out.push(Block::Heading(level + 1, item.text.after(&number)));
+                out.extend(item.blocks);
+            }
+            block => {
+                if let Block::Heading(next, _) = &block {
+                    level = *next;
+                }
+                out.push(block);
+            }
+        }
+    }
     out
 }
 

@@ -75,7 +75,7 @@ pub fn action(word: &str) -> Option<Action> {
 /// Whether the words start like an order: a verb, perhaps after an adverb. Japanese, which tells
 /// what was done in the same words, never does.
 pub(super) fn is_imperative(text: &str) -> bool {
-    leading(text).is_some()
+    leading(text).is_some() || words::orders_by_infinitive(text)
 }
 
 /// The action of the first word of `text`, looking past an adverb or two; of the last in Japanese.

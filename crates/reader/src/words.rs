@@ -81,6 +81,35 @@ pub(super) fn is_noun_first(concept: Concept, word: &str) -> bool {
     NOUNS_FIRST.get(&concept).is_some_and(|words| words.contains(word))
 }
 
+/// For each language with infinitives that order, what they end in and the short words that tell it.
+static INFINITIVES: LazyLock<Vec<(Vec<String>, HashSet<String>)>> = LazyLock::new(|| {
+    let files = LANGUAGES.iter().filter_map(|(_, text)| toml::from_str::<Added>(text).ok());
+    let of = |words: &Added, concept: Concept| {
+        let name = Concept::ALL.iter().find(|(known, _)| *known == concept).map(|(_, name)| *name);
+        name.and_then(|name| words.get(name)).cloned().unwrap_or_default()
+    };
+    let read = |words: Added| {
+        let particles = of(&words, Concept::Particle).into_iter().collect();
+        (of(&words, Concept::InfinitiveEnd), particles)
+    };
+    files.map(read).filter(|(ends, _)| !ends.is_empty()).collect()
+});
+
+/// Whether `text` begins with an infinitive of a language its short words are of: "aggiungere il
+/// controllo", "проверить открытие в".
+pub(super) fn orders_by_infinitive(text: &str) -> bool {
+    let text = lower(text);
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let Some(first) = words.next().filter(|word| word.chars().count() >= 5) else { return false };
+    let rest: Vec<&str> = words.take(12).collect();
+    INFINITIVES.iter().any(|(ends, particles)| {
+        let cyrillic =
+            !first.is_ascii() && first.chars().all(|c| matches!(c, '\u{400}'..='\u{4ff}'));
+        ends.iter().any(|end| first.ends_with(end.as_str()))
+            && (cyrillic || rest.iter().any(|word| particles.contains(*word)))
+    })
+}
+
 /// A word as people write it who have no accents on their keys: "amelioration"; none where that is
 /// the same, or too short to be told from another word.
 fn unaccented(word: &str) -> Option<String> {
