@@ -20,6 +20,13 @@ pub(super) fn role(title: &str) -> Option<Role> {
     title.split(['(', ':', '：', '（', '—', '–', '|', '/', '&', '+']).find_map(part)
 }
 
+/// Whether a title begins with what says that its things are left, as "Residual risks" does.
+pub(super) fn is_left(title: &str) -> bool {
+    let mut words = title.split_whitespace();
+    let left = words.next().is_some_and(|first| words::is(Concept::HeadOpen, first));
+    left && words.next().is_some() && role(title) == Some(Role::Work)
+}
+
 fn part(part: &str) -> Option<Role> {
     let part = part.trim();
     if spaceless(part) {

@@ -193,6 +193,7 @@ impl<'a> Judge<'a> {
         let fields = self.fields[at];
         if !matches!(section.role, Role::Plain | Role::Work)
             || section.level < 2 && !self.row
+            || is_dated(&section.title.text)
             || says_none(&section.blocks)
             || self.is_around(at)
         {

@@ -87,6 +87,10 @@ pub(super) struct Group {
     pub(super) paths: usize,
     /// Members that order something behind the file they begin with.
     pub(super) ordered: usize,
+    /// Members that begin with a day, a week or a phase.
+    pub(super) stages: usize,
+    /// Whether each member only explains a mark or a word of state, no two the same.
+    pub(super) legend: bool,
     /// Members that begin with a line of a file.
     pub(super) notes: usize,
     /// Members that are a place, over what is to be done there.
@@ -131,6 +135,7 @@ impl Group {
         for (item, title) in list.items.iter().zip(titles) {
             group.count(item, title);
         }
+        group.legend = line::is_legend(list);
         group.fielded = group.fielded.max(line::keyed_alike(list));
         group
     }
@@ -155,13 +160,16 @@ impl Group {
         self.marked +=
             usize::from(title.done.is_some() || title.priority.is_some() || title.label.is_some());
         self.named += usize::from(named);
+        let staged = title.label.as_ref().is_some_and(|(kind, _)| *kind == Kind::Stage);
+        self.stages += usize::from(staged);
         self.fields += usize::from(own);
         self.fielded += usize::from(!own && is_fielded(item));
         self.orders += usize::from(orders && !past);
         self.placed += usize::from((ordered || verb::is_imperative(&title.text)) && !past && path);
         self.troubles += usize::from(!orders && words::within(Concept::Trouble, plain));
         self.past += usize::from(past && item.task != Some(false));
-        self.files += usize::from(begins_with_path(item) && !ordered && !is_note(item));
+        let told = begins_with_path(item) && !ordered && !is_note(item);
+        self.files += usize::from(told || line::is_code(item));
         self.notes += usize::from(is_note(item));
         self.places += usize::from(is_place(item));
         self.leads += usize::from(!own && leads(item));
@@ -227,6 +235,15 @@ pub(super) mod test {
 
     pub(crate) fn criteria(group: &Group) -> Said {
         sure(group.criteria, Choice::None)
+    }
+
+    pub(crate) fn legend(group: &Group) -> Said {
+        sure(group.legend, Choice::None)
+    }
+
+    pub(crate) fn timetable(group: &Group) -> Said {
+        let other = group.boxed || group.rival_names;
+        sure(other && group.boxes == 0 && group.is_most(group.stages), Choice::None)
     }
 
     pub(crate) fn boxes(group: &Group) -> Said {

@@ -144,8 +144,8 @@ fn markdown(
     questions.append(&mut asked);
     if !answers.is_empty() {
         walked = walk::walk(&sections, strictness, &answers);
-    } else if walked.found.is_empty() {
-        walked.found = paragraph::items(&sections);
+    } else {
+        paragraph::complete(&sections, &mut walked.found);
     }
     let mut fates = restate::resolve(walked.found, &sections);
     reported::apply(&mut fates, &sections);

@@ -2,7 +2,11 @@
 
 use super::block::{Item, List, Style};
 use super::field::{self, Field};
+use super::label;
 use super::path;
+use super::priority;
+use super::tag;
+use super::verb;
 use super::words::{self, Concept};
 
 pub(super) fn has_boxes(list: &List) -> bool {
@@ -16,6 +20,7 @@ pub(super) fn reports(title: &str) -> bool {
         .filter_map(|cut| title.split_once(cut))
         .min_by_key(|(head, _)| head.len());
     words::first(Concept::Past, title)
+        || verb::is_finished(title)
         || behind.is_some_and(|(_, rest)| words::first(Concept::Past, rest))
 }
 
@@ -143,4 +148,47 @@ fn opening_key(line: &str) -> Option<String> {
     let (key, _) = line.split_once([':', '：'])?;
     let short = key.split_whitespace().count() <= 3 && key.chars().count() <= 24;
     short.then(|| key.trim().to_lowercase()).filter(|key| !key.is_empty())
+}
+
+/// Whether the line is no more than a piece of code, a name without anything said about it.
+pub(super) fn is_code(item: &Item) -> bool {
+    let plain = item.text.plain.trim();
+    let code: usize =
+        item.text.styled(|style| *style == Style::Code).map(|range| range.len()).sum();
+    item.task.is_none() && item.blocks.is_empty() && !plain.is_empty() && code == plain.len()
+}
+
+/// Whether each line begins with a mark, a word of state or one of urgency, and explains it behind a
+/// dash, a colon or an equals sign, no two the same.
+pub(super) fn is_legend(list: &List) -> bool {
+    let mut seen: Vec<String> = Vec::new();
+    for item in &list.items {
+        let plain = item.text.plain.trim();
+        let cuts = [" — ", " – ", " - ", " = ", ": ", "：", " → "];
+        let boxed = item.task.is_some();
+        let mark = if boxed {
+            let dashed = plain.starts_with(['—', '–', '=', ':']) || plain.starts_with("- ");
+            dashed.then(|| format!("{:?}", item.task))
+        } else {
+            let cut = cuts.iter().filter_map(|cut| plain.find(cut)).min();
+            cut.map(|end| plain[..end].to_lowercase()).filter(|mark| is_mark(mark))
+        };
+        match mark {
+            Some(mark) if !seen.contains(&mark) => seen.push(mark),
+            _ => return false,
+        }
+    }
+    seen.len() >= 3
+}
+
+/// Whether some words are no more than a mark of state or urgency.
+fn is_mark(words: &str) -> bool {
+    let bare = words.trim_matches(['[', ']', '`', '*', '(', ')', ' ']);
+    let sign = bare.chars().count() <= 2 && !bare.contains(char::is_numeric);
+    let said = |concept| words::is(concept, bare);
+    sign || priority::word(bare).is_some()
+        || label::is_priority(bare)
+        || said(Concept::Done)
+        || said(Concept::Open)
+        || tag::says_dropped(bare) && bare.split(' ').count() < 3
 }

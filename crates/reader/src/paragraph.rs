@@ -72,6 +72,24 @@ pub(super) fn items(sections: &[Section]) -> Vec<Found> {
     out
 }
 
+/// Adds the paragraphs that could be work to what was `found`, where that is nothing, or where a text
+/// without headings tells far more in paragraphs than in lists.
+pub(super) fn complete(sections: &[Section], found: &mut Vec<Found>) {
+    if !found.is_empty() && sections.len() > 1 {
+        return;
+    }
+    let mut told = items(sections);
+    if told.len() <= found.len() * MORE {
+        return;
+    }
+    told.retain(|told| found.iter().all(|found| found.item.line != told.item.line));
+    found.append(&mut told);
+    found.sort_by_key(|found| found.item.line);
+}
+
+/// So many times as many paragraphs as lines of lists make a text of paragraphs.
+const MORE: usize = 2;
+
 /// What is left of a paragraph without a first line that is a path and nothing else, which is then the
 /// `place` of all that follows up to the next.
 fn below_place(text: &Text, place: &mut Option<String>) -> Option<Text> {

@@ -59,7 +59,13 @@ fn heads(text: &str) -> Vec<(usize, &str)> {
         }
     }
     let all = lines.iter().filter(|line| !line.trim().is_empty()).count();
-    if out.len() < 2 || out.len() * 3 > all { Vec::new() } else { out }
+    if out.len() >= 2 && out.len() * 3 <= all {
+        return out;
+    }
+    // One line alone over all the others names them.
+    out.retain(|(at, _)| all > 2 && lines[..*at].iter().all(|line| line.trim().is_empty()));
+    out.truncate(1);
+    out
 }
 
 /// This many lines make a list.

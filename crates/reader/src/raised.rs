@@ -145,8 +145,8 @@ fn bold(block: &Block, next: Option<&Block>) -> Option<(Bold, usize)> {
             _ => None,
         },
         None => {
-            let colon =
-                bare.len() < words.len() || text.plain[strong.end..line].contains([':', '：']);
+            let after = text.plain[strong.end..].trim_start();
+            let colon = bare.len() < words.len() || after.starts_with([':', '：']);
             let lists = line == text.plain.len() && matches!(next, Some(Block::List(_)) | None);
             let none = !colon && field::key(bare).is_none();
             if !alone {

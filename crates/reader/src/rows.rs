@@ -16,7 +16,7 @@ use super::rule;
 use super::section::Section;
 use super::title;
 use super::verb;
-use super::walk::{Ask, Context, Strictness};
+use super::walk::{Ask, Context, Strictness, is_dated};
 
 /// A paragraph of this many letters tells something.
 const TOLD: usize = 40;
@@ -96,6 +96,7 @@ fn belongs(sections: &[Section], at: usize, is_item: &[bool]) -> bool {
         && !heading::says_none(&section.blocks)
         && !heading::is_template(section)
         && !holds(sections, at)
+        && !is_dated(&section.title.text)
         && !is_chapter(sections, at)
         && (heading::says_something(&section.blocks) || is_item[at])
         && !section.title.fine

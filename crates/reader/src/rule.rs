@@ -41,6 +41,8 @@ const fn list(id: &'static str, level: Level, why: &'static str, test: Test) -> 
 /// The rules for groups, in the order they are tried.
 pub(super) const LISTS: &[Rule] = &[
     list("criteria", Level::Placed, "conditions or examples, not work", test::criteria),
+    list("legend", Level::Marked, "explains marks, no two the same", test::legend),
+    list("timetable", Level::Placed, "says when what stands elsewhere is due", test::timetable),
     list("box", Level::Marked, "somebody drew boxes to tick", test::boxes),
     list(
         "not-work",

@@ -51,6 +51,9 @@ pub(super) fn read(text: &Text) -> Title {
             break;
         }
     }
+    if title.done.is_none() && is_stamped(&line) {
+        title.done = Some(true);
+    }
     for _ in 0..4 {
         let before = rest.len();
         rest = trailing(rest, &mut title);
@@ -205,7 +208,31 @@ fn leading<'a>(rest: &'a str, title: &mut Title) -> &'a str {
             return after();
         }
     }
+    if let Some((word, after)) = rest.split_once(' ')
+        && is_capitals(word)
+        && words::is(Concept::Done, word)
+    {
+        title.done = title.done.or(Some(true));
+        return after;
+    }
     shouted(rest, title).unwrap_or(rest)
+}
+
+/// Whether a word is one of letters that are all capitals: a mark rather than part of a sentence.
+fn is_capitals(word: &str) -> bool {
+    word.chars().count() > 3 && word.chars().all(|c| c.is_uppercase())
+}
+
+/// Whether a word in capitals behind a colon or a dash says that all before it is done:
+/// "(no limit): FIXED — in upload.rs".
+fn is_stamped(line: &str) -> bool {
+    [": ", " — ", " – ", " - ", "** "].iter().any(|cut| {
+        line.split(cut).skip(1).any(|rest| {
+            let word = rest.trim_start_matches('*');
+            let word = word.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            is_capitals(word) && words::is(Concept::Done, word)
+        })
+    })
 }
 
 /// What follows a priority in capitals at the start: `HIGH Add a check`, `P1 Fix the parser`.

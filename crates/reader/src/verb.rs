@@ -293,6 +293,12 @@ pub fn is_statement(text: &str) -> bool {
 }
 
 /// Languages written without spaces: the verb is the first two signs.
+/// Whether the words begin with a Chinese verb and the sign that it is done: "删除了旧接口".
+pub(super) fn is_finished(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    text.find('了').is_some_and(|at| at <= 12 && chinese(text).is_some())
+}
+
 fn chinese(word: &str) -> Option<Action> {
     let end = word.char_indices().nth(2).map_or(word.len(), |(at, _)| at);
     (end >= 6).then(|| action(&word[..end])).flatten()
