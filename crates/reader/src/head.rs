@@ -20,11 +20,18 @@ pub(super) fn role(title: &str) -> Option<Role> {
     title.split(['(', ':', '：', '（', '—', '–', '|', '/', '&', '+']).find_map(part)
 }
 
+/// Whether a title names text around the work before it says of what: "Benefits of the refactoring".
+pub(super) fn is_around(title: &str) -> bool {
+    let words: Vec<&str> = title.split_whitespace().collect();
+    let cut = words.iter().skip(1).position(|word| ENDS.contains(word));
+    cut.is_some_and(|cut| part(&words[..=cut].join(" ")) == Some(Role::Prose))
+}
+
 /// Whether a title begins with what says that its things are left, as "Residual risks" does.
 pub(super) fn is_left(title: &str) -> bool {
     let mut words = title.split_whitespace();
     let left = words.next().is_some_and(|first| words::is(Concept::HeadOpen, first));
-    left && words.next().is_some() && role(title) == Some(Role::Work)
+    left && words.last().is_some_and(|last| !words::is(Concept::HeadAround, last))
 }
 
 fn part(part: &str) -> Option<Role> {
@@ -45,7 +52,9 @@ fn part(part: &str) -> Option<Role> {
     let ends = |concept: Concept| words::is_noun_first(concept, first) || words::is(concept, last);
     if any(Concept::HeadDone) && !any(Concept::HeadOpen) {
         Some(Role::Done)
-    } else if ends(Concept::HeadWork) || words::is(Concept::HeadOpen, first) && head.len() > 1 {
+    } else if ends(Concept::HeadWork)
+        || words::is(Concept::HeadOpen, first) && head.len() > 1 && !ends(Concept::HeadAround)
+    {
         Some(Role::Work)
     } else if ends(Concept::HeadAround)
         || any(Concept::HeadPresent)
@@ -97,6 +106,7 @@ mod tests {
             ("修正済み", Some(Role::Done)),
             ("order history", None),
             ("parser", None),
+            ("open questions", Some(Role::Prose)),
         ] {
             assert_eq!(role(title), want, "{title}");
         }

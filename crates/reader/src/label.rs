@@ -33,7 +33,7 @@ static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let number = r"(?:[ \-]*[#]?\d+(?:[.\-–]\d+)*[a-z]?|[ \-]+[#]?(?:[IVX]{1,4}|[A-Z]))";
     // "Phase 2 & 3" is one stage.
     let more = r"(?:\s*(?:&|,|/|\+|\band\b|\bund\b)\s*#?\d+[a-z]?\b)*";
-    let end = r"(\s*[:：.)\]—–]+\s*|\s+-+\s+|\s*$|\s+\(|\s+)";
+    let end = r"(\s*[:：.)\]—–·]+\s*|\s+-+\s+|\s*$|\s+\(|\s+)";
     let known = |concept| words::all(concept).collect::<Vec<_>>().join("|");
     let names = known(Concept::LabelName);
     let (stages, steps) = (known(Concept::LabelStage), known(Concept::LabelStep));
@@ -43,7 +43,7 @@ static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 static ID: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:\[?(#\d+|[A-Z][A-Z0-9]{0,9}(?:-[A-Z]{1,6})?-[A-Z]?\d+(?:\.\d+)*[a-z]?|[A-Z]{1,3}\d{1,6}[a-z]?(?:\.\d+[a-z]?)*)\]?)(\s*[:：—–)]\s*|\s*\.\s+|\s+-+\s+|\s+|$)",
+        r"^(?:\[?(#\d+|[A-Z][A-Z0-9]{0,9}(?:-[A-Z]{1,6})?-[A-Z]?\d+(?:\.\d+)*[a-z]?|[A-Z]{1,3}\d{1,6}[a-z]?(?:\.\d+[a-z]?)*)\]?)(\s*[:：—–)·]\s*|\s*\.\s+|\s+-+\s+|\s+|$)",
     )
     .ok()
 });
@@ -184,6 +184,7 @@ mod tests {
             ("BUG-3 — Parser", Kind::Name, "BUG-3", "Parser"),
             ("BUG-F22 — Parser", Kind::Name, "BUG-F22", "Parser"),
             ("#1534 - Parser", Kind::Name, "#1534", "Parser"),
+            ("C1 · Parser", Kind::Name, "C1", "Parser"),
             ("[SEC-12] Parser", Kind::Name, "SEC-12", "Parser"),
             ("Task 4: Parser", Kind::Name, "Task 4", "Parser"),
             ("Issue #3 - Parser", Kind::Name, "Issue #3", "Parser"),

@@ -77,6 +77,8 @@ pub(super) fn role(title: &str) -> Role {
         Role::Restates
     } else if matches(&PROSE, bare) && !head::is_left(title) {
         Role::Prose
+    } else if head::is_around(title) {
+        Role::Prose
     } else if has(&WORK) {
         Role::Work
     } else {

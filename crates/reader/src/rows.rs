@@ -287,13 +287,14 @@ const SEVERAL: usize = 3;
 /// no text around makes one piece of work.
 pub(super) fn is_chapter(sections: &[Section], at: usize) -> bool {
     let section = &sections[at];
-    if section.label() == Some(Kind::Name) || is_shown(section) {
+    let marked = section.title.done.is_some() || section.title.priority.is_some();
+    let fields = field::in_paragraphs(&section.blocks);
+    if section.label() == Some(Kind::Name) || marked || field::distinct(&fields) >= 2 {
         return false;
     }
     if section.children.iter().any(|child| lists_marked(sections, *child)) {
         return true;
     }
-    let fields = field::in_paragraphs(&section.blocks);
     let told = fields.iter().any(|field| matches!(field.field, Field::Problem | Field::Remedy));
     let names = head::role(&lower(&section.title.text)) == Some(Role::Work);
     let mut announced = false;
