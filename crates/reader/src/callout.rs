@@ -1,6 +1,6 @@
 //! Findings without headings: a quote or a paragraph that starts with a name in bold, `**[F-1] Lock missing**`.
 
-use super::block::{Block, Span, Style, Text};
+use super::block::{Block, Style, Text};
 use super::content;
 use super::item::{Form, State};
 use super::label::{self, Kind};
@@ -101,15 +101,5 @@ fn split(text: &Text) -> (Text, Text) {
     let strong = text.styled(|style| *style == Style::Strong).next().map_or(0, |range| range.end);
     let closed = text.plain[..strong].ends_with(['.', ':', '!']);
     let end = if line <= TITLE && !closed { line } else { strong };
-    let part = |from: usize, to: usize, line: usize| {
-        let inside = |span: &&Span| span.range.start >= from && span.range.end <= to;
-        let moved = |span: &Span| Span {
-            style: span.style.clone(),
-            range: span.range.start - from..span.range.end - from,
-        };
-        let spans = text.spans.iter().filter(inside).map(moved).collect();
-        Text { plain: text.plain[from..to].to_owned(), spans, line }
-    };
-    let after = if end == line { (end + 1).min(text.plain.len()) } else { end };
-    (part(0, end, text.line), part(after, text.plain.len(), text.line + usize::from(end == line)))
+    text.split_at(end)
 }

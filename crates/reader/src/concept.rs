@@ -95,6 +95,8 @@ concepts! {
     HeadAround = "head-around",
     /// What a title says of work that is finished.
     HeadDone = "head-done",
+    /// What a title says first of things nobody has dealt with, whatever they are.
+    HeadLeft = "head-left",
     /// What a title says of work that is left.
     HeadOpen = "head-open",
     /// What a title says of what is there today.

@@ -5,11 +5,11 @@ use super::verb;
 use super::words::{self, Concept};
 
 /// Words that end the part of a title its head stands in; shorter than any noun that counts.
-const ENDS: [&str; 42] = [
+const ENDS: [&str; 46] = [
     "of", "for", "in", "to", "with", "from", "by", "on", "about", "during", "after", "before",
-    "without", "that", "which", "de", "du", "des", "del", "della", "di", "do", "da", "dos", "das",
-    "pour", "para", "per", "von", "für", "zu", "zum", "zur", "mit", "van", "voor", "dla", "o", "w",
-    "для", "по", "в",
+    "without", "within", "between", "across", "inside", "that", "which", "de", "du", "des", "del",
+    "della", "di", "do", "da", "dos", "das", "pour", "para", "per", "von", "für", "zu", "zum",
+    "zur", "mit", "van", "voor", "dla", "o", "w", "для", "по", "в",
 ];
 
 /// What a title of lower case letters says by its head and the words beside it.
@@ -30,7 +30,7 @@ pub(super) fn is_around(title: &str) -> bool {
 /// Whether a title begins with what says that its things are left, as "Residual risks" does.
 pub(super) fn is_left(title: &str) -> bool {
     let mut words = title.split_whitespace();
-    let left = words.next().is_some_and(|first| words::is(Concept::HeadOpen, first));
+    let left = words.next().is_some_and(|first| words::is(Concept::HeadLeft, first));
     left && words.last().is_some_and(|last| !words::is(Concept::HeadAround, last))
 }
 
@@ -44,6 +44,10 @@ fn part(part: &str) -> Option<Role> {
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
         .filter(|word| !word.is_empty())
         .collect();
+    // "Within the stories" names no thing.
+    if words.first().is_some_and(|first| ENDS.contains(first)) {
+        return None;
+    }
     let end =
         words.iter().skip(1).position(|word| ENDS.contains(word)).map_or(words.len(), |at| at + 1);
     let head = &words[..end];

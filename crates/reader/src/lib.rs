@@ -142,10 +142,10 @@ fn markdown(
     }
     let (mut asked, answers) = question::questions(name, &sections, &walked.asks, said);
     questions.append(&mut asked);
-    if !answers.is_empty() {
-        walked = walk::walk(&sections, strictness, &answers);
-    } else {
+    if answers.is_empty() {
         paragraph::complete(&sections, &mut walked.found);
+    } else {
+        walked = walk::walk(&sections, strictness, &answers);
     }
     let mut fates = restate::resolve(walked.found, &sections);
     reported::apply(&mut fates, &sections);

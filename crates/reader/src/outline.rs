@@ -104,7 +104,7 @@ fn headlines(text: &str) -> (Vec<&str>, Vec<Headline<'_>>) {
     (opening, all)
 }
 
-/// The state a title begins with, in capitals as Org mode has it: `TODO`, or what else means as much.
+/// The state a title begins with, in capitals as Org mode has it, whichever word says so.
 fn stated(title: &str) -> Option<(State, &str)> {
     let (word, title) = title.split_once(' ')?;
     let capitals = |c: char| c.is_uppercase() || matches!(c, '-' | '_' | '\'');

@@ -1,6 +1,6 @@
 //! The fallback: paragraphs, or their lines, as items.
 
-use super::block::{Block, Span, Text};
+use super::block::{Block, Text};
 use super::content;
 use super::context;
 use super::found::Found;
@@ -93,21 +93,10 @@ const MORE: usize = 2;
 /// What is left of a paragraph without a first line that is a path and nothing else, which is then the
 /// `place` of all that follows up to the next.
 fn below_place(text: &Text, place: &mut Option<String>) -> Option<Text> {
-    let (first, rest) = text.plain.split_once('\n').unwrap_or((&text.plain, ""));
-    let head = Text {
-        plain: first.to_owned(),
-        spans: text.spans.iter().filter(|span| span.range.end <= first.len()).cloned().collect(),
-        line: text.line,
-    };
+    let end = text.plain.find('\n').unwrap_or(text.plain.len());
+    let (head, rest) = text.split_at(end);
     let Some(found) = context::place(&head) else { return Some(text.clone()) };
     *place = Some(found);
-    let start = text.plain.len() - rest.len();
-    let spans = text.spans.iter().filter(|span| span.range.start >= start);
-    let spans = spans.map(|span| Span {
-        style: span.style.clone(),
-        range: span.range.start - start..span.range.end - start,
-    });
-    let rest = Text { plain: rest.to_owned(), spans: spans.collect(), line: text.line + 1 };
     (!rest.plain.trim().is_empty()).then_some(rest)
 }
 

@@ -136,25 +136,24 @@ fn bold(block: &Block, next: Option<&Block>) -> Option<(Bold, usize)> {
     }
     let line = text.plain[strong.end..].find('\n').map_or(text.plain.len(), |end| strong.end + end);
     let alone = !text.plain[strong.end..line].contains(char::is_alphanumeric);
-    match label::read(
-        bare.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '[' && c != '#'),
-    ) {
-        Some(label) => match label.kind {
+    let named = bare.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '[' && c != '#');
+    if let Some(label) = label::read(named) {
+        return match label.kind {
             Kind::Number => Some((Bold::Numbered, if alone { line } else { strong.end })),
             Kind::Stage if alone => Some((Bold::Stage, line)),
             _ => None,
-        },
-        None => {
-            let after = text.plain[strong.end..].trim_start();
-            let colon = bare.len() < words.len() || after.starts_with([':', '：']);
-            let lists = line == text.plain.len() && matches!(next, Some(Block::List(_)) | None);
-            let none = !colon && field::key(bare).is_none();
-            if !alone {
-                let told = bare.split_whitespace().count() >= SENTENCE
-                    || bare.chars().any(|c| c > '\u{2e80}');
-                return (none && told).then_some((Bold::Lead, strong.end));
-            }
-            (none && !lists).then_some((Bold::Plain, line))
-        }
+        };
     }
+    let after = text.plain[strong.end..].trim_start();
+    let colon = bare.len() < words.len() || after.starts_with([':', '：']);
+    if colon || field::key(bare).is_some() {
+        return None;
+    }
+    if !alone {
+        let told =
+            bare.split_whitespace().count() >= SENTENCE || bare.chars().any(|c| c > '\u{2e80}');
+        return told.then_some((Bold::Lead, strong.end));
+    }
+    let lists = line == text.plain.len() && matches!(next, Some(Block::List(_)) | None);
+    (!lists).then_some((Bold::Plain, line))
 }

@@ -75,9 +75,7 @@ pub(super) fn role(title: &str) -> Role {
         Role::Parked
     } else if matches(&RESTATES, bare) {
         Role::Restates
-    } else if matches(&PROSE, bare) && !head::is_left(title) {
-        Role::Prose
-    } else if head::is_around(title) {
+    } else if matches(&PROSE, bare) && !head::is_left(title) || head::is_around(title) {
         Role::Prose
     } else if has(&WORK) {
         Role::Work

@@ -317,7 +317,7 @@ pub(super) fn is_chapter(sections: &[Section], at: usize) -> bool {
                 && (group.leads * 4 >= group.size * 3 || group.orders * 2 >= group.size);
             states
                 || group.boxes >= 2 && !heading::has_criteria_only(&section.blocks)
-                || several && names
+                || group.size >= 2 && names
                 || things && !told
         }
         Block::Table(table) => {
@@ -326,15 +326,6 @@ pub(super) fn is_chapter(sections: &[Section], at: usize) -> bool {
         }
         _ => false,
     })
-}
-
-/// How many of a hundred lines of its lists order something or say what is wrong.
-fn heard(section: &Section) -> usize {
-    let lists = section.blocks.iter().filter_map(|block| match block {
-        Block::List(list) => Some(list),
-        _ => None,
-    });
-    lists.map(|list| seen(list).sounding()).max().unwrap_or(0)
 }
 
 /// How many of a hundred lines of its lists order something.

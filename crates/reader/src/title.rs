@@ -220,7 +220,7 @@ fn leading<'a>(rest: &'a str, title: &mut Title) -> &'a str {
 
 /// Whether a word is one of letters that are all capitals: a mark rather than part of a sentence.
 fn is_capitals(word: &str) -> bool {
-    word.chars().count() > 3 && word.chars().all(|c| c.is_uppercase())
+    word.chars().count() > 3 && word.chars().all(char::is_uppercase)
 }
 
 /// Whether a word in capitals behind a colon or a dash says that all before it is done:

@@ -32,6 +32,7 @@ pub(super) enum Strictness {
 }
 
 /// Everything the walk needs at every step.
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing the document may show")]
 pub(super) struct Walk<'a> {
     pub(super) sections: &'a [Section],
     pub(super) headings: Vec<bool>,
