@@ -89,6 +89,7 @@ pub(super) fn judged(
             depth: node.depth,
             text: shorten(node.text, 160),
             heading: (section.level > 0).then(|| section.heading.plain.trim().to_owned()),
+            is_heading: node.heading,
             verdict,
             rule,
             level: rule::level(rule),
@@ -113,7 +114,9 @@ pub(super) fn left_out(blocks: &[Judged]) -> Vec<LeftOut> {
     let mut out: Vec<LeftOut> = Vec::new();
     let mut open = false;
     for block in blocks {
-        if block.verdict != Verdict::Drop {
+        // A line over items is named by none of them as a heading is.
+        let over = block.verdict == Verdict::Group && !block.is_heading;
+        if block.verdict != Verdict::Drop && !over {
             open = false;
             continue;
         }
@@ -221,6 +224,7 @@ fn opening(name: &str, text: &str, first: Option<&Node<'_>>) -> Option<Judged> {
         depth: 0,
         text: shorten(words, 160),
         heading: None,
+        is_heading: false,
         verdict: Verdict::Drop,
         rule: rule::OPENING,
         level: rule::level(rule::OPENING),

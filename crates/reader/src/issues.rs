@@ -81,6 +81,7 @@ fn judged(item: &WorkItem) -> Judged {
         depth: 0,
         text: content::shorten(&item.title, 160),
         heading: None,
+        is_heading: false,
         verdict: if done { Verdict::Done } else { Verdict::Item },
         rule: rule::ISSUE,
         level: rule::level(rule::ISSUE),

@@ -173,6 +173,8 @@ pub struct Judged {
     pub text: String,
     /// The heading above.
     pub heading: Option<String>,
+    /// Whether it is a heading.
+    pub is_heading: bool,
     /// What became of it.
     pub verdict: Verdict,
     /// The rule that decided.
