@@ -24,8 +24,8 @@ pub struct Removal {
 
 impl Repo {
     /// Removes a clean worktree; git itself refuses when files would be lost. A mark stands while it
-    /// does: what is missing then was git's to delete.
-    pub fn remove_worktree(&self, at: &Path) -> Result<(), Error> {
+    /// does: what is missing then was git's to delete. Gives where that is kept which git could not delete.
+    pub fn remove_worktree(&self, at: &Path) -> Result<Option<PathBuf>, Error> {
         // One with submodules git removes by force alone, and then looks at nothing (git-worktree(1),
         // `remove`): what it would have looked at is looked at here.
         let forced = at.join(".git").is_file() && has_submodules(at)?;
@@ -37,13 +37,14 @@ impl Repo {
             let git = if forced { git.arg("--force") } else { git };
             git.arg("--").arg(at).run().map(drop)
         };
-        let Ok(admin) = admin_dir(at) else { return git() };
+        let Ok(admin) = admin_dir(at) else { return git().map(|()| None) };
         let mark = self.marks().join(admin.file_name().unwrap_or_default());
         let removal = Removal { at: at.to_owned(), admin, mark };
         write_whole(&removal.mark, &bytes(at))
             .map_err(|error| Error::file(&removal.mark, error))?;
         match git() {
-            Ok(()) => removal.unmark(),
+            Ok(()) => removal.unmark().map(|()| None),
+            Err(_) if removal.is_forgotten() => self.put_left(&removal),
             Err(error) => {
                 // Whatever it deleted before it failed comes back; why it failed is what counts.
                 let _undone = self.undo_removal(&removal);
@@ -78,6 +79,9 @@ impl Repo {
     /// gone already, ends the removal. Ignored files that git deleted are gone.
     pub fn undo_removal(&self, removal: &Removal) -> Result<(), Error> {
         let Removal { at, admin, .. } = removal;
+        if removal.is_forgotten() {
+            return self.put_left(removal).map(drop);
+        }
         if !at.exists() {
             let removed = self.git().args(["worktree", "remove", "--"]).arg(at).output()?;
             if removed.code != 0 && admin.exists() {
@@ -99,6 +103,26 @@ impl Repo {
             }
         }
         removal.unmark()
+    }
+
+    /// Takes away what git left of a worktree that it knows no more: files are kept, as they may have come
+    /// while it was deleted.
+    fn put_left(&self, removal: &Removal) -> Result<Option<PathBuf>, Error> {
+        let (at, name) = (&removal.at, removal.admin.file_name().unwrap_or_default());
+        let told = |error| Error::file(at, error);
+        if is_hollow(at).map_err(told)? {
+            fs::remove_dir_all(at).map_err(told)?;
+            return removal.unmark().map(|()| None);
+        }
+        let trash = self.parallel_dir().join("trash");
+        fs::create_dir_all(&trash).map_err(|error| Error::file(&trash, error))?;
+        // By the time that it begins with, what is kept is thrown away one day.
+        let now = jiff::Timestamp::now().strftime("%Y%m%d-%H%M%S");
+        let name = format!("{now}-left-of-{}", name.to_string_lossy());
+        let free = (1..1_000).map(|n| trash.join(format!("{name}-{n}"))).find(|it| !it.exists());
+        let kept = free.unwrap_or_else(|| trash.join(&name));
+        fs::rename(at, &kept).map_err(told)?;
+        removal.unmark().map(|()| Some(kept))
     }
 
     fn marks(&self) -> PathBuf {
@@ -124,10 +148,32 @@ fn refuse_left(at: &Path) -> Result<(), Error> {
     })
 }
 
+/// Whether nothing but folders is in `folder`, and the link of a worktree.
+fn is_hollow(folder: &Path) -> std::io::Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let hollow = if entry.file_type()?.is_dir() {
+            is_hollow(&entry.path())?
+        } else {
+            entry.file_name() == ".git"
+        };
+        if !hollow {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 impl Removal {
+    /// Whether git knows the worktree no more, though its folder is there: what it cannot delete does not keep
+    /// it from forgetting the rest (git-worktree(1), `remove`).
+    fn is_forgotten(&self) -> bool {
+        !self.admin.exists() && self.at.exists()
+    }
+
     /// The paths in the worktree that are neither as HEAD has them nor missing, as git names them.
     pub fn changed(&self) -> Result<Vec<String>, Error> {
-        if !self.at.join(".git").exists() {
+        if !self.at.join(".git").exists() || self.is_forgotten() {
             return Ok(Vec::new());
         }
         let listed = Git::at(&self.at)

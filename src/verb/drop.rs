@@ -55,6 +55,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let _lock = context.lock(&repo, "drop")?;
     // Read again, for the plan may have changed while the lock was waited for.
     lifecycle::trust_removal(context, &repo)?;
+    if !context.dry_run {
+        integrate::end_removals(&repo, |_| true)?;
+    }
     let plan = context.plan(&repo)?;
     let (left, names) = match &args.feature {
         Some(_) => (Vec::new(), Vec::new()),

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
-use crate::integrate::{UI, complete};
+use crate::integrate::{API, UI, complete};
 use crate::scene::{Scene, run};
 
 /// Everything that must be there whatever happened.
@@ -124,5 +124,39 @@ fn a_directory_that_cannot_be_entered_is_told_in_gits_words() {
         let said = scene.parallel(&["-C", directory, "status"]).refused();
         assert!(said.contains(&format!("cannot change to '{directory}': {why}\n")), "{said}");
         assert!(!said.contains("install git"), "{said}");
+    }
+}
+
+#[test]
+fn what_git_cannot_delete_of_a_worktree_is_put_aside() {
+    for verb in [&["clean"][..], &["integrate", "--undo"], &["drop", "task-1"]] {
+        let (scene, _) = ready();
+        let tree = if verb[0] == "drop" { API } else { "worktrees/integration-f" };
+        if verb[0] != "drop" {
+            scene.parallel(&["integrate", "f"]).done();
+            scene.parallel(&["land", "--yes"]).done();
+        }
+        let folder = scene.path(&format!("{tree}/src/api"));
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).expect("a mode");
+        // Root may delete anywhere, unless it gives that right away (setpriv(1)).
+        let script = "if [ -w \"$0\" ]; then exec setpriv --bounding-set=-dac_override \"$@\"; fi; exec \"$@\"";
+        let mut command = scene.command("sh", ".");
+        command.args(["-c", script]).arg(&folder).arg("git-parallel").args(verb);
+        let output = run(command, None);
+        assert_eq!(output.code, 0, "{verb:?}: {output}");
+        assert!(
+            output.stderr.contains("what git could not delete is kept in "),
+            "{verb:?}: {output}"
+        );
+        assert!(!scene.path(tree).exists(), "{verb:?}");
+        let trash = scene.path(".git/parallel/trash");
+        let there = fs::read_dir(trash)
+            .expect("trash")
+            .flatten()
+            .any(|it| it.path().join("src/api/a.rs").exists());
+        assert!(there, "{verb:?}");
+        scene.git_in(".", &["fsck", "--no-dangling"]).done();
+        let said = scene.parallel(&["recover"]).done();
+        assert!(said.contains("nothing is broken"), "{verb:?}: {said}");
     }
 }

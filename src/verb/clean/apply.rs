@@ -177,7 +177,8 @@ fn remove_tree(
 ) -> Result<(), Failure> {
     if !at.exists() {
         // By name: git's own prune would take every worktree that is not there just now.
-        return Ok(repo.remove_worktree(at)?);
+        repo.remove_worktree(at)?;
+        return Ok(());
     }
     let label = at.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let label = crate::config::slug(&label);
@@ -227,7 +228,10 @@ fn remove_tree(
         done.files.append(&mut files);
     }
     let admin = git::admin_dir(at)?;
-    repo.remove_worktree(at)?;
+    if let Some(kept) = repo.remove_worktree(at)? {
+        let (id, kept) = (&verdict.worker, kept.display());
+        done.notes.push(format!("{id}: what git could not delete is kept in {kept}"));
+    }
     // Last: as long as somebody can commit there, the guard knows who it is.
     if let Some(name) = admin.file_name() {
         registry::remove(&repo.parallel_dir(), &name.to_string_lossy())?;

@@ -335,7 +335,7 @@ fn remove(context: &Context, repo: &Repo, journal: &mut Journal) -> Result<(), F
             git::give_up(&at)?;
         }
         refuse_changes(&at, &git::dirty(&at)?)?;
-        repo.remove_worktree(&at)?;
+        tell_left(context, repo.remove_worktree(&at)?.as_deref());
     } else {
         forget_tree(repo, &at)?;
     }
@@ -349,6 +349,13 @@ fn remove(context: &Context, repo: &Repo, journal: &mut Journal) -> Result<(), F
         context.out.note(format!("to bring it back: {}", stand::of(context, repo).command(run)));
     }
     store::remove(repo, journal)
+}
+
+/// Tells where that is kept which git could not delete of a worktree.
+fn tell_left(context: &Context, kept: Option<&Path>) {
+    if let Some(kept) = kept {
+        context.out.note(format!("what git could not delete is kept in {}", kept.display()));
+    }
 }
 
 /// Keeps what was resolved by hand so far, as a commit below the backups.
@@ -380,5 +387,6 @@ fn forget_tree(repo: &Repo, at: &Path) -> Result<(), Failure> {
     if tree.locked.as_deref() == Some(INTEGRATING) {
         repo.unlock_worktree(at)?;
     }
-    Ok(repo.remove_worktree(at)?)
+    repo.remove_worktree(at)?;
+    Ok(())
 }
