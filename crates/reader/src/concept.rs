@@ -61,6 +61,8 @@ concepts! {
     Doubt = "doubt",
     /// Will not be done.
     Dropped = "dropped",
+    /// What says that something holds between every item and the next.
+    Each = "each",
     /// Words that stand in titles of any kind of work and tell nothing about it.
     Empty = "empty",
     /// What makes a place an example.
@@ -89,6 +91,8 @@ concepts! {
     FieldSteps = "field-steps",
     /// Looked at and fine as it is.
     Fine = "fine",
+    /// What stands behind a name that comes first.
+    First = "first",
     /// Nouns that name text around the work where a title goes on to say of what.
     HeadAbout = "head-about",
     /// Nouns that name text around the work, at the head of a title.
@@ -107,8 +111,12 @@ concepts! {
     High = "high",
     /// The second level of urgency, in several words or within one.
     HighPhrase = "high-phrase",
+    /// What says of a list that its order must be kept.
+    InOrder = "in-order",
     /// What infinitives end in, in languages that order with them and put them first.
     InfinitiveEnd = "infinitive-end",
+    /// What stands between names.
+    Joins = "joins",
     /// What a title ends in that asks to look first.
     KindCheck = "kind-check",
     /// What a title ends in that asks for a test.
@@ -131,6 +139,14 @@ concepts! {
     MediumPhrase = "medium-phrase",
     /// What says that something ought to be.
     Modal = "modal",
+    /// What means all items before.
+    NamedAbove = "named-above",
+    /// What means all other items where it stands alone.
+    NamedAll = "named-all",
+    /// What means all other items.
+    NamedOthers = "named-others",
+    /// What means the item before.
+    NamedPrevious = "named-previous",
     /// What turns a word for done round: "not fixed".
     Negation = "negation",
     /// Under way or waiting.
@@ -139,6 +155,8 @@ concepts! {
     Particle = "particle",
     /// Verbs that report what was done.
     Past = "past",
+    /// What stands before a name that comes later.
+    Precedes = "precedes",
     /// What may stand beside a level in a heading that is only about urgency.
     PriorityBeside = "priority-beside",
     /// What titles call urgency before a number or a level.
@@ -147,6 +165,8 @@ concepts! {
     Range = "range",
     /// What stands before a place that is only referred to.
     Referral = "referral",
+    /// What says of something named that it is over.
+    Settled = "settled",
     /// Beginnings of words in titles of work on what is missing.
     SignAdd = "sign-add",
     /// Beginnings of words in titles of work on texts.

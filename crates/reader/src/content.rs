@@ -43,6 +43,7 @@ pub(super) fn fill(item: &mut WorkItem, title: &Title, heading: &Text, blocks: &
         .collect();
     item.priority = said_priority(&segments)
         .or(title.priority)
+        .or_else(|| in_line(blocks))
         .or_else(|| title.label.as_ref().and_then(|(_, label)| priority::label(label)))
         .or_else(|| priority::heading(&heading.plain).filter(|_| title.label.is_none()));
     item.hinted = item.priority.is_none();
@@ -120,6 +121,19 @@ fn said_priority(segments: &[Segment<'_>]) -> Option<Priority> {
     segments.iter().filter(|s| s.field == Field::Priority).find_map(|s| priority::value(s.words()))
 }
 
+/// What one part of a first line of remarks says: `High · src/a.rs · 2h`.
+fn in_line(blocks: &[Block]) -> Option<Priority> {
+    let Some(Block::Paragraph(text)) = blocks.first() else { return None };
+    let line = text.plain.lines().next()?;
+    let parts: Vec<&str> = line.split(['·', '•', '|']).map(str::trim).collect();
+    let short = parts.len() > 1 && parts.iter().all(|part| part.chars().count() <= 40);
+    let level = |part: &&str| {
+        let bare = part.trim_matches(|c: char| !c.is_alphanumeric());
+        priority::word(bare).or_else(|| priority::heading(bare).filter(|_| !bare.contains('.')))
+    };
+    short.then(|| parts.iter().find_map(level)).flatten()
+}
+
 fn waits(item: &mut WorkItem, heading: &Text, segments: &[Segment<'_>]) {
     for segment in segments {
         match segment.field {
@@ -129,10 +143,14 @@ fn waits(item: &mut WorkItem, heading: &Text, segments: &[Segment<'_>]) {
             },
             Field::Blocks => item.blocks.extend(listed(segment, "blocks")),
             Field::Criteria => {}
-            _ => reference::in_prose(segment.words(), &mut item.waits, &mut item.blocks),
+            _ => {
+                let (waits, blocks) = (&mut item.waits, &mut item.blocks);
+                reference::about(segment.words(), item.label.as_deref(), waits, blocks);
+            }
         }
     }
-    reference::in_prose(&heading.plain, &mut item.waits, &mut item.blocks);
+    let (waits, blocks) = (&mut item.waits, &mut item.blocks);
+    reference::about(&heading.plain, item.label.as_deref(), waits, blocks);
 }
 
 /// How many characters of an item's text go with it to its worker.

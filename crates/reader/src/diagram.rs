@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::block::{Block, Item};
+use super::block::Block;
+use super::drawn;
 use super::flat::lower;
 use super::item::{Reference, WorkItem};
-use super::label;
+use super::naming::Names;
 use super::phrase::Phrases;
 use super::section::Section;
-use super::vocabulary::Vocabulary;
+use super::token;
 use super::words::{self, Concept};
 
 /// Words in the titles of sections that say in which order to work.
@@ -19,45 +20,57 @@ pub(super) static ORDERED: LazyLock<Phrases> =
 static CRITICAL: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::new(words::all(Concept::TitleCriticalPath)));
 
+/// Names before an arrow and names behind it.
+pub(super) type Arrow = (String, String);
+
+/// What the drawings of a document say, and how names are meant there.
+#[derive(Default)]
+struct Drawn {
+    /// Where order is what is drawn: names, numbers and titles.
+    ordered: Vec<Arrow>,
+    /// Anywhere else: only names that nothing else has.
+    other: Vec<Arrow>,
+}
+
 /// Gives `items` what the drawings of the document say about their order.
 pub(super) fn apply(sections: &[Section], items: &mut [WorkItem]) {
-    let mut arrows = Vec::new();
+    let mut drawn = Drawn::default();
     // A critical path only repeats what fields and columns say, and not all of it.
     let told = items.iter().any(|item| !item.waits.is_empty());
     for section in sections {
-        let critical = CRITICAL.any(&lower(&section.title.text));
-        let ordered = ORDERED.any(&lower(&section.title.text)) || critical;
-        blocks(&section.blocks, ordered && !(critical && told), &mut arrows);
+        let title = lower(&section.title.text);
+        let critical = CRITICAL.any(&title);
+        let ordered = section.level > 0 && ORDERED.any(&title) || critical;
+        if !(critical && told) {
+            blocks(&section.blocks, ordered, &mut drawn);
+        }
     }
-    if arrows.is_empty() {
+    if drawn.ordered.is_empty() && drawn.other.is_empty() {
         return;
     }
-    let by_label: HashMap<String, usize> = items
-        .iter()
-        .enumerate()
-        .filter_map(|(at, item)| item.label.as_ref().map(|label| (plain(label), at)))
-        .collect();
-    let mut vocabulary = Vocabulary::default();
-    let titles: Vec<_> = items.iter().map(|item| vocabulary.words(&item.title)).collect();
-    let mut find = |name: &str| {
-        let first = name
-            .split(|c: char| c.is_whitespace() || matches!(c, ':' | '('))
-            .next()
-            .unwrap_or(name);
-        by_label.get(&plain(name)).or_else(|| by_label.get(&plain(first))).copied().or_else(|| {
-            let said = vocabulary.words(name);
-            let same = |at: &usize| said.len() >= 2 && titles[*at] == said;
-            (0..titles.len()).find(same)
-        })
+    let names = Names::new(items);
+    let labelled = |name: &str| -> Vec<usize> {
+        let named = token::tokens(name).iter().any(|t| {
+            t.is_noun() || t.text.contains(|c: char| c.is_ascii_digit()) && t.number().is_none()
+        });
+        if named { names.named(name, None) } else { Vec::new() }
     };
-    let said: Vec<(usize, Reference)> = arrows
-        .into_iter()
-        .filter_map(|(from, to)| {
-            let (first, then) = (find(&from)?, find(&to)?);
-            let name = items[first].label.clone().unwrap_or_else(|| items[first].title.clone());
-            (first != then).then(|| (then, Reference { to: name, said: format!("{from} → {to}") }))
-        })
-        .collect();
+    let any = |name: &str| -> Vec<usize> {
+        let found = names.named(name, None);
+        if found.is_empty() { names.titled(name, None).into_iter().collect() } else { found }
+    };
+    let mut said: Vec<(usize, Reference)> = Vec::new();
+    let mut add = |(from, to): Arrow, find: &dyn Fn(&str) -> Vec<usize>| {
+        for first in find(&from) {
+            for then in find(&to).into_iter().filter(|then| *then != first) {
+                let item = &items[first];
+                let name = item.label.clone().unwrap_or_else(|| item.title.clone());
+                said.push((then, Reference { to: name, said: format!("{from} → {to}") }));
+            }
+        }
+    };
+    drawn.ordered.into_iter().for_each(|arrow| add(arrow, &any));
+    drawn.other.into_iter().for_each(|arrow| add(arrow, &labelled));
     for (at, reference) in said {
         if !items[at].waits.iter().any(|have| have.to == reference.to) {
             items[at].waits.push(reference);
@@ -65,42 +78,66 @@ pub(super) fn apply(sections: &[Section], items: &mut [WorkItem]) {
     }
 }
 
-fn blocks(blocks: &[Block], ordered: bool, out: &mut Vec<(String, String)>) {
+fn blocks(blocks: &[Block], ordered: bool, drawn: &mut Drawn) {
     for block in blocks {
         match block {
-            Block::Code(language, text, _) if language == "mermaid" => mermaid(text, out),
-            Block::Code(_, text, _) if ordered => text.lines().for_each(|line| chain(line, out)),
-            Block::Paragraph(text) if ordered => {
-                text.plain.lines().for_each(|line| chain(line, out));
+            Block::Code(language, text, _) if language == "mermaid" => {
+                mermaid(text, &mut drawn.ordered);
             }
-            Block::List(list) if ordered => list.items.iter().for_each(|item| listed(item, out)),
+            Block::Code(_, text, _) if ordered => drawn::arrows(text, &mut drawn.ordered),
+            Block::Paragraph(text) => {
+                text.plain.lines().for_each(|line| line_of(line, ordered, drawn));
+            }
+            Block::List(list) => list.items.iter().for_each(|item| {
+                item.text.plain.lines().for_each(|line| line_of(line, ordered, drawn));
+            }),
+            Block::Quote(inner) => self::blocks(inner, ordered, drawn),
             _ => {}
         }
     }
 }
 
-fn listed(item: &Item, out: &mut Vec<(String, String)>) {
-    item.text.plain.lines().for_each(|line| chain(line, out));
+/// A line of text, which may say itself that it is about order: "Dependencies: 1 → 2 → 3".
+fn line_of(line: &str, ordered: bool, drawn: &mut Drawn) {
+    let head = line.split_once([':', '：']).map_or("", |(head, _)| head);
+    let ordered = ordered || head.len() <= 40 && ORDERED.any(&lower(head));
+    chain(line, if ordered { &mut drawn.ordered } else { &mut drawn.other });
 }
 
-/// `T001 → T002 -> T003`, every part a label.
-fn chain(line: &str, out: &mut Vec<(String, String)>) {
-    let line = line.replace("-->", "→").replace("->", "→").replace('⟶', "→");
-    if !line.contains('→') || line.contains(['│', '─', '┬', '┴', '┐', '┘']) {
+/// `T001 → T002 -> T003`, every part a name.
+pub(super) fn chain(line: &str, out: &mut Vec<Arrow>) {
+    let line = ["-->", "==>", "=>", "->"].iter().fold(line.to_owned(), |l, a| l.replace(a, "→"));
+    let line = line.replace(['⟶', '➔', '➜', '⇒', '►', '▶'], "→");
+    if !line.contains('→') {
         return;
     }
-    let line = line.rsplit_once(": ").map_or(line.as_str(), |(_, rest)| rest);
-    let parts: Vec<Vec<String>> = line
-        .split('→')
-        .map(|part| {
-            let names = part.split([',', '+', '&']).map(str::trim);
-            names
-                .filter_map(|name| label::read(&format!("{name}:")).map(|label| label.text))
-                .collect()
-        })
-        .collect();
-    if parts.iter().any(Vec::is_empty) {
-        return;
+    let head = line.find([':', '：']).filter(|at| !line[..*at].contains('→'));
+    let line = head
+        .filter(|at| token::key(&line[..*at]).len() > 6)
+        .map_or(&*line, |at| line[at..].trim_start_matches([':', '：']));
+    // "Phases 0 → 1 → 2": the noun is said once.
+    let mut noun = "";
+    let mut parts: Vec<Vec<String>> = Vec::new();
+    for part in line.split('→') {
+        let part = part.trim().trim_matches(['*', '`', '-', ' ', '(', ')', '.']);
+        let mut names = Vec::new();
+        for name in part.split([',', '+', '&', '|']).map(str::trim).filter(|it| !it.is_empty()) {
+            let all = token::tokens(name);
+            match all[..] {
+                [first, ..] if first.is_noun() => {
+                    noun = first.text;
+                    names.push(name.to_owned());
+                }
+                [only] if only.number().is_some() && !noun.is_empty() => {
+                    names.push(format!("{noun} {}", only.text));
+                }
+                _ => names.push(name.to_owned()),
+            }
+        }
+        if names.is_empty() || part.len() > 120 {
+            return;
+        }
+        parts.push(names);
     }
     connect(&parts, out);
 }
@@ -143,17 +180,12 @@ fn node(text: &str, names: &mut HashMap<String, String>) -> Option<String> {
     Some(id.to_owned())
 }
 
-fn connect(parts: &[Vec<String>], out: &mut Vec<(String, String)>) {
+pub(super) fn connect(parts: &[Vec<String>], out: &mut Vec<(String, String)>) {
     for pair in parts.windows(2) {
         for from in &pair[0] {
             out.extend(pair[1].iter().map(|to| (from.clone(), to.clone())));
         }
     }
-}
-
-/// A label without what people leave out when they use it.
-pub(super) fn plain(label: &str) -> String {
-    label.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '.').collect()
 }
 
 #[cfg(test)]
@@ -170,7 +202,10 @@ mod tests {
         let mut out = Vec::new();
         chain("- Critical path: T001 → T002, T003 -> T004", &mut out);
         assert_eq!(out.len(), 4);
-        chain("input → output", &mut out);
-        assert_eq!(out.len(), 4);
+
+        let mut out = Vec::new();
+        chain("Phases 0 -> 1 -> 2", &mut out);
+        let names: Vec<_> = out.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        assert_eq!(names, [("Phases 0", "Phases 1"), ("Phases 1", "Phases 2")]);
     }
 }

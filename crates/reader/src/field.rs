@@ -90,7 +90,7 @@ pub(super) fn key(name: &str) -> Option<Field> {
     if name.contains('/') && name.contains('.') {
         return None;
     }
-    let lower = name.trim().to_lowercase();
+    let lower = name.trim().to_lowercase().replace('_', " ");
     let lower = lower.split('(').next().unwrap_or_default();
     let lower = lower.trim_matches(|c: char| !c.is_alphanumeric());
     let first = lower.split([' ', '/', '-', ':', '：']).next().unwrap_or_default();

@@ -39,6 +39,8 @@ pub struct WorkItem {
     pub text: String,
     /// The heading it stands under.
     pub group: Option<String>,
+    /// All headings it stands under, the outermost first.
+    pub under: Vec<String>,
     /// The title of the whole document.
     pub about: Option<String>,
     /// Files and directories it touches, spelled as in the document.

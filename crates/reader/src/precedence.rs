@@ -1,211 +1,290 @@
 //! Dependencies told apart from the items: `T003: depends on T001, T002`, `Phase 2 depends on Phase 1`.
 
-use foldhash::HashMap;
-
 use super::block::{Block, Item, Table};
-use super::diagram::{ORDERED, plain};
+use super::diagram::ORDERED;
 use super::field::{self, Field};
 use super::flat::lower;
 use super::item::{Reference, WorkItem};
-use super::label::Kind;
+use super::naming::Names;
 use super::reference;
 use super::section::Section;
+use super::token;
+use super::words::{self, Concept};
 
-/// How many items of a stage another stage is said to wait for; more say nothing more.
-const STAGE: usize = 64;
+/// Whom something is told about.
+enum Subject {
+    /// Whoever these words name; by title as well where the section is about nothing else.
+    Words { said: String, titled: bool },
+    /// All items of one section.
+    Section(usize),
+}
 
-/// What is told about the items before some words: the words, what they wait for, what they block.
-#[derive(Default)]
+/// What is told about some items: what they wait for, what they block.
 struct Told {
-    subject: String,
+    subject: Subject,
     waits: Vec<Reference>,
     blocks: Vec<Reference>,
 }
 
-/// Gives `items` what the sections about dependencies say in words or in a table.
+/// Gives `items` what the document says in words or in a table about names.
 pub(super) fn apply(sections: &[Section], items: &mut [WorkItem]) {
     let mut told = Vec::new();
-    for section in sections {
+    let mut rows = Vec::new();
+    for (at, section) in sections.iter().enumerate() {
         let above = section.parent.map(|parent| &sections[parent]);
-        if [Some(section), above].into_iter().flatten().any(|s| ORDERED.any(&lower(&s.title.text)))
+        let titled = [Some(section), above]
+            .into_iter()
+            .flatten()
+            .any(|s| s.level > 0 && ORDERED.any(&lower(&s.title.text)));
+        let mut reader = Reader { titled, out: &mut told };
+        reader.blocks(&section.blocks);
+        // What holds items may say what it waits for in a field, what is a stage also in words.
+        let held = !items.iter().any(|item| item.line == section.heading.line);
+        if section.level > 0
+            && (held && section.level > 1 || token::stage(&section.heading.plain).is_some())
         {
-            read(&section.blocks, &mut told);
+            stage(section, at, &mut told);
+        }
+        if section
+            .blocks
+            .iter()
+            .any(|block| matches!(block, Block::Paragraph(text) if chained(&text.plain)))
+        {
+            rows.push(at);
         }
     }
-    for section in sections {
-        if let Some((Kind::Stage, name)) = &section.title.label {
-            stage(name, &section.blocks, &mut told);
-        }
-    }
-    if told.is_empty() {
-        return;
-    }
-    let names = Names::new(sections, items);
+    let mut found: Vec<(usize, Vec<Reference>, Vec<Reference>)> = Vec::new();
+    let names = Names::new(items);
     for told in told {
-        let subjects = names.of(&told.subject, items);
-        let waits = names.spelled_out(told.waits, items);
-        let blocks = names.spelled_out(told.blocks, items);
-        for at in subjects {
-            let item = &mut items[at];
-            let own = item.label.as_deref().unwrap_or(&item.title).to_owned();
-            let new = |have: &[Reference], more: &Reference| {
-                more.to != own && !have.iter().any(|have| have.to == more.to)
-            };
-            for wait in &waits {
-                if new(&item.waits, wait) {
-                    item.waits.push(wait.clone());
+        let subjects = match &told.subject {
+            Subject::Section(at) => within(sections, *at, items),
+            Subject::Words { said, titled } => {
+                let named = names.named(said, None);
+                if named.is_empty() && *titled { names.entitled(said, None) } else { named }
+            }
+        };
+        found.extend(subjects.into_iter().map(|at| (at, told.waits.clone(), told.blocks.clone())));
+    }
+    for at in rows {
+        chain(sections, at, items, &mut found);
+    }
+    for (at, waits, blocks) in found {
+        let new = |have: &[Reference], more: &Reference| !have.iter().any(|it| it.to == more.to);
+        let item = &mut items[at];
+        for wait in waits {
+            if new(&item.waits, &wait) {
+                item.waits.push(wait);
+            }
+        }
+        for block in blocks {
+            if new(&item.blocks, &block) {
+                item.blocks.push(block);
+            }
+        }
+    }
+}
+
+/// What a stage says of itself: in its heading, in a field, or in words of its own.
+fn stage(section: &Section, at: usize, out: &mut Vec<Told>) {
+    let mut told = Told { subject: Subject::Section(at), waits: Vec::new(), blocks: Vec::new() };
+    let own = token::stage(&section.heading.plain);
+    if own.is_some() {
+        reference::in_prose(&section.heading.plain, &mut told.waits, &mut told.blocks);
+    }
+    for segment in field::in_paragraphs(&section.blocks) {
+        // A chain is a drawing.
+        if segment.words().contains(['→', '>']) {
+            continue;
+        }
+        match segment.field {
+            Field::Depends => told.waits.extend(reference::list(
+                segment.words(),
+                &format!("depends on {}", segment.words()),
+            )),
+            Field::Blocks => told
+                .blocks
+                .extend(reference::list(segment.words(), &format!("blocks {}", segment.words()))),
+            Field::Prose | Field::Other if own.is_some() => {
+                for line in segment.words().lines() {
+                    let (mut waits, mut blocks) = (Vec::new(), Vec::new());
+                    reference::in_prose(line, &mut waits, &mut blocks);
+                    // Words about another stage are about that one.
+                    let subject = reference::first(line).map_or("", |start| &line[..start]);
+                    if token::stage(subject).is_none_or(|stage| Some(&stage) == own.as_ref()) {
+                        // In running text other things are waited for as well.
+                        let placed = |it: &Reference| token::names_stage(&it.to);
+                        told.waits.extend(waits.into_iter().filter(placed));
+                        told.blocks.extend(blocks.into_iter().filter(placed));
+                    }
                 }
             }
-            for block in &blocks {
-                if new(&item.blocks, block) {
-                    item.blocks.push(block.clone());
+            _ => {}
+        }
+    }
+    if !(told.waits.is_empty() && told.blocks.is_empty()) {
+        out.push(told);
+    }
+}
+
+struct Reader<'a> {
+    /// Whether items are called by their titles here.
+    titled: bool,
+    out: &'a mut Vec<Told>,
+}
+
+impl Reader<'_> {
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Paragraph(text) => {
+                    let plain = text.plain.replace('\n', " ");
+                    if self.titled && text.plain.lines().count() > 1 {
+                        text.plain.lines().for_each(|line| self.sentences(line));
+                    } else {
+                        self.sentences(&plain);
+                    }
                 }
+                Block::List(list) => list.items.iter().for_each(|item| self.listed(item)),
+                Block::Table(table) => self.rows(table),
+                Block::Quote(inner) => self.blocks(inner),
+                Block::Heading(..) | Block::Code(..) => {}
             }
         }
     }
-}
 
-/// What a stage says it waits for in a field of its own: "**Depends on**: Phase 2".
-fn stage(name: &str, blocks: &[Block], out: &mut Vec<Told>) {
-    let segments = field::in_paragraphs(blocks);
-    for segment in segments.iter().filter(|segment| segment.field == Field::Depends) {
-        let waits = reference::list(segment.words(), &format!("depends on {}", segment.words()));
-        out.push(Told { subject: name.to_owned(), waits, ..Told::default() });
+    fn listed(&mut self, item: &Item) {
+        self.sentences(&item.text.plain.replace('\n', " "));
+        self.blocks(&item.blocks);
     }
-}
 
-fn read(blocks: &[Block], out: &mut Vec<Told>) {
-    for block in blocks {
-        match block {
-            Block::Paragraph(text) => text.plain.lines().for_each(|line| sentence(line, out)),
-            Block::List(list) => list.items.iter().for_each(|item| listed(item, out)),
-            Block::Table(table) => rows(table, out),
-            Block::Quote(inner) => read(inner, out),
-            Block::Heading(..) | Block::Code(..) => {}
+    fn sentences(&mut self, text: &str) {
+        for sentence in text.split(". ").flat_map(|part| part.split(['。', ';', '；'])) {
+            self.sentence(sentence.trim());
         }
     }
-}
 
-fn listed(item: &Item, out: &mut Vec<Told>) {
-    sentence(&item.text.plain.replace('\n', " "), out);
-    read(&item.blocks, out);
-}
-
-/// `T002, T003: depend on T001`, `T001 blocks T002`: who stands before the words of waiting.
-fn sentence(text: &str, out: &mut Vec<Told>) {
-    if text.contains(['→', '>']) {
-        return;
-    }
-    let Some(start) = reference::first(text).filter(|start| *start > 0) else { return };
-    let mut told = Told { subject: text[..start].to_owned(), ..Told::default() };
-    reference::in_prose(&text[start..], &mut told.waits, &mut told.blocks);
-    out.push(told);
-}
-
-/// A table with a column of names and one of what they wait for.
-fn rows(table: &Table, out: &mut Vec<Told>) {
-    let heads = || table.head.iter().map(|head| field::key(&head.plain));
-    let Some(on) = heads().position(|key| key == Some(Field::Depends)).filter(|on| *on > 0) else {
-        return;
-    };
-    for row in &table.rows {
-        if let (Some(name), Some(cell)) = (row.cells.first(), row.cells.get(on)) {
-            let waits = reference::list(&cell.plain, &format!("depends on {}", cell.plain));
-            out.push(Told { subject: name.plain.clone(), waits, ..Told::default() });
+    /// `T002, T003: depend on T001`, `T001 blocks T002`: who stands before the words of waiting.
+    fn sentence(&mut self, text: &str) {
+        if text.contains(['→', '>']) {
+            return;
         }
-    }
-}
-
-/// What the items and the stages they stand in are called.
-struct Names {
-    items: HashMap<String, usize>,
-    /// The name of each stage, what it is about ("setup", "user story 1") and its items.
-    stages: Vec<(String, String, Vec<usize>)>,
-}
-
-impl Names {
-    fn new(sections: &[Section], items: &[WorkItem]) -> Self {
-        let named = items.iter().enumerate();
-        let labels = named.filter_map(|(at, item)| Some((plain(item.label.as_deref()?), at)));
-        let stages = sections.iter().enumerate().filter_map(|(at, section)| {
-            let (kind, name) = section.title.label.as_ref()?;
-            let about = lower(&section.title.text);
-            let about = about.split(['(', '-', '–', '—', ':']).next().unwrap_or_default().trim();
-            let about = about.to_owned();
-            (*kind == Kind::Stage)
-                .then(|| (lower(name).into_owned(), about, within(sections, at, items)))
+        let Some(start) = reference::first(text).filter(|start| *start > 0) else { return };
+        let said = text[..start].trim_end_matches([' ', '(', '[', ':', ',', '—', '–', '-']);
+        // "Note: T3 depends on T1": but "T3, T4: both depend on T1".
+        let remark = said.rsplit_once(": ").filter(|(head, _)| !reference::is_name(head));
+        let said = remark.map_or(said, |(_, said)| said);
+        // Elsewhere only a sentence that begins with a name is about it.
+        let head = token::tokens(said);
+        let named = head.first().is_some_and(|first| {
+            first.is_noun() || first.text.contains(|c: char| c.is_ascii_digit())
         });
-        Self { items: labels.collect(), stages: stages.collect() }
+        let short = head.len() <= 10;
+        let fits = self.titled || named && short;
+        if said.is_empty() || !fits {
+            return;
+        }
+        let (mut waits, mut blocks) = (Vec::new(), Vec::new());
+        reference::in_prose(text, &mut waits, &mut blocks);
+        let subject = Subject::Words { said: said.to_owned(), titled: self.titled };
+        self.out.push(Told { subject, waits, blocks });
     }
 
-    /// The items some words are about: those whose labels they hold, or those of one stage.
-    fn of(&self, words: &str, items: &[WorkItem]) -> Vec<usize> {
-        let mut found: Vec<usize> = words
-            .split(|c: char| {
-                c.is_whitespace() || matches!(c, ',' | ';' | '&' | '/' | '(' | ')' | ':')
-            })
-            .filter_map(|word| self.items.get(&plain(word)))
-            .copied()
-            .collect();
-        let whole = words.trim().trim_end_matches([':', '*', ' ']);
-        if found.is_empty() {
-            found.extend(self.items.get(&plain(whole)));
-        }
-        if found.is_empty() {
-            found.extend(self.stage(words).into_iter().flatten());
-        }
-        if found.is_empty() {
-            let titled = |item: &WorkItem| item.title.eq_ignore_ascii_case(whole);
-            found.extend(items.iter().position(titled));
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
-
-    /// The items of the one stage that `words` name.
-    fn stage(&self, words: &str) -> Option<&[usize]> {
-        let words = lower(words);
-        let named = |name: &str| {
-            words.match_indices(name).any(|(at, _)| {
-                !words[at + name.len()..].starts_with(|c: char| c.is_ascii_digit() || c == '.')
-            })
+    /// A table with a column of names and one of what they wait for or block.
+    fn rows(&mut self, table: &Table) {
+        let on = |wanted: Field| {
+            let mut heads = table.head.iter().map(|head| field::key(&head.plain));
+            heads.position(|key| key == Some(wanted)).filter(|on| *on > 0)
         };
-        let about = |about: &str| {
-            let rest = words.trim_start().strip_prefix(about).filter(|_| !about.is_empty());
-            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-        };
-        let mut found = self.stages.iter().filter(|(name, _, _)| named(name)).peekable();
-        let mut meant = self.stages.iter().filter(|(_, what, _)| about(what));
-        if found.peek().is_none() {
-            let (.., members) = meant.next()?;
-            return meant.next().is_none().then_some(members);
+        let (waits, blocks) = (on(Field::Depends), on(Field::Blocks));
+        if waits.is_none() && blocks.is_none() {
+            return;
         }
-        let (.., members) = found.next()?;
-        found.next().is_none().then_some(members)
-    }
-
-    /// References to a stage as references to its items.
-    fn spelled_out(&self, references: Vec<Reference>, items: &[WorkItem]) -> Vec<Reference> {
-        let mut out = Vec::new();
-        for reference in references {
-            match self.stage(&reference.to) {
-                Some(members) => out.extend(members.iter().take(STAGE).map(|at| {
-                    let item = &items[*at];
-                    let to = item.label.clone().unwrap_or_else(|| item.title.clone());
-                    Reference { to, said: reference.said.clone() }
-                })),
-                None => out.push(reference),
-            }
+        for row in &table.rows {
+            let Some(name) = row.cells.first() else { continue };
+            let cell = |at: Option<usize>, how: &str| {
+                let cell = at.and_then(|at| row.cells.get(at)).map_or("", |cell| &cell.plain);
+                reference::list(cell, &format!("{how} {cell}"))
+            };
+            self.out.push(Told {
+                subject: Subject::Words { said: name.plain.clone(), titled: true },
+                waits: cell(waits, "depends on"),
+                blocks: cell(blocks, "blocks"),
+            });
         }
-        out
     }
 }
 
-/// The items that stand under a heading or those below it.
+/// Whether a paragraph says that each waits for the one before: "Each phase depends on the previous
+/// one", "must be done in this order".
+fn chained(text: &str) -> bool {
+    let mut sentences = text.split(['.', '\n', '。', ';']).filter(|s| s.len() <= 200);
+    sentences.any(|sentence| {
+        words::within(Concept::InOrder, sentence)
+            || words::within(Concept::Each, sentence)
+                && words::within(Concept::NamedPrevious, sentence)
+                && reference::first(sentence).is_some()
+    })
+}
+
+/// Says of the stages or of the items below a section that each waits for the one before.
+fn chain(
+    sections: &[Section],
+    at: usize,
+    items: &[WorkItem],
+    found: &mut Vec<(usize, Vec<Reference>, Vec<Reference>)>,
+) {
+    // What a preamble says is said of the whole document.
+    let about = if sections[at].level <= 1 { 0 } else { at };
+    let stages: Vec<usize> = (0..sections.len())
+        .filter(|child| {
+            let parent = sections[*child].parent;
+            (about == 0 || parent == Some(about))
+                && token::stage(&sections[*child].heading.plain).is_some()
+        })
+        .collect();
+    let said = "each waits for the one before".to_owned();
+    for pair in stages.windows(2) {
+        let wait = Reference { to: sections[pair[0]].heading.plain.clone(), said: said.clone() };
+        for member in within(sections, pair[1], items) {
+            found.push((member, vec![wait.clone()], Vec::new()));
+        }
+    }
+    if !stages.is_empty() {
+        return;
+    }
+    let members = if about == 0 { (0..items.len()).collect() } else { within(sections, at, items) };
+    for pair in members.windows(2) {
+        let before = &items[pair[0]];
+        if before.group == items[pair[1]].group || before.form == items[pair[1]].form {
+            let to = before.label.clone().unwrap_or_else(|| before.title.clone());
+            found.push((pair[1], vec![Reference { to, said: said.clone() }], Vec::new()));
+        }
+    }
+}
+
+/// The items that stand under a heading or those below it, itself among them.
 fn within(sections: &[Section], at: usize, items: &[WorkItem]) -> Vec<usize> {
     let from = sections[at].heading.line;
     let after = sections[at + 1..].iter().find(|next| next.level <= sections[at].level);
     let to = after.map_or(usize::MAX, |next| next.heading.line);
     (0..items.len()).filter(|item| (from..to).contains(&items[*item].line)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_of_all_is_told_from_other_words() {
+        for (text, want) in [
+            ("Each phase depends on the previous one.", true),
+            ("Every step builds on the previous one", true),
+            ("The tasks must be done in this order.", true),
+            ("Jede Phase setzt die vorherige voraus.", true),
+            ("Each page needs a title", false),
+            ("See the previous one", false),
+        ] {
+            assert_eq!(chained(text), want, "{text}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use foldhash::HashMap;
 
+use super::field::{self, Field};
 use super::flat::lower;
 use super::item::Priority::{self, Critical, High, Low, Medium};
 use super::label::is_priority;
@@ -77,11 +78,72 @@ pub(super) fn value(text: &str) -> Option<Priority> {
     if lower.starts_with("must") {
         return Some(Critical);
     }
+    if let Some(level) = scored(text).or_else(|| drawn(text)) {
+        return Some(level);
+    }
     let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words()
         .find_map(word)
         .or_else(|| words().next().and_then(|first| first.parse().ok()).and_then(level))
         .or_else(|| text.chars().find_map(colour))
+}
+
+/// What a score says, by the levels of CVSS: `9/10`, `7.5`.
+fn scored(text: &str) -> Option<Priority> {
+    let text = text.trim().trim_matches(['*', '`']);
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, rest) = text.split_at(end);
+    let score: f32 = number.parse().ok()?;
+    let of_ten = rest.trim_start().strip_prefix('/').is_some_and(|of| {
+        of.trim_start().strip_prefix("10").is_some_and(|end| !end.starts_with(char::is_numeric))
+    });
+    // A vector begins with its version: "3.1/AV:N".
+    let scored = of_ten || number.contains('.') && !rest.starts_with('/');
+    if !scored || !(0.0..=10.0).contains(&score) {
+        return None;
+    }
+    Some(match score {
+        score if score >= 9.0 => Critical,
+        score if score >= 7.0 => High,
+        score if score >= 4.0 => Medium,
+        _ => Low,
+    })
+}
+
+/// What stars or exclamation marks alone say: three of them most.
+fn drawn(text: &str) -> Option<Priority> {
+    let marks: Vec<char> = text.chars().filter(|c| !matches!(c, ' ' | '*' | '\u{fe0f}')).collect();
+    let all = |marked: fn(&char) -> bool| !marks.is_empty() && marks.iter().all(marked);
+    if all(|c| matches!(c, '★' | '⭐' | '☆')) {
+        return match marks.iter().filter(|c| **c != '☆').count() {
+            1 => Some(Low),
+            2 => Some(Medium),
+            3 | 4 => Some(High),
+            _ => Some(Critical),
+        };
+    }
+    all(|c| *c == '!').then(|| urgency(marks.len())).flatten()
+}
+
+/// What one to three exclamation marks before a title say.
+pub(super) fn urgency(marks: usize) -> Option<Priority> {
+    match marks {
+        1 => Some(Medium),
+        2 => Some(High),
+        3 => Some(Critical),
+        _ => None,
+    }
+}
+
+/// What a word of MoSCoW says alone.
+pub(super) fn scope(tag: &str) -> Option<Priority> {
+    let tag = tag.trim().to_lowercase();
+    match tag.trim_end_matches("-have").trim_end_matches(" have") {
+        "must" => Some(Critical),
+        "should" => Some(Medium),
+        "could" => Some(Low),
+        _ => None,
+    }
 }
 
 /// What the n-th of a few numbered levels says.
@@ -118,8 +180,30 @@ pub(super) fn heading(title: &str) -> Option<Priority> {
         })
     };
     let bare = || lower.trim_matches(|c: char| !c.is_alphanumeric());
+    // "優先度：中", "Schweregrad: hoch": a field that is a heading.
+    let field = || {
+        let (name, said) = title.split_once([':', '：'])?;
+        let named = field::key(name) == Some(Field::Priority) && name.len() <= 40;
+        named.then(|| value(said.split(['(', '（']).next()?)).flatten()
+    };
+    if let Some(level) = field() {
+        return Some(level);
+    }
     let worded = TELLING.any(lower).then(|| worded(title, lower)).flatten();
     worded.or_else(|| phrase(lower)).or_else(|| LEVELS.get(bare()).copied()).or_else(compound)
+}
+
+/// Whether `title` says how urgent things are and nothing else.
+pub(super) fn says_only(title: &str) -> bool {
+    let lower = lower(title);
+    let words = words(&lower);
+    !words.is_empty()
+        && words.iter().all(|(_, text)| {
+            word(text).is_some()
+                || words::is(Concept::PriorityName, text)
+                || words::is(Concept::PriorityBeside, text)
+                || text.chars().all(char::is_numeric)
+        })
 }
 
 /// What one word of a heading says; `lower` is its `title` in lower case.
@@ -127,9 +211,19 @@ fn worded(title: &str, lower: &str) -> Option<Priority> {
     let words = words(lower);
     let said = words.iter().enumerate().find_map(|(at, (start, text))| {
         let level = word(text).filter(|_| {
-            !matches!(*text, "must" | "should" | "could" | "normal" | "important" | "media")
+            !matches!(*text, "must" | "should" | "could" | "normal" | "important")
                 && (*text != "optional" || words.len() == 1)
         })?;
+        let named = |at: Option<usize>| {
+            at.and_then(|at| words.get(at))
+                .is_some_and(|(_, word)| words::is(Concept::PriorityName, word))
+        };
+        // "Media" is a level beside the word for priority, and a thing elsewhere.
+        if *text == "media"
+            && !(named(at.checked_sub(1)) || named(at.checked_add(1)) || words.len() == 1)
+        {
+            return None;
+        }
         let beside = |at: Option<usize>| at.and_then(|at| words.get(at)).map(|(_, word)| *word);
         let next = || {
             beside(at.checked_add(1)).is_some_and(|next| words::is(Concept::PriorityBeside, next))
@@ -242,6 +336,11 @@ mod tests {
             ("Fix critical bugs", Some(Critical)),
             ("Fix first: critical issues", Some(Critical)),
             ("Add tests (critical)", Some(Critical)),
+            ("優先度：中", Some(Medium)),
+            ("Schweregrad: hoch (3)", Some(High)),
+            ("Средний уровень", Some(Medium)),
+            ("Prioridad media", Some(Medium)),
+            ("Media player", None),
         ] {
             assert_eq!(heading(title), want, "{title}");
         }
@@ -254,5 +353,10 @@ mod tests {
         assert_eq!(value("2"), Some(Medium));
         assert_eq!(value("🟡"), Some(Medium));
         assert_eq!(value("unknown"), None);
+        assert_eq!(value("9/10"), Some(Critical));
+        assert_eq!(value("7.5"), Some(High));
+        assert_eq!(value("3.1/AV:N"), Some(Low), "the first number it names");
+        assert_eq!(value("★★"), Some(Medium));
+        assert_eq!(value("!!!"), Some(Critical));
     }
 }

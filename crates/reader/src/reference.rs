@@ -1,49 +1,184 @@
 //! Words that say one item waits for another.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::content::shorten;
+use super::flat::lower;
 use super::item::Reference;
+use super::label::{self, Kind};
+use super::token;
 use super::words::{self, Concept};
 
-static WAITS: LazyLock<Option<Regex>> =
+/// What stands before what must be done first: whatever follows, only where it is plainly a name, and
+/// before what comes later.
+static AWAITS: LazyLock<Option<Regex>> =
     LazyLock::new(|| words::whole(&[Concept::Awaits, Concept::Waits]));
 
-static BLOCKS: LazyLock<Option<Regex>> = LazyLock::new(|| words::whole(&[Concept::Blocks]));
+static BLOCKS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| words::whole(&[Concept::Blocks, Concept::Precedes]));
+
+static FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| words::whole(&[Concept::First]));
 
 /// The references in running text.
 pub(super) fn in_prose(text: &str, waits: &mut Vec<Reference>, blocks: &mut Vec<Reference>) {
-    for (pattern, into) in [(&WAITS, waits), (&BLOCKS, blocks)] {
+    in_clauses(text, |_| true, waits, blocks);
+}
+
+/// The references in running text about the item called `own`; what it says of others is theirs.
+pub(super) fn about(
+    text: &str,
+    own: Option<&str>,
+    waits: &mut Vec<Reference>,
+    blocks: &mut Vec<Reference>,
+) {
+    let fits = |subject: &str| {
+        let named =
+            label::read(subject.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '#'));
+        named
+            .filter(|label| label.kind != Kind::Number)
+            .is_none_or(|label| own.is_some_and(|own| token::key(own) == token::key(&label.text)))
+    };
+    in_clauses(text, fits, waits, blocks);
+}
+
+fn in_clauses(
+    text: &str,
+    fits: impl Fn(&str) -> bool,
+    waits: &mut Vec<Reference>,
+    blocks: &mut Vec<Reference>,
+) {
+    leading(text, &fits, waits);
+    // "Must come before 5" blocks, though "before" alone may say so as well; "only after" waits.
+    let mut taken: Vec<Range<usize>> = Vec::new();
+    for (pattern, blocking) in [(&BLOCKS, true), (&AWAITS, false)] {
         let Some(pattern) = pattern.as_ref() else { continue };
         let mut remark = 0..0;
         for found in pattern.find_iter(text) {
-            if remark.contains(&found.start()) {
+            let over = |range: &Range<usize>| range.contains(&found.start());
+            if over(&remark) || taken.iter().any(over) {
+                continue;
+            }
+            let start = clause(text, found.start());
+            let before = &text[start..found.start()];
+            if is_denied(before) || !fits(before) {
                 continue;
             }
             let rest = &text[found.end()..];
-            let end = thought(rest);
-            let mut to = &rest[..end];
+            let mut end = thought(rest);
             // What stands in brackets behind a name is a remark: "T001 (beside T002)".
-            if let Some((name, _)) = to.split_once(" (")
+            if let Some((name, _)) = rest[..end].split_once(" (")
                 && name.contains(|c: char| c.is_ascii_digit())
             {
                 remark = found.end() + name.len()..found.end() + end;
-                to = name;
+                end = name.len();
             }
-            let to = to.trim().trim_matches([':', '.', '*', ' ']);
-            // "Retry after 3" counts, "depends on 3" names.
-            let counts =
-                matches!(found.as_str().to_lowercase().as_str(), "after" | "once" | "nach")
-                    && to.chars().all(|c| c.is_ascii_digit());
-            if !to.is_empty() && !counts {
-                let start = text[..found.start()].rfind(['.', '\n', '(']).map_or(0, |at| at + 1);
-                let said = shorten(text[start..found.end() + end].trim(), 80);
-                into.push(Reference { to: shorten(to, 120), said });
-            }
+            let end = next(rest).map_or(end, |next| next.min(end));
+            let to = &rest[..end];
+            let to = to.trim().trim_matches([':', '：', '.', '*', ' ']);
+            let word = lower(found.as_str());
+            let said = || shorten(text[start..found.end() + end].trim(), 80);
+            let turned = behind(&word, to, before);
+            let Some(to) = turned.or_else(|| names(&word, to, before).then_some(to)) else {
+                continue;
+            };
+            taken.push(found.range());
+            let into = if blocking { &mut *blocks } else { &mut *waits };
+            into.push(Reference { to: shorten(to, 120), said: said() });
         }
     }
+}
+
+/// The names that must come first: "Finding 1 must be fixed first", "(do H1 first)".
+fn leading(text: &str, fits: &impl Fn(&str) -> bool, waits: &mut Vec<Reference>) {
+    let Some(pattern) = FIRST.as_ref() else { return };
+    for found in pattern.find_iter(text) {
+        let start = clause(text, found.start());
+        let before = text[start..found.start()].trim();
+        let rest = &text[found.end()..];
+        let ends = rest.chars().next().is_none_or(|c| !c.is_alphanumeric() && c != ' ');
+        // A number alone may count: "read 3 lines first".
+        let named = token::tokens(before).windows(2).any(|pair| {
+            pair[0].is_noun() && pair[1].number().is_some() || pair.iter().any(is_called)
+        });
+        let said_before = AWAITS.as_ref().is_some_and(|words| words.is_match(before));
+        let others = !fits(before) || label::read(before).is_none();
+        if ends && named && others && !said_before && !is_denied(before) {
+            let said = shorten(text[start..found.end()].trim(), 80);
+            waits.push(Reference { to: shorten(before, 120), said });
+        }
+    }
+}
+
+/// Whether a word is a name of letters and a number: `H1`, `AUTH-3`, `#12`.
+fn is_called(token: &token::Token<'_>) -> bool {
+    let text = token.text;
+    text.contains(|c: char| c.is_ascii_digit())
+        && text.starts_with(|c: char| c.is_ascii_uppercase() || c == '#')
+}
+
+/// The name before the words, where scripts without spaces have it there: "T1完了後".
+fn behind<'a>(word: &str, to: &str, before: &'a str) -> Option<&'a str> {
+    let east = word.contains(|c: char| c >= '\u{3040}' && !c.is_ascii());
+    let before = before.trim();
+    let follows = to.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#')
+        || token::stage(to).is_some()
+        || to.chars().count() > 1 && to.starts_with(['「', '"']);
+    (east && !follows && is_name(before)).then_some(before)
+}
+
+/// Whether `to` may be what the words stand before.
+fn names(word: &str, to: &str, before: &str) -> bool {
+    if to.is_empty() {
+        return false;
+    }
+    let weak = words::is(Concept::Waits, word) || word == "once";
+    // "Retry after 3" counts, "depends on 3" and "(after 3)" name.
+    let counts = to.chars().all(|c| c.is_ascii_digit());
+    let begins = before.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
+    if weak && counts && !begins {
+        return false;
+    }
+    !words::is(Concept::Precedes, word) || is_name(to)
+}
+
+/// Whether some words hold what names others rather than things: a number, a letter, or what means
+/// others by their place.
+pub(super) fn is_name(words: &str) -> bool {
+    let placed = [Concept::NamedAbove, Concept::NamedOthers, Concept::NamedPrevious];
+    token::tokens(words)
+        .iter()
+        .take(4)
+        .any(|token| token.text.contains(|c: char| c.is_ascii_digit()) || token.is_letter())
+        || token::stage(words).is_some()
+        || placed.iter().any(|concept| words::first(*concept, words))
+}
+
+/// Where the clause begins in which the words at `at` stand.
+fn clause(text: &str, at: usize) -> usize {
+    let bounds = ['.', '\n', '(', '[', '{', ';', '—', '–', '（', '【', '。', '；', '，', ','];
+    let bound = |(place, c): (usize, char)| {
+        let next = text[place + c.len_utf8()..].chars().next();
+        (c != '.' || next.is_none_or(char::is_whitespace)).then_some(place + c.len_utf8())
+    };
+    let marks = text[..at].char_indices().rev().filter(|(_, c)| bounds.contains(c));
+    let mut marks = marks.filter_map(bound);
+    // A comma between names parts nothing: "T1, T2 depend on T3".
+    let listed = |place: &usize| {
+        text[..*place].ends_with(',') && is_name(&text[*place..at]) && {
+            let head = text[..*place - 1].rsplit([' ', '\n']).next().unwrap_or_default();
+            head.contains(|c: char| c.is_ascii_digit())
+        }
+    };
+    marks.find(|place| !listed(place)).unwrap_or(0)
+}
+
+/// Whether the words before say that it is not so: "no longer blocked by", "not dependent on".
+fn is_denied(before: &str) -> bool {
+    let near = before.split_whitespace().rev().take(3);
+    near.into_iter().any(|word| words::is(Concept::Negation, word) || word.ends_with("n't"))
 }
 
 /// Where the thought that starts `rest` ends: at a full stop, or at the bracket it stands in.
@@ -51,9 +186,9 @@ fn thought(rest: &str) -> usize {
     let mut open = 0_u32;
     for (at, c) in rest.char_indices() {
         match c {
-            '(' => open += 1,
-            ')' if open > 0 => open -= 1,
-            ';' | ')' | '\n' | '。' | '（' => return at,
+            '(' | '[' | '{' => open += 1,
+            ')' | ']' | '}' if open > 0 => open -= 1,
+            ';' | ')' | ']' | '}' | '\n' | '。' | '（' | '）' | '；' => return at,
             '.' if rest[at + 1..].starts_with(' ') => return at,
             _ => {}
         }
@@ -61,9 +196,14 @@ fn thought(rest: &str) -> usize {
     rest.len()
 }
 
+/// Where words of waiting or blocking begin another thought: "before 1 and unblocks 3".
+fn next(rest: &str) -> Option<usize> {
+    first(rest).filter(|at| is_name(&rest[..*at]))
+}
+
 /// Where the first words of waiting or blocking stand.
 pub(super) fn first(text: &str) -> Option<usize> {
-    [&WAITS, &BLOCKS]
+    [&AWAITS, &BLOCKS]
         .into_iter()
         .filter_map(|pattern| pattern.as_ref()?.find(text))
         .map(|found| found.start())

@@ -3,13 +3,13 @@
 use foldhash::HashMap;
 
 use super::block::{Block, Item};
-use super::diagram::plain;
 use super::found::{Fate, Found};
 use super::item::{Form, State};
 use super::named;
 use super::section::Section;
 use super::tag::says_done;
 use super::title;
+use super::token::key as plain;
 use super::words::{self, Concept};
 
 /// A report has no more words than this beside the names, where no phrase says that all is done.

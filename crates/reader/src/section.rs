@@ -2,7 +2,7 @@
 
 use super::block::{Block, Text};
 use super::flat::lower;
-use super::item::Priority;
+use super::item::{Priority, WorkItem};
 use super::label::Kind;
 use super::priority;
 use super::role::{self, Role};
@@ -56,7 +56,9 @@ pub(super) fn tree(blocks: Vec<Block>) -> Vec<Section> {
             continue;
         };
         let mut parent = sections.len() - 1;
-        while sections[parent].level >= level {
+        while sections[parent].level > level
+            || sections[parent].level == level && !heads(&sections[parent], &heading)
+        {
             parent = sections[parent].parent.unwrap_or(0);
         }
         let at = sections.len();
@@ -69,6 +71,31 @@ pub(super) fn tree(blocks: Vec<Block>) -> Vec<Section> {
         }
     }
     sections
+}
+
+/// Whether a heading that says how urgent things are, and holds nothing itself, is over the next of
+/// its own level: "### Medium severity", then "### M1. …".
+fn heads(section: &Section, next: &Text) -> bool {
+    section.level > 1
+        && section.priority.is_some()
+        && section.blocks.is_empty()
+        && section.label().is_none()
+        && priority::says_only(&section.heading.plain)
+        && !priority::says_only(&next.plain)
+}
+
+/// Tells `items` all headings they stand under.
+pub(super) fn place(sections: &[Section], items: &mut [WorkItem]) {
+    for item in items {
+        let mut at = sections.iter().rposition(|s| s.level > 0 && s.heading.line <= item.line);
+        while let Some(section) = at {
+            let section = &sections[section];
+            if section.level > 0 && section.heading.line < item.line {
+                item.under.insert(0, section.heading.plain.clone());
+            }
+            at = section.parent;
+        }
+    }
 }
 
 /// The section of the highest level below the title that `at` stands in.

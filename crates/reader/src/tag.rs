@@ -98,6 +98,10 @@ pub(super) fn tag(words: &str, title: &mut Title) -> bool {
                     !matches!(word.to_lowercase().as_str(), "must" | "should" | "could")
                 }));
             }
+            // "(Must)", "SHOULD: reset it": alone such a word is the level of a scope.
+            if let Some(scope) = priority::scope(words) {
+                (level, count) = (Some(scope), 1);
+            }
             let companion = words.to_lowercase();
             let short =
                 count == 1 || companion.contains("priority") || companion.contains("severity");
@@ -183,7 +187,11 @@ fn is_effort(words: &str) -> bool {
 
 /// `S1`, `SEV-2`: a severity by number.
 fn severity(words: &str) -> Option<Priority> {
-    let rest = ["SEV-", "SEV", "Sev", "S"].iter().find_map(|head| words.strip_prefix(head))?;
+    let lower = words.to_lowercase();
+    let named = ["severity", "sev"].iter().find_map(|head| lower.strip_prefix(head));
+    let rest = named
+        .map(|rest| rest.trim_start_matches(['-', '.', ' ', ':', '#']))
+        .or_else(|| words.strip_prefix('S'))?;
     let number = (rest.len() == 1).then(|| rest.parse().ok()).flatten();
     number.filter(|number| *number > 0).and_then(|number: u32| priority::level(number - 1))
 }

@@ -67,7 +67,9 @@ pub(super) fn read(text: &Text) -> Title {
     rest.clone_into(&mut title.text);
     if title.priority.is_none() {
         title.priority = text.styled(|style| *style == Style::Strong).find_map(|bold| {
-            let ends = text.plain[bold.end..].trim().is_empty() && bold.start > 0;
+            let rest = text.plain[bold.end..].trim();
+            let remark = rest.starts_with(['(', '（']) && rest.ends_with([')', '）']);
+            let ends = (rest.is_empty() || remark) && bold.start > 0;
             let word = text.plain[bold].trim_end_matches(['.', '!']).trim();
             priority::word(word).filter(|_| ends)
         });
@@ -182,6 +184,14 @@ fn leading<'a>(rest: &'a str, title: &mut Title) -> &'a str {
         title.colour = title.colour.or(priority::colour(first));
         return &rest[first.len_utf8()..];
     }
+    if first == '!'
+        && let Some((marks, after)) = rest.split_once(' ')
+        && let Some(level) =
+            priority::urgency(marks.len()).filter(|_| marks.bytes().all(|b| b == b'!'))
+    {
+        title.priority = title.priority.or(Some(level));
+        return after;
+    }
     if closing(first).is_some()
         && let Some((inside, after)) = bracketed(rest)
         && tag(inside, title)
@@ -269,7 +279,7 @@ fn trailing<'a>(rest: &'a str, title: &mut Title) -> &'a str {
     {
         return &rest[..start];
     }
-    let cut = rest.rfind(['—', '–', ':']).or_else(|| rest.rfind(" - ").map(|at| at + 1));
+    let cut = rest.rfind(['—', '–', ':', '|']).or_else(|| rest.rfind(" - ").map(|at| at + 1));
     if let Some(start) = cut.filter(|cut| !is_enclosed(rest, *cut)) {
         let width = rest[start..].chars().next().map_or(1, char::len_utf8);
         let word = rest[start + width..].trim();

@@ -159,12 +159,15 @@ pub(super) fn whole(concepts: &[Concept]) -> Option<Regex> {
     let mut within: Vec<String> = Vec::new();
     for word in concepts.iter().flat_map(|concept| all(*concept)) {
         let into = if spaceless(word) { &mut within } else { &mut apart };
-        into.push(regex::escape(word));
+        // What ends in a sign ends there: "prerequisite:".
+        let end = if word.ends_with(char::is_alphanumeric) { r"\b" } else { "" };
+        let end = if spaceless(word) { "" } else { end };
+        into.push(format!("{}{end}", regex::escape(word)));
     }
     // The longer of two that begin alike comes first.
     apart.sort_by_key(|word| std::cmp::Reverse(word.len()));
     within.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    within.push(format!(r"\b(?:{})(?:\b|$)", apart.join("|")));
+    within.push(format!(r"\b(?:{})", apart.join("|")));
     Regex::new(&format!("(?i){}", within.join("|"))).ok()
 }
 

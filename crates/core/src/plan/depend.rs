@@ -4,8 +4,7 @@ use foldhash::HashMap;
 use std::cell::LazyCell;
 
 use super::item::Dependency;
-use super::naming::{Index, spoken};
-use crate::document::{Action, WorkItem};
+use crate::document::{Action, Names, WorkItem, spoken};
 
 /// For each item, the positions it waits for.
 pub(super) type Edges = Vec<Vec<(usize, Dependency)>>;
@@ -21,7 +20,7 @@ pub(super) fn edges(
 ) -> Edges {
     let mut edges: Edges = vec![Vec::new(); items.len()];
     given(items, ids, &mut edges);
-    let index = LazyCell::new(|| Index::new(items));
+    let index = LazyCell::new(|| Names::new(items));
     for (at, item) in items.iter().enumerate() {
         for wait in &item.waits {
             for on in index.resolve(wait, at) {

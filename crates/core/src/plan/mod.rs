@@ -21,7 +21,6 @@ mod judge;
 mod manifest;
 mod meeting;
 mod name;
-mod naming;
 mod order;
 mod pace;
 mod pack;
