@@ -20,6 +20,12 @@ pub(super) fn fill(item: &mut WorkItem, title: &Title, heading: &Text, blocks: &
     let headed = field::segments(heading, Field::Prose, false, &mut own);
     let fields = headed != Field::Prose && own.len() > 1;
     item.title.clone_from(&title.text);
+    // "File: a.c, Problem: it leaks": what is wrong is the title, not where.
+    if let Some((first, problem)) = own.first().zip(own.iter().find(|s| s.field == Field::Problem))
+        && matches!(first.field, Field::Files | Field::Priority | Field::Status)
+    {
+        item.title = sentence(problem.words());
+    }
     item.label = title.label.as_ref().map(|(_, text)| text.clone());
     item.parallel = title.parallel;
     item.scope = located::files(heading, &own, &segments);

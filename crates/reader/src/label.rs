@@ -37,7 +37,7 @@ static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let known = |concept| words::all(concept).collect::<Vec<_>>().join("|");
     let names = known(Concept::LabelName);
     let (stages, steps) = (known(Concept::LabelStage), known(Concept::LabelStep));
-    Regex::new(&format!(r"(?i)^({names}|({stages})|({steps}))s?(?-i:({number})({more}))(?:{end})"))
+    Regex::new(&format!(r"(?i)^({names}|({stages})|({steps}))s?(?P<id>\s+(?:id|no\.?|nr\.?)\b\.?:?)?(?-i:({number})({more}))(?:{end})"))
         .ok()
 });
 
@@ -67,7 +67,8 @@ pub(super) fn read(title: &str) -> Option<Label> {
     }
     let found = WORD.as_ref()?.captures(title)?;
     let whole = found.get(0)?;
-    let number = found.get(4)?;
+    let id = found.name("id");
+    let number = found.get(5)?;
     let kind = match (found.get(2), found.get(3)) {
         (Some(_), _) => Kind::Stage,
         (_, Some(_)) => Kind::Step,
@@ -75,7 +76,7 @@ pub(super) fn read(title: &str) -> Option<Label> {
     };
     let open = usize::from(whole.as_str().ends_with('('));
     // "Part A" and "Phase I" are stages, "Fix A bug" is a sentence.
-    let bare = found.get(6).is_some_and(|end| !end.as_str().trim().is_empty());
+    let bare = found.get(7).is_some_and(|end| !end.as_str().trim().is_empty());
     let digits = number
         .as_str()
         .trim_start_matches([' ', '-', '#'])
@@ -83,12 +84,16 @@ pub(super) fn read(title: &str) -> Option<Label> {
     let ends = whole.end() == title.len();
     let loose = !bare && !ends;
     // "Phase 2, 3 tasks" counts, "Phase 2 & 3 tasks" may.
-    let counts = || found.get(5).is_some_and(|more| more.as_str().contains([',', '/']));
+    let counts = || found.get(6).is_some_and(|more| more.as_str().contains([',', '/']));
     if loose && (!digits || kind == Kind::Name || counts()) {
         return None;
     }
     // The first number is what others call it by.
-    Some(Label { kind, text: title[..number.end()].to_owned(), len: whole.end() - open })
+    let text = match (id, found.get(1)) {
+        (Some(_), Some(noun)) => format!("{} {}", noun.as_str(), number.as_str().trim()),
+        _ => title[..number.end()].to_owned(),
+    };
+    Some(Label { kind, text, len: whole.end() - open })
 }
 
 /// `v1.2`, `Q3 2026`: a release or a quarter.
@@ -188,6 +193,8 @@ mod tests {
             ("[SEC-12] Parser", Kind::Name, "SEC-12", "Parser"),
             ("Task 4: Parser", Kind::Name, "Task 4", "Parser"),
             ("Issue #3 - Parser", Kind::Name, "Issue #3", "Parser"),
+            ("Task ID: 4", Kind::Name, "Task 4", ""),
+            ("Finding No. 4: Parser", Kind::Name, "Finding 4", "Parser"),
             ("Phase 2: Parser", Kind::Stage, "Phase 2", "Parser"),
             ("Phase 2", Kind::Stage, "Phase 2", ""),
             ("v1.2", Kind::Stage, "v1.2", ""),

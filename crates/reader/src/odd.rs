@@ -1,7 +1,7 @@
 //! Lines of other systems and habits as lists: tasks of `TaskPaper`, boxes drawn in HTML, notes by line.
 
 use super::path::Place;
-use super::{plain, spelling};
+use super::{folded, plain, records, spelling};
 
 /// The odd lines of a text.
 pub(super) struct Odd<'a> {
@@ -19,7 +19,7 @@ impl<'a> Odd<'a> {
             noted: noted(text),
             projects: projects(text),
             drawn: drawn(text),
-            plain: plain::lines(text),
+            plain: rewritten(text),
         }
     }
 
@@ -43,6 +43,18 @@ impl<'a> Odd<'a> {
             None
         }
     }
+}
+
+/// The lines of plain text, of folds and of entries without bullets, in order.
+fn rewritten(text: &str) -> Vec<(usize, String)> {
+    let mut all = plain::lines(text);
+    for more in [folded::lines(text), records::lines(text)] {
+        let new = |(at, _): &(usize, String)| !all.iter().any(|(have, _)| have == at);
+        let more: Vec<_> = more.into_iter().filter(new).collect();
+        all.extend(more);
+    }
+    all.sort();
+    all
 }
 
 /// The lines of a review that begin with a line of a file and are no items yet: "src/a.rs:12: …", or

@@ -1,6 +1,8 @@
 //! Blocks under their headings: a flat list of sections that know their parents.
 
 use super::block::{Block, Text};
+use super::content;
+use super::field::{self, Field};
 use super::flat::lower;
 use super::item::{Priority, WorkItem};
 use super::label::Kind;
@@ -65,12 +67,34 @@ pub(super) fn tree(blocks: Vec<Block>) -> Vec<Section> {
         sections[parent].children.push(at);
         sections.push(open(level, heading, parent));
     }
+    for section in &mut sections {
+        entitle(section);
+    }
     for at in 0..sections.len() {
         if sections[at].label() == Some(Kind::Stage) {
             settle_stage(&mut sections, at);
         }
     }
     sections
+}
+
+/// A heading that is a name or says how urgent a finding is and no more, over the fields of that one
+/// finding, has its title from them: "### [severity: critical]" over "File", "Issue" and "Fix".
+fn entitle(section: &mut Section) {
+    let bare = section.title.text.trim().is_empty()
+        || section.priority.is_some() && priority::says_only(&section.title.text);
+    if section.level < 2 || !bare {
+        return;
+    }
+    let mut segments = Vec::new();
+    field::walk(&section.blocks, Field::Prose, &mut segments);
+    let of = |wanted: Field| segments.iter().filter(move |it| it.field == wanted);
+    let (problems, others) = (of(Field::Problem), of(Field::Files).chain(of(Field::Remedy)));
+    let mut problems = problems.map(|it| content::sentence(it.words()));
+    if let (Some(title), None, true) = (problems.next(), problems.next(), others.count() > 0) {
+        section.title.text = title;
+        section.role = Role::Plain;
+    }
 }
 
 /// Whether a heading that says how urgent things are, and holds nothing itself, is over the next of
