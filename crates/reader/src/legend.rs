@@ -72,7 +72,7 @@ fn pairs(line: &str) -> Vec<(String, Priority)> {
     let row = line.trim().starts_with('|');
     let bare = bare
         .split_once(": ")
-        .filter(|(head, rest)| head.chars().count() > MARK && rest.contains('='))
+        .filter(|(head, rest)| !head.contains('=') && rest.contains('='))
         .map_or(bare, |(_, rest)| rest);
     let entries: Vec<&str> = if row { vec![bare] } else { bare.split([',', ';', '·']).collect() };
     let several = entries.len() > 1;

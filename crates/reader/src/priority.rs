@@ -135,7 +135,7 @@ pub(super) fn urgency(marks: usize) -> Option<Priority> {
     }
 }
 
-/// What a word of MoSCoW says alone.
+/// What a word for how much a scope needs something says alone: must, should, could.
 pub(super) fn scope(tag: &str) -> Option<Priority> {
     let tag = tag.trim().to_lowercase();
     match tag.trim_end_matches("-have").trim_end_matches(" have") {
