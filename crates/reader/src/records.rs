@@ -33,7 +33,8 @@ fn blocks(lines: &[&str], fenced: &[bool]) -> Vec<(usize, String)> {
     let (mut at, mut section) = (0, 0);
     while at < lines.len() {
         let line = lines[at];
-        if line.starts_with('#') || lines.get(at + 1).is_some_and(|next| is_underline(next)) {
+        let underlined = lines.get(at + 1).is_some_and(|next| is_underline(next));
+        if line.starts_with('#') || !line.trim().is_empty() && underlined {
             section = at;
         }
         let Some(first) = key(line).filter(|_| !fenced[at]) else {
@@ -55,14 +56,34 @@ fn blocks(lines: &[&str], fenced: &[bool]) -> Vec<(usize, String)> {
         found.iter().filter(|other| other.2 == one.2 && other.3 == one.3).count() > 1
     };
     let taken = found.iter().filter(|one| row(one));
-    taken
-        .flat_map(|(from, to, ..)| {
-            (*from..*to).map(move |at| {
-                let bullet = if at == *from { "- " } else { "  " };
-                (at, format!("{bullet}{}", lines[at]))
-            })
-        })
-        .collect()
+    taken.flat_map(|(from, to, ..)| entry(&lines[*from..*to], *from)).collect()
+}
+
+/// The lines of one block as a bullet of what is wrong, with its fields below.
+fn entry(block: &[&str], from: usize) -> Vec<(usize, String)> {
+    let of = |wanted: Field| block.iter().position(|line| key(line) == Some(wanted));
+    let title = of(Field::Problem).or_else(|| of(Field::Remedy)).unwrap_or(0);
+    let value = |line: &str| {
+        let (_, rest) = line.split_once([':', '：']).unwrap_or(("", line));
+        rest.trim_start_matches('*').trim().to_owned()
+    };
+    let bold = |line: &str| {
+        let name = line.split([':', '：']).next().unwrap_or_default().trim_matches('*').to_owned();
+        format!("**{name}:** {}", value(line))
+    };
+    let mut out = vec![(from, format!("- {}", value(block[title])))];
+    for (at, line) in block.iter().enumerate().skip(1) {
+        // The field of the first line goes with the second.
+        let first =
+            if at == 1 && title > 0 { format!("{} ", bold(block[0])) } else { String::new() };
+        let line = match key(line) {
+            Some(_) => format!("  - {first}{}", bold(line)),
+            None if first.is_empty() => format!("    {}", line.trim()),
+            None => format!("  - {first}{}", line.trim()),
+        };
+        out.push((from + at, line));
+    }
+    out
 }
 
 /// The field a line begins with.
@@ -155,7 +176,13 @@ mod tests {
         let two = "File: a.c\nProblem: leak\n\nFile: b.c\nProblem: off by one";
         assert_eq!(
             of(two),
-            ["- File: a.c", "  Problem: leak", "", "- File: b.c", "  Problem: off by one"]
+            [
+                "- leak",
+                "  - **File:** a.c **Problem:** leak",
+                "",
+                "- off by one",
+                "  - **File:** b.c **Problem:** off by one"
+            ]
         );
         for same in [
             "File: a.c\nProblem: leak",

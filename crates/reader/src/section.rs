@@ -81,7 +81,12 @@ pub(super) fn tree(blocks: Vec<Block>) -> Vec<Section> {
 /// A heading that is a name or says how urgent a finding is and no more, over the fields of that one
 /// finding, has its title from them: "### [severity: critical]" over "File", "Issue" and "Fix".
 fn entitle(section: &mut Section) {
+    let inside = section.title.text.trim().trim_matches(['[', ']', '(', ')']);
+    let keyed = inside.split_once(':').is_some_and(|(key, said)| {
+        field::key(key) == Some(Field::Priority) && said.split_whitespace().count() == 1
+    });
     let bare = section.title.text.trim().is_empty()
+        || keyed
         || section.priority.is_some() && priority::says_only(&section.title.text);
     if section.level < 2 || !bare {
         return;

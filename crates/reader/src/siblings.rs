@@ -20,17 +20,26 @@ pub(super) fn label(items: &mut [WorkItem]) {
             let all = names.len();
             names.sort_unstable();
             names.dedup();
-            (all > 1 && names.len() == all).then_some(kind)
+            // Points begin again in every list.
+            let points = kind.starts_with(char::is_lowercase);
+            (all > 1 && (names.len() == all || points)).then_some(kind)
         })
         .collect();
     let fits: Vec<Option<usize>> = heads
         .iter()
         .map(|found| found.as_ref().filter(|(kind, _)| named.contains(&kind)).map(|(_, len)| *len))
         .collect();
+    let mut seen: Vec<String> = Vec::new();
+    let mut twice: Vec<String> = Vec::new();
+    for (item, len) in items.iter().zip(&fits) {
+        let Some(len) = len else { continue };
+        let name = name(&item.title[..*len]).to_owned();
+        if seen.contains(&name) { twice.push(name) } else { seen.push(name) }
+    }
     for (item, len) in items.iter_mut().zip(fits) {
         let Some(len) = len else { continue };
         let (head, rest) = item.title.split_at(len);
-        item.label = Some(name(head).to_owned());
+        item.label = Some(name(head).to_owned()).filter(|name| !twice.contains(name));
         item.title = rest.trim_start_matches([' ', ':', '-', '—', '–', '.', ')']).to_owned();
     }
 }

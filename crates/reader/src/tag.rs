@@ -57,6 +57,11 @@ pub(super) fn is_dropped_section(title: &str) -> bool {
         "work",
         "suggestions",
     ];
+    let words = title.replace('’', "'");
+    let words = words.split(['(', '[', ':']).next().unwrap_or_default();
+    if words::is(Concept::Dropped, words) {
+        return true;
+    }
     says_dropped(title)
         && title.split_once(' ').is_none_or(|(_, rest)| {
             let rest = rest.trim();
