@@ -59,6 +59,7 @@ impl<'a> Names<'a> {
             titles: OnceCell::new(),
             groups: OnceCell::new(),
         };
+        let mut known: HashMap<&str, Option<String>> = HashMap::default();
         for (at, item) in items.iter().enumerate() {
             names.label(at, item);
             if let Some(number) = item.number {
@@ -68,7 +69,9 @@ impl<'a> Names<'a> {
                 names.parts.entry(token::key(whole)).or_default().push(at);
             }
             let headings = item.under.iter().chain(&item.group).map(String::as_str);
-            let mut within: Vec<String> = headings.filter_map(token::stage).collect();
+            let mut stage =
+                |heading| known.entry(heading).or_insert_with(|| token::stage(heading)).clone();
+            let mut within: Vec<String> = headings.filter_map(&mut stage).collect();
             within.dedup();
             for stage in within {
                 if !names.order.contains(&stage) {

@@ -48,12 +48,11 @@ impl<'a> Odd<'a> {
 /// The lines of plain text, of folds and of entries without bullets, in order.
 fn rewritten(text: &str) -> Vec<(usize, String)> {
     let mut all = plain::lines(text);
-    for more in [folded::lines(text), records::lines(text)] {
-        let new = |(at, _): &(usize, String)| !all.iter().any(|(have, _)| have == at);
-        let more: Vec<_> = more.into_iter().filter(new).collect();
-        all.extend(more);
-    }
-    all.sort();
+    all.extend(folded::lines(text));
+    all.extend(records::lines(text));
+    // The first to know a line has it.
+    all.sort_by_key(|(at, _)| *at);
+    all.dedup_by_key(|(at, _)| *at);
     all
 }
 

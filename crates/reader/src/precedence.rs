@@ -1,5 +1,7 @@
 //! Dependencies told apart from the items: `T003: depends on T001, T002`, `Phase 2 depends on Phase 1`.
 
+use foldhash::HashSet;
+
 use super::block::{Block, Item, Table};
 use super::diagram::ORDERED;
 use super::field::{self, Field};
@@ -30,6 +32,7 @@ struct Told {
 pub(super) fn apply(sections: &[Section], items: &mut [WorkItem]) {
     let mut told = Vec::new();
     let mut rows = Vec::new();
+    let lines: HashSet<usize> = items.iter().map(|item| item.line).collect();
     for (at, section) in sections.iter().enumerate() {
         let above = section.parent.map(|parent| &sections[parent]);
         let titled = [Some(section), above]
@@ -39,7 +42,7 @@ pub(super) fn apply(sections: &[Section], items: &mut [WorkItem]) {
         let mut reader = Reader { titled, out: &mut told };
         reader.blocks(&section.blocks);
         // What holds items may say what it waits for in a field, what is a stage also in words.
-        let held = !items.iter().any(|item| item.line == section.heading.line);
+        let held = !lines.contains(&section.heading.line);
         if section.level > 0
             && (held && section.level > 1 || token::stage(&section.heading.plain).is_some())
         {

@@ -116,7 +116,7 @@ fn heads(section: &Section, next: &Text) -> bool {
 /// Tells `items` all headings they stand under.
 pub(super) fn place(sections: &[Section], items: &mut [WorkItem]) {
     for item in items {
-        let mut at = sections.iter().rposition(|s| s.level > 0 && s.heading.line <= item.line);
+        let mut at = sections.partition_point(|s| s.heading.line <= item.line).checked_sub(1);
         while let Some(section) = at {
             let section = &sections[section];
             if section.level > 0 && section.heading.line < item.line {

@@ -25,6 +25,11 @@ static NOUNS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 static STAGES: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| words::all(Concept::LabelStage).collect());
 
+/// Those that are no stages, or not only.
+static THINGS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    [Concept::LabelName, Concept::LabelStep].into_iter().flat_map(words::all).collect()
+});
+
 /// How many letters of an inflected noun stay the same.
 const STEM: usize = 3;
 
@@ -45,9 +50,7 @@ impl<'a> Token<'a> {
 
     /// Whether a number behind it can be nothing but that of a stage.
     pub(super) fn is_only_stage(&self) -> bool {
-        let steps: HashSet<&str> =
-            [Concept::LabelName, Concept::LabelStep].into_iter().flat_map(words::all).collect();
-        self.is_stage() && !is_of(&steps, self.text)
+        self.is_stage() && !is_of(&THINGS, self.text)
     }
 
     /// A number of one to six digits, with or without `#` and a full stop.
