@@ -59,7 +59,7 @@ pub(super) fn tree(blocks: Vec<Block>) -> Vec<Section> {
         };
         let mut parent = sections.len() - 1;
         while sections[parent].level > level
-            || sections[parent].level == level && !heads(&sections[parent], &heading)
+            || sections[parent].level == level && !heads(&sections, parent, &heading)
         {
             parent = sections[parent].parent.unwrap_or(0);
         }
@@ -104,8 +104,12 @@ fn entitle(section: &mut Section) {
 
 /// Whether a heading that says how urgent things are, and holds nothing itself, is over the next of
 /// its own level: "### Medium severity", then "### M1. …".
-fn heads(section: &Section, next: &Text) -> bool {
-    section.level > 1
+fn heads(sections: &[Section], at: usize, next: &Text) -> bool {
+    let section = &sections[at];
+    // What has parts below it is over those alone.
+    let bare = section.children.iter().all(|child| sections[*child].level == section.level);
+    bare && title::read(next).label.is_some()
+        && section.level > 1
         && section.priority.is_some()
         && section.blocks.is_empty()
         && section.label().is_none()
