@@ -329,6 +329,13 @@ pub(super) fn count(blocks: &[Block]) -> usize {
     distinct(&out)
 }
 
+/// How many such fields a text holds.
+pub(super) fn count_in(text: &Text) -> usize {
+    let mut out = Vec::new();
+    segments(text, Field::Prose, false, &mut out);
+    distinct(&out)
+}
+
 /// The stretches of the paragraphs among `blocks`, not of lists about several things.
 pub(super) fn in_paragraphs(blocks: &[Block]) -> Vec<Segment<'_>> {
     let mut out = Vec::new();

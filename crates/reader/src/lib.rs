@@ -141,7 +141,8 @@ fn markdown(
     let outlined = sheet::blocks(name, text).or_else(|| outline::blocks(text));
     let prepared = if outlined.is_some() { whole::starred(text) } else { prepare::prepare(text) };
     let blocks = outlined.unwrap_or_else(|| raised::raised(parse::parse(&prepared)));
-    let sections = section::tree(blocks);
+    let mut sections = section::tree(blocks);
+    paragraph::listed(&mut sections);
     let none = HashMap::default();
     let mut strictness = Strictness::Strict;
     let mut walked = walk::walk(&sections, strictness, &none);

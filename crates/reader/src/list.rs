@@ -187,6 +187,7 @@ fn items(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context:
         let group = Context {
             group: Some(title.text.clone()),
             part_of: name.or_else(|| context.part_of.clone()),
+            priority: title.priority.or(context.priority),
             done: false,
             ..context.clone()
         };

@@ -10,6 +10,8 @@ pub(super) struct Odd<'a> {
     projects: Vec<usize>,
     drawn: Vec<(&'a str, bool)>,
     plain: Vec<(usize, String)>,
+    /// Whether a letter `o` stands for a bullet.
+    rounds: bool,
 }
 
 impl<'a> Odd<'a> {
@@ -18,6 +20,7 @@ impl<'a> Odd<'a> {
             lines: text.split('\n').collect(),
             noted: noted(text),
             projects: projects(text),
+            rounds: text.lines().filter(|line| line.starts_with("o ")).count() > 1,
             drawn: drawn(text),
             plain: rewritten(text),
         }
@@ -29,7 +32,9 @@ impl<'a> Odd<'a> {
         let line = self.lines.get(at)?;
         let bare = line.trim_start();
         let indent = &line[..line.len() - bare.len()];
-        if let Ok(found) = self.plain.binary_search_by_key(&at, |(at, _)| *at) {
+        if let Some(rest) = line.strip_prefix("o ").filter(|_| self.rounds) {
+            Some(format!("- {rest}"))
+        } else if let Ok(found) = self.plain.binary_search_by_key(&at, |(at, _)| *at) {
             Some(self.plain[found].1.clone())
         } else if let Some((mark, rest)) = boxed(bare, &self.drawn) {
             Some(format!("{mark}{rest}"))

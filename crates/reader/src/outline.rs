@@ -118,7 +118,8 @@ fn stated(title: &str) -> Option<(State, &str)> {
         "todo" | "next" | "waiting" | "started" | "doing" | "hold" => State::Open,
         _ if is(Concept::Dropped) => State::Dropped,
         _ if is(Concept::Done) => State::Done,
-        _ if is(Concept::Open) => State::Open,
+        _ if is(Concept::Open) || is(Concept::Doubt) => State::Open,
+        "idea" | "wait" | "someday" | "bug" | "fixme" => State::Open,
         _ => return None,
     };
     Some((state, title.trim()))

@@ -1,9 +1,12 @@
 //! The fallback: paragraphs, or their lines, as items.
 
-use super::block::{Block, Text};
+use super::block::{Block, Item, List, Text};
 use super::content;
 use super::context;
+use super::field;
+use super::flat::lower;
 use super::found::Found;
+use super::head;
 use super::item::{Form, Reference, State, WorkItem};
 use super::role::Role;
 use super::rule;
@@ -159,4 +162,63 @@ fn pieces(text: &Text) -> Vec<(usize, Text)> {
             )
         })
         .collect()
+}
+
+/// A line of more letters was broken at a margin.
+const MARGIN: usize = 60;
+
+/// Makes lists of the paragraphs of sections that are named after kinds of work and hold nothing else:
+/// of each paragraph where there are several, of each line where they are short.
+pub(super) fn listed(sections: &mut [Section]) {
+    // What stands under the title of many sections tells of the document.
+    let least = if sections.len() > 2 { 2 } else { 1 };
+    for section in sections.iter_mut().filter(|section| section.level >= least) {
+        let works = section.role == Role::Work && section.label().is_none();
+        let bare = section.children.is_empty() && !verb::is_imperative(&section.title.text);
+        if !works || !bare || !section.blocks.iter().all(|b| matches!(b, Block::Paragraph(_))) {
+            continue;
+        }
+        let texts: Vec<&Text> = section.blocks.iter().filter_map(text).collect();
+        let told = texts.iter().all(|text| !announces(text) && field::count_in(text) == 0);
+        if !told {
+            continue;
+        }
+        let lines = match &texts[..] {
+            [only] => lines(only),
+            several if several.len() > 1 => several.iter().map(|text| (*text).clone()).collect(),
+            _ => Vec::new(),
+        };
+        if lines.len() > 1 && head::role(&lower(&section.title.text)) == Some(Role::Work) {
+            let item = |text: Text| Item { line: text.line, text, ..Item::default() };
+            let items = lines.into_iter().map(item).collect();
+            section.blocks = vec![Block::List(List { start: None, items })];
+        }
+    }
+}
+
+fn text(block: &Block) -> Option<&Text> {
+    match block {
+        Block::Paragraph(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// Whether a paragraph only leads to what follows it.
+fn announces(text: &Text) -> bool {
+    text.plain.trim_end().ends_with([':', '：'])
+}
+
+/// The lines of a text, where none is so long that it was broken and none ends as a sentence does.
+fn lines(text: &Text) -> Vec<Text> {
+    let short =
+        |line: &str| line.chars().count() <= MARGIN && !line.trim_end().ends_with(['.', ',', ';']);
+    let mut out = Vec::new();
+    let mut rest = text.clone();
+    while let Some(end) = rest.plain.find('\n') {
+        let (line, below) = rest.split_at(end);
+        out.push(line);
+        rest = below;
+    }
+    out.push(rest);
+    if out.iter().all(|line| short(&line.plain)) { out } else { Vec::new() }
 }

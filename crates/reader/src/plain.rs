@@ -86,7 +86,8 @@ fn thoughts(text: &str, heads: &[usize]) -> Vec<(usize, String)> {
     let marked = |line: &str| {
         let bare = line.trim_start();
         let number = bare.trim_start_matches(|c: char| c.is_ascii_digit());
-        bare.starts_with(['-', '*', '+', '>', '|', '•', '[', '☐', '(', '{', '<', '!', '?'])
+        bare.starts_with("o ")
+            || bare.starts_with(['-', '*', '+', '>', '|', '•', '[', '☐', '(', '{', '<', '!', '?'])
             || number.len() < bare.len() && number.starts_with(['.', ')'])
     };
     let plain = lines.iter().filter(|(_, line)| !marked(line)).count();
