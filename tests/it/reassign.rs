@@ -166,6 +166,9 @@ fn files_keep_their_names_when_others_go_and_stale_ones_go() {
     scene.write("scripts/worker-3-docs.sh", "mine\n");
     let text = scene.read(".parallel.toml").replace("slug = \"docs\"", "slug = \"guide\"");
     scene.write(".parallel.toml", &text.replace("slug = \"ui\"", "slug = \"view\""));
+    assert!(scene.parallel(&["start"]).refused().contains("git branch -m work/task-2-ui"));
+    scene.git(&["branch", "-m", "work/task-2-ui", "work/task-2-view"]);
+    scene.git(&["branch", "-m", "work/task-3-docs", "work/task-3-guide"]);
     scene.parallel(&["start"]).done();
     assert_eq!(
         listed(),

@@ -122,7 +122,7 @@ fn is_own(sections: &[Section], at: usize) -> bool {
 fn below(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context: &Context) {
     for (item, title) in list.items.iter().zip(titles) {
         let nested: Vec<&List> = item.lists().collect();
-        if title.dropped || is_placeholder(&title.text) {
+        if title.dropped || keeps_place(title) {
             continue;
         }
         if nested.is_empty() {
@@ -136,7 +136,7 @@ fn below(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context:
         let place = places.pop().filter(|_| places.is_empty() && is_place(item));
         let group = Context {
             scope: place.or_else(|| context.scope.clone()),
-            group: Some(title.text.trim_end_matches([':', '：']).to_owned()),
+            group: Some(named(item, title).trim_end_matches([':', '：']).to_owned()),
             priority: title
                 .priority
                 .or_else(|| super::priority::heading(&item.text.plain))
@@ -155,7 +155,7 @@ fn below(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context:
 fn items(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context: &Context) {
     for (place, (item, title)) in list.items.iter().zip(titles).enumerate() {
         let number = list.start.map(|start| start + place as u64);
-        if title.dropped || is_placeholder(&title.text) {
+        if title.dropped || keeps_place(title) {
             continue;
         }
         let praise = |said: &str| words::is(Concept::Fine, said);
@@ -276,7 +276,7 @@ fn leaf(
     let mut found = walk.item(item.line, context, form);
     found.number = number;
     content::fill(&mut found, title, &item.text, blocks);
-    let (mut head, rest) = head(&title.text);
+    let (mut head, rest) = head(named(item, title));
     // "tests" below a task says nothing by itself.
     if let (Some(whole), Some(_)) = (&context.group, &context.part_of)
         && head.split_whitespace().count() == 1
@@ -317,6 +317,16 @@ fn leaf(
         until: item.line,
         rule: rule::LISTED,
     });
+}
+
+/// Whether a line is only a place kept for items; a name alone is more than that: "Release 1.2".
+fn keeps_place(title: &Title) -> bool {
+    is_placeholder(&title.text) && title.label.is_none()
+}
+
+/// What a line says beside its marks: its words, or its name where that is all.
+fn named<'a>(item: &'a Item, title: &'a Title) -> &'a str {
+    if title.text.trim().is_empty() { item.text.plain.trim() } else { &title.text }
 }
 
 /// The first sentence, and what follows it.

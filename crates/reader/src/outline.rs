@@ -3,6 +3,8 @@
 use memchr::memmem;
 
 use super::block::{Block, Item, List, Span, Style, Text};
+use super::flat::lower;
+use super::head;
 use super::path::Place;
 use super::role::{self, Role};
 use super::words::{self, Concept};
@@ -55,7 +57,8 @@ pub(super) fn blocks(text: &str) -> Option<Vec<Block>> {
         outline.rest.push(Block::Heading(1, inline(name, 1)));
     }
     for headline in &headlines {
-        outline.add(headline, stated, !stated && !org && !boxed);
+        let work = outline.works(headline.level);
+        outline.add(headline, stated, if stated { work } else { !boxed });
     }
     outline.top.append(&mut outline.rest);
     Some(outline.top)
@@ -93,9 +96,12 @@ fn headlines(text: &str) -> (Vec<&str>, Vec<Headline<'_>>) {
             None => all.last_mut().map_or(&mut opening, |last| &mut last.body).push(line),
         }
     }
+    let told =
+        all.iter().filter(|headline| headline.level == 1 && stated(headline.title).is_some());
+    let several = told.count() > 1;
     for headline in &mut all {
         // "* To do: all of it" over other headlines names them.
-        if (headline.level > 1 || headline.leaf)
+        if (headline.level > 1 || headline.leaf || several)
             && let Some((state, title)) = stated(headline.title)
         {
             (headline.state, headline.title) = (Some(state), title);
@@ -106,6 +112,12 @@ fn headlines(text: &str) -> (Vec<&str>, Vec<Headline<'_>>) {
 
 /// The state a title begins with, in capitals as Org mode has it, whichever word says so.
 fn stated(title: &str) -> Option<(State, &str)> {
+    let boxes = [("[ ] ", State::Open), ("[X] ", State::Done), ("[x] ", State::Done)];
+    if let Some(boxed) =
+        boxes.iter().find_map(|(mark, state)| Some((*state, title.strip_prefix(mark)?)))
+    {
+        return Some(boxed);
+    }
     let (word, title) = title.split_once(' ')?;
     let capitals = |c: char| c.is_uppercase() || matches!(c, '-' | '_' | '\'');
     if word.len() < 3 || !word.chars().all(capitals) {
@@ -180,6 +192,12 @@ impl Outline {
             self.rest.extend(blocks);
             self.open.push((level, text));
         }
+    }
+
+    /// Whether a headline of `level` stars stands under one that names kinds of work.
+    fn works(&self, level: usize) -> bool {
+        let above = self.open.iter().rev().find(|(open, _)| *open < level);
+        above.is_some_and(|(_, heading)| head::role(&lower(&heading.plain)) == Some(Role::Work))
     }
 
     /// Leaves the headings that do not stand above a headline of `level` stars.

@@ -104,7 +104,7 @@ fn entitle(table: &Table, columns: &mut [Column]) {
         columns[0] = Column::Id;
     }
     let tracked = columns.iter().filter(|column| matches!(column, Column::Field(_))).count();
-    if !tracks || !columns.contains(&Column::Id) && tracked < 2 {
+    if !tracks || !columns.contains(&Column::Id) && tracked < 2 && !is_tracked(table, columns) {
         return;
     }
     let worded = |at: usize| {
@@ -112,9 +112,25 @@ fn entitle(table: &Table, columns: &mut [Column]) {
         worded * 2 > table.rows.len()
     };
     let open = |column: Column| matches!(column, Column::Other | Column::Count);
-    if let Some(at) = (0..columns.len()).find(|at| open(columns[*at]) && worded(*at)) {
+    // What the first column of a list of states names is what has the state.
+    let first = |at: usize| {
+        at == 0 && columns[0] == Column::Field(Field::Files) && is_tracked(table, columns)
+    };
+    if let Some(at) =
+        (0..columns.len()).find(|at| (open(columns[*at]) || first(*at)) && worded(*at))
+    {
         columns[at] = Column::Title;
     }
+}
+
+/// Whether a column of states tells of most rows which state they are in, and not the same of all.
+fn is_tracked(table: &Table, columns: &[Column]) -> bool {
+    let Some(at) = columns.iter().position(|column| *column == Column::Field(Field::Status)) else {
+        return false;
+    };
+    let cells = || table.rows.iter().filter_map(|row| row.cells.get(at));
+    let told: Vec<bool> = cells().filter_map(|cell| title::read(cell).done).collect();
+    told.len() * 3 >= table.rows.len() * 2 && told.contains(&false) && table.rows.len() > 1
 }
 
 /// Whether a cell holds no more than the name of an item: `T01`, `ADM-12`, `7`.
