@@ -149,6 +149,8 @@ concepts! {
     NamedPrevious = "named-previous",
     /// What turns a word for done round: "not fixed".
     Negation = "negation",
+    /// What a field says that has nothing to say.
+    Nothing = "nothing",
     /// Under way or waiting.
     Open = "open",
     /// Short words that tell what language a line is written in.

@@ -80,6 +80,10 @@ pub(super) fn is_settled(blocks: &[Block]) -> bool {
             return true;
         }
     }
+    let nothing = |s: &&Segment<'_>| matches!(s.field, Field::Problem | Field::Remedy);
+    if segments.iter().filter(nothing).any(|s| words::is(Concept::Nothing, s.words())) {
+        return true;
+    }
     segments.iter().filter(|s| s.field == Field::Status).any(|s| {
         let words = s.words().to_lowercase();
         is_left(&words) || words::within(Concept::Fine, &words)

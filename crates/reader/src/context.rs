@@ -63,6 +63,14 @@ fn is_capitals(plain: &str) -> bool {
         && !plain.contains(['.', '/'])
 }
 
+/// What the last sentence of a longer text leads to: "… went well. Residuals for later:".
+pub(super) fn led_by_end(text: &Text, context: &Context) -> Context {
+    let plain = text.plain.trim_end();
+    let last = plain.rsplit(['.', '。', '!', '?']).next().unwrap_or(plain).trim();
+    let leads = plain.ends_with([':', '：']) && role::role(last) == Role::Work;
+    Context { done: context.done && !leads, ..context.clone() }
+}
+
 /// The context a lead-in gives the list below it.
 pub(super) fn lead_in(text: &Text, context: &Context) -> Context {
     let title = title::read(text);
@@ -73,6 +81,7 @@ pub(super) fn lead_in(text: &Text, context: &Context) -> Context {
         role => {
             apply(&mut local, role, &title.text);
             local.led = role == Role::Work;
+            local.done &= role != Role::Work;
         }
     }
     if let Some(said) = priority::heading(&text.plain).or(title.priority) {

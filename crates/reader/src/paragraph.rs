@@ -1,6 +1,6 @@
 //! The fallback: paragraphs, or their lines, as items.
 
-use super::block::{Block, Item, List, Text};
+use super::block::{Block, Item, List, Style, Text};
 use super::content;
 use super::context;
 use super::field;
@@ -26,8 +26,12 @@ pub(super) fn items(sections: &[Section]) -> Vec<Found> {
             continue;
         }
         let mut place = None;
+        let bold = are_bold(&section.blocks);
         for block in &section.blocks {
             let Block::Paragraph(text) = block else { continue };
+            if bold && !begins_bold(text) {
+                continue;
+            }
             let Some(text) = below_place(text, &mut place) else { continue };
             for (line, text) in pieces(&text) {
                 let read = title::read(&text);
@@ -73,6 +77,21 @@ pub(super) fn items(sections: &[Section]) -> Vec<Found> {
         }
     }
     out
+}
+
+/// Whether most paragraphs begin with bold words, so that those that do not stand around them.
+fn are_bold(blocks: &[Block]) -> bool {
+    let texts: Vec<&Text> = blocks.iter().filter_map(text).collect();
+    let bold = texts.iter().filter(|text| begins_bold(text)).count();
+    bold >= SEVERAL && bold * 5 >= texts.len() * 3
+}
+
+/// This many paragraphs of one shape are no accident.
+const SEVERAL: usize = 3;
+
+fn begins_bold(text: &Text) -> bool {
+    let strong = text.styled(|style| *style == Style::Strong).next();
+    strong.is_some_and(|strong| !text.plain[..strong.start].contains(char::is_alphanumeric))
 }
 
 /// Adds the paragraphs that could be work to what was `found`, where that is nothing, or where a text

@@ -139,7 +139,9 @@ fn bold(block: &Block, next: Option<&Block>) -> Option<(Bold, usize)> {
     let named = bare.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '[' && c != '#');
     if let Some(label) = label::read(named) {
         return match label.kind {
-            Kind::Number => Some((Bold::Numbered, if alone { line } else { strong.end })),
+            Kind::Number | Kind::Step => {
+                Some((Bold::Numbered, if alone { line } else { strong.end }))
+            }
             Kind::Stage if alone => Some((Bold::Stage, line)),
             _ => None,
         };

@@ -257,10 +257,8 @@ fn parts(value: &str, said: &str) -> Vec<Reference> {
 }
 
 fn is_none(part: &str) -> bool {
-    let lower = part.to_lowercase();
-    let first = lower.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    matches!(first, "none" | "nothing" | "keine" | "нет" | "无" | "なし")
-        || matches!(lower.as_str(), "n/a" | "na" | "tbd")
+    let first = part.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    words::is(Concept::Nothing, part) || words::is(Concept::Nothing, first)
 }
 
 #[cfg(test)]

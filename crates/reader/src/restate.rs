@@ -110,7 +110,9 @@ impl<'a> Pool<'a> {
             .iter()
             .filter(|at| !self.found[**at].observes && self.found[**at].restates)
             .count();
-        if !observed.is_empty() && recommended >= 3 && recommended * 3 >= observed.len() {
+        // Beside findings with remedies of their own an observation is one more of them.
+        let full = alive.len() - observed.len() - recommended;
+        if observed.len() > full && recommended >= 3 && recommended * 3 >= observed.len() {
             for at in observed {
                 self.fates[at] = Fate::Out(rule::OBSERVED);
             }

@@ -4,6 +4,7 @@ use super::flat::lower;
 use super::found::Found;
 use super::item::{Form, State, WorkItem};
 use super::verb::{Action, action};
+use super::words::{self, Concept};
 
 /// The one of `others` that `at` restates; `words` are the telling words of all titles.
 pub(super) fn twin(
@@ -18,6 +19,7 @@ pub(super) fn twin(
         .or_else(|| by_number(found, at, &others))
         .or_else(|| by_file(found, words, at, &others))
         .or_else(|| by_words(words, at, &others))
+        .or_else(|| by_remedy(found, at, &others))
 }
 
 /// Whether a label names one item: letters and digits.
@@ -115,6 +117,37 @@ fn by_words(words: &[Vec<u32>], at: usize, others: &[usize]) -> Option<usize> {
     let (share, shared) = score(best);
     let few = mine.len().min(words[best].len()) <= 2;
     (share >= 50 && shared >= 2 || few && share == 100 && shared >= 1).then_some(best)
+}
+
+/// A word of this many letters is nobody else's.
+const LONG: usize = 8;
+
+/// The one item whose remedy says in its words what this one orders: "Introduce DTOs" for a finding with
+/// "Recommendation: introduce DTOs in api/".
+fn by_remedy(found: &[Found], at: usize, others: &[usize]) -> Option<usize> {
+    let title = lower(&found[at].item.title);
+    let telling = |word: &&str| word.chars().count() > 3 && !words::is(Concept::Empty, word);
+    let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(telling).collect();
+    // One long word is as good as two.
+    if words.len() < 2 && words.iter().all(|word| word.chars().count() < LONG) {
+        return None;
+    }
+    // What is finished says nothing about what is open.
+    let open = found[at].item.state == State::Open;
+    let told = |other: usize| {
+        let remedy = lower(&found[other].item.remedy);
+        words.iter().filter(|word| contains_word(&remedy, word)).count()
+    };
+    let mut counts: Vec<(usize, usize)> = others
+        .iter()
+        .filter(|other| **other != at && !found[**other].item.remedy.is_empty())
+        .filter(|other| !open || found[**other].item.state == State::Open)
+        .map(|other| (told(*other), *other))
+        .collect();
+    counts.sort_unstable_by_key(|(told, other)| (std::cmp::Reverse(*told), *other));
+    let (most, only) = *counts.first()?;
+    let alone = counts.get(1).is_none_or(|(next, _)| *next < most);
+    (alone && most > 0 && most * 4 >= words.len() * 3).then_some(only)
 }
 
 /// How many numbers two sorted lists share.

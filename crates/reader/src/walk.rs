@@ -6,7 +6,7 @@ use super::block::{Block, Text};
 use super::callout;
 use super::content;
 pub(super) use super::context::{Context, is_dated};
-use super::context::{above, is_lead, lead_in, step_down};
+use super::context::{above, is_lead, lead_in, led_by_end, step_down};
 use super::field;
 use super::found::Found;
 use super::heading;
@@ -200,6 +200,7 @@ impl Walk<'_> {
         }
         let mut item = self.item(section.heading.line, context, Form::Heading);
         content::fill(&mut item, &section.title, &section.heading, &blocks);
+        item.title.truncate(item.title.trim_end_matches(['.', '。']).len());
         if item.title.is_empty() {
             return;
         }
@@ -298,7 +299,7 @@ impl Walk<'_> {
                     } else if is_lead(text) {
                         local = lead_in(text, context);
                     } else if !text.plain.trim().is_empty() {
-                        local = context.clone();
+                        local = led_by_end(text, context);
                     }
                     lead = Some(text);
                     continue;
