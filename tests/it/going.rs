@@ -74,11 +74,13 @@ fn switches(shell: &[&str], function: &str) {
             .as_str(),
     );
     terminal.shows("worktrees/task-2-web");
-    terminal.press("clear; git parallel switch\r");
+    terminal.press("clear; git parallel switch; echo pick''ed\r");
     terminal.shows("2/2");
     terminal.press("API");
     terminal.shows("1/2");
     terminal.press("\r");
+    // What is typed while the picker still reads is the picker's.
+    terminal.shows("picked");
     let pwd = if shell[0] == "fish" { "(pwd)" } else { "$(pwd)" };
     terminal.press(&format!("clear; echo now={pwd}\r"));
     terminal.shows("worktrees/task-1-api");
