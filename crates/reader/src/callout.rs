@@ -26,6 +26,11 @@ pub(super) fn length(blocks: &[Block], named: bool) -> Option<usize> {
     }
 }
 
+/// Whether several findings without headings stand among `blocks`.
+pub(super) fn are_several(blocks: &[Block]) -> bool {
+    blocks.iter().filter(|block| starts(block)).count() >= 2 || are_named(blocks)
+}
+
 /// Whether several paragraphs among `blocks` start with names of their own: "T1.1 Commit it".
 pub(super) fn are_named(blocks: &[Block]) -> bool {
     blocks.iter().filter(|block| is_named(block)).count() >= 2
@@ -45,6 +50,8 @@ fn starts(block: &Block) -> bool {
     let Some(bold) = text.plain.get(strong).filter(|bold| text.plain.starts_with(bold)) else {
         return false;
     };
+    // A sign may stand before the name: "▪ W0 — Router".
+    let bold = bold.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '[' | '#'));
     label::read(bold).is_some_and(|label| {
         label.kind == Kind::Name && bold.get(label.len..).is_some_and(|rest| rest.trim().len() > 3)
     })

@@ -165,6 +165,12 @@ fn phrase(lower: &str) -> Option<Priority> {
     PHRASES.iter().find(|(words, _)| says(words)).map(|(_, level)| *level)
 }
 
+/// What a code of urgency between the parts of a heading says: "Router · P1 · small".
+pub(super) fn code(heading: &str) -> Option<Priority> {
+    let parts = heading.split(['·', '|', '•', '—', '–', '(', ')', '[', ']']).skip(1);
+    parts.map(str::trim).find(|part| is_priority(part)).and_then(word)
+}
+
 /// What the heading of a group says about everything below it.
 pub(super) fn heading(title: &str) -> Option<Priority> {
     let lower = lower(title);

@@ -3,6 +3,7 @@
 use foldhash::HashMap;
 
 use super::block::{Block, Item, List};
+use super::callout;
 use super::field::{self, Field};
 use super::flat::lower;
 use super::head;
@@ -289,6 +290,9 @@ pub(super) fn is_chapter(sections: &[Section], at: usize) -> bool {
     let section = &sections[at];
     let marked = section.title.done.is_some() || section.title.priority.is_some();
     let fields = field::in_paragraphs(&section.blocks);
+    if callout::are_several(&section.blocks) && section.label() != Some(Kind::Name) {
+        return true;
+    }
     if section.label() == Some(Kind::Name) || marked || field::distinct(&fields) >= 2 {
         return false;
     }

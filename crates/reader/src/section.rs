@@ -164,7 +164,9 @@ fn settle_stage(sections: &mut [Section], at: usize) {
 
 fn open(level: u8, heading: Text, parent: usize) -> Section {
     let title = title::read(&heading);
-    let said = priority::heading(&heading.plain).or(title.priority);
+    let said = priority::heading(&heading.plain)
+        .or(title.priority)
+        .or_else(|| priority::code(&heading.plain));
     let role = match level {
         // The first level names the document; only a few words there say anything about what follows.
         1 => match role::role(&title.text) {

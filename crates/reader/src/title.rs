@@ -184,6 +184,10 @@ fn leading<'a>(rest: &'a str, title: &mut Title) -> &'a str {
         title.colour = title.colour.or(priority::colour(first));
         return &rest[first.len_utf8()..];
     }
+    // A sign that only adorns what follows it.
+    if matches!(first, '\u{25a0}'..='\u{25ff}' | '•' | '‣' | '➤' | '»') {
+        return &rest[first.len_utf8()..];
+    }
     if first == '!'
         && let Some((marks, after)) = rest.split_once(' ')
         && let Some(level) =
