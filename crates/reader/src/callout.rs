@@ -44,7 +44,8 @@ fn is_named(block: &Block) -> bool {
     })
 }
 
-fn starts(block: &Block) -> bool {
+/// Whether `block` is a paragraph that begins a finding.
+pub(super) fn starts(block: &Block) -> bool {
     let Block::Paragraph(text) = block else { return false };
     let Some(strong) = text.styled(|style| *style == Style::Strong).next() else { return false };
     let Some(bold) = text.plain.get(strong).filter(|bold| text.plain.starts_with(bold)) else {

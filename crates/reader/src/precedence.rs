@@ -3,6 +3,7 @@
 use foldhash::HashSet;
 
 use super::block::{Block, Item, Table};
+use super::callout;
 use super::diagram::ORDERED;
 use super::field::{self, Field};
 use super::flat::lower;
@@ -94,7 +95,9 @@ fn stage(section: &Section, at: usize, out: &mut Vec<Told>) {
     if own.is_some() {
         reference::in_prose(&section.heading.plain, &mut told.waits, &mut told.blocks);
     }
-    for segment in field::in_paragraphs(&section.blocks) {
+    // What findings in its text wait for is theirs.
+    let findings = section.blocks.iter().position(callout::starts).unwrap_or(section.blocks.len());
+    for segment in field::in_paragraphs(&section.blocks[..findings]) {
         // A chain is a drawing.
         if segment.words().contains(['→', '>']) {
             continue;

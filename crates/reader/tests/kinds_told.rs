@@ -152,3 +152,17 @@ fn what_is_told_again_by_headings_names_and_marks_is_told_once() {
     let scopes: Vec<_> = reading.items.iter().map(|item| item.scope.join(" ")).collect();
     assert_eq!(scopes, ["src/a.c", "src/b.c"]);
 }
+
+#[test]
+fn what_bold_findings_wait_for_is_theirs_and_not_their_chapters() {
+    let document = "# Roadmap\n\n## A. Base\n\n**▪ W0 — router.** **Deps:** none. Routes.\n\n\
+                    **▪ W1 — log.** **Deps:** W0. Lines.\n\n## B. Sessions\n\n\
+                    **▪ W2 — cookies.** **Deps:** W0, W1. Signed.\n\n**▪ W3 — stores.** **Deps:** W2. Files.\n";
+    let name = |to: &str| to.split('.').next().unwrap_or(to).to_owned();
+    let waits = |item: &WorkItem| {
+        let names: Vec<String> = item.waits.iter().map(|wait| name(&wait.to)).collect();
+        names.join(" ")
+    };
+    let all: Vec<String> = items("doc.md", document).iter().map(waits).collect();
+    assert_eq!(all, ["", "W0", "W0 W1", "W2"]);
+}
