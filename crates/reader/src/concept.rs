@@ -99,6 +99,8 @@ concepts! {
     HeadAround = "head-around",
     /// What a title says of work that is finished.
     HeadDone = "head-done",
+    /// Nouns for stretches and pieces of work, which a title may call done.
+    HeadHeld = "head-held",
     /// What a title says first of things nobody has dealt with, whatever they are.
     HeadLeft = "head-left",
     /// What a title says of work that is left.

@@ -54,7 +54,15 @@ fn part(part: &str) -> Option<Role> {
     let any = |concept: Concept| head.iter().any(|word| words::is(concept, word));
     let (first, last) = (head.first()?, head.last()?);
     let ends = |concept: Concept| words::is_noun_first(concept, first) || words::is(concept, last);
-    if any(Concept::HeadDone) && !any(Concept::HeadOpen) {
+    // "Fixed header" is a thing to build, "Fixed bugs" and "All of it fixed" are fixed.
+    let held = [Concept::HeadDone, Concept::HeadWork, Concept::HeadHeld, Concept::Empty];
+    let is_held = |word: &&&str| held.iter().any(|concept| words::is(*concept, word));
+    let only = head.iter().all(|word| is_held(&word));
+    let joined = head.get(1).is_some_and(|word| words::is(Concept::Empty, word));
+    let told = words::is(Concept::HeadDone, last)
+        || any(Concept::HeadDone) && only
+        || words::is(Concept::HeadDone, first) && joined;
+    if told && !any(Concept::HeadOpen) {
         Some(Role::Done)
     } else if ends(Concept::HeadWork)
         || words::is(Concept::HeadOpen, first) && head.len() > 1 && !ends(Concept::HeadAround)
@@ -104,6 +112,9 @@ mod tests {
             ("current layout", Some(Role::Prose)),
             ("current defects", Some(Role::Work)),
             ("fases completadas", Some(Role::Done)),
+            ("fixed bugs", Some(Role::Done)),
+            ("fixed header", None),
+            ("merged cells", None),
             ("residual risks", Some(Role::Work)),
             ("当前架构状态", Some(Role::Prose)),
             ("遗留问题", Some(Role::Work)),

@@ -242,9 +242,11 @@ fn is_capitals(word: &str) -> bool {
 fn is_stamped(line: &str) -> bool {
     [": ", " — ", " – ", " - ", "** "].iter().any(|cut| {
         line.split(cut).skip(1).any(|rest| {
-            let word = rest.trim_start_matches('*');
-            let word = word.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-            is_capitals(word) && words::is(Concept::Done, word)
+            let rest = rest.trim_start_matches('*');
+            let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+            // "FIXED width" goes on with what is to be done.
+            let ends = !rest[end..].trim_start_matches(['*', ' ']).starts_with(char::is_alphabetic);
+            is_capitals(&rest[..end]) && ends && words::is(Concept::Done, &rest[..end])
         })
     })
 }
