@@ -82,7 +82,10 @@ fn part(part: &str) -> Option<Role> {
 fn unspaced(part: &str) -> Option<Role> {
     let ends = |concept: Concept| words::all(concept).any(|word| part.ends_with(word));
     let begins = |concept: Concept| words::all(concept).any(|word| part.starts_with(word));
-    if begins(Concept::HeadDone) || ends(Concept::HeadDone) {
+    // "完了条件" are conditions; a longer word than that is a predicate wherever it stands.
+    let predicate = words::all(Concept::HeadDone)
+        .any(|word| word.chars().count() > 2 && part.starts_with(word));
+    if predicate || ends(Concept::HeadDone) {
         Some(Role::Done)
     } else if ends(Concept::HeadWork) || begins(Concept::HeadOpen) {
         Some(Role::Work)
@@ -119,6 +122,8 @@ mod tests {
             ("当前架构状态", Some(Role::Prose)),
             ("遗留问题", Some(Role::Work)),
             ("修正済み", Some(Role::Done)),
+            ("完了", Some(Role::Done)),
+            ("完了条件", None),
             ("order history", None),
             ("parser", None),
             ("open questions", Some(Role::Prose)),
