@@ -6,12 +6,12 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::status::{changed, changes};
-use super::{Context, Plan, integrate, now, select, watch};
+use super::{Context, Plan, select, watch};
 use crate::config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::monitor::{Row, State, report_during};
+use crate::monitor::{Row, State};
 use crate::render::{self, inert};
 
 /// The longest without another look, for file systems that tell of no change.
@@ -100,13 +100,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
 fn rows(repo: &Repo, plan: &Plan, names: &[String]) -> Result<Vec<Row>, Failure> {
     let chosen = select::workers(plan, names)?;
     let watched = watch::all(repo, &plan.config)?;
-    let report = report_during(
-        &plan.config,
-        &watched,
-        integrate::standing(repo, &plan.config, false)?,
-        None,
-        now(),
-    );
+    let report = watch::report(repo, &plan.config, &watched)?;
     let is_chosen = |row: &Row| chosen.iter().any(|(_, worker)| worker.id == row.worker);
     Ok(report.workers.into_iter().filter(is_chosen).collect())
 }

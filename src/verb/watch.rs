@@ -10,12 +10,12 @@ use std::thread;
 use super::landed::{Judge, OTHERWISE};
 use super::since::{self, Named};
 use super::trees::Trees;
-use super::{amid, base, integrate, start};
+use super::{amid, base, integrate, now, start};
 use crate::config::{Config, Worker};
 use crate::failure::Failure;
 use crate::git::{self, Repo, Source, Survey, Tip, Worktree};
 use crate::guard::{Signal, read_subject};
-use crate::monitor::{Doing, Event, Harm, LEAD, Watched, Work};
+use crate::monitor::{Doing, Event, Harm, LEAD, Report, Watched, Work, report_during};
 use crate::worker::registry::Entry;
 use crate::worker::{Place, session};
 
@@ -32,6 +32,12 @@ pub(super) fn all_but(
     fresh: &[&str],
 ) -> Result<Vec<Watched>, Failure> {
     Ok(seen_but(repo, config, fresh)?.watched)
+}
+
+/// The report on `watched`, with what integrations of the plan hold.
+pub(super) fn report(repo: &Repo, config: &Config, watched: &[Watched]) -> Result<Report, Failure> {
+    let integrations = integrate::standing(repo, config, false)?;
+    Ok(report_during(config, watched, integrations, None, now()))
 }
 
 /// What one look at the repository gives.

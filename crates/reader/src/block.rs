@@ -74,6 +74,12 @@ impl Text {
         self.spans.iter().filter(move |span| wanted(&span.style)).map(|span| span.range.clone())
     }
 
+    /// The bold words it begins with, perhaps behind a sign.
+    pub(super) fn bold_opening(&self) -> Option<Range<usize>> {
+        let strong = self.styled(|style| *style == Style::Strong).next()?;
+        (!self.plain[..strong.start].contains(char::is_alphanumeric)).then_some(strong)
+    }
+
     /// What stands before the byte `at`, and what stands after it, with their own lines.
     pub(super) fn split_at(&self, at: usize) -> (Self, Self) {
         let rest = self.plain[at..].trim_start_matches('\n');

@@ -1,5 +1,6 @@
 //! What the head of a title names: "Benefits of the new parser" benefits, "Parser benefits tests" tests.
 
+use super::flat::lower;
 use super::role::Role;
 use super::verb;
 use super::words::{self, Concept};
@@ -14,10 +15,15 @@ const ENDS: [&str; 46] = [
 
 /// What a title of lower case letters says by its head and the words beside it.
 pub(super) fn role(title: &str) -> Option<Role> {
-    if verb::is_statement(title) || verb::is_imperative(title) && !spaceless(title) {
+    if verb::is_statement(title) || verb::is_imperative(title) && !words::spaceless(title) {
         return None;
     }
     title.split(['(', ':', '：', '（', '—', '–', '|', '/', '&', '+']).find_map(part)
+}
+
+/// Whether the head of a title, however it is written, names a kind of work: "Known bugs".
+pub(super) fn names_work(title: &str) -> bool {
+    role(&lower(title)) == Some(Role::Work)
 }
 
 /// Whether a title names text around the work before it says of what: "Benefits of the refactoring".
@@ -36,7 +42,7 @@ pub(super) fn is_left(title: &str) -> bool {
 
 fn part(part: &str) -> Option<Role> {
     let part = part.trim();
-    if spaceless(part) {
+    if words::spaceless(part) {
         return unspaced(part);
     }
     let words: Vec<&str> = part
@@ -94,10 +100,6 @@ fn unspaced(part: &str) -> Option<Role> {
     } else {
         None
     }
-}
-
-fn spaceless(text: &str) -> bool {
-    text.contains(|c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
 }
 
 #[cfg(test)]

@@ -26,12 +26,7 @@ pub(super) fn reports(title: &str) -> bool {
 
 /// Whether the line begins with bold words and goes on, or ends, in others.
 pub(super) fn leads(item: &Item) -> bool {
-    let plain = &item.text.plain;
-    let first = item.text.styled(|style| *style == Style::Strong).next();
-    first.is_some_and(|bold| {
-        let before = plain[..bold.start].trim();
-        before.chars().all(|c| !c.is_alphanumeric()) && bold.len() > 2
-    })
+    item.text.bold_opening().is_some_and(|bold| bold.len() > 2)
 }
 
 pub(super) fn names_path(item: &Item) -> bool {

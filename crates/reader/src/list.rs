@@ -2,7 +2,6 @@
 
 use super::block::{Block, Item, List, Text};
 use super::content;
-use super::flat::lower;
 use super::found::Found;
 use super::head;
 use super::item::{Form, State};
@@ -112,9 +111,7 @@ fn is_own(sections: &[Section], at: usize) -> bool {
         || section.role == Role::Work
         || section.role == Role::Plain
             && above.is_some_and(|above| {
-                above.role == Role::Work
-                    && (above.level > 1
-                        || head::role(&lower(&above.title.text)) == Some(Role::Work))
+                above.role == Role::Work && (above.level > 1 || head::names_work(&above.title.text))
             })
 }
 

@@ -3,7 +3,6 @@
 use memchr::memmem;
 
 use super::block::{Block, Item, List, Span, Style, Text};
-use super::flat::lower;
 use super::head;
 use super::path::Place;
 use super::role::{self, Role};
@@ -197,7 +196,7 @@ impl Outline {
     /// Whether a headline of `level` stars stands under one that names kinds of work.
     fn works(&self, level: usize) -> bool {
         let above = self.open.iter().rev().find(|(open, _)| *open < level);
-        above.is_some_and(|(_, heading)| head::role(&lower(&heading.plain)) == Some(Role::Work))
+        above.is_some_and(|(_, heading)| head::names_work(&heading.plain))
     }
 
     /// Leaves the headings that do not stand above a headline of `level` stars.

@@ -1,10 +1,9 @@
 //! The fallback: paragraphs, or their lines, as items.
 
-use super::block::{Block, Item, List, Style, Text};
+use super::block::{Block, Item, List, Text};
 use super::content;
 use super::context;
 use super::field;
-use super::flat::lower;
 use super::found::Found;
 use super::head;
 use super::item::{Form, Reference, State, WorkItem};
@@ -29,7 +28,7 @@ pub(super) fn items(sections: &[Section]) -> Vec<Found> {
         let bold = are_bold(&section.blocks);
         for block in &section.blocks {
             let Block::Paragraph(text) = block else { continue };
-            if bold && !begins_bold(text) {
+            if bold && text.bold_opening().is_none() {
                 continue;
             }
             let Some(text) = below_place(text, &mut place) else { continue };
@@ -82,17 +81,12 @@ pub(super) fn items(sections: &[Section]) -> Vec<Found> {
 /// Whether most paragraphs begin with bold words, so that those that do not stand around them.
 fn are_bold(blocks: &[Block]) -> bool {
     let texts: Vec<&Text> = blocks.iter().filter_map(text).collect();
-    let bold = texts.iter().filter(|text| begins_bold(text)).count();
+    let bold = texts.iter().filter(|text| text.bold_opening().is_some()).count();
     bold >= SEVERAL && bold * 5 >= texts.len() * 3
 }
 
 /// This many paragraphs of one shape are no accident.
 const SEVERAL: usize = 3;
-
-fn begins_bold(text: &Text) -> bool {
-    let strong = text.styled(|style| *style == Style::Strong).next();
-    strong.is_some_and(|strong| !text.plain[..strong.start].contains(char::is_alphanumeric))
-}
 
 /// Adds the paragraphs that could be work to what was `found`, where that is nothing, or where a text
 /// without headings tells far more in paragraphs than in lists.
@@ -207,7 +201,7 @@ pub(super) fn listed(sections: &mut [Section]) {
             several if several.len() > 1 => several.iter().map(|text| (*text).clone()).collect(),
             _ => Vec::new(),
         };
-        if lines.len() > 1 && head::role(&lower(&section.title.text)) == Some(Role::Work) {
+        if lines.len() > 1 && head::names_work(&section.title.text) {
             let item = |text: Text| Item { line: text.line, text, ..Item::default() };
             let items = lines.into_iter().map(item).collect();
             section.blocks = vec![Block::List(List { start: None, items })];

@@ -1,6 +1,6 @@
 //! Bold lines that stand over text as headings do, as the headings they are.
 
-use super::block::{Block, Style};
+use super::block::Block;
 use super::field;
 use super::label::{self, Kind};
 
@@ -127,11 +127,10 @@ fn raise(run: Vec<Block>, level: u8) -> Vec<Block> {
 /// What `block` begins with, and where that ends.
 fn bold(block: &Block, next: Option<&Block>) -> Option<(Bold, usize)> {
     let Block::Paragraph(text) = block else { return None };
-    let strong = text.styled(|style| *style == Style::Strong).next()?;
-    let opens = !text.plain[..strong.start].contains(char::is_alphanumeric);
+    let strong = text.bold_opening()?;
     let words = text.plain[strong.clone()].trim();
     let bare = words.trim_end_matches([':', '：']);
-    if !opens || words.len() > TITLE || words.contains('\n') {
+    if words.len() > TITLE || words.contains('\n') {
         return None;
     }
     let line = text.plain[strong.end..].find('\n').map_or(text.plain.len(), |end| strong.end + end);

@@ -288,19 +288,22 @@ const SEVERAL: usize = 3;
 /// no text around makes one piece of work.
 pub(super) fn is_chapter(sections: &[Section], at: usize) -> bool {
     let section = &sections[at];
-    let marked = section.title.done.is_some() || section.title.priority.is_some();
-    let fields = field::in_paragraphs(&section.blocks);
-    if callout::are_several(&section.blocks) && section.label() != Some(Kind::Name) {
+    if section.label() == Some(Kind::Name) {
+        return false;
+    }
+    if callout::are_several(&section.blocks) {
         return true;
     }
-    if section.label() == Some(Kind::Name) || marked || field::distinct(&fields) >= 2 {
+    let marked = section.title.done.is_some() || section.title.priority.is_some();
+    let fields = field::in_paragraphs(&section.blocks);
+    if marked || field::distinct(&fields) >= 2 {
         return false;
     }
     if section.children.iter().any(|child| lists_marked(sections, *child)) {
         return true;
     }
     let told = fields.iter().any(|field| matches!(field.field, Field::Problem | Field::Remedy));
-    let names = head::role(&lower(&section.title.text)) == Some(Role::Work);
+    let names = head::names_work(&section.title.text);
     let mut announced = false;
     let mut prose = false;
     section.blocks.iter().any(|block| match block {

@@ -44,18 +44,24 @@ pub fn add(words: &Added) -> Result<(), String> {
     Ok(())
 }
 
+/// What the files say, language by language; each is parsed once, whatever is made of it.
+static FILES: LazyLock<Vec<(&str, Added)>> = LazyLock::new(|| {
+    let parsed = |(language, text)| Some((language, toml::from_str::<Added>(text).ok()?));
+    LANGUAGES.into_iter().filter_map(parsed).collect()
+});
+
 static LEXICON: LazyLock<HashMap<Concept, Words>> = LazyLock::new(|| {
     let mut all: HashMap<Concept, Words> = HashMap::default();
-    let files = LANGUAGES.iter().filter_map(|(_, text)| toml::from_str::<Added>(text).ok());
-    for (name, words) in files.chain(ADDED.get().cloned()).flatten() {
-        if let Some(concept) = Concept::of(&name) {
+    let files = FILES.iter().map(|(_, words)| words);
+    for (name, words) in files.chain(ADDED.get()).flatten() {
+        if let Some(concept) = Concept::of(name) {
             let known = all.entry(concept).or_default();
             let plain: Vec<String> = words.iter().filter_map(|word| unaccented(word)).collect();
             known.set.extend(plain);
             for word in words {
                 known.longest = known.longest.max(word.split(' ').count());
                 known.all.push(word.clone());
-                known.set.insert(word);
+                known.set.insert(word.clone());
             }
         }
     }
@@ -64,13 +70,12 @@ static LEXICON: LazyLock<HashMap<Concept, Words>> = LazyLock::new(|| {
 
 static NOUNS_FIRST: LazyLock<HashMap<Concept, HashSet<String>>> = LazyLock::new(|| {
     let mut all: HashMap<Concept, HashSet<String>> = HashMap::default();
-    let files = LANGUAGES.iter().filter(|(language, _)| NOUN_FIRST.contains(language));
-    for (name, words) in files.filter_map(|(_, text)| toml::from_str::<Added>(text).ok()).flatten()
-    {
-        if let Some(concept) = Concept::of(&name) {
+    let files = FILES.iter().filter(|(language, _)| NOUN_FIRST.contains(language));
+    for (name, words) in files.flat_map(|(_, words)| words) {
+        if let Some(concept) = Concept::of(name) {
             let known = all.entry(concept).or_default();
             known.extend(words.iter().filter_map(|word| unaccented(word)));
-            known.extend(words);
+            known.extend(words.iter().cloned());
         }
     }
     all
@@ -83,16 +88,15 @@ pub(super) fn is_noun_first(concept: Concept, word: &str) -> bool {
 
 /// For each language with infinitives that order, what they end in and the short words that tell it.
 static INFINITIVES: LazyLock<Vec<(Vec<String>, HashSet<String>)>> = LazyLock::new(|| {
-    let files = LANGUAGES.iter().filter_map(|(_, text)| toml::from_str::<Added>(text).ok());
     let of = |words: &Added, concept: Concept| {
         let name = Concept::ALL.iter().find(|(known, _)| *known == concept).map(|(_, name)| *name);
         name.and_then(|name| words.get(name)).cloned().unwrap_or_default()
     };
-    let read = |words: Added| {
-        let particles = of(&words, Concept::Particle).into_iter().collect();
-        (of(&words, Concept::InfinitiveEnd), particles)
+    let read = |(_, words): &(&str, Added)| {
+        let particles = of(words, Concept::Particle).into_iter().collect();
+        (of(words, Concept::InfinitiveEnd), particles)
     };
-    files.map(read).filter(|(ends, _)| !ends.is_empty()).collect()
+    FILES.iter().map(read).filter(|(ends, _)| !ends.is_empty()).collect()
 });
 
 /// Whether `text` begins with an infinitive of a language its short words are of: "aggiungere il
@@ -273,7 +277,7 @@ fn is_letter(c: char) -> bool {
 }
 
 /// Whether the text is in a script without spaces between words.
-fn spaceless(text: &str) -> bool {
+pub(super) fn spaceless(text: &str) -> bool {
     text.contains(|c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
 }
 

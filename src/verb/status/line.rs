@@ -3,9 +3,8 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::monitor::report_during;
 use crate::render;
-use crate::verb::{Context, Plan, integrate, now, watch};
+use crate::verb::{Context, Plan, watch};
 use crate::worker::registry;
 
 /// Prints one line: the worker's own state in its worktree, a count of states elsewhere. Neither the
@@ -13,13 +12,7 @@ use crate::worker::registry;
 pub(super) fn run(context: &Context, repo: &Repo, plan: &Plan) -> Result<Exit, Failure> {
     let everybody: Vec<&str> = plan.config.worker.iter().map(|worker| worker.id.as_str()).collect();
     let watched = watch::all_but(repo, &plan.config, &everybody)?;
-    let report = report_during(
-        &plan.config,
-        &watched,
-        integrate::standing(repo, &plan.config, false)?,
-        None,
-        now(),
-    );
+    let report = watch::report(repo, &plan.config, &watched)?;
     let own = own(repo)?.and_then(|id| report.workers.iter().find(|row| row.worker == id));
     context.out.answer(match own {
         Some(row) => render::line::worker(row),

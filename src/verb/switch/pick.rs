@@ -5,22 +5,16 @@ use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::monitor::{Report, Watched, detail, report_during};
+use crate::monitor::{Report, Watched, detail};
 use crate::render;
 use crate::render::picker::{Choice, Picker, Step};
 use crate::verb::trees::Trees;
-use crate::verb::{Plan, integrate, now, watch};
+use crate::verb::{Plan, now, watch};
 
 /// The worker that the user picks; none where the user gives up.
 pub(super) fn pick(repo: &Repo, plan: &Plan) -> Result<Option<String>, Failure> {
     let watched = watch::all(repo, &plan.config)?;
-    let report = report_during(
-        &plan.config,
-        &watched,
-        integrate::standing(repo, &plan.config, false)?,
-        None,
-        now(),
-    );
+    let report = watch::report(repo, &plan.config, &watched)?;
     let trees = Trees::of(repo)?;
     let here = |at: usize| trees.readable(&plan.config, &plan.config.worker[at]).is_some();
     let choices =
