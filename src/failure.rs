@@ -56,18 +56,13 @@ impl Failure {
     /// The same failure with what git said of it, in git's words alone.
     #[must_use]
     pub fn as_git_said(mut self, error: &git::Error) -> Self {
-        match error {
-            git::Error::Git { stderr, .. } if !stderr.is_empty() => {
-                let plain = |line: &str| {
-                    let line = line.trim();
-                    let marks = ["fatal: ", "error: ", "hint: "];
-                    marks.iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line).to_owned()
-                };
-                let said = stderr.lines().map(plain).filter(|line| !line.is_empty());
-                self.causes.extend(said.take(TOLD));
+        match error.said() {
+            Some(said) => {
+                let plain = |line: &str| line.trim_start_matches("hint: ").to_owned();
+                self.causes.extend(said.into_iter().take(TOLD).map(plain));
                 self
             }
-            _ => self.because(error),
+            None => self.because(error),
         }
     }
 
@@ -101,9 +96,7 @@ impl From<git::Error> for Failure {
                     worker::sh(at)
                 ));
         }
-        if let git::Error::Git { stderr, .. } = &error
-            && let Some(torn) = torn(stderr)
-        {
+        if let Some(torn) = error.torn() {
             return Self::new(format!("git cannot read '{torn}': it names what is not there"))
                 .hint("to have it mended, run: git parallel recover --apply");
         }
@@ -136,7 +129,7 @@ impl From<git::Error> for Failure {
                 failure.hint(format!("wait for it to end, then run again: git parallel {verb} …"))
             }
             error if error.is_lock() => failure.hint(UNLOCK),
-            git::Error::Git { stderr, .. } if breaks(stderr) => failure.hint(
+            error if error.is_broken_worktree() => failure.hint(
                 "to see which worktree is broken, and have it mended, run: git parallel recover",
             ),
             _ => failure,
@@ -152,33 +145,6 @@ const UNLINK: &str = "to see whose it is and the ways out, run: git parallel rec
 
 /// The way out where a lock is held, by a git at work or by none.
 pub(crate) const UNLOCK: &str = "where no git works any more, the lock is stale; to remove such, run: git parallel recover --apply";
-
-/// The ref, by its name or a short one, that git stumbled over as it names no object.
-fn torn(stderr: &str) -> Option<&str> {
-    stderr.lines().find_map(|line| {
-        let line = line.strip_prefix("fatal: ").or_else(|| line.strip_prefix("error: "))?;
-        if let Some(rest) = line.strip_prefix("missing object ") {
-            return rest.split_once(" for ").map(|(_, name)| name);
-        }
-        if let Some(name) = line.strip_prefix("bad object ") {
-            // An object asked for by its id is no ref's fault.
-            let id = name.len() >= 40 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-            return Some(name).filter(|name| !id && *name != "HEAD");
-        }
-        if let Some(name) = line.strip_prefix("malformed object at '") {
-            return Some(name.trim_end_matches('\''));
-        }
-        line.strip_suffix(": reference broken")?.rsplit('\'').nth(1)
-    })
-}
-
-/// Whether git stumbled over the git directory of a linked worktree.
-fn breaks(stderr: &str) -> bool {
-    stderr.contains("/worktrees/")
-        && ["not a git repository: ", "failed to read", "index file ", "bad config line"]
-            .iter()
-            .any(|said| stderr.contains(said))
-}
 
 impl From<config::LoadError> for Failure {
     fn from(error: config::LoadError) -> Self {

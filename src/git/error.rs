@@ -97,8 +97,66 @@ impl Error {
         Some(rest.lines().next()?.trim_end_matches('\''))
     }
 
+    /// What git said, a line each without its marks; none where it was not git that failed, or it said nothing.
+    pub fn said(&self) -> Option<Vec<&str>> {
+        let Self::Git { stderr, .. } = self else { return None };
+        let said: Vec<&str> =
+            stderr.lines().map(unmarked).filter(|line| !line.is_empty()).collect();
+        (!said.is_empty()).then_some(said)
+    }
+
+    /// What git said first; none where it was not git that failed.
+    pub fn first_said(&self) -> Option<&str> {
+        let Self::Git { stderr, .. } = self else { return None };
+        Some(stderr.lines().next().unwrap_or_default().trim_start_matches("fatal: "))
+    }
+
+    /// What a remote said about what it was sent, and git about each reference, in one line; all of git's
+    /// report where nothing of that is in it.
+    pub fn refusal(&self) -> String {
+        let Self::Git { stderr, .. } = self else { return self.to_string() };
+        let meant = |line: &&str| line.starts_with("remote:") || line.starts_with('!');
+        let said: Vec<&str> = stderr.lines().map(str::trim).filter(meant).collect();
+        if said.is_empty() { self.to_string() } else { said.join("; ") }
+    }
+
+    /// The ref, by its name or a short one, that git stumbled over as it names no object.
+    pub fn torn(&self) -> Option<&str> {
+        let Self::Git { stderr, .. } = self else { return None };
+        stderr.lines().find_map(|line| {
+            let line = line.strip_prefix("fatal: ").or_else(|| line.strip_prefix("error: "))?;
+            if let Some(rest) = line.strip_prefix("missing object ") {
+                return rest.split_once(" for ").map(|(_, name)| name);
+            }
+            if let Some(name) = line.strip_prefix("bad object ") {
+                // An object asked for by its id is no ref's fault.
+                let id = name.len() >= 40 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+                return Some(name).filter(|name| !id && *name != "HEAD");
+            }
+            if let Some(name) = line.strip_prefix("malformed object at '") {
+                return Some(name.trim_end_matches('\''));
+            }
+            line.strip_suffix(": reference broken")?.rsplit('\'').nth(1)
+        })
+    }
+
+    /// Whether git stumbled over the git directory of a linked worktree.
+    pub fn is_broken_worktree(&self) -> bool {
+        let Self::Git { stderr, .. } = self else { return false };
+        stderr.contains("/worktrees/")
+            && ["not a git repository: ", "failed to read", "index file ", "bad config line"]
+                .iter()
+                .any(|said| stderr.contains(said))
+    }
+
     /// An [`Error::File`] for `path`.
     pub fn file(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         Self::File { path: path.into(), source }
     }
+}
+
+/// A line of git's without the mark before it.
+fn unmarked(line: &str) -> &str {
+    let line = line.trim();
+    ["fatal: ", "error: "].iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line)
 }

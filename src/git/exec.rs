@@ -43,7 +43,7 @@ const BETWEEN_REPOSITORIES: [&str; 2] = ["push", "fetch"];
 
 /// What git printed, when its exit code was accepted.
 #[derive(Debug)]
-pub struct Output {
+pub(super) struct Output {
     /// The exit code.
     pub code: i32,
     /// Standard output, untouched.
@@ -52,7 +52,19 @@ pub struct Output {
     pub stderr: Vec<u8>,
 }
 
-/// One git command about to run.
+impl Output {
+    /// Standard output as text.
+    pub(super) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.stdout).into_owned()
+    }
+
+    /// The lines of standard output as text.
+    pub(super) fn texts(&self) -> Vec<String> {
+        String::from_utf8_lossy(&self.stdout).lines().map(str::to_owned).collect()
+    }
+}
+
+/// One git command about to run. What it is to do is said by name, by what else this module has.
 #[derive(Debug)]
 pub struct Git {
     command: Command,
@@ -102,7 +114,7 @@ impl Git {
 
     /// Adds one argument.
     #[must_use]
-    pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
+    pub(super) fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
         let name = arg.as_ref().to_string_lossy();
         if self.shown.is_empty() && !BETWEEN_REPOSITORIES.contains(&name.as_ref()) {
             self.stay_out_of_submodules();
@@ -136,7 +148,7 @@ impl Git {
     /// A merge into `branch` that goes by its own words: neither options kept for the branch nor a default
     /// driver or strategy (git-config(1), `branch.<name>.mergeOptions`, `merge.default`, `pull.twohead`) decide what becomes of work.
     #[must_use]
-    pub fn merging_plainly(mut self, branch: Option<&str>) -> Self {
+    pub(super) fn merging_plainly(mut self, branch: Option<&str>) -> Self {
         if let Some(branch) = branch {
             self.set(&format!("branch.{branch}.mergeoptions"), "--no-squash");
         }
@@ -147,7 +159,7 @@ impl Git {
 
     /// Adds several arguments.
     #[must_use]
-    pub fn args<A: AsRef<OsStr>>(self, args: impl IntoIterator<Item = A>) -> Self {
+    pub(super) fn args<A: AsRef<OsStr>>(self, args: impl IntoIterator<Item = A>) -> Self {
         args.into_iter().fold(self, Git::arg)
     }
 
@@ -184,14 +196,14 @@ impl Git {
 
     /// Takes one environment variable away.
     #[must_use]
-    pub fn without(mut self, name: &str) -> Self {
+    pub(super) fn without(mut self, name: &str) -> Self {
         self.command.env_remove(name);
         self
     }
 
     /// Feeds `bytes` to standard input.
     #[must_use]
-    pub fn input(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+    pub(super) fn input(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.input = Some(bytes.into());
         self
     }
@@ -199,13 +211,13 @@ impl Git {
     /// Says that this command runs hooks of the user's. One may leave a process behind that holds a pipe
     /// open for long; git does not wait for it, and neither must we.
     #[must_use]
-    pub fn with_hooks(mut self) -> Self {
+    pub(super) fn with_hooks(mut self) -> Self {
         self.runs_hooks = true;
         self
     }
 
     /// Runs and accepts any exit code.
-    pub fn output(mut self) -> Result<Output, Error> {
+    pub(super) fn output(mut self) -> Result<Output, Error> {
         if self.runs_hooks
             && self.input.is_none()
             && let (Ok(out), Ok(err)) = (tempfile::tempfile(), tempfile::tempfile())
@@ -247,7 +259,7 @@ impl Git {
     }
 
     /// Runs and accepts only the codes in `codes`.
-    pub fn accept(self, codes: &[i32]) -> Result<Output, Error> {
+    pub(super) fn accept(self, codes: &[i32]) -> Result<Output, Error> {
         let command = self.shown.join(" ");
         let output = self.output()?;
         if codes.contains(&output.code) {
@@ -258,18 +270,18 @@ impl Git {
     }
 
     /// Runs; anything but success is an error.
-    pub fn run(self) -> Result<Output, Error> {
+    pub(super) fn run(self) -> Result<Output, Error> {
         self.accept(&[0])
     }
 
     /// Runs and gives the first line of standard output, as text.
-    pub fn line(self) -> Result<String, Error> {
+    pub(super) fn line(self) -> Result<String, Error> {
         let output = self.run()?;
         Ok(output.stdout.lines().next().unwrap_or_default().to_str_lossy().into_owned())
     }
 
     /// Runs and tells whether git said yes (0) or no (1).
-    pub fn yes(self) -> Result<bool, Error> {
+    pub(super) fn yes(self) -> Result<bool, Error> {
         Ok(self.accept(&[0, 1])?.code == 0)
     }
 }

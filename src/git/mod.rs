@@ -6,12 +6,17 @@ mod attributes;
 mod automerge;
 mod background;
 mod backup;
+mod blob;
+mod branches;
+mod checkout;
 mod cochange;
 mod config_file;
+mod copies;
 mod editor;
 mod ending;
 mod error;
 mod exec;
+mod far;
 mod fault;
 mod fetch;
 mod grep;
@@ -23,6 +28,7 @@ mod index;
 mod known;
 mod landed;
 mod leftover;
+mod line;
 mod lock;
 mod locks;
 mod log;
@@ -45,6 +51,7 @@ mod replay;
 mod repo;
 mod reverted;
 mod scratch;
+mod setting;
 mod setup;
 mod shell;
 mod site;
@@ -69,16 +76,21 @@ pub use admin::{Admin, is_index_whole, last_head, mend_admin, remove_stubs};
 pub use automerge::{AutoMerge, auto_merge};
 pub use background::Background;
 pub use backup::{BACKUPS, Move, backup_name};
+pub use blob::blob;
+pub use branches::{attach_head, branch_at};
+pub use checkout::{Picked, check_out, cherry_pick, detach, fast_forward, reset_keep, skip_pick};
 pub use cochange::together;
 pub use editor::{edit, folder_editor, open_folder};
 pub use error::Error;
-pub use exec::{Git, Output};
+pub use exec::Git;
+use exec::Output;
 pub use half::{Half, half_moved, put_back};
 pub use history::{Source, Stored};
 pub use hook_dir::{is_executable, run_hook, try_hook};
 pub use hooks_path::{ASK, hooks_path_of_environment, included_after_hooks_path};
 pub use index::LastCommit;
 pub use leftover::ignored;
+pub use line::{Without, changes_to};
 pub use lock::Lock;
 pub use locks::{are_held, locks_of, remove_stale_locks, remove_unheld, shared_locks};
 pub use log::{Commit, Tip};
@@ -101,6 +113,7 @@ pub use removal::Removal;
 pub use replay::Replayed;
 pub use repo::{Repo, bytes, path};
 pub use scratch::try_commit;
+pub use setting::config_at;
 pub use setup::{
     ignored_files, init_submodules, named_untracked, set_sparse, sparse_limits, untracked_below,
     update_submodules,
@@ -108,7 +121,7 @@ pub use setup::{
 pub use shell::{command, shell, shell_at, shell_attached, shell_logged, shell_told, shell_until};
 pub use site::{HeadAt, Settings, Sharing, Site};
 pub use snapshot::{settle, snapshot, staged_in};
-pub use staged::changed;
+pub use staged::{changed, is_staged};
 pub use state::{
     Underway, abort, admin_dirs, amid, begun, died_forwarding, refill, repair, reread_index,
     underway,

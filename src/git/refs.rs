@@ -77,16 +77,7 @@ impl Repo {
 
     /// The branch checked out in the worktree at `worktree`; none while HEAD is detached.
     pub fn branch_at(&self, worktree: &std::path::Path) -> Result<Option<String>, Error> {
-        let asked = Git::at(worktree).args(["symbolic-ref", "--quiet", "HEAD"]).accept(&[0, 1])?;
-        let name = String::from_utf8_lossy(&asked.stdout).trim().to_owned();
-        Ok(name.strip_prefix("refs/heads/").map(str::to_owned))
-    }
-
-    /// The value of the configuration key `name`, or none.
-    pub fn config(&self, name: &str) -> Result<Option<String>, Error> {
-        let asked = self.git().args(["config", "--get", name]).accept(&[0, 1])?;
-        let value = String::from_utf8_lossy(&asked.stdout).trim_end_matches('\n').to_owned();
-        Ok((asked.code == 0).then_some(value))
+        super::branch_at(worktree)
     }
 
     /// The names of all remotes.

@@ -103,3 +103,8 @@ pub fn changed(git: Git, one: &str, other: &str) -> Result<Vec<Vec<u8>>, Error> 
 pub(super) fn paths(listed: &[u8]) -> Vec<Vec<u8>> {
     listed.split_str("\0").filter(|path| !path.is_empty()).map(<[u8]>::to_vec).collect()
 }
+
+/// Whether the index of `worktree` holds `tree` and nothing else.
+pub fn is_staged(worktree: &std::path::Path, tree: &str) -> Result<bool, Error> {
+    Git::at(worktree).args(["diff", "--quiet", "--cached", tree, "--"]).yes()
+}

@@ -21,4 +21,12 @@ impl Repo {
         files.dedup();
         Ok(files)
     }
+
+    /// The tracked files at or below `folder`, or all where it is empty; none where git cannot tell.
+    pub fn tracked_within(&self, folder: &str) -> Vec<String> {
+        let git = self.git().args(["ls-files", "-z", "--full-name", "--"]);
+        let listed = git.arg(format!(":(top,literal){folder}")).output();
+        let listed = listed.map(|listed| listed.text()).unwrap_or_default();
+        listed.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect()
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Error;
 use super::push::Update;
 use crate::config::{self, Config, LoadError};
-use crate::git::{Site, Source};
+use crate::git::{Site, Source, blob};
 
 /// The key of git's configuration that names the base branch, where HEAD does not.
 pub(super) const BASE: &str = "parallel.base";
@@ -52,14 +52,12 @@ pub(super) fn authority(site: &Site, refs: &Refs) -> Result<Authority, Error> {
             Some(found) => found,
         });
     }
-    let head = site.git().args(["symbolic-ref", "--quiet", "HEAD"]).accept(&[0, 1])?.stdout;
-    let head = String::from_utf8_lossy(&head).trim().to_owned();
-    let head = head.strip_prefix("refs/heads/").unwrap_or_default();
-    match on(source, refs, head)? {
+    let head = site.branch()?.unwrap_or_default();
+    match on(source, refs, &head)? {
         None => {}
         Some(Authority::Plan { config, .. }) if config.base != head => {
             let base = config.base.clone();
-            return Ok(on(source, refs, &base)?.unwrap_or_else(|| missing(&base, head)));
+            return Ok(on(source, refs, &base)?.unwrap_or_else(|| missing(&base, &head)));
         }
         Some(found) => return Ok(found),
     }
@@ -112,22 +110,17 @@ fn missing(base: &str, branch: &str) -> Authority {
 
 /// The base branch that was named at the installation.
 pub(super) fn named(site: &Site) -> Result<Option<String>, Error> {
-    let asked = site.git().args(["config", "--local", "--get", BASE]).accept(&[0, 1])?;
-    let name = String::from_utf8_lossy(&asked.stdout).trim().to_owned();
-    Ok((!name.is_empty()).then_some(name))
+    let name = site.own_config(BASE)?.map(|name| name.trim().to_owned());
+    Ok(name.filter(|name| !name.is_empty()))
 }
 
 /// The plan on `branch`; none where there is no such branch, or no plan on it.
 fn on(source: Source<'_>, refs: &Refs, branch: &str) -> Result<Option<Authority>, Error> {
     let Some(tip) = refs.get(&format!("refs/heads/{branch}")) else { return Ok(None) };
-    let name = format!("{tip}:{}", config::FILE);
-    let blob = source.git().args(["cat-file", "blob", &name]).output()?;
-    if blob.code != 0 {
-        return Ok(None);
-    }
+    let Some(text) = blob(source.git(), tip, config::FILE)? else { return Ok(None) };
     let (base, tip) = (branch.to_owned(), tip.clone());
     let name = format!("{branch}:{}", config::FILE);
-    let read = std::str::from_utf8(&blob.stdout)
+    let read = std::str::from_utf8(&text)
         .map_err(|_| LoadError::Encoding { name: name.clone() })
         .and_then(|text| config::load(&name, text));
     Ok(Some(match read {

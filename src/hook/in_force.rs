@@ -9,7 +9,7 @@ use bstr::ByteSlice;
 use super::Error;
 use crate::config::{self, Config};
 use crate::file::{Astray, Beneath, Kind};
-use crate::git::{Git, Settings, Site, Source};
+use crate::git::{self, Git, Settings, Site, Source};
 
 /// The text of a plan, and where it stands.
 #[derive(Debug, Clone)]
@@ -89,16 +89,15 @@ fn in_worktree_of_base(site: &Site, committed: Option<&InForce>) -> Result<Optio
 fn stands(common: &Path, main: &Path, text: &str) -> Result<Stands, Error> {
     // Not by the environment, which in a hook is that of the worker's worktree.
     let head = fs::read(common.join("HEAD")).map_err(Error::file(common.join("HEAD")))?;
-    let head = match head.trim() {
+    let branch = match head.trim() {
         // Written there by reftable, which keeps the true value elsewhere.
-        b"ref: refs/heads/.invalid" => {
-            let asked = Git::at(main).args(["symbolic-ref", "--quiet", "HEAD"]).accept(&[0, 1])?;
-            asked.stdout.trim().to_vec()
+        b"ref: refs/heads/.invalid" => git::branch_at(main)?,
+        named => {
+            let name = named.strip_prefix(b"ref: refs/heads/");
+            name.map(|name| name.to_str_lossy().into_owned())
         }
-        named => named.strip_prefix(b"ref: ").unwrap_or_default().to_vec(),
     };
-    let Some(branch) = head.strip_prefix(b"refs/heads/") else { return Ok(Stands::Base) };
-    let branch = branch.to_str_lossy();
+    let Some(branch) = branch else { return Ok(Stands::Base) };
     // Nearly always it is the base; then the plan need not be understood twice.
     let says_base = format!("base = \"{branch}\"");
     if text.lines().any(|line| line.trim() == says_base) {
@@ -124,12 +123,7 @@ fn on_base(site: &Site) -> Result<Option<InForce>, Error> {
             return Ok(Some(found));
         }
     }
-    let listed = site
-        .git()
-        .args(["for-each-ref", "--format=%(refname)", "refs/heads/", "refs/remotes/"])
-        .run()?
-        .stdout;
-    let names: Vec<String> = listed.lines().map(|name| name.to_str_lossy().into_owned()).collect();
+    let names = site.branches()?;
     for (text, name) in blobs(site, &names)?.into_iter().zip(&names) {
         let Some(text) = text else { continue };
         let (short, branch) = if let Some(branch) = name.strip_prefix("refs/heads/") {
@@ -166,12 +160,12 @@ fn is_at_home(found: &InForce, branch: &str) -> bool {
 
 /// The plan that `revision` tracks, called by `name`.
 fn blob(site: &Site, revision: &str, name: &str) -> Result<Option<InForce>, Error> {
-    let asked = Git::at(site.common())
-        .args(["cat-file", "blob", &format!("{revision}:{}", config::FILE)])
-        .output()?;
-    let text = asked.stdout.to_str_lossy().into_owned();
+    let Some(text) = git::blob(Git::at(site.common()), revision, config::FILE)? else {
+        return Ok(None);
+    };
+    let text = text.to_str_lossy().into_owned();
     let name = format!("{name}:{}", config::FILE);
-    Ok((asked.code == 0).then_some(InForce { text, name, file: None }))
+    Ok(Some(InForce { text, name, file: None }))
 }
 
 /// The plans that the branches called `names` track, in their order.

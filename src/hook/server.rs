@@ -15,7 +15,7 @@ use super::install::{place_stub, remove_file};
 use super::lines::{Claim, Known, former_claims};
 use super::push::Update;
 use crate::config::Config;
-use crate::git::{self, Git, Repo, Site, Source, Version};
+use crate::git::{self, Git, Repo, Site, Source, Version, blob};
 use crate::guard::{Finding, Violation, comes_first};
 
 const TEMPLATE: &str = include_str!("../../hooks/server");
@@ -138,11 +138,9 @@ impl Attributes {
         if Version::of(site.git())?.number >= ATTRIBUTES {
             return Ok(found);
         }
-        let name = format!("{tip}:.gitattributes");
-        let blob = site.git().args(["cat-file", "blob", &name]).output()?;
-        if blob.code == 0 {
+        if let Some(text) = blob(site.git(), tip, ".gitattributes")? {
             let file = NamedTempFile::new().map_err(Error::file(env::temp_dir()))?;
-            fs::write(file.path(), &blob.stdout).map_err(Error::file(file.path()))?;
+            fs::write(file.path(), &text).map_err(Error::file(file.path()))?;
             found.file = Some(file);
         }
         Ok(found)
@@ -179,7 +177,7 @@ fn directory(site: &Site) -> Result<PathBuf, Error> {
 /// found to be the base; safe to do again. Gives the hook's path.
 pub fn install(repo: &Repo, base: Option<&str>) -> Result<PathBuf, Error> {
     if let Some(base) = base {
-        repo.git().args(["config", "--local", BASE, base]).run()?;
+        repo.set_config(BASE, base)?;
     }
     let guard = env::current_exe().map_err(Error::Self_)?;
     let hooks = directory(&Site::of_worktree(repo.common())?)?;
@@ -212,7 +210,7 @@ pub fn silent(repo: &Repo) -> Result<bool, Error> {
     let places = [directory(&site)?, repo.common().join("hooks")];
     let there =
         |place: &PathBuf| fs::read(place.join("pre-receive")).is_ok_and(|text| is_ours(&text));
-    let named = repo.git().args(["config", "--local", "--get", BASE]).accept(&[0, 1])?.code == 0;
+    let named = repo.own_config(BASE)?.is_some();
     Ok(named || places.iter().any(there))
 }
 
@@ -224,8 +222,7 @@ pub fn uninstall(repo: &Repo) -> Result<bool, Error> {
         return Ok(false);
     }
     remove_file(&hook)?;
-    // Where there is none git ends with 5.
-    repo.git().args(["config", "--local", "--unset-all", BASE]).accept(&[0, 5])?;
+    repo.unset_config(BASE)?;
     if before.exists() {
         fs::rename(&before, &hook).map_err(Error::file(&before))?;
     }

@@ -16,13 +16,9 @@ pub(super) fn of(repo: &Repo, config: &Config, at: &Path) -> Result<Option<Amid>
 
 /// A branch that is at `commit`, the base before others; the beginning of its name where none is.
 fn named(repo: &Repo, config: &Config, commit: &str) -> Result<String, Error> {
-    let refs = ["refs/heads/", "refs/remotes/"];
-    let asked = ["for-each-ref", "--format=%(refname:lstrip=2)", "--points-at", commit];
-    // One that is no commit, or is not there, has no branch.
-    let listed = repo.git().args(asked).args(refs).accept(&[0, 128, 129])?.stdout;
-    let listed = String::from_utf8_lossy(&listed).into_owned();
-    let base = listed.lines().find(|name| *name == config.base);
-    let found = base.or_else(|| listed.lines().next()).map(str::to_owned);
+    let listed = repo.branches_at(commit)?;
+    let base = listed.iter().find(|name| **name == config.base);
+    let found = base.or(listed.first()).cloned();
     Ok(found.unwrap_or_else(|| commit.get(..10).unwrap_or(commit).to_owned()))
 }
 
@@ -34,6 +30,5 @@ pub(super) fn is_remade(at: &Path) -> Result<bool, Error> {
         return Ok(false);
     }
     let made = git::auto_merge(git::Git::at(at), &git::head(at)?, &theirs)?;
-    let staged = git::Git::at(at).args(["diff", "--quiet", "--cached"]).arg(&made.tree).arg("--");
-    Ok(made.unresolved.is_empty() && staged.yes()?)
+    Ok(made.unresolved.is_empty() && git::is_staged(at, &made.tree)?)
 }

@@ -50,17 +50,14 @@ pub(super) fn tip(repo: &Repo, config: &Config) -> Result<String, Failure> {
 
 /// The branch that is most like `base`, else the one that is checked out; none where there is no branch.
 fn likely(repo: &Repo, base: &str) -> Result<Option<String>, Failure> {
-    let list = repo.git().args(["for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads/"]);
-    let text = String::from_utf8_lossy(&list.run()?.stdout).into_owned();
+    let names = repo.local_branches()?;
     let like = |name: &str| strsim::normalized_levenshtein(base, name);
-    let near = text.lines().max_by(|a, b| like(a).total_cmp(&like(b)));
+    let near = names.iter().max_by(|a, b| like(a).total_cmp(&like(b)));
     if let Some(near) = near.filter(|near| like(near) >= 0.5) {
-        return Ok(Some(near.to_owned()));
+        return Ok(Some(near.clone()));
     }
-    let head = repo.git().args(["symbolic-ref", "--short", "-q", "HEAD"]).run();
-    let head = head.map(|it| String::from_utf8_lossy(&it.stdout).trim().to_owned());
-    let head = head.unwrap_or_default();
-    Ok(text.lines().find(|name| *name == head).or(text.lines().next()).map(str::to_owned))
+    let head = repo.branch_at(repo.main().unwrap_or(repo.common())).ok().flatten();
+    Ok(names.iter().find(|name| Some(*name) == head.as_ref()).or(names.first()).cloned())
 }
 
 /// Refuses a branch name that git cannot hold beside one that is there: one is the other's folder.

@@ -128,8 +128,7 @@ fn of_bare(repo: &Repo) -> Result<Option<Plan>, Failure> {
     match hook::server_authority(repo)? {
         hook::Authority::Plan { tip, .. } => {
             let name = format!("{tip}:{}", config::FILE);
-            let text = repo.git().args(["cat-file", "blob", &name]).run()?.stdout;
-            let text = String::from_utf8_lossy(&text).into_owned();
+            let text = repo.text(&name)?.unwrap_or_default();
             let folded = Site::of_worktree(repo.common())?.settings()?.ignorecase;
             let config = config::load_folded(&name, &text, folded)?;
             let (file, elsewhere, copy) = (None, None, copy(repo));

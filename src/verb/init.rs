@@ -250,9 +250,7 @@ fn worktree_of_base(repo: &Repo, asked: Option<&str>) -> Result<PathBuf, Failure
 /// The branch work lands on: what the remote calls its head, else the usual names, else the one
 /// that is checked out.
 fn base_branch(repo: &Repo, main: &Path) -> Result<String, Failure> {
-    let head = repo.git().args(["symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"]).output()?;
-    let head = String::from_utf8_lossy(&head.stdout).trim().to_owned();
-    let remote = head.strip_prefix("refs/remotes/origin/").map(str::to_owned);
+    let remote = repo.head_of_origin()?;
     for name in remote.into_iter().chain(["main".to_owned(), "master".to_owned()]) {
         if repo.tip(&name)?.is_some() {
             return Ok(name);

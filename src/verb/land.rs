@@ -132,7 +132,7 @@ const ROUNDS: usize = 3;
 #[derive(Debug, PartialEq, Eq)]
 struct Seen {
     tip: Option<String>,
-    refs: Vec<u8>,
+    refs: Vec<(String, String)>,
     plan: String,
     journal: String,
 }
@@ -145,10 +145,9 @@ impl Seen {
             [format!("refs/heads/{name}"), format!("refs/remotes/{}/{name}", plan.config.remote)]
         });
         let names: Vec<String> = names.collect();
-        let refs = repo.git().args(["for-each-ref", "--format=%(refname) %(objectname)"]);
         Ok(Self {
             tip: repo.tip(&journal.branch)?,
-            refs: refs.args(&names).run()?.stdout,
+            refs: repo.refs(&names)?,
             plan: plan.text.clone(),
             journal: journal.text()?,
         })
@@ -306,8 +305,7 @@ fn push_rest(
     if args.push
         && !repo.is_ancestor(commit, &format!("refs/remotes/{remote}/{base}")).unwrap_or(false)
     {
-        let name = format!("refs/heads/{base}");
-        repo.git().args(["push", "--quiet", remote, &format!("{name}:{name}")]).run()?;
+        repo.push(remote, &format!("refs/heads/{base}"), base)?;
     }
     Ok(())
 }

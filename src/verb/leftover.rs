@@ -90,11 +90,7 @@ pub(super) fn is_strayed(
     let id = worker.replace('.', "[.]");
     let named = format!("^[ \t]*id[ \t]*=[ \t]*[\"']{id}[\"']");
     // The newest commit that took the line out or put it in.
-    let said = repo.git().args(["log", "-1", "--format=", "-p", "-U0", "--no-ext-diff"]);
-    let said = said.args(["--no-textconv", "--no-color", "--no-show-signature"]);
-    let said = said.arg(format!("-G{named}")).args([&base, "--", crate::config::FILE]);
-    let said = said.run()?.stdout;
-    let said = String::from_utf8_lossy(&said);
+    let said = repo.last_change(&base, crate::config::FILE, &named)?;
     let quoted = [format!("\"{worker}\""), format!("'{worker}'")];
     let names = |line: &str, sign: char| {
         let line = line.strip_prefix(sign).map(str::trim);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::{Git, HeadAt, Move, Repo, Site, Worktree};
+use crate::git::{self, HeadAt, Move, Repo, Site, Worktree};
 use crate::monitor::Off;
 use crate::verb::{integrate, stamp};
 
@@ -50,6 +50,5 @@ pub(super) fn join(repo: &Repo, at: &Path, branch: &str, off: &Off) -> Result<()
         let step = Move { name: name.clone(), old, new: off.head.clone() };
         repo.move_refs(&[step], &stamp(), "parallel: recover")?;
     }
-    let head = ["symbolic-ref", "-m", "parallel: recover", "HEAD", &name];
-    Ok(Git::at(at).args(head).run().map(drop)?)
+    Ok(git::attach_head(at, branch, "parallel: recover")?)
 }

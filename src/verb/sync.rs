@@ -223,19 +223,10 @@ const BUSY: &str = "a git is at work in its worktree just now (git parallel sync
 
 /// Why git made no merge, in one line.
 fn told(error: &git::Error) -> String {
-    let git::Error::Git { stderr, .. } = error else { return error.to_string() };
+    let Some(said) = error.said() else { return error.to_string() };
     if error.is_lock() {
         return BUSY.into();
     }
-    let plain = |line: &str| {
-        let line = line.trim();
-        ["fatal: ", "error: "]
-            .iter()
-            .find_map(|mark| line.strip_prefix(mark))
-            .unwrap_or(line)
-            .to_owned()
-    };
-    let said: Vec<String> = stderr.lines().map(plain).filter(|line| !line.is_empty()).collect();
     format!("git did not make the merge: {} (git parallel sync)", said.join("; "))
 }
 

@@ -254,12 +254,10 @@ fn landed(
     if let Some(fork) = fork {
         return Ok(*fork != tip.id);
     }
-    let chain =
-        repo.git().args(["rev-list", "--first-parent", base, &format!("^{}^@", tip.id)]).run()?;
-    let on_chain = chain.stdout.split(|byte| *byte == b'\n').any(|line| line == tip.id.as_bytes());
+    let on_chain = repo.is_on_line(&tip.id, base)?;
     let Some(planned) = worker.planned.as_ref().filter(|_| on_chain) else { return Ok(!on_chain) };
-    let subject = repo.git().args(["log", "-1", "--format=%s", &tip.id]).run()?.stdout;
-    let signals = read_subject(subject.trim_ascii_end()).0.is_some();
+    let subject = repo.subject(&tip.id)?;
+    let signals = read_subject(subject.trim_ascii_end().as_bytes()).0.is_some();
     Ok(signals && !repo.is_ancestor(&tip.id, planned).unwrap_or(true))
 }
 
@@ -395,13 +393,13 @@ fn look(
                             Ok(())
                         }
                         // One that git cannot read is no reason to tell nothing of the others.
-                        Err(git::Error::Git { stderr, .. }) => {
-                            let why = stderr.lines().next().unwrap_or_default();
-                            let why = why.trim_start_matches("fatal: ").to_owned();
-                            work.harm = Some(Harm::Broken(why));
-                            Ok(())
-                        }
-                        Err(error) => Err(error),
+                        Err(error) => match error.first_said() {
+                            Some(why) => {
+                                work.harm = Some(Harm::Broken(why.to_owned()));
+                                Ok(())
+                            }
+                            None => Err(error),
+                        },
                     })
                 })
                 .collect();

@@ -27,14 +27,11 @@ pub(super) fn run(context: &Context, repo: &Repo, age: &str) -> Result<Exit, Fai
     let limit = SystemTime::now().checked_sub(Duration::from_secs(age));
     let limit = limit.and_then(|time| jiff::Timestamp::try_from(time).ok());
     let limit = limit.map(|time| time.strftime("%Y%m%d-%H%M%S").to_string()).unwrap_or_default();
-    let listed =
-        repo.git().args(["for-each-ref", "--format=%(refname) %(objectname)", BACKUPS]).run()?;
-    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
-    let (mut input, mut dropped, mut kept) = (String::new(), Vec::new(), 0);
-    for (name, id) in listed.lines().filter_map(|line| line.split_once(' ')) {
-        if is_older(name.strip_prefix(BACKUPS).unwrap_or(name), &limit) {
-            input.push_str(&format!("delete {name} {id}\n"));
-            dropped.push(name.to_owned());
+    let (mut old_refs, mut dropped, mut kept) = (Vec::new(), Vec::new(), 0);
+    for (name, id) in repo.refs(&[BACKUPS.to_owned()])? {
+        if is_older(name.strip_prefix(BACKUPS).unwrap_or(&name), &limit) {
+            dropped.push(name.clone());
+            old_refs.push((name, id));
         } else {
             kept += 1;
         }
@@ -49,8 +46,8 @@ pub(super) fn run(context: &Context, repo: &Repo, age: &str) -> Result<Exit, Fai
         .collect();
     dropped.extend(old.iter().map(|path| path.to_string_lossy().into_owned()));
     if !context.dry_run {
-        if !input.is_empty() {
-            repo.git().args(["update-ref", "--stdin"]).input(input).run()?;
+        if !old_refs.is_empty() {
+            repo.delete_refs(&old_refs)?;
         }
         for folder in &old {
             fs::remove_dir_all(folder).map_err(|error| {

@@ -8,7 +8,7 @@ use super::remote::Far;
 use crate::config::{Config, Worker, slug};
 use crate::failure::Failure;
 use crate::file::{Beneath, Kind as Entry};
-use crate::git::{self, BACKUPS, HeadAt, Kind, Process, Repo, Site, Worktree};
+use crate::git::{self, HeadAt, Kind, Process, Repo, Site, Worktree};
 use crate::integrate::Journal;
 use crate::monitor::{Watched, Work};
 use crate::render::count;
@@ -189,11 +189,7 @@ pub(super) fn of_leftover(
 
 /// Why a branch stays that has not landed.
 fn unmerged(repo: &Repo, config: &Config, work: &Work, tip: &str) -> Result<String, Failure> {
-    let pushed = repo
-        .git()
-        .args(["for-each-ref", "--count=1", "--contains", tip, "refs/remotes/"])
-        .line()?;
-    let far = if pushed.is_empty() { ", nor on any remote" } else { "" };
+    let far = if repo.pushed_to(tip)?.is_none() { ", nor on any remote" } else { "" };
     if let Some(by) = &work.reverted {
         let by = by.get(..12).unwrap_or(by);
         return Ok(format!(
@@ -215,12 +211,8 @@ fn unmerged(repo: &Repo, config: &Config, work: &Work, tip: &str) -> Result<Stri
 /// Whether a clean before this one, that was interrupted, removed the branch: what is kept of it has
 /// the commit that the plan was made on, or is of an earlier plan.
 fn was_cleaned(repo: &Repo, worker: &Worker, branch: &str) -> Result<bool, Failure> {
-    let pattern = format!("{BACKUPS}*/heads/{branch}");
-    let mut asked = vec!["for-each-ref".to_owned(), "--count=1".to_owned()];
-    if let Some(planned) = repo.commit(worker.planned.as_deref().unwrap_or_default())? {
-        asked.push(format!("--contains={planned}"));
-    }
-    Ok(!repo.git().args(asked).arg(&pattern).line()?.is_empty())
+    let planned = repo.commit(worker.planned.as_deref().unwrap_or_default())?;
+    Ok(repo.has_backup_of(branch, planned.as_deref())?)
 }
 
 /// The reasons a worktree gives to keep it; the ignored paths that would go with it.

@@ -129,15 +129,9 @@ pub(super) fn confirmed(
 
 /// Deletes one, unless it has moved.
 pub(super) fn delete(repo: &Repo, far: &Far) -> Result<(), Failure> {
-    let name = format!("refs/heads/{}", far.branch);
-    repo.git()
-        .args(["push", "--quiet", &format!("--force-with-lease={name}:{}", far.tip)])
-        .args([&far.remote, &format!(":{name}")])
-        .run()
-        .map(drop)
-        .map_err(|error| {
-            Failure::new(format!("'{}' keeps the branch '{}'", far.remote, far.branch))
-                .because(&error)
-                .hint("to go on without it, run: git parallel clean")
-        })
+    repo.delete_pushed(&far.remote, &far.branch, &far.tip).map_err(|error| {
+        Failure::new(format!("'{}' keeps the branch '{}'", far.remote, far.branch))
+            .because(&error)
+            .hint("to go on without it, run: git parallel clean")
+    })
 }

@@ -111,26 +111,17 @@ fn features(config: &Config) -> Vec<Value> {
 }
 
 fn branches(repo: &Repo) -> Vec<Value> {
-    let answer = repo
-        .git()
-        .args(["for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/remotes"])
-        .output();
-    let text = answer.map(|answer| answer.stdout).unwrap_or_default();
-    String::from_utf8_lossy(&text).lines().map(|name| Value::new(name, "")).collect()
+    repo.branch_names().iter().map(|name| Value::new(name, "")).collect()
 }
 
 /// Tracked paths as a shell completes files: up to the next slash.
 fn paths(repo: &Repo, asked: &Asked) -> Vec<Value> {
     let folder = asked.word.rfind('/').map_or(0, |slash| slash + 1);
-    let mut git = repo.git();
-    git = git.args(["ls-files", "-z", "--full-name", "--"]);
-    git = git.args([format!(":(top,literal){}", &asked.word[..folder])]);
-    let text = git.output().map(|answer| answer.stdout).unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
-    let next = |path: &str| {
+    let listed = repo.tracked_within(&asked.word[..folder]);
+    let next = |path: &String| {
         let end = path.get(folder..)?.find('/').map_or(path.len(), |slash| folder + slash + 1);
         Some(path[..end].to_owned())
     };
-    let found: BTreeSet<String> = text.split('\0').filter_map(next).collect();
+    let found: BTreeSet<String> = listed.iter().filter_map(next).collect();
     found.into_iter().filter(|path| !path.is_empty()).map(|path| Value::new(path, "")).collect()
 }

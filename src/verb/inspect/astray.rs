@@ -4,8 +4,6 @@ use std::collections::HashSet;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
-use bstr::ByteSlice;
-
 use super::{remember, remembered};
 use crate::config::Config;
 use crate::failure::Failure;
@@ -124,23 +122,9 @@ fn says_something(
     written: &HashSet<String>,
 ) -> Result<bool, Failure> {
     let Some(fork) = oldest_fork(repo, base)? else { return Ok(false) };
-    let listed = repo
-        .git()
-        .args([
-            "log",
-            "-z",
-            "--first-parent",
-            "--no-merges",
-            "--no-show-signature",
-            "--format=%H %s",
-        ])
-        .args([base.to_owned(), format!("^{fork}")])
-        .args(far)
-        .run()?
-        .stdout;
-    let told = |line: &[u8]| {
-        let (id, subject) = line.split_once_str(" ").unwrap_or((line, b""));
-        read_subject(subject).0.is_some() || written.contains(id.to_str_lossy().as_ref())
+    let listed = repo.subjects_on_line(base, &fork, far)?;
+    let told = |(id, subject): &(String, Vec<u8>)| {
+        read_subject(subject).0.is_some() || written.contains(id)
     };
-    Ok(listed.split(|byte| *byte == 0).any(told))
+    Ok(listed.iter().any(told))
 }

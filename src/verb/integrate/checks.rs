@@ -7,7 +7,7 @@ use super::told::{self, Stop};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::{self, Git, Repo};
+use crate::git::{self, Repo};
 use crate::integrate::Journal;
 use crate::render::{inert, style};
 use crate::verb::Context;
@@ -94,12 +94,9 @@ fn fails_at(
     commit: &str,
 ) -> Result<bool, Failure> {
     let at = Path::new(&journal.worktree);
-    Git::at(at)
-        .with_hooks()
-        .args(["checkout", "--quiet", "--detach", &format!("{commit}^0"), "--"])
-        .run()?;
+    git::detach(at, commit)?;
     let failed = failing(context, repo, config, journal);
-    Git::at(at).with_hooks().args(["checkout", "--quiet", &journal.branch, "--"]).run()?;
+    git::check_out(at, &journal.branch)?;
     Ok(failed?.is_some())
 }
 

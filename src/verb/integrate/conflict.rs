@@ -6,7 +6,7 @@ use super::{store, told};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::{self, Depth, Git, Repo, SAME_LINES, Side, Took};
+use crate::git::{self, Depth, Repo, SAME_LINES, Side, Took};
 use crate::integrate::{Conflict, Journal, Merge, Stage, owner};
 use crate::render::{count, inert, style};
 use crate::verb::Context;
@@ -55,11 +55,7 @@ pub(super) fn take_owners(
 
 /// The commits of the base that changed `path` and that `without` has not, each with its subject.
 fn own_changes(at: &Path, without: &str, base: &str, path: &str) -> Result<Vec<String>, Failure> {
-    let listed = Git::at(at)
-        .env("GIT_LITERAL_PATHSPECS", "1")
-        .args(["log", "--format=%h '%s'", &format!("{without}..{base}"), "--", path])
-        .run()?;
-    Ok(String::from_utf8_lossy(&listed.stdout).lines().map(inert).collect())
+    Ok(git::changes_to(at, without, base, path)?.iter().map(inert).collect())
 }
 
 /// Tells of the conflict in the `n`th merge.

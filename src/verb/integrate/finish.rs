@@ -15,7 +15,7 @@ use super::store;
 use crate::config;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::{self, Git, Move, Repo, Worktree, backup_name};
+use crate::git::{self, Move, Repo, Worktree, backup_name};
 use crate::integrate::{Journal, Landing, Way};
 use crate::verb::lifecycle::removal_of;
 use crate::verb::{Context, stamp, stand};
@@ -254,12 +254,8 @@ fn set_back_from(
             Failure::new(format!("{} has moved on since it landed", journal.base)).hint(revert)
         );
     }
-    let remotes = repo
-        .git()
-        .args(["for-each-ref", "--format=%(refname)", "--contains", &landing.new, "refs/remotes/"])
-        .line()?;
-    if !remotes.is_empty() {
-        return Err(Failure::new(format!("it has been pushed: {remotes} has it")).hint(revert));
+    if let Some(remote) = repo.pushed_to(&landing.new)? {
+        return Err(Failure::new(format!("it has been pushed: {remote} has it")).hint(revert));
     }
     Ok(Some(tip))
 }
@@ -308,8 +304,7 @@ fn stay(
 }
 
 fn set_back(base: &str, at: &Path, old: &str) -> Result<(), Failure> {
-    let ran = Git::at(at).args(["reset", "--quiet", "--keep", old]).run();
-    ran.map(drop).map_err(|error| {
+    git::reset_keep(at, old).map_err(|error| {
         if error.is_lock() {
             return error.into();
         }

@@ -61,8 +61,7 @@ pub(in crate::verb) fn request(
     branch: &str,
     title: &str,
 ) -> Result<String, Failure> {
-    let asked = repo.git().args(["remote", "get-url", "--", &config.remote]).output()?;
-    let url = String::from_utf8_lossy(&asked.stdout).into_owned();
+    let url = repo.remote_url(&config.remote)?;
     let (branch, base, title) = (sh(branch), sh(&config.base), sh(title));
     Ok(if url.contains("github") {
         format!("gh pr create --base {base} --head {branch} --title {title} --body ''")

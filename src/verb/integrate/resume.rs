@@ -8,7 +8,7 @@ use super::{conflict, merges, store, surroundings, told};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::{self, Git, Repo};
+use crate::git::{self, Repo};
 use crate::integrate::{GoOn, Journal, Merge, Stage};
 use crate::render::inert;
 use crate::verb::Context;
@@ -142,8 +142,7 @@ pub(super) fn back_on_branch(repo: &Repo, journal: &Journal, at: &Path) -> Resul
                     format!("keep its commits, then run there: git switch {}", sh(&journal.branch)),
                 ));
             }
-            Git::at(at).args(["checkout", "--quiet", &journal.branch, "--"]).run()?;
-            Ok(())
+            Ok(git::check_out(at, &journal.branch)?)
         }
     }
 }

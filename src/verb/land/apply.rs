@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Args;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::{self, Git, Move, Replayed, Repo, Worktree, backup_name};
+use crate::git::{self, Move, Replayed, Repo, Worktree, backup_name};
 use crate::integrate::{Journal, Landing, Way};
 use crate::render::inert;
 use crate::verb::integrate::{refuse_overwriting, request, save, settle_base};
@@ -130,7 +130,7 @@ fn as_one(journal: &Journal) -> String {
 
 /// The line of commits cannot be made.
 fn stopped(repo: &Repo, commit: &str, paths: &[String]) -> Result<Failure, Failure> {
-    let subject = repo.git().args(["log", "-1", "--format=%s", commit]).line()?;
+    let subject = repo.subject(commit)?;
     let paths: Vec<String> = paths.iter().map(inert).collect();
     Ok(Failure::new(format!(
         "the commits cannot stand in one line: '{}' conflicts in {}",
@@ -163,8 +163,7 @@ fn clear(repo: &Repo, tree: &Worktree, landing: &Landing) -> Result<(), Failure>
 }
 
 fn send(repo: &Repo, config: &Config, journal: &Journal, landing: &Landing) -> Result<(), Failure> {
-    let name = format!("{}:refs/heads/{}", landing.new, journal.base);
-    let Err(error) = repo.git().args(["push", "--quiet", &config.remote, &name]).run() else {
+    let Err(error) = repo.push(&config.remote, &landing.new, &journal.base) else {
         return Ok(());
     };
     let title = format!("Merge {}: parallel implementation complete", journal.feature);
@@ -172,7 +171,7 @@ fn send(repo: &Repo, config: &Config, journal: &Journal, landing: &Landing) -> R
         "'{}' did not take {}; nothing has landed",
         config.remote, journal.base
     ))
-    .because(&std::io::Error::other(refusal(&error)))
+    .because(&std::io::Error::other(error.refusal()))
     .hint("where it has moved on, run: git fetch, then git parallel land --update --push")
     .hint(format!(
         "where it is protected, ask for a review: git push {} {} && {}",
@@ -180,14 +179,6 @@ fn send(repo: &Repo, config: &Config, journal: &Journal, landing: &Landing) -> R
         sh(&journal.branch),
         request(repo, config, &journal.branch, &title)?
     )))
-}
-
-/// What the remote and git said about the ref, without the rest of git's report.
-fn refusal(error: &git::Error) -> String {
-    let git::Error::Git { stderr, .. } = error else { return error.to_string() };
-    let meant = |line: &&str| line.starts_with("remote:") || line.starts_with('!');
-    let said: Vec<&str> = stderr.lines().map(str::trim).filter(meant).collect();
-    if said.is_empty() { error.to_string() } else { said.join("; ") }
 }
 
 /// Where the branch is checked out, by a fast-forward there, which git refuses when it would touch
@@ -220,12 +211,8 @@ fn move_base(
 }
 
 fn forward(worktree: &Path, base: &str, commit: &str, why: &str) -> Result<(), Failure> {
-    let ran = Git::at(worktree)
-        .env("GIT_REFLOG_ACTION", why)
-        .merging_plainly(Some(base))
-        .args(["merge", "--ff-only", "--no-squash", "--quiet", commit])
-        .run();
-    let moved = ran.and_then(|_| git::head(worktree)).map_err(|error| {
+    let ran = git::fast_forward(worktree, base, commit, why);
+    let moved = ran.and_then(|()| git::head(worktree)).map_err(|error| {
         if error.is_lock() {
             return error.into();
         }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::config::{Config, Worker};
 use crate::failure::Failure;
-use crate::git::{self, Git, Repo, Source};
+use crate::git::{self, Repo, Source, Without};
 use crate::guard::read_subject;
 use crate::recover::{Clues, Known, Line};
 use crate::scope::Scope;
@@ -35,7 +35,7 @@ pub(super) fn clues(
             one.made = git::made_in(&tree.path)?.into_iter().collect();
             // Without the extension `--worktree` is an error, and no worktree is set to anybody.
             if repo.has_worktree_config()? {
-                one.set = set_in(&tree.path, &["--worktree"])?;
+                one.set = set_in(&tree.path, true)?;
             }
         }
         known.push(one);
@@ -47,30 +47,19 @@ pub(super) fn clues(
 fn leads(repo: &Repo, base: &str) -> Result<Vec<String>, Failure> {
     let mut found = Vec::new();
     if let Some(main) = repo.main() {
-        found.extend(set_in(main, &[])?);
+        found.extend(set_in(main, false)?);
     }
-    let listed = repo
-        .git()
-        .args(["log", "-z", "--first-parent", "--no-show-signature", "--max-count=100"])
-        .args(["--format=%an <%ae>%n%s", base])
-        .run()?
-        .stdout;
-    let plain = String::from_utf8_lossy(&listed).into_owned();
-    let plain = plain.split('\0').filter_map(|record| record.split_once('\n'));
-    let plain = plain.filter(|(_, subject)| read_subject(subject.as_bytes()).0.is_none());
-    found.extend(plain.map(|(author, _)| author.to_owned()));
+    let newest = repo.authors_on_line(base)?.into_iter();
+    let plain = newest.filter(|(_, subject)| read_subject(subject.as_bytes()).0.is_none());
+    found.extend(plain.map(|(author, _)| author));
     Ok(found)
 }
 
-/// The author that configuration of a worktree names; none where it names none.
-fn set_in(worktree: &Path, scope: &[&str]) -> Result<Option<String>, Failure> {
-    let value = |key: &str| -> Result<Option<String>, Failure> {
-        let asked =
-            Git::at(worktree).arg("config").args(scope).args(["--get", key]).accept(&[0, 1])?;
-        let value = String::from_utf8_lossy(&asked.stdout).trim_end_matches('\n').to_owned();
-        Ok((asked.code == 0).then_some(value))
-    };
-    let (name, email) = (value("user.name")?, value("user.email")?);
+/// The author that configuration names in a worktree, or that the worktree's `own` does; none where it names
+/// none.
+fn set_in(worktree: &Path, own: bool) -> Result<Option<String>, Failure> {
+    let name = git::config_at(worktree, "user.name", own)?;
+    let email = git::config_at(worktree, "user.email", own)?;
     Ok(name.zip(email).map(|(name, email)| format!("{name} <{email}>")))
 }
 
@@ -84,12 +73,7 @@ fn authors(
 ) -> Result<Vec<String>, Failure> {
     let Some(tip) = repo.tip(&config.branch(worker))? else { return Ok(Vec::new()) };
     let Ok(scope) = Scope::parse(worker.patterns()) else { return Ok(Vec::new()) };
-    let listed = repo
-        .git()
-        .args(["rev-list", "--first-parent", "--no-merges", &format!("{base}..{tip}")])
-        .run()?
-        .stdout;
-    let ids: Vec<String> = String::from_utf8_lossy(&listed).lines().map(str::to_owned).collect();
+    let ids = repo.line(base, &tip, Without::Merges)?;
     let git = || repo.git();
     let source = Source::new(&git);
     let changes = source.changes(&ids)?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::clues;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::{self, Repo, Source, Stored};
+use crate::git::{Repo, Source, Stored, Without};
 use crate::recover::{Line, Made, Stray, Unclaimed, strays, unclaimed};
 use crate::verb::{base, integrate};
 use crate::worker::registry;
@@ -127,20 +127,8 @@ pub(crate) fn oldest_fork(repo: &Repo, base: &str) -> Result<Option<String>, Fai
         return Ok(None);
     }
     // The registry may outlive a commit it names.
-    let there =
-        repo.git().args(["rev-list", "--no-walk", "--ignore-missing"]).args(&forks).run()?.stdout;
-    let there = String::from_utf8_lossy(&there).into_owned();
-    if there.is_empty() {
-        return Ok(None);
-    }
-    let asked = repo
-        .git()
-        .args(["merge-base", "--octopus", base])
-        .args(there.lines())
-        .accept(&[0, 1])?
-        .stdout;
-    let fork = String::from_utf8_lossy(&asked).trim().to_owned();
-    Ok((!fork.is_empty()).then_some(fork))
+    let there = repo.existing(&forks)?;
+    if there.is_empty() { Ok(None) } else { Ok(repo.common_base(base, &there)?) }
 }
 
 /// Whether the branch of `worker` has the commit, or one that changes the same; one that changes
@@ -155,53 +143,7 @@ pub(super) fn is_copied(
         return Ok(false);
     };
     let Some(tip) = repo.tip(&branch)? else { return Ok(false) };
-    let parent = format!("{commit}^");
-    if !repo.git().args(["diff", "--quiet", "--no-ext-diff", &parent, commit, "--"]).yes()? {
-        let told = repo.git().args(["cherry", &tip, commit, &parent]).run()?.stdout;
-        return Ok(!told.starts_with(b"+") || is_resolved_copy(repo, commit, &parent, &tip)?);
-    }
-    // Git takes all commits that change nothing for one.
-    let told = |range: &[&str]| -> Result<String, Failure> {
-        let format = "--format=%an%x01%ae%x01%at%x01%s%x01%b%x00";
-        let told =
-            repo.git().args(["log", "-z", "--no-show-signature", format]).args(range).run()?;
-        Ok(String::from_utf8_lossy(&told.stdout).into_owned())
-    };
-    let wanted = told(&["-1", commit])?;
-    let wanted = wanted.split('\0').next().unwrap_or_default();
-    Ok(told(&[&format!("{parent}..{tip}")])?.split('\0').any(|one| one == wanted))
-}
-
-/// Whether the branch at `tip` has the commit as somebody copied it who had a conflict to resolve: of the
-/// same author and time, and with its subject, as git copies them, to the same paths.
-fn is_resolved_copy(repo: &Repo, commit: &str, parent: &str, tip: &str) -> Result<bool, Failure> {
-    let told = |range: &str, extra: &[&str]| -> Result<Vec<String>, Failure> {
-        let git = repo.git().args(["log", "--no-merges", "--no-show-signature"]);
-        let git = git.args(["--format=%H %at %ae%x01%s"]).args(extra).arg(range);
-        let text = git.run()?.stdout;
-        Ok(String::from_utf8_lossy(&text).lines().map(str::to_owned).collect())
-    };
-    let parted = |line: &str| -> Option<(String, String, String)> {
-        let (head, subject) = line.split_once('\u{1}')?;
-        let (id, who) = head.split_once(' ')?;
-        Some((id.to_owned(), who.to_owned(), subject.to_owned()))
-    };
-    let own = told(commit, &["-1"])?;
-    let Some((_, who, subject)) = own.first().and_then(|line| parted(line)) else {
-        return Ok(false);
-    };
-    let paths = git::changed(repo.git(), parent, commit)?;
-    for line in told(&format!("{commit}..{tip}"), &[])? {
-        let Some((id, other, says)) = parted(&line) else { continue };
-        // The copy may have been given a prefix.
-        if other == who
-            && says.ends_with(&subject)
-            && git::changed(repo.git(), &format!("{id}^"), &id)? == paths
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    Ok(repo.has_copy(commit, &tip)?)
 }
 
 fn line(
@@ -213,27 +155,22 @@ fn line(
     fork: &str,
 ) -> Result<Line, Failure> {
     let git = || repo.git();
-    let listed = |extra: &[&str]| listed(repo, &format!("{fork}..{tip}"), extra);
-    let all = listed(&[])?;
+    let listed = |but: Without<'_>| repo.line(fork, tip, but);
+    let all = listed(Without::Nothing)?;
     if all.is_empty() {
         return Ok(Line { branch: branch.to_owned(), worker, ..Line::default() });
     }
     let without = |some: &[String]| -> Vec<String> {
         all.iter().filter(|id| !some.contains(id)).cloned().collect()
     };
-    let pushed = without(&listed(&["--ignore-missing", "--not", "--remotes"])?);
+    let pushed = without(&listed(Without::Pushed)?);
     let mut used = Vec::new();
-    let elsewhere = without(&listed(&[
-        "--ignore-missing",
-        "--not",
-        &format!("--exclude={branch}"),
-        "--branches",
-    ])?);
+    let elsewhere = without(&listed(Without::OtherBranches(branch))?);
     if !elsewhere.is_empty() {
         for other in &config.worker {
             let name = config.branch(other);
             if name != branch && repo.tip(&name)?.is_some() {
-                let has = without(&listed(&["--not", &format!("refs/heads/{name}")])?);
+                let has = without(&listed(Without::Branch(&name))?);
                 used.extend(has.into_iter().map(|id| (id, Some(other.id.clone()))));
             }
         }
@@ -292,10 +229,4 @@ fn standing(
 fn reverts(message: &str) -> Vec<String> {
     let id = |rest: &str| rest.chars().take_while(char::is_ascii_hexdigit).collect::<String>();
     message.split("This reverts commit ").skip(1).map(id).collect()
-}
-
-/// The first-parent line of `range`, newest first, without what `extra` takes out.
-pub(super) fn listed(repo: &Repo, range: &str, extra: &[&str]) -> Result<Vec<String>, Failure> {
-    let ids = repo.git().args(["rev-list", "--first-parent", range]).args(extra).run()?.stdout;
-    Ok(String::from_utf8_lossy(&ids).lines().map(str::to_owned).collect())
 }

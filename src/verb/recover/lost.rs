@@ -1,9 +1,8 @@
 //! Branches that were started and are gone, and the commits they may have had.
 
-use super::lines::listed;
 use crate::config::{Config, Worker};
 use crate::failure::Failure;
-use crate::git::{self, Repo, Source, Torn};
+use crate::git::{self, Repo, Source, Torn, Without};
 use crate::recover::Finding;
 use crate::scope::Scope;
 use crate::worker::registry;
@@ -37,7 +36,7 @@ pub(crate) fn lost(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure
             let known = told.iter().any(|(id, _)| *id == tip);
             // Where it was started nothing is lost.
             if !known && told.len() < TOLD && tip != entry.fork && repo.commit(&tip)?.is_some() {
-                let subject = repo.git().args(["log", "-1", "--format=%s", &tip]).line()?;
+                let subject = repo.subject(&tip)?;
                 told.push((tip, subject));
             }
         }
@@ -102,8 +101,7 @@ pub(super) fn torn(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure
 fn is_of(repo: &Repo, worker: &Worker, fork: &str, tip: &str) -> Result<bool, Failure> {
     let Ok(scope) = Scope::parse(worker.patterns()) else { return Ok(false) };
     let git = || repo.git();
-    let changes =
-        Source::new(&git).changes(&listed(repo, &format!("{fork}..{tip}"), &["--no-merges"])?)?;
+    let changes = Source::new(&git).changes(&repo.line(fork, tip, Without::Merges)?)?;
     let mut paths = changes.values().flatten().peekable();
     Ok(paths.peek().is_some() && paths.all(|path| scope.owns(path)))
 }

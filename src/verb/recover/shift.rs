@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::lines::is_copied;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::{self, Git, Move, Repo, Underway, backup_name};
+use crate::git::{self, Move, Picked, Repo, Underway, backup_name};
 use crate::recover::Stray;
 use crate::verb::{Context, amid, stamp};
 use crate::worker::sh_path;
@@ -65,24 +65,20 @@ fn copy(repo: &Repo, worker: &str, branch: &str, commit: &str) -> Result<(), Fai
             .hint(format!("to make one, run: git parallel start {worker}"))
             .hint("then run: git parallel recover --apply"));
     };
-    let ran = Git::at(&at).args(["cherry-pick", "--allow-empty", commit]).output()?;
-    if ran.code == 0 {
-        return Ok(());
-    }
+    let said = match git::cherry_pick(&at, commit)? {
+        Picked::Done => return Ok(()),
+        Picked::Stopped(said) => said,
+    };
     let open = git::unmerged(&at)?;
     let begun = git::underway(&at)? == Some(Underway::CherryPick);
     if begun && open.is_empty() && git::dirty(&at)?.is_empty() {
         // Nothing is left of it: the branch has it already.
-        Git::at(&at).args(["cherry-pick", "--skip"]).run()?;
-        return Ok(());
+        return Ok(git::skip_pick(&at)?);
     }
     if begun {
         git::abort(&at, Underway::CherryPick)?;
     }
-    let said = String::from_utf8_lossy(&ran.stderr);
-    let said = said.lines().next().unwrap_or_default().trim_start_matches("error: ");
-    let why =
-        if open.is_empty() { said.to_owned() } else { format!("conflict in {}", open.join(", ")) };
+    let why = if open.is_empty() { said } else { format!("conflict in {}", open.join(", ")) };
     Err(Failure::new(format!("{commit} cannot be copied to {branch}: {why}"))
         .hint(format!("copy it yourself: git -C {} cherry-pick {commit}", sh_path(&at)))
         .hint("then run: git parallel recover --apply"))
@@ -97,7 +93,7 @@ fn take_off(repo: &Repo, config: &Config, stray: &Stray, on: &str) -> Result<(),
         if !is_copied(repo, config, &stray.worker, &at)? {
             break;
         }
-        at = repo.git().args(["rev-parse", "--verify", &format!("{at}^")]).line()?;
+        at = repo.parent(&at)?;
     }
     if at == tip {
         return Ok(());
@@ -110,7 +106,7 @@ fn take_off(repo: &Repo, config: &Config, stray: &Stray, on: &str) -> Result<(),
     git::put_back(&tree, &git::half_moved(&tree, &tip, &at)?)?;
     git::refresh(&tree)?;
     // Never update-ref where it is checked out: index and files would be left behind.
-    Git::at(&tree).args(["reset", "--quiet", "--keep", &at]).run().map(drop).map_err(|error| {
+    git::reset_keep(&tree, &at).map_err(|error| {
         Failure::new(format!("'{}' cannot be set back in '{}'", stray.on, tree.display()))
             .because(&error)
             .hint("commit or stash the changes there (git stash), then run: git parallel recover --apply")

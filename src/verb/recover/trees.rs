@@ -170,10 +170,10 @@ fn unread(at: &Path) -> Result<Option<Unread>, Failure> {
         Err(error) if error.disowned().is_some() => {
             Ok(error.disowned().map(|at| Unread::Disowned(at.to_owned())))
         }
-        Err(git::Error::Git { stderr, .. }) => Ok(Some(Unread::Because(
-            stderr.lines().next().unwrap_or_default().trim_start_matches("fatal: ").to_owned(),
-        ))),
-        Err(error) => Err(error.into()),
+        Err(error) => match error.first_said() {
+            Some(why) => Ok(Some(Unread::Because(why.to_owned()))),
+            None => Err(error.into()),
+        },
     }
 }
 

@@ -136,8 +136,7 @@ fn brought_along(
         let Some(tip) = work.tip.as_ref().filter(|_| work.merged && work.worktree) else {
             continue;
         };
-        let last = ["log", "-1", "--first-parent", "--no-merges", "--format=%s"];
-        let last = repo.git().args(last).arg("--no-show-signature").arg(tip).line()?;
+        let last = repo.last_subject(tip)?;
         if read_subject(last.as_bytes()).0.is_none_or(|signal| signal == Signal::Complete) {
             continue;
         }
@@ -160,13 +159,5 @@ fn brought_along(
 /// Whether the base has `tip` otherwise than by the branches with the tips `carriers`: it was moved forward
 /// to it, or merged it.
 fn was_taken(repo: &Repo, base: &str, tip: &str, carriers: &[String]) -> Result<bool, Failure> {
-    let others: Vec<String> = carriers.iter().map(|carrier| format!("^{carrier}")).collect();
-    let straight = repo.git().args(["rev-list", "--first-parent", base, &format!("^{tip}^@")]);
-    if String::from_utf8_lossy(&straight.run()?.stdout).lines().any(|id| id == tip) {
-        return Ok(true);
-    }
-    let merges = repo.git().args(["rev-list", "--merges", "--parents", base]).args(&others);
-    let merges = merges.run()?.stdout;
-    let merges = String::from_utf8_lossy(&merges);
-    Ok(merges.lines().any(|line| line.split_whitespace().skip(2).any(|parent| parent == tip)))
+    Ok(repo.is_on_line(tip, base)? || repo.is_brought(tip, base, carriers)?)
 }
