@@ -168,3 +168,15 @@ fn commits_that_a_broken_worktree_hid_are_shown_before_they_are_moved() {
     assert_eq!(scene.git(&["rev-parse", "main"]), before);
     assert_eq!(scene.parallel(&["recover"]).done(), "nothing is broken\n");
 }
+
+#[test]
+fn nobodys_commit_on_the_base_is_told_when_others_have_begun_above_it() {
+    let scene = started();
+    scene.commit_in(".", "odd.txt", "odd\n", "[CHECKPOINT] Odd").done();
+    let said = told(&scene);
+    assert!(said.len() == 1 && said[0].contains("with files of nobody"), "{said:?}");
+    scene.parallel(&["sync", "task-1"]).done();
+    assert_eq!(told(&scene), said, "task-1 has it only because it took the base");
+    scene.git(&["branch", "later"]);
+    assert_eq!(told(&scene), said, "and a branch because it began above it");
+}

@@ -117,7 +117,8 @@ fn a_finding_in_two_documents_is_told_once_wherever_its_file_stands() {
     let one = "# Review\n\n## lib/app.js\n* `logerror` prints in the tests.\n* `use` is slow.\n";
     let two = "# More\n\n- [ ] `lib/view.js`: mend the lookup\n- [ ] `lib/app.js`: `logerror` prints in the tests\n";
     let both = [("one.md", one.as_bytes()), ("two.md", two.as_bytes())];
-    let reading = git_parallel_reader::read_all(both, &Default::default()).expect("documents");
+    let reading = git_parallel_reader::read_all(both, &git_parallel_reader::Said::default())
+        .expect("documents");
     let told: Vec<_> = reading.items.iter().map(|item| (&*item.document, item.line)).collect();
     assert_eq!(told, [("one.md", 4), ("one.md", 5), ("two.md", 3)]);
 }
