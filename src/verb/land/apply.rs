@@ -59,8 +59,8 @@ pub(super) fn land(
     Ok(landing.new)
 }
 
-/// Puts back what a landing that failed left half done. What the remote may have by now stays in the
-/// journal, to be landed as it is.
+/// Puts back what a landing that failed left half done. What the remote may have by now, and what has
+/// landed in spite of git's complaint, stays in the journal.
 fn stay(
     context: &Context,
     repo: &Repo,
@@ -71,7 +71,11 @@ fn stay(
     if let (Some(tree), Some(landing)) = (holder, &journal.landing) {
         settle_base(context, tree, landing)?;
     }
-    if sent {
+    let moved = match &journal.landing {
+        Some(landing) => repo.tip(&journal.base)?.as_ref() == Some(&landing.new),
+        None => false,
+    };
+    if sent || moved {
         return Ok(());
     }
     journal.landing = None;
