@@ -7,6 +7,7 @@ use super::Args;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Move, Replayed, Repo, Worktree, backup_name};
+use crate::guard::{Signal, read_subject};
 use crate::integrate::{Journal, Landing, Way};
 use crate::render::inert;
 use crate::verb::integrate::{refuse_overwriting, request, save, settle_base};
@@ -111,7 +112,7 @@ fn landing(repo: &Repo, journal: &Journal, way: Way) -> Result<Landing, Failure>
             let message = format!("Merge {feature}: parallel implementation complete");
             make(&[&old, &tip], &message)?
         }
-        Way::Squash => make(&[&old], &as_one(journal))?,
+        Way::Squash => make(&[&old], &as_one(repo, journal, &old)?)?,
         Way::Rebase => {
             let settled = format!("{feature}: what the merges settled");
             match repo.replay(&old, &tip, &settled)? {
@@ -123,13 +124,20 @@ fn landing(repo: &Repo, journal: &Journal, way: Way) -> Result<Landing, Failure>
     Ok(Landing { old, new, tip, way, back: false })
 }
 
-/// The message of everything as one commit.
-fn as_one(journal: &Journal) -> String {
+/// The message of everything as one commit: who did what, in the subjects by which later plans know it.
+fn as_one(repo: &Repo, journal: &Journal, old: &str) -> Result<String, Failure> {
     let mut text = format!("{}: parallel implementation complete\n\n", journal.feature);
     for merge in journal.latest() {
         text.push_str(&format!("- {}: {}\n", merge.worker, merge.title));
+        for made in repo.told(&repo.first_parents(old, &merge.tip)?)? {
+            let subject = made.message.lines().next().unwrap_or_default();
+            let signal = read_subject(subject.as_bytes()).0;
+            if matches!(signal, Some(Signal::Checkpoint | Signal::Complete)) {
+                text.push_str(&format!("  * {subject}\n"));
+            }
+        }
     }
-    text
+    Ok(text)
 }
 
 /// The line of commits cannot be made.

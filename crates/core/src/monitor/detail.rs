@@ -73,11 +73,11 @@ pub fn detail(
     now: i64,
 ) -> Detail {
     let left = remaining(worker, work);
-    let finished = matches!(row.state, super::State::Complete | super::State::Merged);
+    let merged = row.state == super::State::Merged;
     let tasks = worker.task.iter().map(|task| TaskState {
         id: task.id.clone(),
         text: task.text.clone(),
-        done: finished || !left.iter().any(|open| open.id == task.id),
+        done: merged || !left.iter().any(|open| open.id == task.id),
     });
     let scopes: Vec<(&str, Scope)> = config
         .worker
