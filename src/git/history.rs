@@ -221,9 +221,14 @@ impl<'s> Source<'s> {
 
     /// All branches here and on remotes with their commits, by full name.
     pub fn refs(&self) -> Result<HashMap<String, String>, Error> {
-        let format = "--format=%(objectname) %(refname)";
-        let listed =
-            self.git().args(["for-each-ref", format, "refs/heads/", "refs/remotes/"]).run()?.stdout;
+        // A branch that somebody made name a tag is as good as the commit behind it.
+        let id = "%(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end)";
+        let format = format!("--format={id} %(refname)");
+        let listed = self
+            .git()
+            .args(["for-each-ref", &format, "refs/heads/", "refs/remotes/"])
+            .run()?
+            .stdout;
         let line = |line: &[u8]| {
             let (id, name) = line.split_once_str(" ")?;
             Some((name.to_str_lossy().into_owned(), id.to_str_lossy().into_owned()))

@@ -21,7 +21,7 @@ pub(super) fn judged(
     let Some(ours) = source.commit("HEAD")? else { return Ok(Vec::new()) };
     let made = site.merge_of(&ours, heads)?;
     let claim = Claim { worker: rules.worker().to_owned(), tip: made.clone() };
-    let mut known = Known { judged: vec![ours], ..staged::known(source, config)? };
+    let mut known = Known { judged: vec![ours], ..staged::known(site, source, config)? };
     known.claims.retain(|claim| claim.worker != rules.worker());
     known.claims.insert(0, claim.clone());
     let found = Gate::new(source, config, settings.ignorecase, known)?.judge(&[claim])?;

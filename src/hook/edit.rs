@@ -3,10 +3,11 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::identity::{Who, who};
-use super::{Error, plan};
+use super::{Error, plan, staged};
 use crate::agent::{self, Profile};
+use crate::config::Config;
 use crate::git::{self, Site};
-use crate::guard::{How, Rules, Violation, Write, early, foreign_worktree, out_of_reach};
+use crate::guard::{How, Rules, Violation, Write, early, foreign_worktree, out_of_reach, patched};
 use crate::worker::WORKER_VARIABLE;
 use crate::worker::registry;
 
@@ -20,7 +21,8 @@ pub(super) fn judge_edits(directory: &Path, writes: &[Write]) -> Result<Vec<Viol
     let settings = site.settings()?;
     let config = plan::read(&site, settings)?;
     let rules = Rules::new(&config, &worker, settings.ignorecase)?;
-    let place = Place { common: real(site.common()), root: real(site.top()), rules: &rules };
+    let (common, root) = (real(site.common()), real(site.top()));
+    let place = Place { common, root, rules: &rules, site: &site, config: &config };
     let mut found = Vec::new();
     for write in writes {
         place.judge(directory, write, &mut found)?;
@@ -66,6 +68,8 @@ struct Place<'r> {
     common: PathBuf,
     root: PathBuf,
     rules: &'r Rules<'r>,
+    site: &'r Site,
+    config: &'r Config,
 }
 
 impl Place<'_> {
@@ -118,6 +122,22 @@ impl Place<'_> {
                 let goes = write.how == How::RemoveMatching;
                 self.matching(&folder, pattern, goes, found)?;
             }
+            How::Taken(from) => self.taken(from, &in_real_folder(&path), found)?,
+            How::Patched { file, strip } => {
+                let text = small(&directory.join(file)).unwrap_or_default();
+                for write in patched(&text, *strip) {
+                    self.judge(&path, &write, found)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Judges that `target` becomes what the revision `from` has of it: as a commit of that would be.
+    fn taken(&self, from: &str, target: &Path, found: &mut Vec<Violation>) -> Result<(), Error> {
+        let Ok(relative) = target.strip_prefix(&self.root) else { return Ok(()) };
+        for path in staged::wrong(self.site, self.rules, self.config, from, relative)? {
+            found.extend(early(&path, false, self.rules));
         }
         Ok(())
     }
@@ -222,6 +242,18 @@ impl Place<'_> {
             found.push(foreign_worktree(&git::bytes(target), &git::bytes(home), self.rules));
         }
     }
+}
+
+/// How much of a patch is read before it is applied, in bytes.
+const LARGEST: u64 = 4 << 20;
+
+/// The text of a file, where it is one, and not too large to look into.
+fn small(file: &Path) -> Option<String> {
+    let data = std::fs::metadata(file).ok()?;
+    if !data.is_file() || data.len() > LARGEST {
+        return None;
+    }
+    Some(String::from_utf8_lossy(&std::fs::read(file).ok()?).into_owned())
 }
 
 /// The user's own folder.

@@ -187,7 +187,7 @@ impl Hook {
         let source = Source::new(&git);
         let Some(tip) = source.commit("HEAD")? else { return Ok(Vec::new()) };
         let parents = source.stored(std::slice::from_ref(&tip))?.remove(0).parents;
-        let known = Known { judged: parents, ..staged::known(source, config)? };
+        let known = Known { judged: parents, ..staged::known(&self.site, source, config)? };
         let found = push::own(source, config, settings.ignorecase, known, &entry.worker, &tip)?;
         // A rebase that folds commits writes them down one by one under a heading of git's own.
         let folding = self.site.file("rebase-merge/message-squash")?.is_some();
@@ -208,7 +208,7 @@ impl Hook {
         let source = Source::new(&git);
         let (before, tip) = (source.commit("ORIG_HEAD")?, source.commit("HEAD")?);
         let (Some(before), Some(tip)) = (before, tip) else { return Ok(Vec::new()) };
-        let known = Known { judged: vec![before], ..staged::known(source, config)? };
+        let known = Known { judged: vec![before], ..staged::known(&self.site, source, config)? };
         let found = push::own(source, config, settings.ignorecase, known, &entry.worker, &tip)?;
         Ok(found.into_iter().filter(|it| it.rule != Rule::Unfolded).collect())
     }
@@ -229,7 +229,7 @@ impl Hook {
             let old = (!push::is_zero(&update.old)).then_some(update.old.as_str());
             let old = old.map(|id| source.commit(id)).transpose()?.flatten();
             let judged = old.into_iter().collect();
-            let known = Known { judged, ..staged::known(source, config)? };
+            let known = Known { judged, ..staged::known(&self.site, source, config)? };
             let folded = settings.ignorecase;
             found.extend(push::own(source, config, folded, known, &entry.worker, &update.new)?);
         }
@@ -250,7 +250,15 @@ impl Hook {
         let source = Source::new(&git);
         let updates = push::transaction(self.input.as_deref().unwrap_or_default());
         let mut found = push::forged(&updates, rules, config, &|| Ok(self.site.remotes()?))?;
-        found.extend(push::strict(source, entry, rules, config, settings.ignorecase, &updates)?);
+        found.extend(push::strict(
+            &self.site,
+            source,
+            entry,
+            rules,
+            config,
+            settings.ignorecase,
+            &updates,
+        )?);
         Ok(found)
     }
 

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Error;
 use super::former;
-use super::lines::{Claim, Known, Lines};
+use super::lines::{Claim, Known, Lines, names};
 use super::right::{Foreign, Ground};
 use crate::config::Config;
 use crate::git::{Malformed, Source, Stored, auto_merge};
@@ -74,6 +74,7 @@ impl<'g> Gate<'g> {
         }
         if !found.is_empty() {
             self.forgive(&reached, &wrong, &rules, &mut found)?;
+            self.leave_out_leads(&mut found)?;
             former::excuse(self.source, &self.known.trusted, &mut found)?;
         }
         Ok(found)
@@ -254,6 +255,25 @@ impl<'g> Gate<'g> {
             }
         }
         Ok(wrong)
+    }
+
+    /// Takes out what is said of the subjects of commits that the base had once: whoever had merged them
+    /// before it was rewritten has not worded them.
+    fn leave_out_leads(&self, found: &mut Vec<Finding>) -> Result<(), Error> {
+        let worded = |it: &Violation| it.rule == Rule::Grammar;
+        if !found.iter().any(|it| it.violations.iter().any(worded)) {
+            return Ok(());
+        }
+        let mut once = Vec::new();
+        for name in names(self.config, &self.config.base) {
+            once.extend(self.source.all_former_tips(&name)?);
+        }
+        let lost = self.lines.reach(once.iter().map(String::as_str));
+        for finding in found.iter_mut().filter(|it| lost.contains(it.commit.as_str())) {
+            finding.violations.retain(|it| !worded(it));
+        }
+        found.retain(|finding| !finding.violations.is_empty());
+        Ok(())
     }
 
     fn look<'l>(

@@ -1,10 +1,12 @@
 //! Commits that are not trusted, and the workers on whose own lines they are.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use super::Error;
 use crate::config::Config;
-use crate::git::Source;
+use crate::git::{self, Source};
+use crate::worker::registry;
 
 /// A worker and the tip of its branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +30,17 @@ pub struct Known {
     pub claims: Vec<Claim>,
     /// The branches as they were before they were rewritten: others may have merged that.
     pub former: Vec<Claim>,
+    /// What each worker wrote in its own worktree, as far as that is known here.
+    pub written: Vec<Written>,
+}
+
+/// The commits a worker wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The worker.
+    pub worker: String,
+    /// The commits.
+    pub commits: HashSet<String>,
 }
 
 /// The commits that nobody trusts yet, as a graph.
@@ -61,6 +74,9 @@ impl Lines {
                 known.push(claim.worker.clone());
                 at = up.first();
             }
+        }
+        for (id, whose) in owners.iter_mut().filter(|(_, whose)| whose.len() > 1) {
+            narrow(whose, &known.written, id);
         }
         Ok(Self { order, parents, owners, claims: known.claims.clone() })
     }
@@ -124,8 +140,31 @@ impl Lines {
     }
 }
 
+/// Leaves of the workers on whose lines a commit is the one that wrote it: whoever only took it by a
+/// fast-forward, or had its branch moved there, did not.
+fn narrow(whose: &mut Vec<String>, written: &[Written], id: &str) {
+    let wrote =
+        |worker: &String| written.iter().any(|it| it.worker == *worker && it.commits.contains(id));
+    if whose.iter().any(wrote) {
+        whose.retain(wrote);
+    }
+}
+
+/// What the workers whose entries are in `parallel_dir` wrote, each in its own worktree, as the worktrees'
+/// reflogs tell.
+pub fn written(parallel_dir: &Path) -> Result<Vec<Written>, Error> {
+    let mut found = Vec::new();
+    for (_, entry) in registry::all(parallel_dir)? {
+        let Some(tree) = entry.gitdir.parent() else { continue };
+        // A worktree that cannot be read tells nothing.
+        let commits = git::written_in(tree).unwrap_or_default();
+        found.push(Written { worker: entry.worker, commits });
+    }
+    Ok(found)
+}
+
 /// The full names of a worker's branch, here and on the remote.
-fn names(config: &Config, branch: &str) -> [String; 2] {
+pub(super) fn names(config: &Config, branch: &str) -> [String; 2] {
     [format!("refs/heads/{branch}"), format!("refs/remotes/{}/{branch}", config.remote)]
 }
 

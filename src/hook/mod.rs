@@ -33,7 +33,7 @@ pub use error::Error;
 pub use gate::Gate;
 pub use in_force::{InForce, in_force};
 pub use install::{directory, disable, enable, install, uninstall};
-pub use lines::{Claim, Known, all_claims, former_claims, trusted};
+pub use lines::{Claim, Known, Written, all_claims, former_claims, trusted, written};
 pub use push::{Update, transaction, updates};
 pub use request::{Judgement, Request};
 pub use server::{

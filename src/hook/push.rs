@@ -6,7 +6,7 @@ use super::gate::Gate;
 use super::lines::{Claim, Known};
 use super::{Error, staged};
 use crate::config::Config;
-use crate::git::Source;
+use crate::git::{Site, Source};
 use crate::guard::{Rules, Violation, foreign_push, moved_branch};
 use crate::worker::registry::Entry;
 
@@ -66,6 +66,7 @@ pub(super) fn elsewhere(updates: &[Update], rules: &Rules<'_>) -> Vec<Violation>
 /// The strict mode: judges what no other hook sees. Deletions are never vetoed (`gc` looks like
 /// them), nor symbolic references, nor what names a commit already trusted.
 pub(super) fn strict(
+    site: &Site,
     source: Source<'_>,
     entry: &Entry,
     rules: &Rules<'_>,
@@ -99,7 +100,7 @@ pub(super) fn strict(
         // What a branch holds already was judged when it got there; HEAD proves nothing.
         let refs = source.refs()?.into_iter();
         let held = refs.filter(|(name, _)| name.starts_with("refs/heads/")).map(|(_, id)| id);
-        let known = Known { judged: held.collect(), ..staged::known(source, config)? };
+        let known = Known { judged: held.collect(), ..staged::known(site, source, config)? };
         found.extend(own(source, config, folded, known, &entry.worker, &update.new)?);
     }
     Ok(found)

@@ -122,7 +122,13 @@ impl Request {
         let found = writes(&text, &known).map_err(|error| error.to_string())?;
         let placed = |write: Write| {
             let path = folder.join(&write.path).to_str().map(str::to_owned)?;
-            Some(Write { path, ..write })
+            let how = match write.how {
+                How::Patched { file, strip } => {
+                    How::Patched { file: folder.join(file).to_str()?.to_owned(), strip }
+                }
+                how => how,
+            };
+            Some(Write { path, how })
         };
         Ok(found.into_iter().filter_map(placed).collect())
     }

@@ -16,7 +16,7 @@ use super::lines::{Claim, Known, former_claims};
 use super::push::Update;
 use crate::config::Config;
 use crate::git::{self, Git, Repo, Site, Source, Version, blob};
-use crate::guard::{Finding, Violation, comes_first};
+use crate::guard::{Finding, Violation, comes_first, may_come_first};
 
 const TEMPLATE: &str = include_str!("../../hooks/server");
 
@@ -106,9 +106,12 @@ fn workers(
     let gate = Gate::new(source, config, site.settings()?.ignorecase, known)?;
     let mut found = Vec::new();
     for Finding { commit, mut violations, .. } in gate.judge(&pushed)? {
-        if gate.is_nobodys(&commit) {
-            for violation in &mut violations {
+        let nobodys = gate.is_nobodys(&commit);
+        for violation in violations.iter_mut().filter(|it| it.stops()) {
+            if nobodys {
                 comes_first(violation, config);
+            } else {
+                may_come_first(violation, config);
             }
         }
         let by = gate.bringing(&pushed, &commit).and_then(|claim| names.get(&claim.worker));

@@ -1,13 +1,13 @@
 //! The index about to be committed, as a change to judge.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Error;
 use super::gate::TOGETHER;
-use super::lines::{Claim, Known, Lines, all_claims, former_claims, trusted};
+use super::lines::{Claim, Known, Lines, all_claims, former_claims, trusted, written};
 use super::right::{Foreign, Ground};
 use crate::config::Config;
-use crate::git::{Site, Source, auto_merge};
+use crate::git::{self, Site, Source, auto_merge};
 use crate::guard::{Change, Edit, Rules, Taken, Violation, judge};
 use crate::worker::registry::Entry;
 
@@ -51,7 +51,7 @@ fn put_right(
     change: &mut Change,
     parents: &[String],
 ) -> Result<(), Error> {
-    let mut known = known(source, config)?;
+    let mut known = known(site, source, config)?;
     known.claims.retain(|claim| claim.worker != entry.worker);
     known.claims.push(Claim { worker: entry.worker.clone(), tip: parents[0].clone() });
     let lines = Lines::new(source, &known, parents)?;
@@ -81,12 +81,57 @@ fn put_right(
     Ok(())
 }
 
+/// The foreign paths at `at`, or below it, that would be wrong if they became what the revision `from` has
+/// of them; none while git merges, where what is right is settled at its commit.
+pub(super) fn wrong(
+    site: &Site,
+    rules: &Rules<'_>,
+    config: &Config,
+    from: &str,
+    at: &Path,
+) -> Result<Vec<Vec<u8>>, Error> {
+    let git = || site.git();
+    let source = Source::new(&git);
+    let (head, from) = (source.commit("HEAD")?, source.commit(from)?);
+    let (Some(head), Some(from)) = (head, from) else { return Ok(Vec::new()) };
+    if !site.merge_heads(false)?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let below = |path: &Vec<u8>| git::path(path).starts_with(at);
+    let mut paths: Vec<Vec<u8>> = source.differing(&head, &from)?.into_iter().collect();
+    paths.retain(|path| below(path) && rules.is_foreign(path));
+    paths.sort();
+    paths.truncate(TOGETHER);
+    if paths.is_empty() {
+        return Ok(paths);
+    }
+    let tree = source.stored(std::slice::from_ref(&from))?.remove(0).tree;
+    let held =
+        source.versions(std::slice::from_ref(&tree), &paths)?.remove(&tree).unwrap_or_default();
+    let mut known = known(site, source, config)?;
+    known.claims.retain(|claim| claim.worker != rules.worker());
+    known.claims.push(Claim { worker: rules.worker().to_owned(), tip: head.clone() });
+    let lines = Lines::new(source, &known, std::slice::from_ref(&head))?;
+    let ground = Ground { source, rules, trusted: &known.trusted, lines: &lines };
+    let mut look = Foreign::new(ground, &paths)?;
+    let mut found = Vec::new();
+    for path in paths {
+        // What it has not stays as it is.
+        let Some(version) = held.get(&path) else { continue };
+        if !look.on(&head, &path, &Some(version.clone()))?.0 {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
 /// All that this repository tells of the branches.
-pub(super) fn known(source: Source<'_>, config: &Config) -> Result<Known, Error> {
+pub(super) fn known(site: &Site, source: Source<'_>, config: &Config) -> Result<Known, Error> {
     Ok(Known {
         trusted: trusted(source, config)?,
         claims: all_claims(source, config)?,
         former: former_claims(source, config)?,
+        written: written(&site.common().join("parallel"))?,
         ..Known::default()
     })
 }

@@ -13,7 +13,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{Git, Repo, Site, Source};
 use crate::guard::{Finding, Rules, moved_to};
-use crate::hook::{self, Claim, Gate, Known, all_claims, former_claims, trusted};
+use crate::hook::{self, Claim, Gate, Known, all_claims, former_claims, trusted, written};
 use crate::render::{annotation, count, violation, whole};
 use crate::worker::sh;
 
@@ -263,6 +263,7 @@ fn known(repo: &Repo, config: &Config, tips: &[Claim]) -> Result<Known, Failure>
         made: merged.filter_map(|merge| merge.commit).collect(),
         claims,
         former: former_claims(source, config)?,
+        written: written(&repo.parallel_dir())?,
     })
 }
 

@@ -208,7 +208,7 @@ fn land(
     if context.json {
         return shown(context, journal, checklist, Some(&commit), Exit::Done);
     }
-    finish(context, repo, plan, args, journal, (&commit, false))
+    finish(context, repo, plan, args, journal, &commit)
 }
 
 /// The commit it has landed as: by this run, or by one that was interrupted after it.
@@ -231,23 +231,18 @@ fn refuse_absorbed(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
         .hint("to clean up after it, run: git parallel clean"))
 }
 
-/// Tells what has landed, by this run or by one `before`.
+/// Tells what has landed.
 fn finish(
     context: &Context,
     repo: &Repo,
     plan: &Plan,
     args: &Args,
     journal: &Journal,
-    (commit, before): (&str, bool),
+    commit: &str,
 ) -> Result<Exit, Failure> {
     let (base, remote) = (&journal.base, &plan.config.remote);
     push_rest(repo, plan, args, journal, commit)?;
-    let (feature, commit) = (&journal.feature, short(commit));
-    context.out.told(if before {
-        format!("{feature} has landed on {base} already, as {commit}")
-    } else {
-        format!("landed {feature} on {base} as {commit}")
-    })?;
+    context.out.told(format!("landed {} on {base} as {}", journal.feature, short(commit)))?;
     if !args.push && repo.remotes()?.contains(remote) {
         let push = format!("git push {} {}", sh(remote), sh(base));
         context.out.note(format!("next: {}", stand::of(context, repo).command(push)));
@@ -278,7 +273,7 @@ fn landed_before(
         return shown(context, journal, &[entry], Some(commit), exit);
     }
     if new.is_empty() {
-        return finish(context, repo, plan, args, journal, (commit, true));
+        return finish(context, repo, plan, args, journal, commit);
     }
     push_rest(repo, plan, args, journal, commit)?;
     context.out.told(format!(

@@ -20,6 +20,7 @@ mod doctor;
 #[cfg(unix)]
 mod drift;
 mod edit_guard;
+mod edit_guard_sources;
 mod faults;
 mod features;
 mod fuzzed;
@@ -31,6 +32,7 @@ mod guard_message;
 mod guard_rewrites;
 mod guard_scope;
 mod guard_ways_out;
+mod guard_who_wrote;
 mod guarded;
 mod histories;
 mod hooks;

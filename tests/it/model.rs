@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use git_parallel::config::{self, Config};
 use git_parallel::git::Source;
-use git_parallel::hook::{Claim, Gate, Known};
+use git_parallel::hook::{Claim, Gate, Known, Written};
 
 use world::{Files, World};
 
@@ -46,6 +46,14 @@ fn claim(world: &World<'_>, who: usize, at: usize) -> Claim {
     Claim { worker: format!("task-{}", who + 1), tip: world.nodes[at].id.clone() }
 }
 
+fn written(world: &World<'_>, who: usize) -> Written {
+    let own = world.nodes.iter().filter(|node| node.by == who);
+    Written {
+        worker: format!("task-{}", who + 1),
+        commits: own.map(|node| node.id.clone()).collect(),
+    }
+}
+
 /// Judges and merges what came of a history; says what is wrong with that.
 fn judged(world: &mut World<'_>, config: &Config) -> Result<End, String> {
     let left_out = world.dice.roll(9);
@@ -59,6 +67,7 @@ fn judged(world: &mut World<'_>, config: &Config) -> Result<End, String> {
         trusted: vec![world.tip(LEAD).id.clone()],
         claims: all,
         former: past.map(|(who, at)| claim(world, *who, *at)).collect(),
+        written: if fresh { Vec::new() } else { (0..3).map(|who| written(world, who)).collect() },
         ..Known::default()
     };
     let git = || world.git();

@@ -345,3 +345,17 @@ fn a_hook_that_git_does_not_run_judges_nothing_and_is_told() {
         assert!(told.contains("no push is judged"), "{told}");
     }
 }
+
+#[test]
+fn what_the_owner_has_not_pushed_is_told_to_come_first_however_it_was_taken() {
+    for form in ["--ff-only", "--no-ff"] {
+        let scene = shared();
+        commit(&scene, TWO, &[("b/y", "two\n")], "[CHECKPOINT] Two").done();
+        scene.git_in(ONE, &["merge", "-q", "--no-edit", form, SECOND]).done();
+        let output = push(&scene, &[FIRST]);
+        let way = format!("→ git push origin {SECOND}   # by task-2");
+        assert!(output.code != 0 && output.stderr.contains(&way), "{form}: {output}");
+        push(&scene, &[SECOND]).done();
+        push(&scene, &[FIRST]).done();
+    }
+}

@@ -7,7 +7,6 @@ use super::Args;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Move, Replayed, Repo, Worktree, backup_name};
-use crate::guard::{Signal, read_subject};
 use crate::integrate::{Journal, Landing, Way};
 use crate::render::inert;
 use crate::verb::integrate::{refuse_overwriting, request, save, settle_base};
@@ -60,8 +59,8 @@ pub(super) fn land(
     Ok(landing.new)
 }
 
-/// Puts back what a landing that failed left half done. What the remote may have by now, and what has
-/// landed in spite of git's complaint, stays in the journal.
+/// Puts back what a landing that failed left half done. What the remote may have by now stays in the
+/// journal, to be landed as it is.
 fn stay(
     context: &Context,
     repo: &Repo,
@@ -72,11 +71,7 @@ fn stay(
     if let (Some(tree), Some(landing)) = (holder, &journal.landing) {
         settle_base(context, tree, landing)?;
     }
-    let moved = match &journal.landing {
-        Some(landing) => repo.tip(&journal.base)?.as_ref() == Some(&landing.new),
-        None => false,
-    };
-    if sent || moved {
+    if sent {
         return Ok(());
     }
     journal.landing = None;
@@ -112,7 +107,7 @@ fn landing(repo: &Repo, journal: &Journal, way: Way) -> Result<Landing, Failure>
             let message = format!("Merge {feature}: parallel implementation complete");
             make(&[&old, &tip], &message)?
         }
-        Way::Squash => make(&[&old], &as_one(repo, journal, &old)?)?,
+        Way::Squash => make(&[&old], &as_one(journal))?,
         Way::Rebase => {
             let settled = format!("{feature}: what the merges settled");
             match repo.replay(&old, &tip, &settled)? {
@@ -124,20 +119,13 @@ fn landing(repo: &Repo, journal: &Journal, way: Way) -> Result<Landing, Failure>
     Ok(Landing { old, new, tip, way, back: false })
 }
 
-/// The message of everything as one commit: who did what, in the subjects by which later plans know it.
-fn as_one(repo: &Repo, journal: &Journal, old: &str) -> Result<String, Failure> {
+/// The message of everything as one commit.
+fn as_one(journal: &Journal) -> String {
     let mut text = format!("{}: parallel implementation complete\n\n", journal.feature);
     for merge in journal.latest() {
         text.push_str(&format!("- {}: {}\n", merge.worker, merge.title));
-        for made in repo.told(&repo.first_parents(old, &merge.tip)?)? {
-            let subject = made.message.lines().next().unwrap_or_default();
-            let signal = read_subject(subject.as_bytes()).0;
-            if matches!(signal, Some(Signal::Checkpoint | Signal::Complete)) {
-                text.push_str(&format!("  * {subject}\n"));
-            }
-        }
     }
-    Ok(text)
+    text
 }
 
 /// The line of commits cannot be made.

@@ -129,12 +129,7 @@ fn give_up(context: &Context, repo: &Repo, at: &Path, doing: Doing) -> Result<()
 }
 
 /// Keeps HEAD and what is not committed of the worktree at `at` as a commit below the backups.
-pub(in crate::verb) fn keep(
-    context: &Context,
-    repo: &Repo,
-    at: &Path,
-    why: &str,
-) -> Result<(), Failure> {
+fn keep(context: &Context, repo: &Repo, at: &Path, why: &str) -> Result<(), Failure> {
     let commit = match git::snapshot(at)? {
         Some(commit) => commit,
         None => git::head(at)?,

@@ -75,6 +75,17 @@ pub fn merge_brings(finding: &Finding, rules: &Rules<'_>) -> Option<Violation> {
     Some(told.remedy("git merge --abort").remedy(way))
 }
 
+/// Says beside the other ways how a file of another worker's passes here: where its owner wrote the commit,
+/// which nobody can tell who does not have its branch, it comes first.
+pub fn may_come_first(violation: &mut Violation, config: &Config) {
+    let owner = violation.owner.as_deref().and_then(|id| config.find(id));
+    let Some(owner) = owner.filter(|owner| owner.id != violation.worker) else { return };
+    let (id, branch) = (&owner.id, config.branch(owner));
+    let push = format!("git push {} {}", sh(&config.remote), sh(&branch));
+    let way = format!("{push}   # by {id}, if that commit is its own; then push again");
+    violation.remedy.insert(0, way);
+}
+
 /// Says of a commit that no branch here has how it can come rightly: whoever merged it has nothing to mend.
 pub fn comes_first(violation: &mut Violation, config: &Config) {
     let owner = violation.owner.as_deref().and_then(|id| config.find(id));

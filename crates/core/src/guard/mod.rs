@@ -13,8 +13,8 @@ mod writes;
 
 pub use early::{early, not_trusted, out_of_reach};
 pub use elsewhere::{
-    comes_first, foreign_push, foreign_session, foreign_worktree, merge_brings, moved_branch,
-    moved_to, taken_branch,
+    comes_first, foreign_push, foreign_session, foreign_worktree, may_come_first, merge_brings,
+    moved_branch, moved_to, taken_branch,
 };
 pub use grammar::{LEAD, Passing, SubjectError, check_subject};
 pub use judge::{

@@ -1,5 +1,6 @@
 //! What the everyday commands write, each by its own options.
 
+use super::archives::archived;
 use super::options::{Parts, Spec, parts};
 use super::programs::{Does, Effect, From, PROGRAMS};
 use super::{How, Write};
@@ -115,12 +116,63 @@ pub(super) fn written(name: &str, words: &[Argument]) -> Vec<Write> {
             named.map(|path| Write { path: path.to_owned(), how: How::Write }).collect()
         }
         "tar" | "gtar" | "bsdtar" => archived(words),
-        _ => tabled(name, words),
+        "ruby" => edited(words, &["e"], Spec { short: "eEIrCFKTWx", long: &[] }),
+        _ => [behind(name, words), tabled(name, words)].concat(),
     }
 }
 
-/// What the programs of the table called `name` write.
+/// What a program writes to the file behind one option, whose letters may stand in a cluster of any others.
+fn behind(name: &str, words: &[Argument]) -> Vec<Write> {
+    match name {
+        "gcc" | "g++" | "cc" | "c++" | "clang" | "clang++" | "rustc" | "ld" | "pandoc" => {
+            after(words, "-o", &How::Write)
+        }
+        "go" if words.first().and_then(Argument::text) == Some("build") => {
+            after(words, "-o", &How::Below)
+        }
+        "openssl" => after(words, "-out", &How::Write),
+        "awk" | "gawk" => rewritten(words),
+        _ => Vec::new(),
+    }
+}
+
+/// The word behind `option`, where it stands alone.
+fn after(words: &[Argument], option: &str, how: &How) -> Vec<Write> {
+    let at = words.iter().rposition(|word| word.text() == Some(option));
+    let named = at.and_then(|at| words.get(at + 1)).cloned();
+    each(&named.into_iter().collect::<Vec<_>>(), how)
+}
+
+/// `gawk -i inplace`: every operand but the script, and but what sets a variable.
+fn rewritten(words: &[Argument]) -> Vec<Write> {
+    let spec = Spec { short: "ifvFeElo", long: &["include", "file", "assign", "field-separator"] };
+    let parts = parts(words, spec, false);
+    let within = |it: &(String, Option<Argument>)| {
+        let (name, value) = it;
+        (name == "i" || name == "include")
+            && value.as_ref().and_then(Argument::text) == Some("inplace")
+    };
+    if !parts.options.iter().any(within) {
+        return Vec::new();
+    }
+    let skip = usize::from(!parts.has(&["f", "e", "file"]));
+    let mut files = parts.operands.get(skip..).unwrap_or_default().to_vec();
+    files.retain(|file| file.text().is_some_and(|file| !file.contains('=')));
+    each(&files, &How::Edit)
+}
+
+/// What the programs of the table called `name` write, or called so with their first word.
 fn tabled(name: &str, words: &[Argument]) -> Vec<Write> {
+    let mut found = done_by(name, words);
+    if let Some((verb, rest)) = words.split_first()
+        && let Some(verb) = verb.text()
+    {
+        found.extend(done_by(&format!("{name} {verb}"), rest));
+    }
+    found
+}
+
+fn done_by(name: &str, words: &[Argument]) -> Vec<Write> {
     let mut found = Vec::new();
     for program in PROGRAMS.iter().filter(|program| program.names.contains(&name)) {
         let parts = parts(words, program.spec, false);
@@ -160,34 +212,48 @@ fn done(effect: &Effect, parts: &Parts) -> Vec<Write> {
     each(&named.into_iter().filter_map(whole).collect::<Vec<_>>(), &how)
 }
 
-/// The strip count of a command that applies a patch from its input; none where it does not.
-pub(super) fn strips(name: &str, words: &[Argument]) -> Option<usize> {
+/// The strip count of a command that applies a patch, and the file that it is in where that is not its
+/// input; none where it does not.
+pub(super) fn strips(name: &str, words: &[Argument]) -> Option<(usize, Option<String>)> {
     let given = |parts: &Parts, names: &[&str]| {
         let value = parts.value(names).and_then(Argument::text);
         value.and_then(|value| value.parse().ok())
     };
     match name {
-        "apply_patch" | "applypatch" => Some(0),
+        "apply_patch" | "applypatch" => Some((0, None)),
         "patch" => {
-            let parts = parts(words, Spec { short: "pidorBDFgVYz", long: &["strip"] }, false);
+            let spec = Spec { short: "pidorBDFgVYz", long: &["strip", "input"] };
+            let parts = parts(words, spec, false);
             let elsewhere = !parts.operands.is_empty()
-                || parts.has(&["i", "input", "d", "directory", "o", "output", "R", "dry-run"]);
-            if elsewhere { None } else { given(&parts, &["p", "strip"]) }
-        }
-        "git apply" => {
-            let parts = parts(words, Spec { short: "pC", long: &["directory"] }, false);
-            let only = ["check", "stat", "numstat", "summary", "cached", "R", "directory"];
-            if parts.has(&only) || parts.operands.iter().any(|word| word.text() != Some("-")) {
+                || parts.has(&["d", "directory", "o", "output", "R", "reverse", "dry-run", "C"]);
+            let file = parts.value(&["i", "input"]).map(Argument::text);
+            if elsewhere || file == Some(None) {
                 return None;
             }
-            Some(given(&parts, &["p"]).unwrap_or(1))
+            Some((given(&parts, &["p", "strip"])?, file.flatten().map(str::to_owned)))
+        }
+        "git apply" => {
+            let spec = Spec { short: "pC", long: &["directory", "whitespace"] };
+            let parts = parts(words, spec, false);
+            let only =
+                ["check", "stat", "numstat", "summary", "cached", "R", "reverse", "directory"];
+            let some = ["include", "exclude", "build-fake-ancestor", "allow-empty"];
+            let file = match parts.operands.as_slice() {
+                [] => None,
+                [one] => Some(one.text()?).filter(|it| *it != "-").map(str::to_owned),
+                _ => return None,
+            };
+            if parts.has(&only) || parts.has(&some) {
+                return None;
+            }
+            Some((given(&parts, &["p"]).unwrap_or(1), file))
         }
         _ => None,
     }
 }
 
 /// One write for each word that is known.
-fn each(words: &[Argument], how: &How) -> Vec<Write> {
+pub(super) fn each(words: &[Argument], how: &How) -> Vec<Write> {
     let one = |word: &Argument| match (word, how) {
         (Argument::Exact(path), _) if path.is_empty() => None,
         (Argument::Exact(path), _) => Some(Write { path: path.clone(), how: how.clone() }),
@@ -246,7 +312,7 @@ fn into(target: &Argument, sources: &[Argument], replaced: bool, closed: bool) -
 }
 
 /// Whether rsync takes it for a place on another machine.
-fn is_remote(text: &str) -> bool {
+pub(super) fn is_remote(text: &str) -> bool {
     text.split('/').next().is_some_and(|host| host.contains(':'))
 }
 
@@ -280,62 +346,4 @@ fn edited(words: &[Argument], scripts: &[&str], spec: Spec) -> Vec<Write> {
     let scripted = parts.has(scripts);
     let how = if parts.has(&["follow-symlinks"]) { How::Write } else { How::Replace };
     each(parts.operands.get(usize::from(!scripted)..).unwrap_or_default(), &how)
-}
-
-/// The options of tar(1) that have a value.
-const TAR: Spec = Spec {
-    short: "fCbXTIgFHKLNV",
-    long: &[
-        "file",
-        "directory",
-        "exclude",
-        "exclude-from",
-        "files-from",
-        "use-compress-program",
-        "strip-components",
-        "transform",
-        "xform",
-        "owner",
-        "group",
-        "mode",
-        "mtime",
-        "format",
-        "suffix",
-    ],
-};
-
-/// `tar`: the archive it makes, or the folder it unpacks in.
-fn archived(words: &[Argument]) -> Vec<Write> {
-    let words = dashed(words);
-    let parts = parts(&words, TAR, false);
-    if parts.has(&["c", "create", "r", "append", "u", "update", "A", "catenate"]) {
-        let archive = parts.value(&["f", "file"]).cloned();
-        let local = archive.filter(|it| it.text().is_some_and(|it| it != "-" && !is_remote(it)));
-        return each(&local.into_iter().collect::<Vec<_>>(), &How::Write);
-    }
-    let elsewhere = ["O", "to-stdout", "to-command", "P", "absolute-names"];
-    let folders = parts.options.iter().filter(|(name, _)| ["C", "directory"].contains(&&**name));
-    if !parts.has(&["x", "extract", "get"]) || parts.has(&elsewhere) || folders.count() > 1 {
-        return Vec::new();
-    }
-    let here = Argument::Exact(".".into());
-    each(&[parts.value(&["C", "directory"]).cloned().unwrap_or(here)], &How::Below)
-}
-
-/// The old form of tar's first word, letters without a dash whose values follow in their order.
-fn dashed(words: &[Argument]) -> Vec<Argument> {
-    let Some(letters) = words.first().and_then(Argument::text).filter(|it| !it.starts_with('-'))
-    else {
-        return words.to_vec();
-    };
-    let mut rest = words[1..].iter();
-    let mut found = Vec::new();
-    for letter in letters.chars() {
-        found.push(Argument::Exact(format!("-{letter}")));
-        if TAR.short.contains(letter) {
-            found.extend(rest.next().cloned());
-        }
-    }
-    found.extend(rest.cloned());
-    found
 }

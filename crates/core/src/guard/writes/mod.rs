@@ -3,11 +3,14 @@
 //! This is for telling early, not for proving: what only the running shell knows, and what a
 //! program makes of its arguments, is not seen here and is judged when it is committed.
 
+mod archives;
 mod commands;
+mod editors;
 mod find;
 mod options;
 mod patch;
 mod programs;
+mod restored;
 mod streams;
 mod walk;
 mod wrappers;
@@ -43,6 +46,15 @@ pub enum How {
     Matching,
     /// What it matches, as a pattern of a shell, goes away.
     RemoveMatching,
+    /// It becomes what this revision has of it, and all below it.
+    Taken(String),
+    /// It is the folder in which this patch is applied, with so many folders taken off its names.
+    Patched {
+        /// The file that holds the patch, as the path is written.
+        file: String,
+        /// How many.
+        strip: usize,
+    },
 }
 
 /// One path that is about to change.

@@ -99,6 +99,12 @@ const OUTPUT: &[Effect] = &[effect(From::Value(&["o", "output"]), Does::Write)];
 pub(super) const PROGRAMS: &[Program] = &[
     program(&["tee", "sponge"], spec("", &[]), &[], WRITE),
     program(&["touch"], spec("drt", &["date", "reference", "time"]), &["c", "no-create"], WRITE),
+    program(
+        &["uniq"],
+        spec("fsw", &["skip-fields", "skip-chars", "check-chars"]),
+        &[],
+        &[effect(From::Nth(1), Does::Write)],
+    ),
     program(&["truncate"], spec("sr", &["size", "reference"]), &[], WRITE),
     program(&["fallocate"], spec("lop", &["length", "offset"]), &[], WRITE),
     program(&["shred"], spec("ns", &["iterations", "size", "random-source"]), &[], WRITE),
@@ -272,10 +278,17 @@ pub(super) const PROGRAMS: &[Program] = &[
         &["q", "quiet", "v", "verbose", "atomic"],
     ),
     formatter(
-        &["ruff format", "ruff check"],
-        spec("", &["config", "line-length", "target-version", "select", "ignore", "extend-select"]),
-        &["check", "diff", "no-fix"],
+        &["ruff format"],
+        spec("", &["config", "line-length", "target-version"]),
+        &["check", "diff"],
         &[],
+        &["q", "quiet", "preview", "isolated"],
+    ),
+    formatter(
+        &["ruff check"],
+        spec("", &["config", "line-length", "target-version", "select", "ignore", "extend-select"]),
+        &["diff", "no-fix"],
+        &["--fix"],
         &["q", "quiet", "fix", "unsafe-fixes", "preview", "isolated"],
     ),
     formatter(

@@ -4,16 +4,38 @@ use super::find::named;
 use super::walk::Shell;
 use crate::shell::{Argument, Body, Command, Redirect, Stage, Variables, Word};
 
-/// The text a command finds on its input, where that is known.
-pub(super) fn input(stage: &Stage, bodies: &[Body]) -> Option<String> {
+/// What stands on the input of a command.
+#[derive(Debug, Clone)]
+pub(super) enum Input {
+    /// This text.
+    Text(String),
+    /// What is in this file.
+    File(String),
+}
+
+impl Input {
+    /// The text, where it is known.
+    pub(super) fn text(self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::File(_) => None,
+        }
+    }
+}
+
+/// What a command finds on its input, where that is known.
+pub(super) fn input(stage: &Stage, bodies: &[Body], variables: &Variables) -> Option<Input> {
+    let one = |word: &Word, variables: &Variables| match word.arguments(variables).as_slice() {
+        [Argument::Exact(text)] => Some(text.clone()),
+        _ => None,
+    };
     stage.redirects.iter().rev().find_map(|redirect| match redirect {
         Redirect::Here(at) => {
-            bodies.get(*at).filter(|body| body.literal).map(|body| body.text.clone())
+            let body = bodies.get(*at).filter(|body| body.literal);
+            body.map(|body| Input::Text(body.text.clone()))
         }
-        Redirect::Text(word) => match word.arguments(&Variables::new()).as_slice() {
-            [Argument::Exact(text)] => Some(text.clone()),
-            _ => None,
-        },
+        Redirect::Text(word) => one(word, &Variables::new()).map(Input::Text),
+        Redirect::From(word) => one(word, variables).map(Input::File),
         _ => None,
     })
 }

@@ -15,7 +15,7 @@ fn known() -> Known {
 /// Each write as `path`, `-path` for what goes away, `path/` for what may lie below, `path<names`
 /// for what is put there (`!<` into no folder through a link), `~path` for a
 /// pattern, `path!` for what is replaced, `path?` for what is written if it is there, `path#` for
-/// a worktree.
+/// a worktree, `rev:path` for what is taken from a revision, `path|1<file` for a patch of a file.
 fn seen(command: &str) -> Vec<String> {
     let shown = |Write { path, how }| match how {
         How::Write => path,
@@ -29,6 +29,8 @@ fn seen(command: &str) -> Vec<String> {
         How::Remove => format!("-{path}"),
         How::Matching => format!("~{path}"),
         How::RemoveMatching => format!("-~{path}"),
+        How::Taken(from) => format!("{from}:{path}"),
+        How::Patched { file, strip } => format!("{path}|{strip}<{file}"),
     };
     writes(command, &known()).unwrap_or_default().into_iter().map(shown).collect()
 }
@@ -237,4 +239,53 @@ proptest::proptest! {
     fn nor_does_one_of_a_shells_own_marks(command in "[a (){}\\[\\]<>|&;$`'\"\\\\\n#=!*,.-]{0,60}") {
         let _told = writes(&command, &known());
     }
+}
+
+#[test]
+fn patches_of_files_are_applied_as_they_stand_there() {
+    all(&[
+        ("patch -p1 < x.diff", &[".|1<x.diff"]),
+        ("cd d && patch -p0 -i ../x.diff", &["d/.|0<d/../x.diff"]),
+        ("git apply x.diff", &[".|1<x.diff", ".#"]),
+        ("git apply --check x.diff && git apply --whitespace=fix x.diff", &[".|1<x.diff", ".#"]),
+        ("git apply < x.diff", &[".|1<x.diff", ".#"]),
+        // What wrote the file, or may have, decides what is in it.
+        ("git diff a b > x.diff; git apply x.diff", &["x.diff", ".#"]),
+        ("./make-it; patch -p1 < x.diff", &[]),
+        ("git apply -R x.diff", &[".#"]),
+        ("git apply --include='a/*' x.diff", &[".#"]),
+        ("patch --dry-run -p1 < x.diff; patch -R -p1 < x.diff", &[]),
+    ]);
+}
+
+#[test]
+fn paths_taken_from_a_revision_are_told_with_it() {
+    all(&[
+        ("git checkout main -- b/y c", &["main:b/y", "main:c", ".#"]),
+        ("git -C d checkout -q HEAD~1 -- y", &["HEAD~1:d/y", "d/.#"]),
+        ("git restore --source=main b/y", &["main:b/y", ".#"]),
+        ("git restore -s main -SW b/y", &["main:b/y", ".#"]),
+        ("git restore --staged --source=main b/y", &[".#"]),
+        ("git restore b/y; git checkout -- b/y; git checkout main", &[".#", ".#", ".#"]),
+        ("git checkout -b x main -- ; git checkout --ours -- b/y", &[".#", ".#"]),
+        ("git checkout main -- 'b/*' ':(glob)**'", &[".#"]),
+    ]);
+}
+
+#[test]
+fn programs_are_known_by_their_verb_and_editors_by_their_script() {
+    all(&[
+        ("ruff format b/y.py; ruff check --fix b", &["b/y.py?", "b?"]),
+        ("ruff check b; biome format b", &[]),
+        ("gawk -i inplace '{print}' v=1 b/y; awk '{print}' b/y", &["b/y?"]),
+        ("ruby -i.bak -pe '$_.upcase!' b/y; ruby -ne 'p $_' b/y", &["b/y!"]),
+        ("uniq a b; uniq -c a", &["b"]),
+        (
+            "gcc -Wno-foo -c a.c -o a.o; openssl enc -in x -out y; go build -o bin/x",
+            &["a.o", "y", "bin/x/"],
+        ),
+        ("ed -s b/y <<'E'\n1d\nw\nE", &["b/y"]),
+        ("ed -s b/y <<'E'\n1p\nq\nE", &[]),
+        ("ex -sc '%s/1/2/|wq' b/y; vim -es -c '%p' -c 'q!' b/y; vim b/y", &["b/y"]),
+    ]);
 }

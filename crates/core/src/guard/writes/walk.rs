@@ -1,15 +1,19 @@
 //! Goes through a command as a shell would run it: folders, variables, commands that run commands.
 
+mod git;
+
 use std::collections::HashMap;
 
+use super::editors::edited;
 use super::find::find;
 use super::options::{Spec, parts};
-use super::streams::{input, output};
+use super::streams::{Input, input, output};
 use super::wrappers::wrapped;
 use super::{How, Write, commands, patched};
 use crate::shell::{
     Argument, Body, Command, List, Redirect, Script, Stage, Unclear, Variables, Word, parse,
 };
+use git::is_harmless;
 
 /// What is known of the shell that will run the command.
 #[derive(Debug, Clone, Default)]
@@ -23,7 +27,7 @@ const DEEPEST: usize = 8;
 
 /// All sure writes of `command`, in order.
 pub fn writes(command: &str, known: &Known) -> Result<Vec<Write>, Unclear> {
-    let mut walk = Walk { found: Vec::new(), depth: 0 };
+    let mut walk = Walk { found: Vec::new(), depth: 0, unsure: false };
     let variables = known.variables.clone();
     let mut shell = Shell { folder: Some(String::new()), variables, ..Shell::default() };
     walk.script(command, &mut shell)?;
@@ -100,6 +104,8 @@ impl Shell {
 struct Walk {
     found: Vec<Write>,
     depth: usize,
+    /// Whether something ran of which nobody knows what it writes.
+    unsure: bool,
 }
 
 impl Walk {
@@ -182,7 +188,7 @@ impl Walk {
                     shell.functions.insert(function.to_owned(), body);
                     return walked;
                 }
-                self.simple(&words, input(stage, bodies), shell)
+                self.simple(&words, input(stage, bodies, &shell.variables), shell)
             }
             Command::Group(list) => self.list(list, bodies, shell),
             Command::Subshell(list) => self.list(list, bodies, &mut shell.clone()),
@@ -233,7 +239,7 @@ impl Walk {
     fn simple(
         &mut self,
         words: &[Argument],
-        input: Option<String>,
+        input: Option<Input>,
         shell: &mut Shell,
     ) -> Result<(), Unclear> {
         let Some((name, rest)) = words.split_first() else { return Ok(()) };
@@ -295,44 +301,23 @@ impl Walk {
     }
 
     /// A program that writes by itself.
-    fn program(&mut self, name: &str, words: &[Argument], input: Option<String>, shell: &Shell) {
+    fn program(&mut self, name: &str, words: &[Argument], input: Option<Input>, shell: &Shell) {
         let mut found = commands::written(name, words);
-        if let Some(strip) = commands::strips(name, words) {
+        if let Some((strip, file)) = commands::strips(name, words) {
             let given = words.first().and_then(Argument::text).map(str::to_owned);
-            let text = input.or(given.filter(|_| name.starts_with("apply")));
-            found.extend(patched(text.as_deref().unwrap_or_default(), strip));
+            let given = given.filter(|_| name.starts_with("apply")).map(Input::Text);
+            match file.map(Input::File).or(input.clone()).or(given) {
+                Some(Input::Text(text)) => found.extend(patched(&text, strip)),
+                Some(Input::File(file)) => self.apply(shell, &file, strip),
+                None => {}
+            }
         }
+        let input = input.and_then(Input::text);
+        found.extend(edited(name, words, input.as_deref()));
         for Write { path, how } in found {
             self.add(shell, &path, how);
         }
-    }
-
-    /// `git`: where it is to work, and its verb.
-    fn git(&mut self, words: &[Argument], input: Option<String>, shell: &Shell) {
-        let spec = Spec { short: "Cc", long: &["git-dir", "work-tree", "namespace"] };
-        let before = parts(words, spec, true);
-        let Some((verb, rest)) = before.operands.split_first() else { return };
-        let Some(verb) = verb.text().filter(|_| !before.has(&["git-dir", "work-tree"])) else {
-            return;
-        };
-        let mut shell = shell.clone();
-        for (_, folder) in before.options.iter().filter(|(name, _)| name == "C") {
-            shell.go(folder.as_ref().and_then(Argument::text));
-        }
-        // Of verbs that have verbs of their own, these read.
-        let second = rest.first().and_then(Argument::text).unwrap_or_default();
-        match verb {
-            "stash" if ["list", "show", "create", "drop", "clear"].contains(&second) => {}
-            "worktree" => {
-                self.program(
-                    &format!("git worktree {second}"),
-                    &rest[1.min(rest.len())..],
-                    None,
-                    &shell,
-                );
-            }
-            _ => self.program(&format!("git {verb}"), rest, input, &shell),
-        }
+        self.unsure |= !is_harmless(name);
     }
 
     /// `find`: what it removes, and what it runs on what it finds.
@@ -362,15 +347,15 @@ impl Walk {
     fn shell(
         &mut self,
         words: &[Argument],
-        input: Option<String>,
+        input: Option<Input>,
         shell: &Shell,
     ) -> Result<(), Unclear> {
         let spec = Spec { short: "oO", long: &["rcfile", "init-file"] };
         let parts = parts(words, spec, true);
         let script = match parts.operands.first() {
             Some(first) if parts.has(&["c"]) => first.text().map(str::to_owned),
-            None => input,
-            Some(_) if parts.has(&["s"]) => input,
+            None => input.and_then(Input::text),
+            Some(_) if parts.has(&["s"]) => input.and_then(Input::text),
             Some(_) => None,
         };
         script.map_or(Ok(()), |script| self.script(&script, &mut shell.clone()))

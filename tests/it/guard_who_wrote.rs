@@ -1,0 +1,85 @@
+//! Commits that stand on several lines at once: it counts who wrote them, not on whose branch they were put.
+
+use crate::guarded::{ONE, TWO, check, commit, guarded, refused, smuggle};
+use crate::scene::Scene;
+
+const FIRST: &str = "work/task-1-one";
+const SECOND: &str = "work/task-2-two";
+
+/// What stands in `b/y` on the first worker's branch is told as the second's.
+#[track_caller]
+fn found_foreign(scene: &Scene) {
+    let told = check(scene, "task-1").ended(1);
+    assert!(told.contains("'b/y' belongs to task-2"), "{told}");
+}
+
+fn complete(scene: &Scene, worktree: &str) {
+    let args = ["commit", "-q", "--allow-empty", "-m"];
+    let subject = format!("[COMPLETE] Done in {worktree}");
+    let args = [&["-c", "core.hooksPath=/dev/null"], &args[..], &[subject.as_str()]].concat();
+    scene.git_in(worktree, &args).done();
+}
+
+#[test]
+fn a_branch_that_was_moved_to_a_commit_does_not_make_it_its_own() {
+    let scene = guarded();
+    smuggle(&scene, ONE, &[("b/y", "evil\n")], "[CHECKPOINT] As if two did");
+    let at = scene.git_in(ONE, &["rev-parse", "HEAD"]).done().trim().to_owned();
+    scene.git_in(ONE, &["update-ref", &format!("refs/heads/{SECOND}"), &at]).done();
+    found_foreign(&scene);
+    complete(&scene, ONE);
+    let output = scene.parallel(&["integrate", "f", "--skip", "task-2"]);
+    assert!(output.code == 1 && output.stderr.contains("'b/y'"), "{output}");
+}
+
+#[test]
+fn a_fast_forward_does_not_wash_what_it_takes() {
+    let scene = guarded();
+    smuggle(&scene, ONE, &[("b/y", "evil\n")], "[CHECKPOINT] Of another's");
+    let off = ["-c", "core.hooksPath=/dev/null", "merge", "-q", "--ff-only", FIRST];
+    scene.git_in(TWO, &off).done();
+    found_foreign(&scene);
+    // What the owner makes of it is its own again.
+    commit(&scene, TWO, &[("b/y", "evil, and looked at\n")], "[CHECKPOINT] Take it up").done();
+    scene.git_in(ONE, &["merge", "-q", "--no-edit", SECOND]).done();
+    scene.parallel(&["check"]).done();
+}
+
+#[test]
+fn what_both_have_of_the_owner_is_the_owners() {
+    let scene = guarded();
+    commit(&scene, TWO, &[("b/y", "two\n")], "[CHECKPOINT] Two").done();
+    scene.git_in(ONE, &["merge", "-q", "--ff-only", SECOND]).done();
+    commit(&scene, ONE, &[("a/x", "one\n")], "[CHECKPOINT] One").done();
+    scene.parallel(&["check"]).done();
+    refused(commit(&scene, ONE, &[("b/y", "y\n")], "[CHECKPOINT] Back"), "'b/y'");
+}
+
+#[test]
+fn a_base_that_is_worded_anew_blocks_nobody_who_had_it() {
+    for first in [false, true] {
+        let scene = guarded();
+        if first {
+            commit(&scene, ONE, &[("a/x", "one\n")], "[CHECKPOINT] One").done();
+        }
+        scene.write("c/z", "lead\n");
+        scene.git(&["commit", "-q", "-am", "Lead the way"]);
+        scene.git_in(ONE, &["merge", "-q", "--no-edit", "main"]).done();
+        commit(&scene, ONE, &[("a/x", "more\n")], "[CHECKPOINT] More").done();
+        scene.git(&["commit", "-q", "--amend", "-m", "Lead the way, in other words"]);
+        scene.parallel(&["check"]).done();
+        complete(&scene, ONE);
+        scene.parallel(&["integrate", "f", "--skip", "task-2"]).done();
+    }
+}
+
+#[test]
+fn a_branch_that_names_a_tag_is_judged_by_the_commit_behind_it() {
+    let scene = guarded();
+    smuggle(&scene, ONE, &[("b/y", "evil\n")], "[CHECKPOINT] Behind a tag");
+    scene.git_in(ONE, &["tag", "-a", "-m", "x", "t"]).done();
+    let tag = scene.git(&["rev-parse", "t"]);
+    scene.git_in(ONE, &["tag", "-d", "t"]).done();
+    scene.write(&format!(".git/refs/heads/{FIRST}"), &tag);
+    found_foreign(&scene);
+}
