@@ -17,23 +17,26 @@ pub struct Move {
 }
 
 impl Repo {
-    /// Makes all moves in one transaction, or none of them; each old value is kept below
-    /// `refs/parallel/backup/<stamp>/` in the same transaction (git-update-ref(1), `--stdin`).
+    /// Keeps each old value below `refs/parallel/backup/<stamp>/`, then makes all moves in one transaction.
+    /// Git makes the changes of a transaction one after another, and a full disk may end it between two: what
+    /// is to be kept is kept before, by a transaction of its own (git-update-ref(1), `--stdin`).
     pub fn move_refs(&self, moves: &[Move], stamp: &str, why: &str) -> Result<(), Error> {
-        let mut input = String::from("start\n");
+        let (mut kept, mut moved) = (String::new(), String::new());
         for step in moves {
             let name = &step.name;
             match (&step.old, &step.new) {
-                (None, Some(new)) => input.push_str(&format!("create {name} {new}\n")),
-                (Some(old), Some(new)) => input.push_str(&format!("update {name} {new} {old}\n")),
-                (Some(old), None) => input.push_str(&format!("delete {name} {old}\n")),
+                (None, Some(new)) => moved.push_str(&format!("create {name} {new}\n")),
+                (Some(old), Some(new)) => moved.push_str(&format!("update {name} {new} {old}\n")),
+                (Some(old), None) => moved.push_str(&format!("delete {name} {old}\n")),
                 (None, None) => {}
             }
             if let Some(old) = &step.old {
-                input.push_str(&format!("update {} {old}\n", backup_name(stamp, name)));
+                kept.push_str(&format!("update {} {old}\n", backup_name(stamp, name)));
             }
         }
-        input.push_str("prepare\ncommit\n");
+        let whole = |steps: &String| format!("start\n{steps}prepare\ncommit\n");
+        let input: String =
+            [kept, moved].iter().filter(|steps| !steps.is_empty()).map(whole).collect();
         self.git()
             .args(["update-ref", "--create-reflog", "-m", why, "--stdin"])
             .input(input)

@@ -63,7 +63,7 @@ impl Repo {
 }
 
 /// Who holds the lock, as it wrote there itself; none where that cannot be read.
-fn holder(path: &Path) -> Option<(String, u32)> {
+pub(super) fn holder(path: &Path) -> Option<(String, u32)> {
     let mut text = String::new();
     File::open(path).ok()?.take(200).read_to_string(&mut text).ok()?;
     let (verb, process) = text.rsplit_once(' ')?;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use bstr::ByteSlice;
 
-use super::{Error, Repo};
+use super::{Error, Repo, Worktree};
 
 /// How an entry begins that a new commit wrote (git-commit, git-cherry-pick, git-revert, git-am and
 /// git-rebase all word it so).
@@ -42,22 +42,22 @@ impl Repo {
     pub fn committed_on(&self, name: &str) -> Result<HashSet<String>, Error> {
         made(&self.common().join("logs/refs/heads").join(name), &[b"commit"])
     }
-}
 
-/// The commits made in the worktree at `worktree`, on whatever branch it was then.
-pub fn made_in(worktree: &Path) -> Result<HashSet<String>, Error> {
-    if !worktree.join(".git").exists() {
-        return Ok(HashSet::new());
+    /// The commits made in the worktree, on whatever branch it was then; git's own folder for it tells,
+    /// whatever is wrong with the worktree.
+    pub fn made_in(&self, tree: &Worktree) -> Result<HashSet<String>, Error> {
+        self.head_log(tree, &MADE)
     }
-    made(&super::admin_dir(worktree)?.join("logs/HEAD"), &MADE)
-}
 
-/// The commits written in the worktree at `worktree`, not copied there from elsewhere.
-pub fn written_in(worktree: &Path) -> Result<HashSet<String>, Error> {
-    if !worktree.join(".git").exists() {
-        return Ok(HashSet::new());
+    /// The commits written in the worktree, not copied there from elsewhere.
+    pub fn written_in(&self, tree: &Worktree) -> Result<HashSet<String>, Error> {
+        self.head_log(tree, &[b"commit"])
     }
-    made(&super::admin_dir(worktree)?.join("logs/HEAD"), &[b"commit"])
+
+    fn head_log(&self, tree: &Worktree, words: &[&[u8]]) -> Result<HashSet<String>, Error> {
+        let Some(name) = tree.admin() else { return Ok(HashSet::new()) };
+        made(&self.common().join("worktrees").join(name).join("logs/HEAD"), words)
+    }
 }
 
 fn made(file: &Path, words: &[&[u8]]) -> Result<HashSet<String>, Error> {

@@ -85,26 +85,37 @@ impl Repo {
         commit: &str,
         parent: &str,
     ) -> Result<Result<String, Vec<String>>, Error> {
-        let (before, wanted) = (self.tree(parent)?, self.tree(commit)?);
-        let here = self.tree(head)?;
-        let tree = if before == here {
-            wanted.clone()
-        } else {
-            // A history of three commits has git merge against the tree that is meant.
-            let root = self.bare_commit(&before, None)?;
-            let ours = self.bare_commit(&here, Some(&root))?;
-            let theirs = self.bare_commit(&wanted, Some(&root))?;
-            let merged = auto_merge(self.git(), &ours, &theirs)?;
-            if !merged.unresolved.is_empty() {
-                let paths = merged.unresolved.iter().map(|it| it.to_str_lossy().into_owned());
-                return Ok(Err(paths.collect()));
-            }
-            merged.tree
+        let tree = match self.picked(head, commit, parent)? {
+            Ok(tree) => tree,
+            Err(paths) => return Ok(Err(paths)),
         };
-        if tree == here && before != wanted {
+        let (here, changes) = (self.tree(head)?, self.tree(parent)? != self.tree(commit)?);
+        if tree == here && changes {
             return Ok(Ok(head.to_owned()));
         }
         self.commit_as(commit, &tree, head).map(Ok)
+    }
+
+    /// The tree that comes of what `commit` changes against `parent`, on top of `head`; the paths where
+    /// that conflicts.
+    pub fn picked(
+        &self,
+        head: &str,
+        commit: &str,
+        parent: &str,
+    ) -> Result<Result<String, Vec<String>>, Error> {
+        let (before, wanted) = (self.tree(parent)?, self.tree(commit)?);
+        let here = self.tree(head)?;
+        if before == here {
+            return Ok(Ok(wanted));
+        }
+        // A history of three commits has git merge against the tree that is meant.
+        let root = self.bare_commit(&before, None)?;
+        let ours = self.bare_commit(&here, Some(&root))?;
+        let theirs = self.bare_commit(&wanted, Some(&root))?;
+        let merged = auto_merge(self.git(), &ours, &theirs)?;
+        let paths = merged.unresolved.iter().map(|it| it.to_str_lossy().into_owned());
+        Ok(if merged.unresolved.is_empty() { Ok(merged.tree) } else { Err(paths.collect()) })
     }
 
     /// A commit of `tree` on `parent` with author and message of `commit`; a merge's message without

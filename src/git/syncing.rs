@@ -4,42 +4,70 @@
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
+use super::lock::holder;
 use super::{Error, Site, admin_dir, locks_of};
+use crate::file::write_whole;
 
-/// The name of the mark.
+/// The name of the mark. In it stand the process that merges, and the commit that it merges.
 const MARK: &str = "parallel-syncing";
 
-/// Lies as long as it lives; one that a process left behind when it died counts for nothing, as the lock of
-/// the repository is free then.
+/// Lies as long as it lives; one that a process left behind when it died tells the next one what it was at.
 #[derive(Debug)]
 pub struct Syncing(PathBuf);
 
 impl Syncing {
-    /// Marks the worktree at `worktree`; none where a git is writing there just now. The lock of the
-    /// repository must be held.
-    pub fn begin(worktree: &Path) -> Result<Option<Self>, Error> {
+    /// Marks the worktree at `worktree` as one where `commit` is merged; none where a git is writing there just
+    /// now. The lock of the repository must be held.
+    pub fn begin(worktree: &Path, commit: &str) -> Result<Option<Self>, Error> {
         let file = admin_dir(worktree)?.join(MARK);
-        fs::write(&file, "").map_err(|error| Error::file(&file, error))?;
+        let text = format!("{} {commit}\n", std::process::id());
+        write_whole(&file, text.as_bytes()).map_err(|error| Error::file(&file, error))?;
         let mark = Self(file);
         // Whoever takes git's lock from here on is asked by its hook.
         Ok(locks_of(worktree)?.is_empty().then_some(mark))
+    }
+
+    /// The commit that was being merged at `worktree` by a process that did not come to the end of it. The lock
+    /// of the repository must be held.
+    pub fn left(worktree: &Path) -> Result<Option<String>, Error> {
+        let text = super::site::read(&admin_dir(worktree)?.join(MARK))?;
+        Ok(text.and_then(|text| read(&text)).map(|(_, commit)| commit))
+    }
+
+    /// Takes away the mark that a process left.
+    pub fn forget(worktree: &Path) -> Result<(), Error> {
+        drop(Self(admin_dir(worktree)?.join(MARK)));
+        Ok(())
+    }
+
+    /// Leaves the mark for the next run, where what was begun could not be put back.
+    pub fn stay(self) {
+        std::mem::forget(self);
     }
 }
 
 impl Drop for Syncing {
     fn drop(&mut self) {
-        // A mark that stays counts for nothing.
+        // A mark that stays is taken away by the next run.
         let _whatever = fs::remove_file(&self.0);
     }
+}
+
+fn read(text: &[u8]) -> Option<(u32, String)> {
+    let (process, commit) = std::str::from_utf8(text).ok()?.trim_end().split_once(' ')?;
+    let is_id = !commit.is_empty() && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+    Some((process.parse().ok()?, is_id.then(|| commit.to_owned())?))
 }
 
 impl Site {
     /// Whether something is being merged here by another process of this program.
     pub fn is_syncing(&self) -> bool {
-        if !self.git_dir().join(MARK).exists() {
+        let Ok(Some(text)) = super::site::read(&self.git_dir().join(MARK)) else { return false };
+        let path = self.common().join("parallel/lock");
+        // Another verb may hold the lock by now.
+        if read(&text).map(|it| it.0) != holder(&path).map(|it| it.1) {
             return false;
         }
-        let lock = File::open(self.common().join("parallel/lock"));
-        lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+        File::open(path).is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
     }
 }

@@ -57,6 +57,7 @@ fn told(worker: &str, file: &File) -> String {
     let mut text = match &file.owner {
         Some(owner) if owner == worker => path,
         Some(owner) => style::bad(&format!("{path}  (owned by {owner})")),
+        None if file.shared => style::faint(&format!("{path}  (shared)")),
         None => style::warn(&format!("{path}  (owned by nobody)")),
     };
     if file.dirty {

@@ -208,7 +208,7 @@ fn land(
     if context.json {
         return shown(context, journal, checklist, Some(&commit), Exit::Done);
     }
-    finish(context, repo, plan, args, journal, &commit)
+    finish(context, repo, plan, args, journal, (&commit, false))
 }
 
 /// The commit it has landed as: by this run, or by one that was interrupted after it.
@@ -231,18 +231,23 @@ fn refuse_absorbed(repo: &Repo, journal: &Journal) -> Result<(), Failure> {
         .hint("to clean up after it, run: git parallel clean"))
 }
 
-/// Tells what has landed.
+/// Tells what has landed, by this run or by one `before`.
 fn finish(
     context: &Context,
     repo: &Repo,
     plan: &Plan,
     args: &Args,
     journal: &Journal,
-    commit: &str,
+    (commit, before): (&str, bool),
 ) -> Result<Exit, Failure> {
     let (base, remote) = (&journal.base, &plan.config.remote);
     push_rest(repo, plan, args, journal, commit)?;
-    context.out.told(format!("landed {} on {base} as {}", journal.feature, short(commit)))?;
+    let (feature, commit) = (&journal.feature, short(commit));
+    context.out.told(if before {
+        format!("{feature} has landed on {base} already, as {commit}")
+    } else {
+        format!("landed {feature} on {base} as {commit}")
+    })?;
     if !args.push && repo.remotes()?.contains(remote) {
         let push = format!("git push {} {}", sh(remote), sh(base));
         context.out.note(format!("next: {}", stand::of(context, repo).command(push)));
@@ -273,7 +278,7 @@ fn landed_before(
         return shown(context, journal, &[entry], Some(commit), exit);
     }
     if new.is_empty() {
-        return finish(context, repo, plan, args, journal, commit);
+        return finish(context, repo, plan, args, journal, (commit, true));
     }
     push_rest(repo, plan, args, journal, commit)?;
     context.out.told(format!(

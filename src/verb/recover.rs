@@ -12,17 +12,21 @@ mod unwritten;
 
 pub(super) use lines::{Suspects, oldest_fork, stray};
 pub(super) use lost::lost;
+pub(super) use mend::keep;
 pub(super) use orphans::orphans;
+
+use std::path::Path;
 
 use serde::Serialize;
 
+use super::trees::Trees;
 use super::{Context, Plan, check, now, watch};
-use crate::config::Config;
+use crate::config::{Config, Worker};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{Repo, sees_all_processes};
 use crate::monitor::{Need, cycles, report, ways_out};
-use crate::recover::{Finding, Stray};
+use crate::recover::{Doubt, Finding, Stray};
 use crate::render::{count, inert, style};
 
 /// Find what crashes and commits on wrong branches left behind, and mend it
@@ -151,32 +155,7 @@ fn gather(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
     found.extend(trees::findings(repo, config)?);
     found.extend(unwritten::findings(repo, config)?);
     found = lost::beside(repo, found, lost(repo, config)?)?;
-    // While a worktree is broken, what its commits look like is not to be trusted.
-    let harmless = |it: &Finding| {
-        matches!(
-            it,
-            Finding::Gone { .. }
-                | Finding::Unguarded { .. }
-                | Finding::Underway { .. }
-                | Finding::OffBranch { .. }
-                | Finding::Lost { .. }
-                | Finding::Orphan { .. }
-                // They keep git from writing, not from reading.
-                | Finding::StaleLocks { .. }
-                | Finding::HalfIntegration { .. }
-                | Finding::HalfMerged { .. }
-                | Finding::HalfRemoved { .. }
-                | Finding::Unwritten { .. }
-                | Finding::OldPrompts
-        )
-    };
-    if found.iter().all(harmless) {
-        let (strays, nobodys) = stray(repo, config, &Suspects::all(config))?;
-        let refused = refused(repo, config, &strays)?;
-        found.extend(strays.into_iter().map(Finding::Stray));
-        found.extend(nobodys.into_iter().map(Finding::Unclaimed));
-        found.extend(refused);
-    }
+    found.extend(strayed(repo, config, &found)?);
     let watched = watch::all(repo, config)?;
     let rows = report(config, &watched, now()).workers;
     let needs: Vec<Need> = rows.iter().flat_map(|row| row.needs.clone()).collect();
@@ -185,6 +164,42 @@ fn gather(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
         Finding::Deadlock { workers, ways }
     }));
     Ok(found)
+}
+
+/// The commits that are not where they belong, or that the gate refuses, of those of whom no finding makes
+/// them doubtful: `--apply` does what was shown, so whatever can be shown is.
+fn strayed(repo: &Repo, config: &Config, found: &[Finding]) -> Result<Vec<Finding>, Failure> {
+    let trees = Trees::of(repo)?;
+    let mut all = Suspects::all(config);
+    let everybody = all.workers.len();
+    for finding in found {
+        match finding.doubt() {
+            Doubt::Nobody => {}
+            Doubt::Of(worker) => all.workers.retain(|id| id != worker),
+            Doubt::At(at) => match whose(config, &trees, at) {
+                Some(worker) => all.workers.retain(|id| *id != worker),
+                None => return Ok(Vec::new()),
+            },
+            Doubt::All => return Ok(Vec::new()),
+        }
+    }
+    let (mut strays, nobodys) = stray(repo, config, &all)?;
+    strays.retain(|stray| all.workers.contains(&stray.worker));
+    let refused = refused(repo, config, &strays, &all.workers)?;
+    let mut found: Vec<Finding> = strays.into_iter().map(Finding::Stray).collect();
+    if all.workers.len() == everybody {
+        found.extend(nobodys.into_iter().map(Finding::Unclaimed));
+    }
+    found.extend(refused);
+    Ok(found)
+}
+
+/// The worker whose worktree is at `at`.
+fn whose(config: &Config, trees: &Trees, at: &str) -> Option<String> {
+    let has = |worker: &&Worker| {
+        trees.of_worker(config, worker).is_some_and(|tree| tree.path == Path::new(at))
+    };
+    config.worker.iter().find(has).map(|worker| worker.id.clone())
 }
 
 /// What a crash left in worktrees and locks: what keeps git from working there, but neither what was
@@ -205,13 +220,17 @@ pub(super) fn left_by_crash(repo: &Repo, config: &Config) -> Result<Vec<Finding>
 }
 
 /// What the gate refuses, beside the `strays` that are going to be moved, each worker's in one.
-fn refused(repo: &Repo, config: &Config, strays: &[Stray]) -> Result<Vec<Finding>, Failure> {
-    let ids: Vec<String> = config.worker.iter().map(|worker| worker.id.clone()).collect();
+fn refused(
+    repo: &Repo,
+    config: &Config,
+    strays: &[Stray],
+    ids: &[String],
+) -> Result<Vec<Finding>, Failure> {
     let moves = |commit: &str| {
         strays.iter().any(|stray| stray.commits.iter().any(|made| made.id == commit))
     };
     let mut found: Vec<Finding> = Vec::new();
-    for one in check::gate(repo, config, &ids)? {
+    for one in check::gate(repo, config, ids)? {
         let Some(first) = one.violations.iter().find(|it| it.stops()) else { continue };
         if moves(&one.commit) {
             continue;

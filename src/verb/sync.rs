@@ -1,11 +1,11 @@
 //! `sync`: bring the base branch into the branches of workers, by a merge in each worktree.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::watch::{self, Seen};
-use super::{Context, base, integrate, select};
+use super::{Context, base, integrate, recover, select};
 use crate::config::{Config, Worker};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -87,7 +87,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         lines.push(line(&repo, &plan.config, &target, &seen, worker, work)?);
     }
     if !context.dry_run {
-        apply(&target, &mut lines)?;
+        apply(context, &repo, &target, &mut lines)?;
     }
     show(context, &target, &lines)?;
     let kept = lines.iter().any(|line| matches!(line.outcome, Outcome::Kept { .. }));
@@ -149,16 +149,23 @@ fn mergeable(
     tip: &str,
     work: &Work,
 ) -> Result<Outcome, Failure> {
-    if let Some(what) = git::amid(&line.at)? {
+    if let Some(why) = locked(&line.at)? {
+        return Ok(Outcome::Kept { why });
+    }
+    // A merge before may have died, on a full disk say: what it brought is put back.
+    let left = git::Syncing::left(&line.at)?;
+    if let Some(what) = git::amid(&line.at)?
+        && (left.is_none() || git::merging(&line.at)? != left)
+    {
         return Ok(Outcome::Kept { why: format!("{what} is under way in its worktree") });
     }
     let foreseen = git::auto_merge(repo.git(), tip, &target.tip)?;
-    if !work.dirty.is_empty() {
-        // A merge before may have died, on a full disk say: what it brought is put back.
-        let half = git::half_moved(&line.at, tip, &foreseen.tree)?.paths();
-        if work.dirty.iter().any(|path| !half.contains(path)) {
-            return Ok(Outcome::Kept { why: format!("not committed: {}", work.dirty.join(", ")) });
-        }
+    let half = match &left {
+        Some(left) => half(line, tip, left)?.paths(),
+        None => Vec::new(),
+    };
+    if work.dirty.iter().any(|path| !half.contains(path)) {
+        return Ok(Outcome::Kept { why: format!("not committed: {}", work.dirty.join(", ")) });
     }
     if !foreseen.unresolved.is_empty() {
         let paths =
@@ -169,7 +176,8 @@ fn mergeable(
             why: format!("it would conflict in {paths} (git -C {at} merge {})", sh(&target.base)),
         });
     }
-    let lost = git::overwritten(&line.at, tip, &foreseen.tree)?;
+    let mut lost = git::overwritten(&line.at, tip, &foreseen.tree)?;
+    lost.retain(|path| !half.contains(path));
     if !lost.is_empty() {
         return Ok(Outcome::Kept {
             why: format!(
@@ -183,43 +191,102 @@ fn mergeable(
 }
 
 /// Makes the merges; one that goes wrong is given up, and the others are made.
-fn apply(target: &Target, lines: &mut [Line]) -> Result<(), Failure> {
-    for line in lines.iter_mut().filter(|line| matches!(line.outcome, Outcome::Merge { .. })) {
-        let Some(mark) = git::Syncing::begin(&line.at)? else {
-            line.outcome = Outcome::Kept { why: BUSY.into() };
-            continue;
-        };
-        let subject = git::usual_subject(&target.base, &line.branch);
-        put_back(target, line)?;
-        let why = match git::merge(&line.at, &target.tip, &subject, &subject) {
-            Ok(Merged::Done | Merged::UpToDate) => {
-                integrate::bring_submodules(&line.at)?;
-                continue;
+fn apply(
+    context: &Context,
+    repo: &Repo,
+    target: &Target,
+    lines: &mut [Line],
+) -> Result<(), Failure> {
+    for line in lines {
+        match line.outcome {
+            Outcome::Merge { .. } => {
+                if let Some(why) = merge(context, repo, target, line)? {
+                    line.outcome = Outcome::Kept { why };
+                }
             }
-            Ok(Merged::Conflict(paths)) => format!("it conflicts in {}", paths.join(", ")),
-            Err(error) => told(&error),
-        };
-        let back = match git::merging(&line.at) {
-            Ok(Some(_)) => git::give_up(&line.at).map_err(Failure::from),
-            Ok(None) => put_back(target, line),
-            Err(error) => Err(error.into()),
-        };
-        // The next run looks again; why it failed is what counts.
-        drop((back, mark));
-        line.outcome = Outcome::Kept { why };
+            // A run before may have died just behind its merge.
+            Outcome::Current => end(line)?,
+            Outcome::Landed | Outcome::Kept { .. } => {}
+        }
     }
     Ok(())
 }
 
-/// Puts back what a merge of the same brought and did not end.
-fn put_back(target: &Target, line: &Line) -> Result<(), Failure> {
-    let head = git::head(&line.at)?;
-    let made = git::auto_merge(git::Git::at(&line.at), &head, &target.tip)?;
-    Ok(git::put_back(&line.at, &git::half_moved(&line.at, &head, &made.tree)?)?)
+/// Makes one merge; gives why it was not made.
+fn merge(
+    context: &Context,
+    repo: &Repo,
+    target: &Target,
+    line: &Line,
+) -> Result<Option<String>, Failure> {
+    if let Some(left) = git::Syncing::left(&line.at)? {
+        put_back(context, repo, line, &left)?;
+    }
+    let Some(mark) = git::Syncing::begin(&line.at, &target.tip)? else {
+        return Ok(Some(BUSY.into()));
+    };
+    let subject = git::usual_subject(&target.base, &line.branch);
+    let why = match git::merge(&line.at, &target.tip, &subject, &subject) {
+        Ok(Merged::Done | Merged::UpToDate) => {
+            integrate::bring_submodules(&line.at)?;
+            return Ok(None);
+        }
+        Ok(Merged::Conflict(paths)) => format!("it conflicts in {}", paths.join(", ")),
+        Err(error) => told(&error),
+    };
+    let back = match git::merging(&line.at) {
+        Ok(Some(_)) => git::give_up(&line.at).map_err(Failure::from),
+        Ok(None) => put_back(context, repo, line, &target.tip),
+        Err(error) => Err(error.into()),
+    };
+    // Why it failed is what counts; the next run puts it back.
+    if back.is_err() {
+        mark.stay();
+    }
+    Ok(Some(why))
+}
+
+/// Puts back what a merge of `theirs` brought and did not end; how it stood is kept.
+fn put_back(context: &Context, repo: &Repo, line: &Line, theirs: &str) -> Result<(), Failure> {
+    let half = half(line, &git::head(&line.at)?, theirs)?;
+    if !half.is_none() {
+        recover::keep(context, repo, &line.at, "sync")?;
+    }
+    git::put_back(&line.at, &half)?;
+    end(line)
+}
+
+/// What of a merge of `theirs` into `ours` is done in the worktree.
+fn half(line: &Line, ours: &str, theirs: &str) -> Result<git::Half, Failure> {
+    let made = git::auto_merge(git::Git::at(&line.at), ours, theirs)?;
+    Ok(git::half_moved(&line.at, ours, &made.tree)?)
+}
+
+/// Has git forget the merge that a run before began, and takes its mark away.
+fn end(line: &Line) -> Result<(), Failure> {
+    if line.at.as_os_str().is_empty() {
+        return Ok(());
+    }
+    let Some(left) = git::Syncing::left(&line.at)? else { return Ok(()) };
+    if git::merging(&line.at)?.as_ref() == Some(&left) {
+        git::forget_merge(&line.at)?;
+    }
+    Ok(git::Syncing::forget(&line.at)?)
 }
 
 /// Why a worktree is left alone in which somebody commits at this moment.
 const BUSY: &str = "a git is at work in its worktree just now (git parallel sync)";
+
+/// What a lock in the worktree means: a git that works there, or one that is no more.
+fn locked(at: &Path) -> Result<Option<String>, Failure> {
+    let locks = git::locks_of(at)?;
+    let Some(first) = locks.first() else { return Ok(None) };
+    if git::git_works_in([at]) || git::are_held(&locks) {
+        return Ok(Some(BUSY.into()));
+    }
+    let first = first.display();
+    Ok(Some(format!("it is locked, as by a git that is no more: {first} (git parallel recover)")))
+}
 
 /// Why git made no merge, in one line.
 fn told(error: &git::Error) -> String {

@@ -239,7 +239,7 @@ fn who_is_left_out_is_named() {
     let said = scene.parallel(&["land", "--yes"]).done();
     assert!(said.contains("[x] all worker branches merged, without task-3 (left out)\n"), "{said}");
     let again = scene.parallel(&["land", "--yes"]).done();
-    assert!(again.contains("landed f on main as"), "{again}");
+    assert!(again.contains("f has landed on main already, as"), "{again}");
 }
 
 #[test]

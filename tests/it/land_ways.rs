@@ -42,7 +42,7 @@ fn each_way_lands_the_same_tree_in_one_line() {
         scene.git(&["diff", "--quiet", "main", "integration/f"]);
         is_landed(&scene);
         let again = scene.parallel(&["land", "--yes", way]).done();
-        assert!(again.contains("landed f on main"), "{again}");
+        assert!(again.contains("f has landed on main already"), "{again}");
         // The same lines change, so that no patch tells any more.
         scene.commit_in(".", "src/ui/b.rs", "other\n", "Later").done();
         is_landed(&scene);

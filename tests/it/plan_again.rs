@@ -115,3 +115,43 @@ fn where_all_is_done_nothing_is_to_be_planned() {
         );
     }
 }
+
+#[test]
+fn what_landed_as_one_commit_is_not_handed_out_again() {
+    for by_hand in [false, true] {
+        let scene = Scene::with(&[("a/one.py", "x = 1\n"), ("b/two.py", "x = 1\n")]);
+        scene.parallel(&["init"]).done();
+        scene.write(
+            "todo.md",
+            "- [ ] Rewrite the whole `a/one.py`\n- [ ] Rewrite the whole `b/two.py`\n",
+        );
+        scene.git(&["add", "-A"]);
+        scene.git(&["commit", "-qm", "Work"]);
+        scene.parallel(&["plan", "--yes", "--workers", "2", "todo.md"]).done();
+        scene.git(&["commit", "-qam", "Plan"]);
+        scene.parallel(&["start"]).done();
+        let report = scene.parallel(&["status", "--json"]).json();
+        for worker in report["workers"].as_array().expect("workers") {
+            let path = worker["path"].as_str().expect("a path").to_owned();
+            let (file, item) =
+                if worker["worker"] == "task-1" { ("a/one.py", 1) } else { ("b/two.py", 2) };
+            let tree = path.rsplit_once("worktrees/").expect("a worktree").1;
+            let subject = format!("[COMPLETE] item-{item}: Rewrite it");
+            scene.commit_in(&format!("worktrees/{tree}"), file, "x = 2\n", &subject).done();
+        }
+        scene.parallel(&["integrate", "f"]).done();
+        if by_hand {
+            scene.git(&["merge", "-q", "--squash", "integration/f"]);
+            scene.git(&["commit", "-qm", "Rewrite both (#12)"]);
+        } else {
+            scene.parallel(&["land", "--squash", "--yes"]).done();
+        }
+        scene.parallel(&["clean"]).done();
+        scene.git(&["commit", "-qam", "Clean up"]);
+        let again = scene.parallel(&["plan", "--json", "todo.md"]).json();
+        assert_eq!(again["items"].as_array().map(Vec::len), Some(2), "{again:#}");
+        for item in again["items"].as_array().expect("items") {
+            assert_eq!(item["status"], "landed", "by hand: {by_hand}: {item:#}");
+        }
+    }
+}

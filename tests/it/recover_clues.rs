@@ -151,11 +151,25 @@ fn what_was_merged_by_moving_forward_has_not_strayed() {
 }
 
 #[test]
-fn commits_that_a_broken_worktree_hid_are_shown_before_they_are_moved() {
+fn commits_astray_are_shown_beside_a_lost_link_and_moved_in_the_same_run() {
     let scene = started();
     let before = scene.git(&["rev-parse", "main"]);
     scene.commit_in(".", "src/api/a.rs", "one\n", "[CHECKPOINT] One").done();
     std::fs::remove_file(scene.path(&format!("{UI}/.git"))).expect("a link");
+    let shown = scene.parallel(&["recover"]);
+    assert!(shown.stdout.contains("committed on main"), "{shown}");
+    scene.parallel(&["recover", "--apply"]).done();
+    assert_eq!(scene.git(&["rev-parse", "main"]), before);
+    assert_eq!(scene.parallel(&["recover"]).done(), "nothing is broken\n");
+}
+
+#[test]
+fn commits_of_whoever_must_be_mended_first_are_shown_before_they_are_moved() {
+    let scene = started();
+    let before = scene.git(&["rev-parse", "main"]);
+    scene.commit_in(".", "src/api/a.rs", "one\n", "[CHECKPOINT] One").done();
+    let admin = scene.git_in(API, &["rev-parse", "--absolute-git-dir"]).done();
+    std::fs::remove_file(std::path::Path::new(admin.trim()).join("HEAD")).expect("its HEAD");
     let shown = scene.parallel(&["recover"]);
     assert!(!shown.stdout.contains("committed on main"), "{shown}");
     let moved = scene.git(&["rev-parse", "main"]);
@@ -167,4 +181,16 @@ fn commits_that_a_broken_worktree_hid_are_shown_before_they_are_moved() {
     scene.parallel(&["recover", "--apply"]).done();
     assert_eq!(scene.git(&["rev-parse", "main"]), before);
     assert_eq!(scene.parallel(&["recover"]).done(), "nothing is broken\n");
+}
+
+#[test]
+fn nobodys_commit_on_the_base_is_told_when_others_have_begun_above_it() {
+    let scene = started();
+    scene.commit_in(".", "odd.txt", "odd\n", "[CHECKPOINT] Odd").done();
+    let said = told(&scene);
+    assert!(said.len() == 1 && said[0].contains("with files of nobody"), "{said:?}");
+    scene.parallel(&["sync", "task-1"]).done();
+    assert_eq!(told(&scene), said, "task-1 has it only because it took the base");
+    scene.git(&["branch", "later"]);
+    assert_eq!(told(&scene), said, "and a branch because it began above it");
 }

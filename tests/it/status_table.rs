@@ -114,3 +114,22 @@ fn the_live_view_shows_a_diff_and_opens_a_shell() {
     terminal.press("q");
     assert!(terminal.child.wait().expect("the end").success());
 }
+
+#[test]
+fn a_worker_that_is_complete_has_done_what_its_commits_name() {
+    let scene = Scene::with(&[("a/x", "x\n"), ("b/y", "y\n")]);
+    scene.parallel(&["init"]).done();
+    let tasks = ["--task", "Routes", "--task", "Errors"];
+    scene.parallel(&[&["add", "1", "API", "--scope", "a/"], &tasks[..]].concat()).done();
+    scene.parallel(&["start"]).done();
+    scene.commit_in(API, "a/x", "1\n", "[COMPLETE] task-1-1: The routes").done();
+    let report = scene.parallel(&["status"]).done();
+    assert!(report.contains("  1/2  "), "{report}");
+    assert!(report.contains("no commit of it names task-1-2"), "{report}");
+    let detail = scene.parallel(&["status", "task-1"]).done();
+    assert!(detail.contains("[x] task-1-1") && detail.contains("[ ] task-1-2"), "{detail}");
+    scene
+        .git_in(API, &["commit", "-q", "--allow-empty", "-m", "[COMPLETE] task-1-2: Errors"])
+        .done();
+    assert!(scene.parallel(&["status"]).done().contains("  2/2  "));
+}

@@ -1,5 +1,5 @@
-//! Killing verbs at every tenth system call that changes a file, git's own included: they go on, and
-//! nothing of anybody is lost.
+//! Killing verbs at every tenth system call that changes a file, git's own included, or refusing it: they
+//! go on, and nothing of anybody is lost.
 
 use std::fs;
 use std::io::Write;
@@ -59,14 +59,17 @@ impl Stage {
         assert!(copied.expect("a copy").success());
     }
 
-    /// Runs it, killed at call `at`; gives how many calls there were as well.
-    fn killed(&self, at: Option<u64>, args: &[&str]) -> (Output, u64) {
+    /// Runs it, with the fault at call `at`; gives how many calls there were as well.
+    fn disturbed(&self, fault: Fault, at: Option<u64>, args: &[&str]) -> (Output, u64) {
         let file = self.scene.outside().join("count");
         fs::remove_file(&file).ok();
         let mut command = self.scene.command("git-parallel", ".");
         command.args(args).env("LD_PRELOAD", &self.shim).env("FAULT_FILE", &file).process_group(0);
         if let Some(at) = at {
             command.env("FAULT_AT", at.to_string());
+        }
+        if fault == Fault::Refused {
+            command.env("FAULT_REFUSE", "1");
         }
         let output = run(command, None);
         let counted = fs::read(&file).expect("a count");
@@ -75,42 +78,62 @@ impl Stage {
     }
 }
 
-/// Sweeps one verb: where none of `ways` goes on at once, one does after `recover --apply`.
-fn sweep(
-    scene: Scene,
-    verb: &[&str],
-    ways: &[&[&str]],
-    precious: &[&str],
-    end: &dyn Fn(&Scene, &str),
-) {
-    let Some(stage) = Stage::of(scene) else { return };
-    let scene = &stage.scene;
-    let (output, calls) = stage.killed(None, verb);
-    assert_eq!(output.code, 0, "{output}");
-    assert!(calls > EVERY, "only {calls} calls were seen");
-    let mut at = EVERY / 2;
-    while at < calls {
+/// What happens at one call.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    /// All that runs is killed.
+    Killed,
+    /// The call alone fails, once.
+    Refused,
+}
+
+/// One verb, and what must hold whatever happens to it.
+struct Sweep<'s> {
+    verb: &'s [&'s str],
+    fault: Fault,
+    /// What goes on: where none of them does at once, one does after `recover --apply`.
+    ways: &'s [&'s [&'s str]],
+    precious: &'s [&'s str],
+    end: &'s dyn Fn(&Scene, &str),
+}
+
+impl Sweep<'_> {
+    fn over(&self, scene: Scene) {
+        let Some(stage) = Stage::of(scene) else { return };
+        let (output, calls) = stage.disturbed(self.fault, None, self.verb);
+        assert_eq!(output.code, 0, "{output}");
+        (self.end)(&stage.scene, "undisturbed");
+        assert!(calls > EVERY, "only {calls} calls were seen");
+        let mut at = EVERY / 2;
+        while at < calls {
+            self.at(&stage, at, calls);
+            at += EVERY;
+        }
+    }
+
+    fn at(&self, stage: &Stage, at: u64, calls: u64) {
+        let scene = &stage.scene;
         stage.put_back();
-        let treasure = Treasure::of(scene, precious);
-        let (output, _) = stage.killed(Some(at), verb);
-        let when = format!("{}, call {at} of {calls}", verb.join(" "));
-        at += EVERY;
+        let treasure = Treasure::of(scene, self.precious);
+        let (output, _) = stage.disturbed(self.fault, Some(at), self.verb);
+        let when = format!("{}, call {at} of {calls}: {output}", self.verb.join(" "));
         if output.code == 0 {
-            continue;
+            return (self.end)(scene, &when);
         }
         // A git that dies while it registers a worktree leaves a file that no git can read before it is mended.
         let mut asked = scene.command("git", ".");
         asked.args(["rev-list", "--all", "--reflog", "--count"]);
         if run(asked, None).code == 0 {
-            treasure.is_there(scene, &format!("{when}, dead"));
+            treasure.is_there(scene, &format!("{when}, then"));
         }
         assert_eq!(scene.parallel(&["status", "--porcelain"]).code, 0, "{when}");
         let mut told = Vec::new();
         let mut goes_on = || {
-            ways.iter().any(|way| {
+            self.ways.iter().any(|way| {
                 let output = scene.parallel(way);
                 told.push(format!("{}: {output}", way.join(" ")));
-                output.code == 0
+                // What is gone cannot be dropped again.
+                output.code == 0 || output.stderr.contains("there is no worker")
             })
         };
         if !goes_on() {
@@ -118,7 +141,7 @@ fn sweep(
             assert!(goes_on(), "{when}: {}", told.join("\n"));
         }
         treasure.is_whole(scene, &format!("{when}, after the next run"));
-        end(scene, &when);
+        (self.end)(scene, &when);
     }
 }
 
@@ -138,8 +161,11 @@ fn integrate_killed_at_every_tenth_call_goes_on() {
         assert_eq!(left, "", "{when}");
     };
     let ways: &[&[&str]] = &[&["integrate", "--continue"], &["integrate", "f"]];
-    sweep(busy(), &["integrate", "f"], ways, &["README.md"], &end);
+    let (verb, fault) = (&["integrate", "f"], Fault::Killed);
+    Sweep { verb, fault, ways, precious: &["README.md"], end: &end }.over(busy());
 }
+
+const LAND: &[&str] = &["land", "--yes"];
 
 #[test]
 fn land_killed_at_every_tenth_call_lands() {
@@ -152,7 +178,8 @@ fn land_killed_at_every_tenth_call_lands() {
             " M README.md"
         );
     };
-    sweep(scene, &["land", "--yes"], &[&["land", "--yes"]], &["README.md"], &end);
+    let (verb, fault) = (LAND, Fault::Killed);
+    Sweep { verb, fault, ways: &[LAND], precious: &["README.md"], end: &end }.over(scene);
 }
 
 #[test]
@@ -165,5 +192,106 @@ fn clean_killed_at_every_tenth_call_cleans() {
         assert_eq!(scene.git(&["worktree", "list"]).lines().count(), 1, "{when}");
         assert!(!scene.path(UI).exists() && !scene.path(API).exists(), "{when}");
     };
-    sweep(scene, &["clean"], &[&["clean"]], &["README.md"], &end);
+    let (verb, fault): (&[&str], _) = (&["clean"], Fault::Killed);
+    Sweep { verb, fault, ways: &[verb], precious: &["README.md"], end: &end }.over(scene);
+}
+
+/// The base is checked out nowhere: it moves by refs alone.
+#[test]
+fn land_refused_at_every_tenth_call_lands() {
+    let scene = busy();
+    scene.parallel(&["integrate", "f"]).done();
+    scene.git(&["switch", "-q", "-c", "elsewhere"]);
+    let before = scene.git(&["rev-parse", "main"]);
+    let end = |scene: &Scene, when: &str| {
+        assert_eq!(scene.git(&["show", "main:src/api/new.rs"]), "new", "{when}");
+        let kept = ["for-each-ref", "--format=%(objectname)", "refs/parallel/backup/*/heads/main"];
+        assert!(scene.git(&kept).contains(&before), "{when}: where it was is kept");
+    };
+    let (verb, fault) = (LAND, Fault::Refused);
+    Sweep { verb, fault, ways: &[LAND], precious: &["README.md"], end: &end }.over(scene);
+}
+
+/// A worktree without its `.git` file, a stale lock, and a commit on the base that is a worker's.
+#[test]
+fn recover_refused_at_every_tenth_call_recovers() {
+    let scene = complete("true");
+    let before = scene.git(&["rev-parse", "main"]);
+    scene.commit_in(".", "src/ui/new.rs", "astray\n", "[CHECKPOINT] Astray").done();
+    scene.write("README.md", "not committed\n");
+    let admin = scene.git_in(UI, &["rev-parse", "--absolute-git-dir"]).done();
+    fs::write(Path::new(admin.trim()).join("index.lock"), "").expect("a lock");
+    fs::remove_file(scene.path(&format!("{API}/.git"))).expect("a link");
+    let end = |scene: &Scene, when: &str| {
+        assert_eq!(scene.git(&["rev-parse", "main"]), before, "{when}");
+        assert_eq!(scene.read(&format!("{UI}/src/ui/new.rs")), "astray\n", "{when}");
+        assert_eq!(scene.git_in(UI, &["status", "--porcelain"]).done(), "", "{when}");
+        assert_eq!(scene.parallel(&["recover"]).done(), "nothing is broken\n", "{when}");
+    };
+    let (verb, fault): (&[&str], _) = (&["recover", "--apply"], Fault::Refused);
+    Sweep { verb, fault, ways: &[verb], precious: &["README.md"], end: &end }.over(scene);
+}
+
+fn behind() -> Scene {
+    let scene = busy();
+    scene.git(&["restore", "README.md"]);
+    scene.commit_in(".", "README.md", "newer\n", "Newer").done();
+    scene.commit_in(".", "lib/new.rs", "new\n", "A new file").done();
+    scene
+}
+
+fn swept_sync(fault: Fault) {
+    let end = |scene: &Scene, when: &str| {
+        for tree in [API, UI] {
+            assert_eq!(scene.read(&format!("{tree}/lib/new.rs")), "new\n", "{when}");
+            assert_eq!(scene.git_in(tree, &["status", "--porcelain"]).done(), "", "{when}");
+            let merges = scene.git_in(tree, &["rev-list", "--merges", "--count", "HEAD"]).done();
+            assert_eq!(merges.trim(), "1", "{when}");
+        }
+    };
+    let verb: &[&str] = &["sync"];
+    Sweep { verb, fault, ways: &[verb], precious: &["README.md"], end: &end }.over(behind());
+}
+
+#[test]
+fn sync_killed_at_every_tenth_call_brings_everybody_up_to_the_base() {
+    swept_sync(Fault::Killed);
+}
+
+#[test]
+fn sync_refused_at_every_tenth_call_brings_everybody_up_to_the_base() {
+    swept_sync(Fault::Refused);
+}
+
+fn swept_drop(fault: Fault) {
+    let scene = busy();
+    scene.write(&format!("{UI}/src/ui/b.rs"), "not committed either\n");
+    scene.write(&format!("{UI}/src/ui/more.rs"), "not tracked\n");
+    let end = |scene: &Scene, when: &str| {
+        assert!(!scene.read(".parallel.toml").contains("task-2"), "{when}");
+        assert!(!scene.path(UI).exists(), "{when}");
+        let heads = scene.git(&["for-each-ref", "--format=%(refname)", "refs/heads/work"]);
+        assert_eq!(heads, "refs/heads/work/task-1-api-endpoints", "{when}");
+        for (path, text) in [("src/ui/b.rs", "either"), ("src/ui/more.rs", "not tracked")] {
+            let kept =
+                scene.git(&["for-each-ref", "--format=%(objectname)", "refs/parallel/backup"]);
+            let has = |at: &str| {
+                let shown = scene.git_in(".", &["show", &format!("{at}:{path}")]);
+                shown.code == 0 && shown.stdout.contains(text)
+            };
+            assert!(kept.lines().any(has), "{when}: {path} is kept nowhere");
+        }
+    };
+    let verb: &[&str] = &["drop", "task-2"];
+    Sweep { verb, fault, ways: &[verb], precious: &["README.md"], end: &end }.over(scene);
+}
+
+#[test]
+fn drop_killed_at_every_tenth_call_drops() {
+    swept_drop(Fault::Killed);
+}
+
+#[test]
+fn drop_refused_at_every_tenth_call_drops() {
+    swept_drop(Fault::Refused);
 }

@@ -155,6 +155,8 @@ concepts! {
     Nothing = "nothing",
     /// Under way or waiting.
     Open = "open",
+    /// What a report of a fault tells beside the steps that lead to it.
+    Outcome = "outcome",
     /// Short words that tell what language a line is written in.
     Particle = "particle",
     /// Verbs that report what was done.

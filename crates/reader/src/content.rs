@@ -26,6 +26,7 @@ pub(super) fn fill(item: &mut WorkItem, title: &Title, heading: &Text, blocks: &
     {
         item.title = sentence(problem.words());
     }
+    item.title.truncate(ahead(&own, heading, &item.title).len());
     item.label = title.label.as_ref().map(|(_, text)| text.clone());
     item.parallel = title.parallel;
     item.scope = located::files(heading, &own, &segments);
@@ -68,6 +69,24 @@ pub(super) fn fill(item: &mut WorkItem, title: &Title, heading: &Text, blocks: &
         item.undecided.clone_from(&title.undecided);
     }
     waits(item, heading, &segments);
+}
+
+/// The part of `title`, which is that of `text`, before the fields that stand beside it:
+/// "Crash on an empty list – File: `src/a.rs`".
+pub(super) fn alone<'a>(text: &Text, title: &'a str) -> &'a str {
+    let mut own = Vec::new();
+    field::segments(text, Field::Prose, false, &mut own);
+    ahead(&own, text, title)
+}
+
+/// The same with the fields of `text` at hand.
+fn ahead<'a>(own: &[Segment<'_>], text: &Text, title: &'a str) -> &'a str {
+    let dashes = |c: char| matches!(c, ' ' | '-' | '–' | '—');
+    let [before, next, ..] = own else { return title };
+    let key = text.plain[before.range.end..next.range.start].trim();
+    let dashed = before.words().ends_with(['–', '—']) || before.words().ends_with(" -");
+    let cut = title.find(key).filter(|at| *at > 0 && dashed && before.field == Field::Prose);
+    cut.map_or(title, |at| title[..at].trim_end_matches(dashes))
 }
 
 /// Whether a status says that nothing is to be done, though nothing was: "acceptable size".

@@ -226,12 +226,18 @@ fn keys(text: &Text) -> Vec<(Range<usize>, Field)> {
 
 /// Adds the keys that begin sentences further on in a line: "… Size: large. Priority: low."
 fn sentences(line: &str, start: usize, keys: &mut Vec<(Range<usize>, Field)>) {
-    for (dot, _) in line.match_indices(". ") {
-        let lead = line[dot + 1..].len() - line[dot + 1..].trim_start().len();
-        let from = dot + 1 + lead;
+    let ends = [". ", " – ", " — ", " - "]
+        .into_iter()
+        .flat_map(|end| line.match_indices(end).map(move |(at, _)| (at + end.len(), end == ". ")));
+    for (end, dot) in ends {
+        let from = end + line[end..].len() - line[end..].trim_start().len();
         let Some(colon) = line[from..].find(": ").filter(|colon| *colon <= SHORT) else { continue };
-        let short = key(&line[from..from + colon]).filter(|field| {
-            matches!(field, Field::Effort | Field::Priority | Field::Status | Field::Depends)
+        let short = key(&line[from..from + colon]).filter(|field| match field {
+            Field::Effort | Field::Priority | Field::Status | Field::Depends => true,
+            // "Crash on an empty list – File: `src/a.rs`": a dash sets off where, a dot how to mend it.
+            Field::Files => !dot || !keys.is_empty(),
+            Field::Remedy => dot && !keys.is_empty(),
+            _ => false,
         });
         let range = start + from..start + from + colon + 1;
         let taken = keys.iter().any(|(have, _)| have.start < range.end && have.end > range.start);
@@ -288,16 +294,28 @@ pub(super) fn walk<'a>(blocks: &'a [Block], current: Field, out: &mut Vec<Segmen
             }
             Block::Table(table) => walk_table(table, out),
             Block::Quote(blocks) => walk(blocks, Field::Problem, out),
-            Block::Heading(_, text) => field = key(&text.plain).unwrap_or(Field::Prose),
+            Block::Heading(_, text) => field = below(&text.plain, blocks),
             Block::Code(..) => {}
         }
     }
 }
 
+/// What stands below the heading `title`. Beside what was expected and what came of it, "Steps" are those
+/// that lead to the fault.
+fn below(title: &str, blocks: &[Block]) -> Field {
+    let found = key(title).unwrap_or(Field::Prose);
+    let told = |block: &Block| match block {
+        Block::Heading(_, text) => words::first(Concept::Outcome, &text.plain),
+        _ => false,
+    };
+    if found == Field::Steps && blocks.iter().any(told) { Field::Problem } else { found }
+}
+
 fn walk_list<'a>(list: &'a List, field: Field, out: &mut Vec<Segment<'a>>) {
     let mut inherited = field;
     for item in &list.items {
-        let next = segments(&item.text, inherited, true, out);
+        // What is ticked is no step any more.
+        let next = segments(&item.text, inherited, item.task != Some(true), out);
         // A bullet that is only a key speaks for the bullets below it, and for its neighbours
         // only when it stands last: "* **Fix**:" before a numbered list.
         walk(&item.blocks, next, out);

@@ -60,7 +60,7 @@ pub(super) fn read(name: &str, text: &str) -> Option<(Vec<WorkItem>, Vec<Judged>
     for issue in &issues {
         let item = item(name, line(text, &issue.title, &mut from), issue);
         let mut block = judged(&item);
-        if issue.labels.iter().any(|label| tag::says_dropped(label.name())) {
+        if is_dropped(issue) {
             (block.verdict, block.rule, block.item) = (Verdict::Drop, rule::DROPPED, None);
             block.level = rule::level(rule::DROPPED);
         } else {
@@ -69,6 +69,18 @@ pub(super) fn read(name: &str, text: &str) -> Option<(Vec<WorkItem>, Vec<Judged>
         blocks.push(block);
     }
     Some((items, blocks))
+}
+
+/// Whether a label, or the title, says that nothing comes of it: "status: wontfix", "duplicate".
+fn is_dropped(issue: &Issue) -> bool {
+    let label = |label: &Label| {
+        let name = label.name();
+        let value = name.rsplit([':', '/']).next().unwrap_or_default().trim();
+        [name, value]
+            .into_iter()
+            .any(|said| tag::says_dropped(said) || said.eq_ignore_ascii_case("duplicate"))
+    };
+    tag::is_copy(&issue.title) || issue.labels.iter().any(label)
 }
 
 /// An issue as a block.

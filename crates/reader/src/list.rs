@@ -156,7 +156,8 @@ fn items(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context:
             continue;
         }
         let praise = |said: &str| words::is(Concept::Fine, said);
-        if item.task.is_none() && behind_path(item).is_some_and(praise) {
+        let praised = title.fine && !verb::is_imperative(&title.text);
+        if item.task.is_none() && (praised || behind_path(item).is_some_and(praise)) {
             walk.leave([item.line], rule::FINE);
             continue;
         }
@@ -273,7 +274,7 @@ fn leaf(
     let mut found = walk.item(item.line, context, form);
     found.number = number;
     content::fill(&mut found, title, &item.text, blocks);
-    let (mut head, rest) = head(named(item, title));
+    let (mut head, rest) = head(content::alone(&item.text, named(item, title)));
     // "tests" below a task says nothing by itself.
     if let (Some(whole), Some(_)) = (&context.group, &context.part_of)
         && head.split_whitespace().count() == 1

@@ -46,7 +46,7 @@ pub(super) fn files(heading: &Text, own: &[Segment<'_>], below: &[Segment<'_>]) 
     let told = Told { own, below };
     let mut named = Vec::new();
     if own.len() <= 1 {
-        path::collect(heading, &(0..heading.plain.len()), Place::Prose, &mut named);
+        path::collect(heading, &(topic(heading)..heading.plain.len()), Place::Prose, &mut named);
     }
     let titled = !named.is_empty();
     told.gather(Place::Files, |field| field == Field::Files, &mut named);
@@ -75,7 +75,8 @@ pub(super) fn files(heading: &Text, own: &[Segment<'_>], below: &[Segment<'_>]) 
     }
     if named.is_empty() {
         // "Effort: low, extend `register.py`" says where, if nothing else does.
-        told.gather(Place::Prose, |field| field == Field::Effort, &mut named);
+        let beside = |field| matches!(field, Field::Effort | Field::Priority);
+        told.gather(Place::Prose, beside, &mut named);
     }
     if named.is_empty() && words::begins(Concept::SignDocument, &heading.plain) {
         // A story about documents may name them only in what it is accepted by.
@@ -83,6 +84,24 @@ pub(super) fn files(heading: &Text, own: &[Segment<'_>], below: &[Segment<'_>]) 
     }
     named.retain(|path| !path.contains(['{', '<']));
     named
+}
+
+/// Where what is said of a topic begins, when it names a place of its own: the tests or the documents of
+/// a file are others than the file, as in "app.js tests: split `test/app.js`".
+fn topic(heading: &Text) -> usize {
+    let plain = &heading.plain;
+    let Some(colon) = plain.find(": ") else { return 0 };
+    let word = plain[..colon].rsplit(' ').next().unwrap_or_default();
+    let word = lower(word);
+    let kinds = [Concept::AboutTests, Concept::AboutDocuments];
+    let about = matches!(verb::action(&word), Some(Action::Test | Action::Document))
+        || kinds.into_iter().any(|kind| words::is(kind, &word));
+    if !plain[..colon].contains(' ') || !about {
+        return 0;
+    }
+    let mut told = Vec::new();
+    path::collect(heading, &(colon + 1..plain.len()), Place::Prose, &mut told);
+    if told.is_empty() { 0 } else { colon + 1 }
 }
 
 /// The one file a title names, with nothing listed beside it, spelled as fully as the text below does,

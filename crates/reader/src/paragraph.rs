@@ -35,6 +35,7 @@ pub(super) fn items(sections: &[Section]) -> Vec<Found> {
             for (line, text) in pieces(&text) {
                 let read = title::read(&text);
                 if read.dropped
+                    || read.fine && !orders(&read.text)
                     || headed && !orders(&read.text)
                     || says_little(&read.text)
                     || text.plain.trim().ends_with(':')

@@ -89,7 +89,7 @@ pub(super) fn tag(words: &str, title: &mut Title) -> bool {
         _ if says_done(words) => title.done = title.done.or(Some(true)),
         _ if says_dropped(words) => title.dropped = true,
         _ if is_open(words) => title.done = title.done.or(Some(false)),
-        _ if words::is(Concept::Fine, words) => title.fine = true,
+        _ if words::is(Concept::Fine, undecorated(words)) => title.fine = true,
         _ if is_doubt(words) => title.undecided = Some(words.to_lowercase()),
         _ if is_wait(words) => {}
         _ if is_effort(words) => title.effort = Some(words.to_owned()),
@@ -119,9 +119,22 @@ pub(super) fn tag(words: &str, title: &mut Title) -> bool {
     true
 }
 
+/// The words before a remark in brackets: "praise (non-blocking)".
+fn undecorated(words: &str) -> &str {
+    words.split_once(" (").filter(|_| words.ends_with(')')).map_or(words, |(word, _)| word)
+}
+
 /// Reads `words` as a key and its value, in any language keys are known in; false when they are none.
 fn keyed(words: &str, title: &mut Title) -> bool {
-    let Some((key, value)) = words.split_once([':', '：']) else { return false };
+    let Some((key, value)) = words.split_once([':', '：']) else {
+        // "(size L)", "(effort 2h)": an estimate needs no colon.
+        let Some((key, value)) = words.split_once(' ') else { return false };
+        let sized = field::key(key) == Some(Field::Effort) && is_effort(value.trim());
+        if sized {
+            title.effort = Some(value.trim().to_owned());
+        }
+        return sized;
+    };
     let value = value.trim();
     match field::key(key) {
         Some(Field::Priority) => match priority::value(value) {
@@ -202,7 +215,7 @@ fn severity(words: &str) -> Option<Priority> {
 }
 
 /// Whether the words say that the same stands elsewhere.
-fn is_copy(words: &str) -> bool {
+pub(super) fn is_copy(words: &str) -> bool {
     let lower = words.to_lowercase();
     ["dup of ", "duplicate of ", "same as "].iter().any(|head| lower.starts_with(head))
 }

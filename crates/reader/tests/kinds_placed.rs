@@ -102,3 +102,23 @@ fn names_keep_their_underscores_and_their_colons() {
     assert_eq!(heading[0].title, "Shell splits words at = and :");
     assert_eq!(heading[0].effort.as_deref(), Some("large"));
 }
+
+#[test]
+fn the_tests_or_documents_of_a_file_are_other_files() {
+    let document = "# Todo\n\n- [ ] app.js tests: split test/app.router.js\n\
+        - [ ] response.js docs: say it in Readme.md\n- [ ] app.js: split it\n";
+    let items = read("doc.md", document.as_bytes()).expect("a document").items;
+    let scopes: Vec<_> = items.iter().map(|item| item.scope.join(" ")).collect();
+    assert_eq!(scopes, ["test/app.router.js", "Readme.md", "app.js"]);
+}
+
+#[test]
+fn a_finding_in_two_documents_is_told_once_wherever_its_file_stands() {
+    let one = "# Review\n\n## lib/app.js\n* `logerror` prints in the tests.\n* `use` is slow.\n";
+    let two = "# More\n\n- [ ] `lib/view.js`: mend the lookup\n- [ ] `lib/app.js`: `logerror` prints in the tests\n";
+    let both = [("one.md", one.as_bytes()), ("two.md", two.as_bytes())];
+    let reading = git_parallel_reader::read_all(both, &git_parallel_reader::Said::default())
+        .expect("documents");
+    let told: Vec<_> = reading.items.iter().map(|item| (&*item.document, item.line)).collect();
+    assert_eq!(told, [("one.md", 4), ("one.md", 5), ("two.md", 3)]);
+}

@@ -166,3 +166,78 @@ fn what_bold_findings_wait_for_is_theirs_and_not_their_chapters() {
     let all: Vec<String> = items("doc.md", document).iter().map(waits).collect();
     assert_eq!(all, ["", "W0", "W0 W1", "W2"]);
 }
+
+#[test]
+fn praise_is_no_work_however_it_is_marked() {
+    for document in [
+        "# Review\n\n**praise:** The `Sentinel` in `src/a.py` is lovely.\n\n\
+         **todo:** Add `docs/faq.md`.\n\n**suggestion:** Use a cache in `src/b.py`.\n",
+        "# Review\n\n## Findings\n\n- praise (non-blocking): `src/a.py` reads well\n\
+         - Leak in `src/b.py`, close the handle\n- Race in `src/c.py`, take the lock\n",
+    ] {
+        let items = items("doc.md", document);
+        assert_eq!(items.len(), 2, "{items:?}");
+        assert!(items.iter().all(|item| !item.scope.contains(&"src/a.py".to_owned())), "{items:?}");
+    }
+}
+
+#[test]
+fn fields_beside_a_title_are_no_part_of_it() {
+    let document = "# Prüfung\n\n## Befunde\n\n\
+        1. **Absturz bei leerer Liste** – Datei: src/a.py. Schweregrad: hoch. Behebung: Vorgaben nehmen.\n\
+        2. Slow start - Severity: medium, in `src/b.py`. Fix: import late.\n\
+        3. Say in `src/c.py` what it does. Note: nobody knows.\n";
+    let items = items("doc.md", document);
+    let told: Vec<_> =
+        items.iter().map(|item| (item.title.as_str(), item.scope.join(" "))).collect();
+    let want = [
+        ("Absturz bei leerer Liste", "src/a.py".to_owned()),
+        ("Slow start", "src/b.py".to_owned()),
+        ("Say in src/c.py what it does", "src/c.py".to_owned()),
+    ];
+    assert_eq!(told, want);
+    assert!(items[0].remedy.contains("Vorgaben"), "{items:?}");
+}
+
+#[test]
+fn an_estimate_in_brackets_needs_no_colon() {
+    let items = items(
+        "doc.md",
+        "# Todo\n\n- [ ] Add a hook in `src/a.py` (size L)\n- [ ] Mend `src/b.py` (effort 2h)\n",
+    );
+    let told: Vec<_> =
+        items.iter().map(|item| (item.title.as_str(), item.effort.as_deref())).collect();
+    assert_eq!(told, [("Add a hook in src/a.py", Some("L")), ("Mend src/b.py", Some("2h"))]);
+}
+
+#[test]
+fn steps_that_lead_to_a_fault_are_none_of_its_mend() {
+    for body in [
+        "## Steps\n1. Open it\n2. See the crash in `src/a.py`\n\n## Expected\n- no crash\n",
+        "### Steps to reproduce\n1. Open it\n2. See the crash in `src/a.py`\n",
+        "### Schritte zum Nachstellen\n1. Öffnen\n2. Absturz in `src/a.py`\n",
+    ] {
+        let issues = serde_json::json!([{ "number": 1, "title": "Crash", "body": body }]);
+        let items = items("issues.json", &issues.to_string());
+        assert_eq!(items[0].steps, Vec::<String>::new(), "{body}");
+    }
+    let body = "## Steps\n- [x] split it\n- [ ] move the rest of `src/a.py`\n";
+    let issues = serde_json::json!([{ "number": 1, "title": "Refactor", "body": body }]);
+    assert_eq!(items("issues.json", &issues.to_string())[0].steps, ["move the rest of src/a.py"]);
+}
+
+#[test]
+fn issues_that_come_to_nothing_are_not_handed_out() {
+    for (title, label) in [
+        ("Crash in `src/a.py`", "duplicate"),
+        ("Crash in `src/a.py`", "status: wontfix"),
+        ("Crash in `src/a.py`", "resolution/duplicate"),
+        ("Duplicate of #1", "bug"),
+    ] {
+        let issues = serde_json::json!([{ "number": 2, "title": title, "labels": [label] }]);
+        assert!(items("issues.json", &issues.to_string()).is_empty(), "{title} {label}");
+    }
+    let kept =
+        serde_json::json!([{ "number": 2, "title": "Duplicate keys pass", "labels": ["bug"] }]);
+    assert_eq!(items("issues.json", &kept.to_string()).len(), 1);
+}

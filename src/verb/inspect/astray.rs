@@ -7,7 +7,7 @@ use std::hash::{Hash, Hasher};
 use super::{remember, remembered};
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::{self, Repo};
+use crate::git::Repo;
 use crate::guard::{Signal, read_subject};
 use crate::monitor::{Astray, Watched};
 use crate::verb::recover::{Suspects, oldest_fork, stray};
@@ -72,7 +72,7 @@ fn looked_for(
     let mut made: Vec<(String, HashSet<String>)> = Vec::new();
     for worker in &config.worker {
         if let Some(tree) = trees.readable(config, worker) {
-            made.push((worker.id.clone(), git::made_in(&tree.path)?));
+            made.push((worker.id.clone(), repo.made_in(tree)?));
         }
     }
     let by_others = |seen: &Watched| {

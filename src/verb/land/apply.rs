@@ -7,6 +7,7 @@ use super::Args;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Move, Replayed, Repo, Worktree, backup_name};
+use crate::guard::{Signal, read_subject};
 use crate::integrate::{Journal, Landing, Way};
 use crate::render::inert;
 use crate::verb::integrate::{refuse_overwriting, request, save, settle_base};
@@ -59,8 +60,8 @@ pub(super) fn land(
     Ok(landing.new)
 }
 
-/// Puts back what a landing that failed left half done. What the remote may have by now stays in the
-/// journal, to be landed as it is.
+/// Puts back what a landing that failed left half done. What the remote may have by now, and what has
+/// landed in spite of git's complaint, stays in the journal.
 fn stay(
     context: &Context,
     repo: &Repo,
@@ -71,7 +72,11 @@ fn stay(
     if let (Some(tree), Some(landing)) = (holder, &journal.landing) {
         settle_base(context, tree, landing)?;
     }
-    if sent {
+    let moved = match &journal.landing {
+        Some(landing) => repo.tip(&journal.base)?.as_ref() == Some(&landing.new),
+        None => false,
+    };
+    if sent || moved {
         return Ok(());
     }
     journal.landing = None;
@@ -107,7 +112,7 @@ fn landing(repo: &Repo, journal: &Journal, way: Way) -> Result<Landing, Failure>
             let message = format!("Merge {feature}: parallel implementation complete");
             make(&[&old, &tip], &message)?
         }
-        Way::Squash => make(&[&old], &as_one(journal))?,
+        Way::Squash => make(&[&old], &as_one(repo, journal, &old)?)?,
         Way::Rebase => {
             let settled = format!("{feature}: what the merges settled");
             match repo.replay(&old, &tip, &settled)? {
@@ -119,13 +124,20 @@ fn landing(repo: &Repo, journal: &Journal, way: Way) -> Result<Landing, Failure>
     Ok(Landing { old, new, tip, way, back: false })
 }
 
-/// The message of everything as one commit.
-fn as_one(journal: &Journal) -> String {
+/// The message of everything as one commit: who did what, in the subjects by which later plans know it.
+fn as_one(repo: &Repo, journal: &Journal, old: &str) -> Result<String, Failure> {
     let mut text = format!("{}: parallel implementation complete\n\n", journal.feature);
     for merge in journal.latest() {
         text.push_str(&format!("- {}: {}\n", merge.worker, merge.title));
+        for made in repo.told(&repo.first_parents(old, &merge.tip)?)? {
+            let subject = made.message.lines().next().unwrap_or_default();
+            let signal = read_subject(subject.as_bytes()).0;
+            if matches!(signal, Some(Signal::Checkpoint | Signal::Complete)) {
+                text.push_str(&format!("  * {subject}\n"));
+            }
+        }
     }
-    text
+    Ok(text)
 }
 
 /// The line of commits cannot be made.

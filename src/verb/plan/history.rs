@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::config::{self, Config, Task};
 use crate::failure::Failure;
-use crate::git::Repo;
+use crate::git::{Kept, Repo};
 use crate::guard::{Signal, read_subject};
 use crate::plan::Past;
 
@@ -16,13 +16,10 @@ const MOST_COMMITS: usize = 20_000;
 /// The items of all plans that are known, those of the newest first, each once.
 pub(super) fn past(repo: &Repo, config: &Config) -> Result<Vec<Past>, Failure> {
     let Some(base) = repo.commit(&config.base)? else { return Ok(Vec::new()) };
-    let mut blobs: Vec<String> = repo
-        .kept()?
-        .into_iter()
-        .rev()
-        .filter(|one| one.name == "parallel.toml")
-        .map(|one| one.id)
-        .collect();
+    let mut kept = repo.kept()?;
+    kept.reverse();
+    let plans = || kept.iter().filter(|one| one.name == "parallel.toml");
+    let mut blobs: Vec<String> = plans().map(|one| one.id.clone()).collect();
     for commit in repo.changes_of(&base, config::FILE, MOST_PLANS)? {
         blobs.push(format!("{commit}:{}", config::FILE));
     }
@@ -38,8 +35,43 @@ pub(super) fn past(repo: &Repo, config: &Config) -> Result<Vec<Past>, Failure> {
     if tasks.is_empty() {
         return Ok(Vec::new());
     }
-    let landed = named(&repo.messages(&base, MOST_COMMITS)?);
+    let mut landed = named(&repo.messages(&base, MOST_COMMITS)?);
+    let open = |id: &str| tasks.iter().any(|task| task.id == id);
+    for plan in plans().take(MOST_PLANS) {
+        for (id, commit) in absorbed(repo, config, &kept, plan)? {
+            if open(&id) {
+                landed.entry(id).or_insert(commit);
+            }
+        }
+    }
     Ok(tasks.into_iter().map(|task| Past { landed: landed.get(&task.id).cloned(), task }).collect())
+}
+
+/// The items of a kept plan that landed in commits which name none: squashed, with a message of somebody's
+/// own. What `clean` put away beside the plan still names them.
+fn absorbed(
+    repo: &Repo,
+    config: &Config,
+    kept: &[Kept],
+    plan: &Kept,
+) -> Result<HashMap<String, String>, Failure> {
+    let mut out = HashMap::new();
+    let text = repo.text(&plan.id)?.unwrap_or_default();
+    let Ok(earlier) = config::parse(config::FILE, &text) else { return Ok(out) };
+    let base = format!("refs/heads/{}", config.base);
+    for worker in earlier.worker.iter().filter(|worker| !worker.task.is_empty()) {
+        let name = format!("heads/{}", earlier.branch(worker));
+        let tip = kept.iter().find(|one| one.stamp == plan.stamp && one.name == name);
+        let Some(tip) = tip else { continue };
+        // What is there as it was needs no comparing.
+        if !repo.is_ancestor(&tip.id, &base)? && repo.is_absorbed(&base, &tip.id)? {
+            let fork = repo.merge_base(&base, &tip.id)?.unwrap_or_default();
+            let made = repo.told(&repo.first_parents(&fork, &tip.id)?)?;
+            let made: Vec<_> = made.into_iter().map(|it| (it.id, it.message)).collect();
+            out.extend(named(&made));
+        }
+    }
+    Ok(out)
 }
 
 /// Each task once, the newest words first. A name that meant two different things once tells nothing.

@@ -30,9 +30,11 @@ pub(super) fn clues(
         let mut one = Known { worker: worker.id.clone(), ..Known::default() };
         one.authors = authors(repo, config, worker, base)?;
         one.written = repo.committed_on(&config.branch(worker))?.into_iter().collect();
+        if let Some(tree) = trees.of_worker(config, worker) {
+            one.written.extend(repo.written_in(tree)?);
+            one.made = repo.made_in(tree)?.into_iter().collect();
+        }
         if let Some(tree) = trees.readable(config, worker) {
-            one.written.extend(git::written_in(&tree.path)?);
-            one.made = git::made_in(&tree.path)?.into_iter().collect();
             // Without the extension `--worktree` is an error, and no worktree is set to anybody.
             if repo.has_worktree_config()? {
                 one.set = set_in(&tree.path, true)?;

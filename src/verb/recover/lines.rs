@@ -72,7 +72,9 @@ pub(crate) fn stray(
             let mut copied = false;
             // Where it stands though it is not the worker's, having it elsewhere changes nothing.
             for worker in config.worker.iter().filter(|_| !one.oversteps) {
-                copied = copied || is_copied(repo, config, &worker.id, &made.id)?;
+                copied = copied
+                    || is_copied(repo, config, &worker.id, &made.id)?
+                        && !came_with_base(repo, config, &worker.id, &made.id)?;
             }
             fresh.extend((!copied).then_some(made));
         }
@@ -129,6 +131,22 @@ pub(crate) fn oldest_fork(repo: &Repo, base: &str) -> Result<Option<String>, Fai
     // The registry may outlive a commit it names.
     let there = repo.existing(&forks)?;
     if there.is_empty() { Ok(None) } else { Ok(repo.common_base(base, &there)?) }
+}
+
+/// Whether the branch of `worker` has the commit itself without it having been made there: because it began
+/// above it, or took the base.
+fn came_with_base(
+    repo: &Repo,
+    config: &Config,
+    worker: &str,
+    commit: &str,
+) -> Result<bool, Failure> {
+    let Some(branch) = config.find(worker).map(|worker| config.branch(worker)) else {
+        return Ok(false);
+    };
+    let Some(tip) = repo.tip(&branch)? else { return Ok(false) };
+    let made = repo.made_on(&branch)?;
+    Ok(repo.is_ancestor(commit, &tip)? && !made.iter().any(|it| it == commit))
 }
 
 /// Whether the branch of `worker` has the commit, or one that changes the same; one that changes

@@ -129,7 +129,12 @@ fn give_up(context: &Context, repo: &Repo, at: &Path, doing: Doing) -> Result<()
 }
 
 /// Keeps HEAD and what is not committed of the worktree at `at` as a commit below the backups.
-fn keep(context: &Context, repo: &Repo, at: &Path, why: &str) -> Result<(), Failure> {
+pub(in crate::verb) fn keep(
+    context: &Context,
+    repo: &Repo,
+    at: &Path,
+    why: &str,
+) -> Result<(), Failure> {
     let commit = match git::snapshot(at)? {
         Some(commit) => commit,
         None => git::head(at)?,

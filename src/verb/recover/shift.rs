@@ -1,8 +1,9 @@
 //! Moving commits to the branch they belong on: copied first, then taken off where they were.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::lines::is_copied;
+use super::mend::keep;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Move, Picked, Repo, Underway, backup_name};
@@ -43,7 +44,7 @@ pub(super) fn apply(
             } else {
                 git::with_prefix(repo, &made.id, "[CHECKPOINT]")?
             };
-            copy(repo, &stray.worker, &branch, &commit)?;
+            copy(context, repo, &stray.worker, &branch, &commit)?;
         }
     }
     if stray.can_leave() {
@@ -59,12 +60,20 @@ pub(super) fn apply(
 }
 
 /// Copies one commit onto the worker's branch, in its worktree and under its guard.
-fn copy(repo: &Repo, worker: &str, branch: &str, commit: &str) -> Result<(), Failure> {
+fn copy(
+    context: &Context,
+    repo: &Repo,
+    worker: &str,
+    branch: &str,
+    commit: &str,
+) -> Result<(), Failure> {
     let Some(at) = holder(repo, branch)? else {
         return Err(Failure::new(format!("{worker} has no worktree to take its commits"))
             .hint(format!("to make one, run: git parallel start {worker}"))
             .hint("then run: git parallel recover --apply"));
     };
+    // A run before may have died on this way.
+    put_back(context, repo, &at, commit)?;
     let said = match git::cherry_pick(&at, commit)? {
         Picked::Done => return Ok(()),
         Picked::Stopped(said) => said,
@@ -77,11 +86,25 @@ fn copy(repo: &Repo, worker: &str, branch: &str, commit: &str) -> Result<(), Fai
     }
     if begun {
         git::abort(&at, Underway::CherryPick)?;
+    } else {
+        put_back(context, repo, &at, commit)?;
     }
     let why = if open.is_empty() { said } else { format!("conflict in {}", open.join(", ")) };
     Err(Failure::new(format!("{commit} cannot be copied to {branch}: {why}"))
         .hint(format!("copy it yourself: git -C {} cherry-pick {commit}", sh_path(&at)))
         .hint("then run: git parallel recover --apply"))
+}
+
+/// Puts back what a copy of `commit` wrote at `at` and never ended; how it stood is kept.
+fn put_back(context: &Context, repo: &Repo, at: &Path, commit: &str) -> Result<(), Failure> {
+    let head = git::head(at)?;
+    let Ok(tree) = repo.picked(&head, commit, &format!("{commit}^"))? else { return Ok(()) };
+    let half = git::half_moved(at, &head, &tree)?;
+    if half.is_none() {
+        return Ok(());
+    }
+    keep(context, repo, at, "cherry-pick")?;
+    Ok(git::put_back(at, &half)?)
 }
 
 /// Sets the branch back to before its newest commits, all of which have strayed and are copied.

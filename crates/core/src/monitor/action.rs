@@ -47,6 +47,7 @@ pub(super) fn actions(
         let why = format!("mend the guard of {}", unguarded.join(", "));
         found.push(action(why, "git parallel hooks install"));
     }
+    found.extend(of_start(rows, &told().map(|(row, _)| row)));
     for (row, watched) in told() {
         found.extend(of_state(config, rows, row));
         found.extend(of_news(config, row, watched));
@@ -201,6 +202,18 @@ fn of_harm<'r>(rows: &(impl Iterator<Item = &'r Row> + Clone)) -> Vec<Action> {
     found
 }
 
+/// Those who have not begun, all by one command.
+fn of_start<'r>(all: &[Row], rows: &(impl Iterator<Item = &'r Row> + Clone)) -> Option<Action> {
+    let waits = |row: &&Row| row.state == State::Missing && !row.lost && row.torn.is_empty();
+    let ids: Vec<&str> = rows.clone().filter(waits).map(|row| row.worker.as_str()).collect();
+    let run = match &ids[..] {
+        [] => return None,
+        [_, _, ..] if ids.len() == all.len() => "git parallel start".to_owned(),
+        ids => format!("git parallel start {}", ids.join(" ")),
+    };
+    Some(action(format!("start {}", ids.join(", ")), run))
+}
+
 fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {
     let id = &row.worker;
     let tree = worktree(config, row);
@@ -211,9 +224,6 @@ fn of_state(config: &Config, rows: &[Row], row: &Row) -> Vec<Action> {
             format!("see what became of the branch of {id}, and how to get it back"),
             "git parallel recover",
         )),
-        State::Missing if row.torn.is_empty() => {
-            found.push(action(format!("start {id}"), format!("git parallel start {id}")));
-        }
         State::Blocked { reason } => {
             let last = log(&tree, row, 1);
             let why =

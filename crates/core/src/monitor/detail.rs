@@ -26,6 +26,8 @@ pub struct File {
     pub path: String,
     /// The worker that owns it; none where nobody does.
     pub owner: Option<String>,
+    /// Whether it is a boundary file, which nobody owns and all may change.
+    pub shared: bool,
     /// Whether it is not committed yet.
     pub dirty: bool,
 }
@@ -71,11 +73,11 @@ pub fn detail(
     now: i64,
 ) -> Detail {
     let left = remaining(worker, work);
-    let finished = matches!(row.state, super::State::Complete | super::State::Merged);
+    let merged = row.state == super::State::Merged;
     let tasks = worker.task.iter().map(|task| TaskState {
         id: task.id.clone(),
         text: task.text.clone(),
-        done: finished || !left.iter().any(|open| open.id == task.id),
+        done: merged || !left.iter().any(|open| open.id == task.id),
     });
     let scopes: Vec<(&str, Scope)> = config
         .worker
@@ -86,7 +88,13 @@ pub fn detail(
         let found = scopes.iter().find(|(_, scope)| scope.owns(path.as_bytes()));
         found.map(|(id, _)| (*id).to_owned())
     };
-    let file = |path: &String, dirty| File { path: path.clone(), owner: owner(path), dirty };
+    let shared = Scope::parse(config.guard.shared.iter().map(String::as_str)).ok();
+    let file = |path: &String, dirty| {
+        let owner = owner(path);
+        let common = |scope: &Scope| scope.owns(path.as_bytes());
+        let shared = owner.is_none() && shared.as_ref().is_some_and(common);
+        File { path: path.clone(), owner, shared, dirty }
+    };
     let committed =
         changed.iter().filter(|path| !work.dirty.contains(path)).map(|path| file(path, false));
     let dirty = work.dirty.iter().map(|path| file(path, true));

@@ -243,10 +243,14 @@ impl Row {
     /// How far it is, done of all: its tasks where commits name them, its checkpoints where they do not.
     /// None where nothing was planned.
     pub fn progress(&self) -> Option<(usize, usize)> {
-        let finished = matches!(self.state, State::Complete | State::Merged);
         match self.expected {
             0 => None,
-            all if finished => Some((all, all)),
+            all if self.state == State::Merged => Some((all, all)),
+            // Whoever says that all is done has done what commits name.
+            _ if self.state == State::Complete && self.tasks_total > 0 => {
+                Some((self.tasks_done, self.tasks_total))
+            }
+            all if self.state == State::Complete => Some((all, all)),
             _ if self.tasks_done > 0 => Some((self.tasks_done, self.tasks_total)),
             all => Some((self.checkpoints.min(all), all)),
         }
@@ -315,7 +319,7 @@ fn row(
         expected: worker.checkpoints.len().max(worker.task.len()),
         tasks_total: worker.task.len(),
         tasks_done: match state {
-            State::Complete | State::Merged => worker.task.len(),
+            State::Merged => worker.task.len(),
             _ => worker.task.len() - remaining(worker, work).len(),
         },
         dirty: work.dirty.len(),

@@ -8,8 +8,78 @@ struct Habit {
     /// Before and after the name of the source, its ending included.
     before: String,
     after: String,
-    /// The folder; none where it stands beside its source.
-    folder: Option<String>,
+    place: Place,
+}
+
+/// Where a test stands, seen from its source.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Place {
+    Beside,
+    /// In a folder below that of the source: `__tests__`.
+    Below(String),
+    /// Where the source stands, with its head exchanged: `src/api` and `tests/api`.
+    Mirror {
+        head: String,
+        by: String,
+    },
+    /// In one folder, whatever stands where.
+    In(String),
+}
+
+impl Place {
+    /// Where tests in `test` stand for sources in `source`.
+    fn of(source: &str, test: &str) -> Self {
+        if source == test {
+            return Self::Beside;
+        }
+        if let Some(below) = below(test, source).filter(|_| !source.is_empty()) {
+            return Self::Below(below.to_owned());
+        }
+        let (mut head, mut by) = (source, test);
+        while let (Some((left, own)), Some((right, other))) = (split(head), split(by))
+            && own == other
+        {
+            (head, by) = (left, right);
+        }
+        if head == source {
+            return Self::In(test.to_owned());
+        }
+        Self::Mirror { head: head.to_owned(), by: by.to_owned() }
+    }
+
+    /// The folder for the tests of a source in `own`; none where this says nothing about it.
+    fn folder(&self, own: &str) -> Option<String> {
+        match self {
+            Self::Beside => Some(own.to_owned()),
+            Self::Below(name) => Some(joined(own, name)),
+            Self::Mirror { head, by } if own == head => Some(by.clone()),
+            Self::Mirror { head, by } => below(own, head).map(|rest| joined(by, rest)),
+            Self::In(folder) => {
+                // Tests in a package are for what stands in that package.
+                let tests = |part: &str| matches!(part, "test" | "tests" | "spec" | "__tests__");
+                let unit: Vec<&str> = folder.split('/').take_while(|part| !tests(part)).collect();
+                let unit = if unit.join("/") == *folder { String::new() } else { unit.join("/") };
+                (own == unit || below(own, &unit).is_some()).then(|| folder.clone())
+            }
+        }
+    }
+}
+
+/// The part of `path` below `folder`.
+fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+    if folder.is_empty() {
+        return Some(path);
+    }
+    path.strip_prefix(folder)?.strip_prefix('/')
+}
+
+/// A folder's own name, and what it stands in.
+fn split(folder: &str) -> Option<(&str, &str)> {
+    (!folder.is_empty()).then(|| folder.rsplit_once('/').unwrap_or(("", folder)))
+}
+
+fn joined(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 /// The tracked tests by what they test, and how tests are named here.
@@ -51,7 +121,7 @@ impl<'a> Tests<'a> {
         ranked.sort_by(|((_, a), times), ((_, b), other)| {
             other
                 .cmp(times)
-                .then_with(|| a.folder.cmp(&b.folder))
+                .then_with(|| a.place.cmp(&b.place))
                 .then_with(|| a.before.cmp(&b.before))
         });
         for ((ending, habit), _) in ranked {
@@ -77,11 +147,13 @@ impl<'a> Tests<'a> {
             .or_else(|| self.common.get(ending))?;
         let name = path.rsplit('/').next().unwrap_or(path);
         let bare = name.strip_suffix(ending)?.strip_suffix('.')?;
+        // Declarations, settings and what a program writes: `env.d.ts`, `vite.config.ts`.
+        let kind = bare.rsplit_once('.').map(|(_, kind)| kind);
+        if kind.is_some_and(|it| matches!(it, "d" | "config" | "conf" | "min" | "generated")) {
+            return None;
+        }
         let file = format!("{}{bare}{}", habit.before, habit.after);
-        let test = match habit.folder.as_deref().unwrap_or(own) {
-            "" => file,
-            folder => format!("{folder}/{file}"),
-        };
+        let test = joined(&habit.place.folder(own)?, &file);
         Some(test).filter(|test| is_tested(path, test))
     }
 }
@@ -155,8 +227,8 @@ fn habit(source: &str, test: &str) -> Option<Habit> {
     let name = source.rsplit('/').next()?.strip_suffix(ending(source))?.strip_suffix('.')?;
     let file = test.rsplit('/').next()?;
     let at = file.find(name).filter(|_| !name.is_empty())?;
-    let folder = (folder(source) != folder(test)).then(|| folder(test).to_owned());
-    Some(Habit { before: file[..at].to_owned(), after: file[at + name.len()..].to_owned(), folder })
+    let place = Place::of(folder(source), folder(test));
+    Some(Habit { before: file[..at].to_owned(), after: file[at + name.len()..].to_owned(), place })
 }
 
 /// What a test file tests, by its name: `test_user.py`, `user_test.go`, `user.spec.ts`, `UserTest.java`.
@@ -249,6 +321,29 @@ mod tests {
             ("app/", None),
         ] {
             assert_eq!(tests.new_for(source).as_deref(), want, "{source}");
+        }
+    }
+
+    #[test]
+    fn a_new_test_stands_to_its_source_as_the_others_do() {
+        for (source, test, other, want) in [
+            ("src/main/a.ts", "tests/main/a.spec.ts", "src/web/b.ts", Some("tests/web/b.spec.ts")),
+            ("src/main/a.ts", "tests/main/a.spec.ts", "src/b.ts", Some("tests/b.spec.ts")),
+            ("src/main/a.ts", "tests/main/a.spec.ts", "tools/b.ts", None),
+            ("api/a.js", "api/__tests__/a.test.js", "ui/b.js", Some("ui/__tests__/b.test.js")),
+            ("api/a.js", "tests/unit/a.test.js", "ui/b.js", Some("tests/unit/b.test.js")),
+            ("p/one/lib/a.py", "p/one/tests/test_a.py", "p/two/lib/b.py", None),
+            (
+                "p/one/lib/a.py",
+                "p/one/tests/test_a.py",
+                "p/one/x/b.py",
+                Some("p/one/tests/test_b.py"),
+            ),
+            ("src/a.ts", "src/a.test.ts", "src/env.d.ts", None),
+            ("src/a.ts", "src/a.test.ts", "vite.config.ts", None),
+        ] {
+            let files = [source, test].map(String::from);
+            assert_eq!(Tests::new(&files).new_for(other).as_deref(), want, "{other}");
         }
     }
 }

@@ -42,8 +42,11 @@ pub(super) fn verdict(items: &[Item], waits: &Waits, workers: &[Planned]) -> Opt
         return None;
     }
     let longest = workers.iter().map(|worker| worker.minutes).max().unwrap_or(0);
+    let largest = items.iter().filter(|item| item.worker.is_some()).map(|item| item.minutes).max();
     let why = if together > longest {
         "the items wait for each other"
+    } else if largest.is_some_and(|largest| largest * 5 >= together * 4) {
+        "one item is most of the work"
     } else {
         "most of the work meets in the same files"
     };

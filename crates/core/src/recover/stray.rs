@@ -125,7 +125,6 @@ pub fn unclaimed(config: &Config, line: &Line, clues: &Clues) -> Vec<Unclaimed> 
         made.has_prefix()
             && line.made_here.contains(&made.id)
             && !line.reverted.contains(&made.id)
-            && !line.used.iter().any(|(id, _)| *id == made.id)
             && !is_given(made)
     };
     let open = |made: &&Made| {

@@ -1,0 +1,36 @@
+//! What a finding makes doubtful: whose commits are not looked at before it is mended.
+
+use super::Finding;
+
+/// Whose commits may look otherwise once a finding is mended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt<'f> {
+    /// Nobody's: it keeps git from working, not refs and reflogs from being read.
+    Nobody,
+    /// Those of this worker.
+    Of(&'f str),
+    /// Those of whoever has this worktree; everybody's where it is nobody's.
+    At(&'f str),
+    /// Everybody's.
+    All,
+}
+
+impl Finding {
+    /// Whose commits are doubtful as long as this stands.
+    pub fn doubt(&self) -> Doubt<'_> {
+        match self {
+            Self::BusyLocks { at, .. } => Doubt::At(at),
+            // What was begun moves the branch when it is given up; what git cannot read may be anything.
+            Self::Unfinished { worker, .. }
+            | Self::HalfMade { worker, .. }
+            | Self::Occupied { worker, .. }
+            | Self::Linked { worker, .. }
+            | Self::NoAdmin { worker, .. }
+            | Self::Damaged { worker, .. }
+            | Self::Unread { worker, .. }
+            | Self::Disowned { worker, .. } => Doubt::Of(worker),
+            Self::HalfLanded { .. } | Self::Torn { .. } => Doubt::All,
+            _ => Doubt::Nobody,
+        }
+    }
+}
