@@ -107,6 +107,7 @@ pub use past::Revised;
 pub use ports::{Listener, taken};
 pub use predict::{Clash, Depth, Pair, Prediction, SAME_LINES};
 pub use processes::{Process, git_works_in, sees_all_processes, working_in};
+pub use reflog::written_at;
 pub use refs::{committed_by, head, is_ignored, is_tracked, subject, tracked_by, with_prefix};
 pub use removal::Removal;
 pub use replay::Replayed;

@@ -1,7 +1,7 @@
 //! Which commits a reflog says were made there, rather than merged, fetched or moved to.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bstr::ByteSlice;
 
@@ -56,8 +56,17 @@ impl Repo {
 
     fn head_log(&self, tree: &Worktree, words: &[&[u8]]) -> Result<HashSet<String>, Error> {
         let Some(name) = tree.admin() else { return Ok(HashSet::new()) };
-        made(&self.common().join("worktrees").join(name).join("logs/HEAD"), words)
+        made(&head_log(self.common(), name), words)
     }
+}
+
+/// The commits written in the worktree whose folder below `common`, git's own, is called `admin`.
+pub fn written_at(common: &Path, admin: &str) -> Result<HashSet<String>, Error> {
+    made(&head_log(common, admin), &[b"commit"])
+}
+
+fn head_log(common: &Path, admin: &str) -> PathBuf {
+    common.join("worktrees").join(admin).join("logs/HEAD")
 }
 
 fn made(file: &Path, words: &[&[u8]]) -> Result<HashSet<String>, Error> {

@@ -150,14 +150,12 @@ fn narrow(whose: &mut Vec<String>, written: &[Written], id: &str) {
     }
 }
 
-/// What the workers whose entries are in `parallel_dir` wrote, each in its own worktree, as the worktrees'
-/// reflogs tell.
-pub fn written(parallel_dir: &Path) -> Result<Vec<Written>, Error> {
+/// What the workers that are registered in the repository `common` wrote, each in its own worktree, as the
+/// worktrees' reflogs tell.
+pub fn written(common: &Path) -> Result<Vec<Written>, Error> {
     let mut found = Vec::new();
-    for (_, entry) in registry::all(parallel_dir)? {
-        let Some(tree) = entry.gitdir.parent() else { continue };
-        // A worktree that cannot be read tells nothing.
-        let commits = git::written_in(tree).unwrap_or_default();
+    for (admin, entry) in registry::all(&common.join("parallel"))? {
+        let commits = git::written_at(common, &admin)?;
         found.push(Written { worker: entry.worker, commits });
     }
     Ok(found)

@@ -131,7 +131,7 @@ pub(super) fn known(site: &Site, source: Source<'_>, config: &Config) -> Result<
         trusted: trusted(source, config)?,
         claims: all_claims(source, config)?,
         former: former_claims(source, config)?,
-        written: written(&site.common().join("parallel"))?,
+        written: written(site.common())?,
         ..Known::default()
     })
 }

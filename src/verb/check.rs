@@ -263,7 +263,7 @@ fn known(repo: &Repo, config: &Config, tips: &[Claim]) -> Result<Known, Failure>
         made: merged.filter_map(|merge| merge.commit).collect(),
         claims,
         former: former_claims(source, config)?,
-        written: written(&repo.parallel_dir())?,
+        written: written(repo.common())?,
     })
 }
 
