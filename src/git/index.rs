@@ -67,16 +67,14 @@ impl Site {
         let Tip::At(id) = self.tip()? else { return None };
         let objects = Objects::of(self)?;
         let commit = objects.commit(&id)?;
-        let tree = |id: &String| objects.tree(&ObjectId::from_hex(id.as_bytes()).ok()?);
+        let named = |id: &String| ObjectId::from_hex(id.as_bytes()).ok();
         let before = match commit.parents.as_slice() {
             [] => None,
-            [parent] => Some(tree(parent)?),
+            [parent] => Some(objects.tree(&named(parent)?)?),
             _ => return None,
         };
-        let paths = {
-            let after = Target::Object(tree(&commit.tree)?);
-            difference::between(&objects, before, Some(after), &Vec::new())?
-        };
+        let after = Target::Object(named(&commit.tree)?);
+        let paths = difference::between(&objects, before, Some(after), &Vec::new())?;
         Some(LastCommit { commit, paths })
     }
 }

@@ -172,7 +172,7 @@ impl Site {
     /// Where HEAD is.
     pub fn head(&self) -> Result<HeadAt, Error> {
         let text = self.file("HEAD")?.unwrap_or_default();
-        if let Some(name) = text.trim().strip_prefix(b"ref: refs/heads/") {
+        if let Some(name) = text.trim_ascii().strip_prefix(b"ref: refs/heads/") {
             // Written there by reftable, which keeps the true value elsewhere.
             if name == b".invalid" {
                 return self.asked_head();
@@ -184,7 +184,7 @@ impl Site {
 
     fn asked_head(&self) -> Result<HeadAt, Error> {
         let asked = self.git().args(["symbolic-ref", "--quiet", "HEAD"]).accept(&[0, 1])?;
-        match asked.stdout.trim().strip_prefix(b"refs/heads/") {
+        match asked.stdout.trim_ascii().strip_prefix(b"refs/heads/") {
             Some(name) => Ok(HeadAt::Branch(name.to_str_lossy().into_owned())),
             None => self.off_branch(),
         }
@@ -193,7 +193,7 @@ impl Site {
     fn off_branch(&self) -> Result<HeadAt, Error> {
         for folder in ["rebase-merge", "rebase-apply"] {
             if let Some(text) = self.file(&format!("{folder}/head-name"))?
-                && let Some(name) = text.trim().strip_prefix(b"refs/heads/")
+                && let Some(name) = text.trim_ascii().strip_prefix(b"refs/heads/")
             {
                 return Ok(HeadAt::Rebasing(name.to_str_lossy().into_owned()));
             }
@@ -236,7 +236,7 @@ impl Site {
     pub fn worktree_on(&self, name: Option<&str>) -> Result<Option<PathBuf>, Error> {
         let head = match name {
             Some(name) => format!("ref: refs/heads/{name}").into_bytes(),
-            None => read(&self.common.join("HEAD"))?.unwrap_or_default().trim_end().to_vec(),
+            None => read(&self.common.join("HEAD"))?.unwrap_or_default().trim_ascii_end().to_vec(),
         };
         if !head.starts_with(b"ref: refs/heads/") {
             return Ok(None);
@@ -245,9 +245,9 @@ impl Site {
         let (mut tops, mut found) = (Vec::new(), Vec::new());
         for admin in listed.into_iter().flatten().flatten().map(|entry| entry.path()) {
             let Some(file) = read(&admin.join("gitdir"))? else { continue };
-            let file = clean(&admin.join(path(file.trim_end())));
+            let file = clean(&admin.join(path(file.trim_ascii_end())));
             let Some(top) = file.parent().map(Path::to_owned) else { continue };
-            let on = read(&admin.join("HEAD"))?.is_some_and(|own| own.trim_end() == head);
+            let on = read(&admin.join("HEAD"))?.is_some_and(|own| own.trim_ascii_end() == head);
             if on && file.is_file() {
                 found.push(top.clone());
             }
@@ -327,7 +327,7 @@ pub(super) fn git_dir_of(top: &Path) -> Result<PathBuf, Error> {
     let dot = top.join(".git");
     match fs::read(&dot) {
         Ok(text) => {
-            let named = text.strip_prefix(b"gitdir: ").unwrap_or(&text).trim_end();
+            let named = text.strip_prefix(b"gitdir: ").unwrap_or(&text).trim_ascii_end();
             Ok(clean(&top.join(path(named))))
         }
         Err(error) if error.kind() == ErrorKind::IsADirectory => Ok(dot),

@@ -24,10 +24,10 @@ impl Site {
         let mut text = self.file("HEAD").ok()??;
         // Git follows five references to references (refs.c, SYMREF_MAXDEPTH).
         for _ in 0..5 {
-            let Some(name) = text.trim_end().strip_prefix(b"ref:") else {
-                return ObjectId::from_hex(text.trim_end()).ok().map(Tip::At);
+            let Some(name) = text.trim_ascii_end().strip_prefix(b"ref:") else {
+                return ObjectId::from_hex(text.trim_ascii_end()).ok().map(Tip::At);
             };
-            let name = name.trim();
+            let name = name.trim_ascii();
             // Other references may be the worktree's own.
             if !name.starts_with(b"refs/heads/") || name == b"refs/heads/.invalid" {
                 return None;

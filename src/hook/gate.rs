@@ -204,7 +204,7 @@ impl<'g> Gate<'g> {
     fn leave_out_handed(&self, all: &mut [Judged]) {
         for worker in &self.config.worker {
             for handed in &worker.handed {
-                let Some(scope) = handed.scope() else { continue };
+                let scope = handed.scope();
                 let before = self.lines.reach([handed.until.as_str()].into_iter());
                 let own = |one: &&mut Judged| {
                     before.contains(one.commit.id.as_str()) && one.workers.contains(&worker.id)

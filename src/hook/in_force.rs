@@ -89,7 +89,7 @@ fn in_worktree_of_base(site: &Site, committed: Option<&InForce>) -> Result<Optio
 fn stands(common: &Path, main: &Path, text: &str) -> Result<Stands, Error> {
     // Not by the environment, which in a hook is that of the worker's worktree.
     let head = fs::read(common.join("HEAD")).map_err(Error::file(common.join("HEAD")))?;
-    let branch = match head.trim() {
+    let branch = match head.trim_ascii() {
         // Written there by reftable, which keeps the true value elsewhere.
         b"ref: refs/heads/.invalid" => git::branch_at(main)?,
         named => {
@@ -146,7 +146,7 @@ fn usual(site: &Site) -> Vec<String> {
     for remote in fs::read_dir(site.common().join("refs/remotes")).into_iter().flatten().flatten() {
         let head = fs::read(remote.path().join("HEAD")).unwrap_or_default();
         let prefix = format!("ref: refs/remotes/{}/", remote.file_name().to_string_lossy());
-        let name = head.trim().strip_prefix(prefix.as_bytes());
+        let name = head.trim_ascii().strip_prefix(prefix.as_bytes());
         found.extend(name.map(|name| name.to_str_lossy().into_owned()));
     }
     found.extend(["main".to_owned(), "master".to_owned()]);

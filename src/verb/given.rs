@@ -29,7 +29,7 @@ pub(super) fn patterns(config: &Config, given: &[String]) -> Result<(), Failure>
 /// whether an agent's guard runs.
 pub(super) fn ownable(config: &Config, given: &[String]) -> Result<(), Failure> {
     let reserved = [Some(config::FILE), config.layout.inside()].into_iter().flatten();
-    let reserved = Scope::parse(reserved.map(exact)).unwrap_or_default();
+    let reserved = Scope::of(reserved.map(exact));
     for pattern in given.iter().filter(|pattern| !pattern.starts_with('!')) {
         let path = pattern.trim_start_matches("./").trim_matches('/');
         if path.split('/').any(|part| part.eq_ignore_ascii_case(".git")) {
@@ -65,7 +65,7 @@ pub(super) fn literal(
         let (not, path) = pattern.strip_prefix('!').map_or(("", &**pattern), |path| ("!", path));
         let folder = format!("{}/", path.trim_end_matches('/'));
         let named = tracked.iter().find(|it| **it == path || it.starts_with(&folder))?;
-        let matched = Scope::parse([path]).is_ok_and(|scope| scope.owns(named.as_bytes()));
+        let matched = Scope::of([path]).owns(named.as_bytes());
         (!matched).then(|| format!("{not}{}", exact(path)))
     };
     let mut found = Vec::new();

@@ -171,7 +171,7 @@ fn goods(context: &Context, repo: &Repo, plan: &Plan, args: &Args) -> Result<Goo
     }
     let (going, staying): (Vec<_>, Vec<_>) =
         giver.task.iter().partition(|task| tasks.contains(&task.id));
-    let own = Scope::parse(giver.patterns()).unwrap_or_default();
+    let own = giver.owned();
     for path in going.iter().flat_map(|task| &task.scope) {
         let shared = staying.iter().any(|task| task.scope.contains(path));
         let given = giver.scope.contains(path) || own.owns(path.as_bytes());
@@ -218,10 +218,7 @@ fn may_be_path(repo: &Repo, giver: &Worker, name: &str) -> bool {
     if giver.patterns().any(|known| known == name) {
         return true;
     }
-    let meets = match (Scope::parse(giver.patterns()), Scope::parse([name])) {
-        (Ok(scope), Ok(pattern)) => scope.overlap(&pattern).is_some(),
-        _ => false,
-    };
+    let meets = giver.owned().overlap(&Scope::of([name])).is_some();
     meets && (!is_id(name) || repo.root().join(name).exists())
 }
 

@@ -64,7 +64,7 @@ impl Gate<'_> {
             others.push(Rules::new(self.config, &claim.worker, self.folded)?);
         }
         let handed = self.config.worker.iter().flat_map(|it| &it.handed);
-        let handed: Vec<Scope> = handed.filter_map(Handed::scope).collect();
+        let handed: Vec<Scope> = handed.map(Handed::scope).collect();
         let mut paths: Vec<Vec<u8>> = differs.into_iter().collect();
         paths.retain(|path| {
             theirs.owner(path) == Owner::Self_

@@ -2,7 +2,6 @@
 
 use crate::config::{Config, Worker};
 use crate::failure::Failure;
-use crate::scope::Scope;
 use crate::worker::sh;
 
 /// One step.
@@ -180,7 +179,7 @@ fn first_file(worker: &Worker) -> String {
 
 /// A command that changes every plain file the worker's tasks name.
 fn edit(worker: &Worker, what: &str) -> String {
-    let owned = Scope::parse(worker.patterns()).unwrap_or_default();
+    let owned = worker.owned();
     let files: Vec<String> = worker
         .task
         .iter()

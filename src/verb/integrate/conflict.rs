@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{self, Depth, Repo, SAME_LINES, Side, Took};
-use crate::integrate::{Conflict, Journal, Merge, Stage, owner};
+use crate::integrate::{Conflict, Journal, Merge, Stage};
 use crate::render::{count, inert, style};
 use crate::verb::Context;
 use crate::worker::sh;
@@ -27,8 +27,8 @@ pub(super) fn take_owners(
     let at = Path::new(&journal.worktree).to_owned();
     let theirs = git::merging(&at)?.unwrap_or_else(|| "HEAD".to_owned());
     for path in paths {
-        let Some(owner) = owner(config, path) else { continue };
-        let side = if Some(owner.as_str()) == merging { Side::Theirs } else { Side::Ours };
+        let Some(owner) = config.owner(path.as_bytes()).map(|it| it.id.as_str()) else { continue };
+        let side = if Some(owner) == merging { Side::Theirs } else { Side::Ours };
         let lost = match (side, merging) {
             (Side::Theirs, _) => own_changes(&at, &theirs, &journal.base_tip, path)?,
             (Side::Ours, None) => own_changes(&at, "HEAD", &theirs, path)?,

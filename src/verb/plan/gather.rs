@@ -218,7 +218,7 @@ fn wanted(manifest: &plan::Manifest, files: &[String]) -> Vec<String> {
         .map(|path| path.as_str())
         .filter(|path| path.ends_with('/') || path.contains('*'))
         .collect();
-    let wide = Scope::parse(&wide).unwrap_or_default();
+    let wide = Scope::of(&wide);
     files
         .iter()
         .filter(|file| exact.contains(file.as_str()) || wide.owns(file.as_bytes()))

@@ -7,7 +7,6 @@ use crate::failure::Failure;
 use crate::git::{self, Repo, Source, Without};
 use crate::guard::read_subject;
 use crate::recover::{Clues, Known, Line};
-use crate::scope::Scope;
 use crate::verb::trees::Trees;
 
 /// The clues for `lines`; nothing is read where none of their commits needs one.
@@ -74,7 +73,7 @@ fn authors(
     base: &str,
 ) -> Result<Vec<String>, Failure> {
     let Some(tip) = repo.tip(&config.branch(worker))? else { return Ok(Vec::new()) };
-    let Ok(scope) = Scope::parse(worker.patterns()) else { return Ok(Vec::new()) };
+    let scope = worker.owned();
     let ids = repo.line(base, &tip, Without::Merges)?;
     let git = || repo.git();
     let source = Source::new(&git);

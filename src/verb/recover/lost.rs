@@ -4,7 +4,6 @@ use crate::config::{Config, Worker};
 use crate::failure::Failure;
 use crate::git::{self, Repo, Source, Torn, Without};
 use crate::recover::Finding;
-use crate::scope::Scope;
 use crate::worker::registry;
 
 /// How many of the commits that may be meant are told.
@@ -99,7 +98,7 @@ pub(super) fn torn(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure
 
 /// Whether what leads from `fork` to `tip` is in the scope of `worker`.
 fn is_of(repo: &Repo, worker: &Worker, fork: &str, tip: &str) -> Result<bool, Failure> {
-    let Ok(scope) = Scope::parse(worker.patterns()) else { return Ok(false) };
+    let scope = worker.owned();
     let git = || repo.git();
     let changes = Source::new(&git).changes(&repo.line(fork, tip, Without::Merges)?)?;
     let mut paths = changes.values().flatten().peekable();

@@ -6,7 +6,6 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{Commit, Repo, Source, Survey};
 use crate::guard::{Signal, read_subject};
-use crate::integrate::owner;
 use crate::monitor::{Clue, Event, Work, maker};
 
 /// Leaves each commit that several workers' branches have to the one that made it: a fast-forward puts
@@ -99,8 +98,8 @@ fn clues(
     }
     for (id, clue) in &mut found {
         let paths = changes.get(id).into_iter().flatten();
-        let mut owners: Vec<Option<String>> =
-            paths.map(|path| owner(config, &String::from_utf8_lossy(path))).collect();
+        let owner = |path: &Vec<u8>| config.owner(path).map(|it| it.id.clone());
+        let mut owners: Vec<Option<String>> = paths.map(owner).collect();
         owners.sort_unstable();
         owners.dedup();
         clue.owner = if let [one] = owners.as_slice() { one.clone() } else { None };

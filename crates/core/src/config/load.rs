@@ -1,7 +1,9 @@
 //! Text of `.parallel.toml` to a [`Config`], with line, column and suggestion when it is wrong.
 
+use toml::Spanned;
+
 use super::Config;
-use super::validate::{Problem, folded_overlaps, validate};
+use super::validate::{Problem, SHARED, folded_overlaps, validate};
 
 /// Why a file is no configuration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -41,8 +43,54 @@ pub fn load(name: &str, text: &str) -> Result<Config, LoadError> {
     let config = parse(name, text)?;
     match validate(&config).into_iter().next() {
         None => Ok(config),
-        Some(problem) => Err(LoadError::Problem { name: name.to_owned(), problem }),
+        Some(problem) => Err(LoadError::Problem { name: placed(name, text, &problem), problem }),
     }
+}
+
+/// The name of the file, with the line where a pattern is what is wrong.
+fn placed(name: &str, text: &str, problem: &Problem) -> String {
+    let Problem::Pattern { worker, error } = problem else { return name.to_owned() };
+    let Ok(places) = toml::from_str::<Places>(text) else { return name.to_owned() };
+    let own = places.worker.iter().filter(|it| it.id == *worker);
+    let own = own.flat_map(|it| it.scope.iter().chain(it.grant.iter().flat_map(|it| &it.paths)));
+    let shared = places.guard.shared.iter().filter(|_| worker == SHARED);
+    match own.chain(shared).find(|it| *it.get_ref() == error.pattern) {
+        Some(found) => format!("{name}:{}", line_of(text, found.span().start)),
+        None => name.to_owned(),
+    }
+}
+
+/// The number of the line, from 1, that the byte at `at` is on.
+fn line_of(text: &str, at: usize) -> usize {
+    text.get(..at).unwrap_or_default().matches('\n').count() + 1
+}
+
+/// Where the patterns of a file stand.
+#[derive(serde::Deserialize)]
+struct Places {
+    #[serde(default)]
+    guard: Shared,
+    #[serde(default)]
+    worker: Vec<Owned>,
+}
+
+#[derive(Default, serde::Deserialize)]
+struct Shared {
+    #[serde(default)]
+    shared: Vec<Spanned<String>>,
+}
+
+#[derive(serde::Deserialize)]
+struct Owned {
+    id: String,
+    scope: Vec<Spanned<String>>,
+    #[serde(default)]
+    grant: Vec<Granted>,
+}
+
+#[derive(serde::Deserialize)]
+struct Granted {
+    paths: Vec<Spanned<String>>,
 }
 
 /// The same for a repository in which paths that differ only in case are one, where `folded`.
@@ -65,7 +113,7 @@ pub fn parse(name: &str, text: &str) -> Result<Config, LoadError> {
 fn syntax(name: &str, text: &str, error: &toml::de::Error) -> LoadError {
     let at = error.span().map_or(0, |span| span.start.min(text.len()));
     let before = text.get(..at).unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
+    let line = line_of(text, at);
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
     let suggestion = suggestion(&message);
@@ -104,6 +152,24 @@ mod tests {
             panic!("accepted")
         };
         assert_eq!(line, 2);
+    }
+
+    #[test]
+    fn a_pattern_that_is_none_is_told_with_its_worker_and_line() {
+        let head = "version = 1\nbase = \"main\"\n";
+        let worker =
+            "[[worker]]\nid = \"task-1\"\nslug = \"x\"\nscope = [\n  \"a/\",\n  \"/b\",\n]\n";
+        let granted = "[[worker.grant]]\npaths = [\"\"]\nreason = \"r\"\n";
+        let shared = "[guard]\nshared = [\"/c\"]\n";
+        let owned = "[[worker]]\nid = \"task-1\"\nslug = \"x\"\nscope = [\"a/\"]\n";
+        for (text, told) in [
+            (format!("{head}{worker}"), "x:8: worker 'task-1': bad scope pattern '/b'"),
+            (format!("{head}{owned}{granted}"), "x:8: worker 'task-1': bad scope pattern ''"),
+            (format!("{head}{shared}"), "x:4: worker 'guard.shared': bad scope pattern '/c'"),
+        ] {
+            let error = load("x", &text).unwrap_err().to_string();
+            assert!(error.starts_with(told), "{error}");
+        }
     }
 
     #[test]

@@ -298,9 +298,9 @@ pub struct Handed {
 }
 
 impl Handed {
-    /// The paths as a scope; none where they cannot be read.
-    pub fn scope(&self) -> Option<Scope> {
-        Scope::parse(self.paths.iter().map(String::as_str)).ok()
+    /// The paths as a scope.
+    pub fn scope(&self) -> Scope {
+        Scope::of(&self.paths)
     }
 }
 
@@ -366,9 +366,24 @@ impl Worker {
             .chain(self.grant.iter().flat_map(|grant| &grant.paths))
             .map(String::as_str)
     }
+
+    /// All it may change, as a scope.
+    pub fn owned(&self) -> Scope {
+        Scope::of(self.patterns())
+    }
 }
 
 impl Config {
+    /// What every worker may change.
+    pub fn shared(&self) -> Scope {
+        Scope::of(&self.guard.shared)
+    }
+
+    /// The worker whose scope `path` is in; none where it is nobody's.
+    pub fn owner(&self, path: &[u8]) -> Option<&Worker> {
+        self.worker.iter().find(|worker| worker.owned().owns(path))
+    }
+
     /// A configuration with nothing but defaults on top of `base`.
     pub fn on(base: impl Into<String>) -> Self {
         Self {

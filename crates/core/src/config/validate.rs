@@ -222,9 +222,12 @@ fn settings(config: &Config, found: &mut Vec<Problem>) {
         config.guard.complete.iter().filter(|word| !["clean", "verify"].contains(&word.as_str()));
     found.extend(unknown.map(|word| Problem::Complete(word.clone())));
     if let Err(error) = Scope::parse(&config.guard.shared) {
-        found.push(Problem::Pattern { worker: "guard.shared".into(), error });
+        found.push(Problem::Pattern { worker: SHARED.into(), error });
     }
 }
+
+/// What stands for the worker where it is the shared paths that cannot be read.
+pub(super) const SHARED: &str = "guard.shared";
 
 /// Agents that nothing is known of; hooks pay for this, so that a profile is read only where it must.
 fn agents(config: &Config, found: &mut Vec<Problem>) {

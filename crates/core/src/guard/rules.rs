@@ -146,13 +146,9 @@ impl<'c> Rules<'c> {
     fn others(&self) -> &[(&'c str, Scope)] {
         self.others.get_or_init(|| {
             let others = self.config.worker.iter().filter(|other| other.id != self.worker.id);
-            others
-                .filter_map(|other| {
-                    // A broken pattern of another worker must not stop this one.
-                    let scope = Scope::parse(other.patterns()).ok()?;
-                    Some((&*other.id, if self.folded { scope.folded() } else { scope }))
-                })
-                .collect()
+            // A broken pattern of another worker must not stop this one.
+            let read = |scope: Scope| if self.folded { scope.folded() } else { scope };
+            others.map(|other| (&*other.id, read(other.owned()))).collect()
         })
     }
 }

@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::{order, owner};
+use super::order;
 use crate::config::Config;
-use crate::scope::Scope;
 
 /// One path two sides cannot be merged in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,8 +24,8 @@ pub struct Conflict {
 impl Conflict {
     /// A conflict in `path`, told with its owner.
     pub fn new(config: &Config, path: &str, why: &str) -> Self {
-        let shared = Scope::parse(&config.guard.shared).is_ok_and(|it| it.owns(path.as_bytes()));
-        let owner = owner(config, path);
+        let shared = config.shared().owns(path.as_bytes());
+        let owner = config.owner(path.as_bytes()).map(|worker| worker.id.clone());
         Self { path: path.to_owned(), why: why.to_owned(), owner, shared, with: Vec::new() }
     }
 

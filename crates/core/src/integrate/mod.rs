@@ -3,11 +3,9 @@
 mod forecast;
 mod journal;
 mod order;
-mod owner;
 mod stopped;
 
 pub use forecast::{Against, Conflict, Forecast, Step};
 pub use journal::{Begun, Journal, JournalError, Landing, Merge, Stage, Way};
 pub use order::order;
-pub use owner::owner;
 pub use stopped::{GoOn, Stopped};

@@ -1,6 +1,6 @@
 //! Whether each task's files are its worker's to change.
 
-use crate::config::Config;
+use crate::config::{Config, Worker};
 use crate::scope::Scope;
 
 /// A file that a task names and its worker may not change.
@@ -18,10 +18,8 @@ pub struct Uncovered {
 
 /// All of those in a plan, in its order. Done tasks name files that nobody needs to change any more.
 pub fn uncovered(config: &Config) -> Vec<Uncovered> {
-    let parsed =
-        |worker: &crate::config::Worker| Scope::parse(worker.patterns()).unwrap_or_default();
-    let scopes: Vec<Scope> = config.worker.iter().map(parsed).collect();
-    let shared = Scope::parse(&config.guard.shared).unwrap_or_default();
+    let scopes: Vec<Scope> = config.worker.iter().map(Worker::owned).collect();
+    let shared = config.shared();
     let mut out = Vec::new();
     for (worker, own) in config.worker.iter().zip(&scopes) {
         for task in worker.task.iter().filter(|task| !task.done) {

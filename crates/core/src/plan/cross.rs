@@ -8,6 +8,7 @@ use super::Ground;
 use super::boundary;
 use super::item::Item;
 use super::manifest::{Boundary, Cross, Planned};
+use crate::scope::Scope;
 
 /// The needs of each worker and everything that runs between two.
 pub(super) fn cross(items: &[Item], workers: &mut [Planned], ground: &Ground) -> Vec<Cross> {
@@ -51,13 +52,8 @@ fn imports(workers: &[Planned], ground: &Ground) -> Vec<Cross> {
     if ground.imports.is_empty() {
         return Vec::new();
     }
-    let scopes: Vec<_> =
-        workers.iter().map(|worker| crate::scope::Scope::parse(&worker.scope).ok()).collect();
-    let owner = |path: &str| {
-        scopes
-            .iter()
-            .position(|scope| scope.as_ref().is_some_and(|scope| scope.owns(path.as_bytes())))
-    };
+    let scopes: Vec<Scope> = workers.iter().map(|worker| Scope::of(&worker.scope)).collect();
+    let owner = |path: &str| scopes.iter().position(|scope| scope.owns(path.as_bytes()));
     let mut pairs: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
     for (from, to) in &ground.imports {
         if let (Some(a), Some(b)) = (owner(from), owner(to)) {

@@ -11,8 +11,7 @@ pub(super) struct Elsewhere<'w>(Vec<(&'w Worker, Scope)>);
 impl<'w> Elsewhere<'w> {
     /// Of these workers.
     pub(super) fn of(workers: &'w [Worker]) -> Self {
-        let owned = |worker: &Worker| Scope::parse(worker.patterns()).unwrap_or_default();
-        Self(workers.iter().map(|worker| (worker, owned(worker))).collect())
+        Self(workers.iter().map(|worker| (worker, worker.owned())).collect())
     }
 
     /// Why an item cannot be given to anybody here: a path of it is another feature's.
@@ -31,7 +30,7 @@ impl<'w> Elsewhere<'w> {
     /// Takes out of these scopes what is another feature's.
     pub(super) fn carve(&self, workers: &mut [Planned]) {
         for planned in workers {
-            let Ok(scope) = Scope::parse(&planned.scope) else { continue };
+            let scope = Scope::of(&planned.scope);
             for (worker, owned) in &self.0 {
                 if scope.overlap(owned).is_some() {
                     let theirs = worker.patterns().filter(|pattern| !pattern.starts_with('!'));

@@ -10,8 +10,7 @@ pub(super) fn meeting(lands: &[Territory]) -> Option<(usize, usize)> {
     if lands.iter().flat_map(|land| &land.scope).all(|path| is_literal(path)) {
         return literal_meeting(lands);
     }
-    let scopes: Vec<Scope> =
-        lands.iter().map(|land| Scope::parse(&land.scope).unwrap_or_default()).collect();
+    let scopes: Vec<Scope> = lands.iter().map(|land| Scope::of(&land.scope)).collect();
     (0..scopes.len())
         .flat_map(|a| (a + 1..scopes.len()).map(move |b| (a, b)))
         .find(|(a, b)| scopes[*a].overlap(&scopes[*b]).is_some())

@@ -89,18 +89,14 @@ pub fn refitted(
             }
         }
     }
-    let scopes: Vec<Option<Scope>> =
-        out.iter().map(|worker| Scope::parse(worker.patterns()).ok()).collect();
+    let scopes: Vec<Scope> = out.iter().map(Worker::owned).collect();
     // What could be placed before and is in no worker was left out on purpose.
     for item in manifest.with(Status::Ready).filter(|item| !was_ready(item)) {
         if out.iter().any(|worker| worker.task.iter().any(|task| task.id == item.id)) {
             continue;
         }
-        let owns = |scope: &Option<Scope>| {
-            let owns = |path: &String| {
-                let inside = cover::sample(path);
-                scope.as_ref().is_some_and(|scope| scope.owns(inside.as_bytes()))
-            };
+        let owns = |scope: &Scope| {
+            let owns = |path: &String| scope.owns(cover::sample(path).as_bytes());
             !item.scope.is_empty() && item.scope.iter().all(owns)
         };
         match scopes.iter().position(owns) {

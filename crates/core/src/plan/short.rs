@@ -227,13 +227,12 @@ impl<'m> Reader<'m> {
 
     fn finish(mut self, shared: &[String]) -> Result<Vec<Worker>, ShortError> {
         let lines = std::mem::take(&mut self.at);
-        let shared = Scope::parse(shared).unwrap_or_default();
+        let shared = Scope::of(shared);
         for placed in &self.placed {
             for path in &placed.task.scope {
                 let inside = super::cover::sample(path);
-                let owner = self.workers.iter().position(|worker| {
-                    Scope::parse(worker.patterns()).is_ok_and(|scope| scope.owns(inside.as_bytes()))
-                });
+                let owner =
+                    self.workers.iter().position(|worker| worker.owned().owns(inside.as_bytes()));
                 let error = |why: String| ShortError { line: placed.line, why };
                 match owner {
                     Some(owner) if owner == placed.worker => {}

@@ -191,7 +191,7 @@ fn seated(
 
 /// Puts the scope `old` before what `land` has beyond it.
 fn hold(land: &mut Territory, old: &[String]) {
-    let owned = Scope::parse(old).unwrap_or_default();
+    let owned = Scope::of(old);
     let held = |pattern: &String| {
         // Of a directory, something in it; of a file, the name it stands for.
         let mut path = unescaped(pattern);
@@ -214,7 +214,7 @@ fn settle(
     split: &mut Split,
 ) -> Vec<Territory> {
     let mut generous = true;
-    let shared = Scope::parse(&ground.shared).unwrap_or_default();
+    let shared = Scope::of(&ground.shared);
     // Who was given nothing new stays within what it has.
     let mut bare = vec![false; standing.fixed.len()];
     loop {

@@ -79,7 +79,7 @@ pub(super) fn standing(items: &[Item], ground: &Ground, options: &Options) -> St
                 scope: worker.scope.clone(),
                 works,
                 started,
-                owned: Scope::parse(worker.patterns()).unwrap_or_default(),
+                owned: worker.owned(),
             });
         }
     }
@@ -136,8 +136,7 @@ impl Standing {
         self.fixed.iter().position(|fixed| {
             item.scope.iter().any(|path| {
                 let owned = fixed.owned.owns(path.trim_end_matches('/').as_bytes());
-                owned
-                    || Scope::parse([path]).is_ok_and(|scope| scope.overlap(&fixed.owned).is_some())
+                owned || Scope::of([path]).overlap(&fixed.owned).is_some()
             })
         })
     }

@@ -143,7 +143,7 @@ pub fn unclaimed(config: &Config, line: &Line, clues: &Clues) -> Vec<Unclaimed> 
         let mut owners: Vec<String> = made
             .paths
             .iter()
-            .map(|path| owner(config, path).unwrap_or_else(|| "nobody".to_owned()))
+            .map(|path| config.owner(path.as_bytes()).map_or("nobody", |it| &it.id).to_owned())
             .collect();
         owners.sort_unstable();
         owners.dedup();
@@ -170,18 +170,10 @@ fn oversteps(config: &Config, line: &Line, clues: &Clues, made: &Made) -> bool {
     };
     let handed = |path: &str| {
         let mut handed = config.worker.iter().flat_map(|it| &it.handed);
-        handed.any(|it| it.scope().is_some_and(|scope| scope.owns(path.as_bytes())))
+        handed.any(|it| it.scope().owns(path.as_bytes()))
     };
     let standing = line.standing.get(&made.id).into_iter().flatten();
     standing.into_iter().any(|path| rules.is_foreign(path.as_bytes()) && !handed(path))
-}
-
-/// The worker whose scope has `path`.
-fn owner(config: &Config, path: &str) -> Option<String> {
-    let owns = |worker: &&crate::config::Worker| {
-        Scope::parse(worker.patterns()).is_ok_and(|scope| scope.owns(path.as_bytes()))
-    };
-    config.worker.iter().find(owns).map(|worker| worker.id.clone())
 }
 
 /// Finds the commits of `line` that are another's. On the base a commit is a worker's when its
@@ -189,11 +181,8 @@ fn owner(config: &Config, path: &str) -> Option<String> {
 /// paths are another worker's. One with a prefix that changes nothing (`[NEEDS:…]`, `[BLOCKED:…]`) is
 /// whose `clues` say. What a worker's own branch has too, and was not made here, was merged.
 pub fn strays(config: &Config, line: &Line, clues: &Clues) -> Vec<Stray> {
-    let scopes: Vec<(&str, Scope)> = config
-        .worker
-        .iter()
-        .filter_map(|worker| Some((worker.id.as_str(), Scope::parse(worker.patterns()).ok()?)))
-        .collect();
+    let scopes: Vec<(&str, Scope)> =
+        config.worker.iter().map(|worker| (worker.id.as_str(), worker.owned())).collect();
     let merged = |made: &Made, owner: &str| {
         let has =
             |(id, by): &(String, Option<String>)| *id == made.id && by.as_deref() == Some(owner);

@@ -47,8 +47,7 @@ struct Makers(HashMap<String, usize>);
 impl Makers {
     /// What each commit tells of itself.
     fn of(all: &[Brought]) -> Self {
-        let scopes: Vec<Option<Scope>> =
-            all.iter().map(|it| Scope::parse(it.worker.patterns()).ok()).collect();
+        let scopes: Vec<Scope> = all.iter().map(|it| it.worker.owned()).collect();
         let mut told = HashMap::new();
         for done in all.iter().flat_map(|it| &it.commits) {
             if !told.contains_key(&done.id)
@@ -80,7 +79,7 @@ impl Makers {
 }
 
 /// Which of `all` made `done`, by what it tells itself.
-fn made_by(done: &Done, all: &[Brought], scopes: &[Option<Scope>]) -> Option<usize> {
+fn made_by(done: &Done, all: &[Brought], scopes: &[Scope]) -> Option<usize> {
     let lined: Vec<usize> = (0..all.len()).filter(|at| all[*at].lined.contains(&done.id)).collect();
     if let [only] = lined.as_slice() {
         return Some(*only);
@@ -92,8 +91,7 @@ fn made_by(done: &Done, all: &[Brought], scopes: &[Option<Scope>]) -> Option<usi
         lined
     };
     let owns = |at: &&usize| {
-        let scope = scopes[**at].as_ref();
-        let own = |path: &str| scope.is_some_and(|scope| scope.owns(path.as_bytes()));
+        let own = |path: &str| scopes[**at].owns(path.as_bytes());
         !done.changes.is_empty() && done.changes.iter().all(|it| own(&it.path))
     };
     let needs = match done.signal().0 {

@@ -6,7 +6,6 @@ use serde::Serialize;
 use super::{Done, Past};
 use crate::guard::Signal;
 use crate::monitor::{LEAD, mentions, named_like};
-use crate::scope::Scope;
 
 /// What a worker waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -74,7 +73,7 @@ fn used(past: &Past, asked: usize, item: &str) -> Option<i64> {
     let later = past.commits.get(asked + 1..)?;
     let changes =
         |done: &&Done| done.changes.iter().any(|it| it.path == item || named_like(&it.path, item));
-    let own = Scope::parse(past.worker.patterns()).is_ok_and(|it| it.owns(item.as_bytes()));
+    let own = past.worker.owned().owns(item.as_bytes());
     let next = later.first().filter(|_| own);
     later.iter().find(changes).or(next).map(|done| done.time)
 }

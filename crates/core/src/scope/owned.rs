@@ -25,6 +25,12 @@ impl Scope {
         Ok(Self { patterns: patterns?, folded: false })
     }
 
+    /// The scope of patterns that are known to be such: a plan is refused when it is loaded, with worker, pattern
+    /// and line, where one is not. What is none after all has the scope own nothing.
+    pub fn of<P: AsRef<str>>(patterns: impl IntoIterator<Item = P>) -> Self {
+        Self::parse(patterns).unwrap_or_default()
+    }
+
     /// The same scope without regard to ASCII case, for repositories with `core.ignorecase`.
     #[must_use]
     pub fn folded(self) -> Self {
