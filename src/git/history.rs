@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use bstr::ByteSlice;
 
+use super::raw_diff::differing;
 use super::{Error, Git};
 
 /// One commit as it is stored.
@@ -169,31 +170,10 @@ impl<'s> Source<'s> {
             return Ok(HashMap::new());
         }
         let input: String = asked.iter().map(|line| format!("{line}\n")).collect();
-        let printed = self
-            .git()
-            .args(["diff-tree", "--stdin", "--root", "-r", "-z", "--raw", "--no-renames"])
-            .args(["--no-abbrev", "--ignore-submodules=none", "--no-ext-diff", "--no-relative"])
-            .input(input)
-            .run()?
-            .stdout;
         let mut found: HashMap<String, Vec<Vec<u8>>> = HashMap::new();
-        let mut asked = String::new();
-        let mut fields = printed.split_str("\0");
-        while let Some(field) = fields.next() {
-            // A header may be printed on a line of its own, in front of the first entry.
-            let (header, entry) = match field.rsplit_once_str("\n") {
-                Some((header, entry)) => (header, entry),
-                None if field.starts_with(b":") => (&b""[..], field),
-                None => (field, &b""[..]),
-            };
-            if !header.is_empty() {
-                asked = header.trim().to_str_lossy().into_owned();
-            }
-            if entry.starts_with(b":")
-                && let Some(path) = fields.next()
-            {
-                found.entry(asked.clone()).or_default().push(path.to_vec());
-            }
+        for it in differing(&self.raw_diff(input).run()?.stdout) {
+            let asked = it.asked.to_str_lossy().into_owned();
+            found.entry(asked).or_default().push(it.path.to_vec());
         }
         Ok(found)
     }

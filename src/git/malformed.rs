@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use bstr::ByteSlice;
 
+use super::raw_diff::differing;
 use super::{Error, Source, Stored};
 
 /// The modes git gives the entries of a tree; 100664 is of its first years (git-fast-import(1)).
@@ -29,34 +30,15 @@ impl Source<'_> {
         if commits.is_empty() {
             return Ok(HashMap::new());
         }
-        let mut of: HashMap<String, Vec<&str>> = HashMap::new();
+        let mut of: HashMap<String, Vec<String>> = HashMap::new();
         for commit in commits {
-            of.entry(commit.tree.clone()).or_default().push(&commit.id);
+            of.entry(commit.tree.clone()).or_default().push(commit.id.clone());
         }
         let input: String = commits.iter().map(|commit| format!("{}\n", commit.id)).collect();
-        let printed = self
-            .git()
-            .args(["diff-tree", "--stdin", "--root", "-r", "-t", "-z", "--raw", "--no-renames"])
-            .args(["--diff-merges=first-parent", "--no-abbrev", "--ignore-submodules=none"])
-            .args(["--no-ext-diff", "--no-relative"])
-            .input(input)
-            .run()?
-            .stdout;
-        let known: HashSet<&str> = commits.iter().map(|commit| commit.id.as_str()).collect();
-        let mut asked = "";
-        for field in printed.split_str("\0") {
-            let (header, entry) = match field.rsplit_once_str("\n") {
-                Some((header, entry)) => (header, entry),
-                None if field.starts_with(b":") => (&b""[..], field),
-                None => (field, &b""[..]),
-            };
-            if let Some(id) = header.trim().to_str().ok().and_then(|id| known.get(id)) {
-                asked = id;
-            }
-            let mut words = entry.fields().skip(1);
-            if let (Some(b"040000"), Some(id)) = (words.next(), words.nth(1)) {
-                of.entry(id.to_str_lossy().into_owned()).or_default().push(asked);
-            }
+        let compared = self.raw_diff(input).args(["-t", "--diff-merges=first-parent"]).run()?;
+        for it in differing(&compared.stdout).iter().filter(|it| it.modes[1] == b"040000") {
+            let bringing = it.asked.to_str_lossy().into_owned();
+            of.entry(it.ids[1].to_str_lossy().into_owned()).or_default().push(bringing);
         }
         let mut found = HashMap::new();
         let trees: Vec<String> = of.keys().cloned().collect();
@@ -67,7 +49,7 @@ impl Source<'_> {
             };
             if let Some(why) = wrong(&content, tree.len() / 2) {
                 let bringing = of.get(tree).into_iter().flatten();
-                found.extend(bringing.map(|id| ((*id).to_owned(), why.clone())));
+                found.extend(bringing.map(|id| (id.clone(), why.clone())));
             }
         }
         Ok(found)

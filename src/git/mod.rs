@@ -44,6 +44,7 @@ mod past;
 mod ports;
 mod predict;
 mod processes;
+mod raw_diff;
 mod reflog;
 mod refs;
 mod removal;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use bstr::ByteSlice;
 
+use super::raw_diff::differing;
 use super::{Error, Site, Source};
 
 /// What each of some trees holds at the paths asked for, as `<mode> <id>`; what is not in it is not
@@ -23,15 +24,17 @@ impl Source<'_> {
         let nothing = self.git().args(["hash-object", "-t", "tree", "--stdin"]).input("").line()?;
         let input: String = trees.iter().map(|tree| format!("{tree} {nothing}\n")).collect();
         for some in paths.chunks(MOST) {
-            let mut git = self
-                .git()
-                .args(["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", "--no-abbrev"])
-                .args(["--ignore-submodules=none", "--no-ext-diff", "--no-relative", "--"]);
+            let mut git = self.raw_diff(input.clone()).arg("--");
             for path in some {
                 git = git.arg(super::path(path));
             }
-            let printed = git.input(input.clone()).run()?.stdout;
-            read(&printed, &mut found);
+            // Against nothing, all that a tree holds is as it was.
+            for it in differing(&git.run()?.stdout) {
+                let tree = it.asked.fields().next().unwrap_or_default().to_str_lossy();
+                let version =
+                    format!("{} {}", it.modes[0].to_str_lossy(), it.ids[0].to_str_lossy());
+                found.entry(tree.into_owned()).or_default().insert(it.path.to_vec(), version);
+            }
         }
         Ok(found)
     }
@@ -59,29 +62,6 @@ impl Source<'_> {
     }
 }
 
-/// Reads one `<tree> <empty tree>` line and what the tree holds, after the other.
-fn read(printed: &[u8], found: &mut Versions) {
-    let mut tree = String::new();
-    let mut fields = printed.split_str("\0");
-    while let Some(field) = fields.next() {
-        // Headers stand on lines of their own in front of the first entry.
-        let (headers, entry) = match field.rsplit_once_str("\n") {
-            Some((headers, entry)) => (headers, entry),
-            None => (&b""[..], field),
-        };
-        if let Some(id) = headers.lines().next_back().and_then(|line| line.fields().next()) {
-            tree = id.to_str_lossy().into_owned();
-        }
-        // `:<mode> 000000 <id> <zeros> D`
-        let Some(entry) = entry.strip_prefix(b":") else { continue };
-        let words: Vec<&[u8]> = entry.fields().collect();
-        if let ([mode, _, id, ..], Some(path)) = (words.as_slice(), fields.next()) {
-            let version = format!("{} {}", mode.to_str_lossy(), id.to_str_lossy());
-            found.entry(tree.clone()).or_default().insert(path.to_vec(), version);
-        }
-    }
-}
-
 impl Site {
     /// What is staged at `paths`.
     pub fn staged_versions(&self, paths: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, String>, Error> {
@@ -101,22 +81,5 @@ impl Site {
             }
         }
         Ok(found)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn trees_are_told_apart_and_empty_ones_hold_nothing() {
-        let printed =
-            b"t1 e\nt2 e\n:100644 000000 aa 00 D\0p\n1\0:120000 000000 bb 00 D\0q\0t3 e\n";
-        let mut found = Versions::new();
-        read(printed, &mut found);
-        let at = |tree: &str, path: &[u8]| found.get(tree).and_then(|it| it.get(path)).cloned();
-        assert_eq!(at("t2", b"p\n1"), Some("100644 aa".into()));
-        assert_eq!(at("t2", b"q"), Some("120000 bb".into()));
-        assert_eq!((at("t1", b"p\n1"), at("t3", b"q")), (None, None));
     }
 }
