@@ -4,6 +4,8 @@
 #![expect(clippy::print_stdout, reason = "a bench is read on its standard output")]
 #![expect(clippy::disallowed_methods, reason = "the programs under test are started as users do")]
 
+mod bare;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -11,18 +13,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use bare::command;
+
 const WORKERS: usize = 100;
 const COMMITS: usize = 5;
-
-fn command(program: &str, dir: &Path) -> Command {
-    let mut command = Command::new(program);
-    command
-        .current_dir(dir)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .stdin(Stdio::null());
-    command
-}
 
 fn own(dir: &Path, args: &[&str]) -> Command {
     let mut own = command(env!("CARGO_BIN_EXE_git-parallel"), dir);

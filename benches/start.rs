@@ -4,6 +4,8 @@
 #![expect(clippy::print_stdout, reason = "a bench is read on its standard output")]
 #![expect(clippy::disallowed_methods, reason = "a bench runs git as users do")]
 
+mod bare;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -11,20 +13,12 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use bare::command;
+
 const WORKERS: usize = 8;
 const FILES: usize = 20_000;
 const FOLDERS: usize = 500;
 const ROUNDS: usize = 5;
-
-fn command(program: &str, dir: &Path) -> Command {
-    let mut command = Command::new(program);
-    command
-        .current_dir(dir)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .stdout(Stdio::null());
-    command
-}
 
 fn must(mut command: Command) {
     let output = command.stderr(Stdio::piped()).output().expect("a program");

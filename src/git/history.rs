@@ -81,8 +81,6 @@ impl<'s> Source<'s> {
         if tips.is_empty() {
             return Ok(Vec::new());
         }
-        let excluded = without.iter().map(|id| format!("^{id}\n"));
-        let input: String = tips.iter().map(|id| format!("{id}\n")).chain(excluded).collect();
         let listed = self
             .git()
             .args([
@@ -93,7 +91,7 @@ impl<'s> Source<'s> {
                 "--ignore-missing",
                 "--stdin",
             ])
-            .input(input)
+            .input(reaching(tips, without))
             .run()?
             .stdout;
         let ids = |line: &[u8]| -> Vec<String> {
@@ -185,9 +183,7 @@ impl<'s> Source<'s> {
 
     /// The best common ancestor of two commits, or none.
     pub fn merge_base(&self, one: &str, other: &str) -> Result<Option<String>, Error> {
-        let asked = self.git().args(["merge-base", one, other]).accept(&[0, 1])?;
-        let id = asked.stdout.trim().to_str_lossy().into_owned();
-        Ok((asked.code == 0 && !id.is_empty()).then_some(id))
+        self.git().merge_base(one, other)
     }
 
     /// Those of `commits` that no other of them reaches.
@@ -285,19 +281,19 @@ impl<'s> Source<'s> {
 
     /// Whether `descendant` reaches `ancestor`.
     pub fn is_ancestor(&self, ancestor: &str, descendant: &str) -> Result<bool, Error> {
-        self.git().args(["merge-base", "--is-ancestor", ancestor, descendant]).yes()
+        self.git().is_ancestor(ancestor, descendant)
     }
 
     /// The commit a revision names, or none.
     pub fn commit(&self, revision: &str) -> Result<Option<String>, Error> {
-        let asked = self
-            .git()
-            .args(["rev-parse", "--verify", "--quiet", "--end-of-options"])
-            .arg(format!("{revision}^{{commit}}"))
-            .accept(&[0, 1])?;
-        let id = asked.stdout.trim().to_str_lossy().into_owned();
-        Ok((asked.code == 0 && !id.is_empty()).then_some(id))
+        self.git().commit(revision)
     }
+}
+
+/// What is reached from `tips` and not from `without`, as commands take it on standard input.
+pub(super) fn reaching(tips: &[String], without: &[String]) -> String {
+    let excluded = without.iter().map(|id| format!("^{id}\n"));
+    tips.iter().map(|id| format!("{id}\n")).chain(excluded).collect()
 }
 
 /// The first commit `cat-file --batch` printed, and what follows it.

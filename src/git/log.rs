@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use bstr::{BStr, ByteSlice};
 
+use super::history::reaching;
 use super::{Error, Repo};
 
 /// One commit.
@@ -39,8 +40,6 @@ impl Repo {
         if tips.is_empty() {
             return Ok(Vec::new());
         }
-        let excluded = without.iter().map(|id| format!("^{id}\n"));
-        let input: String = tips.iter().map(|id| format!("{id}\n")).chain(excluded).collect();
         let listed = self
             .git()
             .args([
@@ -52,7 +51,7 @@ impl Repo {
                 "--stdin",
             ])
             .args(["--no-decorate", "--format=%H%n%P%n%ct%n%an%n%s"])
-            .input(input)
+            .input(reaching(tips, without))
             .run()?
             .stdout;
         listed.split_str("\0").filter(|record| !record.is_empty()).map(commit).collect()

@@ -6,16 +6,35 @@ use bstr::ByteSlice;
 
 use super::{Error, Git, Repo};
 
-impl Repo {
-    /// The commit `revision` names, or none when there is no such thing.
-    pub fn commit(&self, revision: &str) -> Result<Option<String>, Error> {
+/// What is asked of a repository and of the one a hook runs in alike.
+impl Git {
+    /// The commit `revision` names, or none.
+    pub(super) fn commit(self, revision: &str) -> Result<Option<String>, Error> {
         let asked = self
-            .git()
             .args(["rev-parse", "--verify", "--quiet", "--end-of-options"])
             .arg(format!("{revision}^{{commit}}"))
             .accept(&[0, 1])?;
-        let id = String::from_utf8_lossy(&asked.stdout).trim().to_owned();
+        let id = asked.text().trim().to_owned();
         Ok((asked.code == 0 && !id.is_empty()).then_some(id))
+    }
+
+    /// Whether `descendant` reaches `ancestor`.
+    pub(super) fn is_ancestor(self, ancestor: &str, descendant: &str) -> Result<bool, Error> {
+        self.args(["merge-base", "--is-ancestor", ancestor, descendant]).yes()
+    }
+
+    /// The best common ancestor of two commits, or none.
+    pub(super) fn merge_base(self, one: &str, other: &str) -> Result<Option<String>, Error> {
+        let asked = self.args(["merge-base", one, other]).accept(&[0, 1])?;
+        let id = asked.text().trim().to_owned();
+        Ok((asked.code == 0 && !id.is_empty()).then_some(id))
+    }
+}
+
+impl Repo {
+    /// The commit `revision` names, or none when there is no such thing.
+    pub fn commit(&self, revision: &str) -> Result<Option<String>, Error> {
+        self.git().commit(revision)
     }
 
     /// The tip of the local branch `name`, or none.
@@ -72,7 +91,7 @@ impl Repo {
 
     /// Whether `ancestor` is reachable from `descendant`.
     pub fn is_ancestor(&self, ancestor: &str, descendant: &str) -> Result<bool, Error> {
-        self.git().args(["merge-base", "--is-ancestor", ancestor, descendant]).yes()
+        self.git().is_ancestor(ancestor, descendant)
     }
 
     /// The branch checked out in the worktree at `worktree`; none while HEAD is detached.
@@ -101,9 +120,7 @@ impl Repo {
 
     /// The best common ancestor of two commits, or none.
     pub fn merge_base(&self, one: &str, other: &str) -> Result<Option<String>, Error> {
-        let asked = self.git().args(["merge-base", one, other]).accept(&[0, 1])?;
-        let id = String::from_utf8_lossy(&asked.stdout).trim().to_owned();
-        Ok((asked.code == 0).then_some(id))
+        self.git().merge_base(one, other)
     }
 
     /// How many commits `range` holds.

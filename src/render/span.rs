@@ -1,9 +1,4 @@
-//! Numbers in words: counts and ages.
-
-/// `1 commit`, `3 commits`; the plural is `noun` and an `s`.
-pub fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
+//! Spans of time in words.
 
 /// A span of `seconds` in its largest fitting unit: `just now`, `5m`, `2h`, `3d`.
 pub fn age(seconds: u64) -> String {
@@ -22,7 +17,7 @@ mod tests {
     #[test]
     fn spans_are_in_words() {
         assert_eq!(
-            (count(1, "commit"), count(0, "commit")),
+            (crate::paste::count(1, "commit"), crate::paste::count(0, "commit")),
             ("1 commit".into(), "0 commits".into())
         );
         for (seconds, want) in

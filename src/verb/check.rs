@@ -365,9 +365,7 @@ fn named(config: &Config, ids: &[String]) -> Result<Vec<String>, Failure> {
             return Err(select::none());
         }
         if config.find(id).is_none() {
-            let known: Vec<_> = config.worker.iter().map(|worker| &*worker.id).collect();
-            return Err(Failure::new(format!("there is no worker '{id}'"))
-                .hint(format!("the workers are: {}", known.join(", "))));
+            return Err(select::unknown(&config.worker, id));
         }
     }
     Ok(ids.to_vec())

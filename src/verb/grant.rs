@@ -51,7 +51,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let worker = workers
         .iter_mut()
         .find(|worker| worker.id == args.worker)
-        .ok_or_else(|| unknown(&plan, &args.worker))?;
+        .ok_or_else(|| select::unknown(&plan.config.worker, &args.worker))?;
     given::reason(&args.reason)?;
     let paths = given::literal(context, &repo, &args.paths)?;
     given::patterns(&plan.config, &paths)?;
@@ -87,15 +87,6 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
 fn is_recorded(worker: &Worker, path: &String, reason: &str) -> bool {
     worker.scope.contains(path)
         || worker.grant.iter().any(|it| it.reason == reason && it.paths.contains(path))
-}
-
-pub(super) fn unknown(plan: &Plan, id: &str) -> Failure {
-    let known: Vec<_> = plan.config.worker.iter().map(|worker| &*worker.id).collect();
-    if known.is_empty() {
-        return select::none();
-    }
-    Failure::new(format!("there is no worker '{id}'"))
-        .hint(format!("the workers are: {}", known.join(", ")))
 }
 
 /// Refuses a plan that would give one path two owners.

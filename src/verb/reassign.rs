@@ -4,8 +4,9 @@ mod needs;
 
 use serde::Serialize;
 
-use super::grant::{accept, unknown};
+use super::grant::accept;
 use super::lead::{self, Matter};
+use super::select::unknown;
 use super::start::files;
 use super::{Context, Plan, check, given};
 use crate::config::{self, Grant, Handed, Task, Worker, is_id, set_workers};
@@ -115,7 +116,7 @@ fn has_all(plan: &Plan, args: &Args) -> bool {
 }
 
 fn told_again(context: &Context, plan: &Plan, args: &Args) -> Result<Exit, Failure> {
-    let taker = plan.config.find(&args.to).ok_or_else(|| unknown(plan, &args.to))?;
+    let taker = plan.config.find(&args.to).ok_or_else(|| unknown(&plan.config.worker, &args.to))?;
     let is_task = |name: &String| taker.task.iter().any(|task| task.id == *name);
     let (tasks, paths): (Vec<String>, Vec<String>) = args.what.iter().cloned().partition(is_task);
     if context.json {
@@ -137,7 +138,8 @@ struct Goods {
 
 /// Tells items from paths, and adds the files that only those items name.
 fn goods(context: &Context, repo: &Repo, plan: &Plan, args: &Args) -> Result<Goods, Failure> {
-    let giver = plan.config.find(&args.from).ok_or_else(|| unknown(plan, &args.from))?;
+    let giver =
+        plan.config.find(&args.from).ok_or_else(|| unknown(&plan.config.worker, &args.from))?;
     let is_task = |name: &String| giver.task.iter().any(|task| task.id == *name);
     let (tasks, paths): (Vec<String>, Vec<String>) = args.what.iter().cloned().partition(is_task);
     let foreign = plan
@@ -226,7 +228,10 @@ fn may_be_path(repo: &Repo, giver: &Worker, name: &str) -> bool {
 fn moved(plan: &Plan, args: &Args, goods: &Goods) -> Result<Vec<Worker>, Failure> {
     let mut workers = plan.config.worker.clone();
     let place = |id: &str| {
-        workers.iter().position(|worker| worker.id == *id).ok_or_else(|| unknown(plan, id))
+        workers
+            .iter()
+            .position(|worker| worker.id == *id)
+            .ok_or_else(|| unknown(&plan.config.worker, id))
     };
     let (from, to) = (place(&args.from)?, place(&args.to)?);
     if from == to {

@@ -68,7 +68,11 @@ fn is(worker: &Worker, name: &str) -> bool {
     worker.id == name || worker.name() == name || worker.id.strip_prefix("task-") == Some(name)
 }
 
-fn unknown(all: &[Worker], name: &str) -> Failure {
+/// There is somebody, but nobody called `name`.
+pub(super) fn unknown(all: &[Worker], name: &str) -> Failure {
+    if all.is_empty() {
+        return none();
+    }
     let failure = Failure::new(format!("there is no worker '{name}'"));
     let near = all
         .iter()

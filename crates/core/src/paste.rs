@@ -1,7 +1,12 @@
-//! Text of others made fit to be printed: as one word of a command that can be pasted, and as lines that
-//! a terminal only shows.
+//! Text as messages hold it: what others wrote, made fit to be pasted as one word of a command and to be
+//! shown by a terminal as lines, and counts in words.
 
 use std::fmt::Write;
+
+/// `1 commit`, `3 commits`; the plural is `noun` and an `s`.
+pub fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
 
 /// `text` as one word of a POSIX shell (POSIX 2.2.2) that means exactly it; plain words stay as they are.
 pub fn sh(text: &str) -> String {

@@ -12,7 +12,7 @@ use crate::hook::Claim;
 use crate::integrate::{Forecast, Journal, Merge, Stage};
 use crate::monitor::{Report, Standing, report};
 use crate::render::inert;
-use crate::verb::{Context, base, check, folders, now, since, watch};
+use crate::verb::{Context, base, check, folders, now, select, since, watch};
 use crate::worker::{sh, sh_path};
 
 /// What is going to be done, and what is expected of it.
@@ -42,7 +42,7 @@ pub(super) fn decide(
     free(repo, config, &branch)?;
     for name in &args.skip {
         if config.find(name).is_none() {
-            return Err(no_worker(name));
+            return Err(select::unknown(&config.worker, name));
         }
     }
     let watched = watch::all(repo, config)?;
@@ -212,11 +212,6 @@ fn joined(repo: &Repo, config: &Config, base_tip: &str, all: &[Candidate]) -> Re
         }
     }
     Ok(())
-}
-
-pub(super) fn no_worker(name: &str) -> Failure {
-    Failure::new(format!("there is no worker '{name}'"))
-        .hint("to see all workers, run: git parallel status")
 }
 
 /// Who needs whom: by the plan, and as said in commits.

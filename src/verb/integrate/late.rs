@@ -10,7 +10,7 @@ use crate::hook::Claim;
 use crate::integrate::{Journal, Merge, Stage, order};
 use crate::monitor::{Report, State, Watched, report};
 use crate::render::count;
-use crate::verb::{Context, check, now, watch};
+use crate::verb::{Context, check, now, select, watch};
 use crate::worker::sh;
 
 /// Commits of a worker that the integration lacks.
@@ -142,7 +142,7 @@ pub(super) fn leave_out(
 ) -> Result<(), Failure> {
     for name in names {
         if config.find(name).is_none() {
-            return Err(begin::no_worker(name));
+            return Err(select::unknown(&config.worker, name));
         }
         if journal.merge.iter().any(|merge| merge.worker == *name) {
             return Err(Failure::new(format!("{name} is part of this integration already"))

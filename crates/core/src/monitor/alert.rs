@@ -7,6 +7,7 @@ use super::needs::LEAD;
 use super::progress::remaining;
 use super::{AlertKind, Astray, Conflict, Harm, Row, State, Watched};
 use crate::config::{Config, seconds};
+use crate::paste::count;
 use crate::scope::Scope;
 
 /// How much attention is wanted.
@@ -48,10 +49,9 @@ pub struct Behind {
 impl Behind {
     /// The alert about it; `pull` is the command that brings the base up.
     pub fn alert(&self, base: &str, pull: &str) -> Alert {
-        let s = if self.commits == 1 { "" } else { "s" };
+        let commits = count(self.commits, "commit");
         let apart = if self.apart { " and went apart from it" } else { "" };
-        let text =
-            format!("{base} is {} commit{s} behind {}{apart} ({pull})", self.commits, self.of);
+        let text = format!("{base} is {commits} behind {}{apart} ({pull})", self.of);
         Alert { level: Level::Note, kind: AlertKind::Behind, worker: None, text }
     }
 }
@@ -147,7 +147,10 @@ fn of_state(config: &Config, row: &Row) -> Vec<Alert> {
         State::Complete if row.dirty > 0 && row.amid.is_none() => tell(
             Level::Warning,
             AlertKind::Unfinished,
-            format!("{id} is complete, but {} of its worktree are not committed", paths(row.dirty)),
+            format!(
+                "{id} is complete, but {} of its worktree are not committed",
+                count(row.dirty, "path")
+            ),
         ),
         _ => {}
     }
@@ -306,8 +309,4 @@ fn foreign<'w>(config: &Config, row: &Row, watched: &'w Watched) -> Vec<&'w Stri
     };
     let allowed = |path: &&String| own.owns(path.as_bytes()) || shared.owns(path.as_bytes());
     watched.work.dirty.iter().filter(|path| !allowed(path)).collect()
-}
-
-fn paths(number: usize) -> String {
-    if number == 1 { "1 path".into() } else { format!("{number} paths") }
 }

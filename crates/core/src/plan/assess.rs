@@ -1,5 +1,6 @@
 //! Parallel or not, by the seed's table.
 
+use crate::paste::count;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -28,7 +29,7 @@ pub(super) fn assess(items: &[Item], waits: &Waits, known: bool) -> (Assessment,
     if open.len() < 3 {
         reasons.push(format!(
             "only {} to do: the overhead exceeds the benefit",
-            counted(open.len(), "item")
+            count(open.len(), "item")
         ));
     }
     if open.len() >= 2 {
@@ -65,10 +66,10 @@ pub(super) fn open(items: &[Item]) -> Vec<String> {
     let open = || items.iter().filter(|item| item.is_open());
     let minutes: u32 = open().map(|item| item.minutes).sum();
     let mut told =
-        vec![format!("{} of about {}", counted(open().count(), "open item"), hours(minutes))];
+        vec![format!("{} of about {}", count(open().count(), "open item"), hours(minutes))];
     let unclear = open().filter(|item| item.status != Status::Ready).count();
     if unclear > 0 {
-        told.push(format!("{} to be clarified first", counted(unclear, "item")));
+        told.push(format!("{} to be clarified first", count(unclear, "item")));
     }
     told
 }
@@ -79,7 +80,7 @@ fn waits_for_answers(items: &[Item], clear: &[usize], unclear: usize) -> Option<
     (clear.len() < 3 || minutes < WORTH_MINUTES).then(|| {
         format!(
             "only {} of about {} can be handed out before {} clarified: answer those first",
-            counted(clear.len(), "item"),
+            count(clear.len(), "item"),
             hours(minutes),
             if unclear == 1 { "1 is".to_owned() } else { format!("{unclear} are") }
         )
@@ -96,9 +97,9 @@ fn waits_for_places(items: &[Item], open: &[usize]) -> Option<String> {
     (placed().count() > 0 && little && lost > placed().count()).then(|| {
         format!(
             "only {} of about {} can be handed out before it is known where {} belong: say that first",
-            counted(placed().count(), "item"),
+            count(placed().count(), "item"),
             hours(minutes),
-            counted(lost, "other")
+            count(lost, "other")
         )
     })
 }
@@ -136,11 +137,6 @@ fn one_module(items: &[Item], open: &[usize]) -> Option<String> {
 fn is_test(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
     !path.ends_with('/') && ["test", "spec"].iter().any(|word| name.contains(word))
-}
-
-/// `1 item`, `2 items`.
-pub(crate) fn counted(count: usize, name: &str) -> String {
-    if count == 1 { format!("1 {name}") } else { format!("{count} {name}s") }
 }
 
 /// Minutes as people say them.

@@ -113,7 +113,7 @@ pub fn build(work: &[WorkItem], ground: &Ground, options: &Options) -> Manifest 
     if let Some(asked) = options.workers.filter(|asked| *asked > seats && seats > 0) {
         reasons.push(format!(
             "{asked} workers were asked for, but the items make only {} that no file joins",
-            assess::counted(seats, "group")
+            crate::paste::count(seats, "group")
         ));
     }
     for (worker, on) in &split.late {
