@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use git_parallel::git::{Depth, Repo};
+use git_parallel::seams::{Depth, Repo};
 
 fn git(at: &Path, args: &[&str], input: &str) -> String {
     let mut child = Command::new("git")

@@ -52,7 +52,6 @@ pub struct Cli {
 }
 
 /// What can be done; each verb's arguments say what it does.
-#[expect(missing_docs, reason = "a variant's comment would replace its verb's help")]
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     Init(verb::init::Args),

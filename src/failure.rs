@@ -55,7 +55,7 @@ impl Failure {
 
     /// The same failure with what git said of it, in git's words alone.
     #[must_use]
-    pub fn as_git_said(mut self, error: &git::Error) -> Self {
+    pub fn in_gits_words(mut self, error: &git::Error) -> Self {
         match error.said() {
             Some(said) => {
                 let plain = |line: &str| line.trim_start_matches("hint: ").to_owned();

@@ -10,7 +10,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-pub use beneath::{Astray, Beneath, Found};
+pub use beneath::{Astray, Beneath};
 pub use folder::{Folder, Kind};
 
 /// Replaces the content of `file`, or makes it together with its folders. What is there keeps its

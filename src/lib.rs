@@ -8,22 +8,31 @@
 //! - [`mod@file`] writes files whole, [`git`] is the only place that runs git, [`render`] the only place
 //!   that prints, and [`verb`] ties them together, one file a verb: gather, decide, show, apply.
 //!
+//! All of that is private, so that the compiler tells what nothing uses; [`seams`] is what tests see.
+//!
 //! Arrows run one way; crates hold most of them, `tests/it/layers.rs` the rest.
+
+#![expect(
+    unreachable_pub,
+    reason = "what is not in `seams` is seen by nobody; `pub` says that other stages use it"
+)]
 
 pub use git_parallel_core::{
     agent, config, document, guard, integrate, monitor, paste, plan, recover, retro, scope,
 };
 
-pub mod cli;
-pub mod exit;
-pub mod failure;
-pub mod file;
-pub mod git;
-pub mod hook;
-pub mod render;
-pub mod summary;
-pub mod verb;
-pub mod worker;
+mod cli;
+mod exit;
+mod failure;
+mod file;
+mod git;
+mod hook;
+mod render;
+mod summary;
+mod verb;
+mod worker;
+
+pub mod seams;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

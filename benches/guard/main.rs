@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use git_parallel::git::Site;
+use git_parallel::seams::Site;
 
 const PLAN: &str = "version = 1\nbase = \"main\"\n\n[[worker]]\nid = \"task-1\"\nslug = \"one\"\nscope = [\"d00/\"]\n\n[[worker]]\nid = \"task-2\"\nslug = \"two\"\nscope = [\"d01/\", \"d02/\"]\n";
 const MESSAGE: &str = "[CHECKPOINT] step";

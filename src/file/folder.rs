@@ -47,11 +47,6 @@ mod system {
             Ok(Self(retry_on_intr(|| at::openat(&self.0, name, flags, Mode::empty()))?))
         }
 
-        /// The same folder once more.
-        pub fn again(&self) -> io::Result<Self> {
-            Ok(Self(self.0.try_clone()?))
-        }
-
         /// What is called `name` in it.
         pub fn kind(&self, name: &OsStr) -> io::Result<Option<Kind>> {
             match at::statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW) {
@@ -161,11 +156,6 @@ mod system {
                 return Err(io::ErrorKind::NotADirectory.into());
             }
             Self::open(&self.0.join(name))
-        }
-
-        /// The same folder once more.
-        pub fn again(&self) -> io::Result<Self> {
-            Ok(Self(self.0.clone()))
         }
 
         /// What is called `name` in it.

@@ -281,7 +281,7 @@ impl<'s> Source<'s> {
 
     /// Whether `descendant` reaches `ancestor`.
     pub fn is_ancestor(&self, ancestor: &str, descendant: &str) -> Result<bool, Error> {
-        self.git().is_ancestor(ancestor, descendant)
+        self.git().reaches(ancestor, descendant)
     }
 
     /// The commit a revision names, or none.

@@ -73,7 +73,7 @@ mod walk;
 mod worktree;
 mod worktree_config;
 
-pub use admin::{Admin, is_index_whole, last_head, mend_admin, remove_stubs};
+pub use admin::{is_index_whole, last_head, mend_admin, remove_stubs};
 pub use automerge::{AutoMerge, auto_merge};
 pub use background::Background;
 pub use backup::{BACKUPS, Move, backup_name};
@@ -106,7 +106,7 @@ pub use overwritten::overwritten;
 pub use pager::page;
 pub use past::Revised;
 pub use ports::{Listener, taken};
-pub use predict::{Clash, Depth, Pair, Prediction, SAME_LINES};
+pub use predict::{Clash, Depth, Pair, SAME_LINES};
 pub use processes::{Process, git_works_in, sees_all_processes, working_in};
 pub use reflog::written_at;
 pub use refs::{committed_by, head, is_ignored, is_tracked, subject, tracked_by, with_prefix};
@@ -127,7 +127,7 @@ pub use state::{
     Underway, abort, admin_dirs, amid, begun, died_forwarding, refill, repair, reread_index,
     underway,
 };
-pub use story::{Bringing, Joined, Kept, Told};
+pub use story::{Joined, Kept, Told};
 pub use submodule::{Link, held_only_in, not_published, remove_left};
 pub use survey::{FARTHEST, Survey};
 pub use syncing::Syncing;

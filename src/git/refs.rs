@@ -19,7 +19,7 @@ impl Git {
     }
 
     /// Whether `descendant` reaches `ancestor`.
-    pub(super) fn is_ancestor(self, ancestor: &str, descendant: &str) -> Result<bool, Error> {
+    pub(super) fn reaches(self, ancestor: &str, descendant: &str) -> Result<bool, Error> {
         self.args(["merge-base", "--is-ancestor", ancestor, descendant]).yes()
     }
 
@@ -91,7 +91,7 @@ impl Repo {
 
     /// Whether `ancestor` is reachable from `descendant`.
     pub fn is_ancestor(&self, ancestor: &str, descendant: &str) -> Result<bool, Error> {
-        self.git().is_ancestor(ancestor, descendant)
+        self.git().reaches(ancestor, descendant)
     }
 
     /// The branch checked out in the worktree at `worktree`; none while HEAD is detached.

@@ -28,13 +28,13 @@ mod words;
 
 pub use authority::Authority;
 pub use drift::{Drift, drift, environment, own_drift, registration, stubs};
-pub use entry::{Hook, Verdict};
+pub use entry::Hook;
 pub use error::Error;
 pub use gate::Gate;
 pub use in_force::{InForce, in_force};
 pub use install::{directory, disable, enable, install, uninstall};
 pub use lines::{Claim, Known, Written, all_claims, former_claims, trusted, written};
-pub use push::{Update, transaction, updates};
+pub use push::{transaction, updates};
 pub use request::{Judgement, Request};
 pub use server::{
     install as install_server, installed as server_hook, server_authority, silent as server_silent,

@@ -33,6 +33,5 @@ pub use completed::{ask_names, completed, is_about, stand_away};
 pub use inert::{brief, inert, whole};
 pub use left_out::lines;
 pub use out::{Color, Out};
-pub use progress::Progress;
 pub use span::age;
 pub use table::Table;

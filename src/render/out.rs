@@ -42,6 +42,10 @@ struct Envelope<'v, T> {
     value: &'v T,
 }
 
+#[expect(
+    clippy::unused_self,
+    reason = "who has this value may print; some of it is told the same however it was asked"
+)]
 impl Out {
     /// The terminal, coloured as `color` and the environment say (`NO_COLOR`, `CLICOLOR_FORCE`,
     /// and `GIT_PAGER_IN_USE`, which git sets when its pager shows our output).

@@ -91,6 +91,10 @@ impl Context {
 
     /// The plan of `repo`, if it has one: the main worktree's file or, where that is not the one, the
     /// blob on the base branch. One that cannot be read is an error, not none.
+    #[expect(
+        clippy::unused_self,
+        reason = "the plan is asked of the context, as the repository and the lock are"
+    )]
     pub fn plan_if_any(&self, repo: &Repo) -> Result<Option<Plan>, Failure> {
         let Some(main) = repo.main() else { return of_bare(repo) };
         let site = Site::of_worktree(main)?;

@@ -58,7 +58,7 @@ fn every_page_and_completion_can_be_installed_by_the_program() {
         found
     };
     let mut pages: Vec<PathBuf> =
-        git_parallel::verb::man::PAGES.iter().map(|(name, _)| PathBuf::from(name)).collect();
+        git_parallel::seams::PAGES.iter().map(|(name, _)| PathBuf::from(name)).collect();
     pages.sort();
     assert_eq!(pages, of("man"), "list every page in src/verb/man.rs");
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-use git_parallel::git::Site;
+use git_parallel::seams::Site;
 
 use crate::scene::{Output, Scene, run};
 

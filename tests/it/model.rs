@@ -12,8 +12,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use git_parallel::config::{self, Config};
-use git_parallel::git::Source;
-use git_parallel::hook::{Claim, Gate, Known, Written};
+use git_parallel::seams::{Claim, Gate, Known, Source, Written};
 
 use world::{Files, World};
 

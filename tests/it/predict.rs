@@ -1,6 +1,6 @@
 //! Prediction: what gix judges in memory is what `git merge-tree` says, on real repositories.
 
-use git_parallel::git::{Depth, Repo};
+use git_parallel::seams::{Depth, Repo};
 
 use crate::scene::Scene;
 
@@ -101,7 +101,7 @@ fn it_agrees_with_git_on_every_pair() {
             assert_eq!(found, want, "seed {seed}, branch {n} and the base");
             for (m, other) in tips.iter().enumerate().skip(n + 1) {
                 let want = git_says(&scene, one, other);
-                let pair = |list: &[git_parallel::git::Pair]| {
+                let pair = |list: &[git_parallel::seams::Pair]| {
                     let pair = list.iter().find(|pair| (pair.one, pair.other) == (n, m));
                     pair.map(|pair| pair.clashes.clone()).unwrap_or_default()
                 };

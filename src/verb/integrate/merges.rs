@@ -122,7 +122,7 @@ fn not_made(message: &str, error: &git::Error) -> Failure {
         return Failure::new(error.to_string()).hint(crate::failure::UNLOCK);
     }
     let what = message.lines().next().unwrap_or_default();
-    Failure::new(format!("git did not make the merge '{}'", inert(what))).as_git_said(error)
+    Failure::new(format!("git did not make the merge '{}'", inert(what))).in_gits_words(error)
 }
 
 /// The failure with the ways on from an integration that stands.

@@ -103,7 +103,7 @@ fn landing(repo: &Repo, journal: &Journal, way: Way) -> Result<Landing, Failure>
         repo.merge_commit(&tip, parents, message).map_err(|error| {
             let subject = message.lines().next().unwrap_or_default();
             Failure::new(format!("git did not make the commit '{subject}'"))
-                .as_git_said(&error)
+                .in_gits_words(&error)
                 .hint("nothing has landed; mend that, then run: git parallel land")
         })
     };

@@ -1,7 +1,7 @@
 //! What hooks read from standard input: ref updates, and the shell command an agent asks for.
 
 use git_parallel::guard::{Known, writes};
-use git_parallel::hook::{transaction, updates};
+use git_parallel::seams::{transaction, updates};
 
 /// Reads the input of every hook.
 pub fn check(bytes: &[u8]) {

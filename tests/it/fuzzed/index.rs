@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::fs;
 
-use git_parallel::git::Site;
+use git_parallel::seams::Site;
 use tempfile::TempDir;
 
 use super::place::repository;

@@ -4,8 +4,8 @@
 use std::cell::OnceCell;
 use std::path::{Component, Path, PathBuf};
 
-use git_parallel::hook::Request;
-use git_parallel::worker::registry::{self, Entry};
+use git_parallel::seams::Request;
+use git_parallel::seams::registry::{self, Entry};
 use tempfile::TempDir;
 
 use super::place::{git, repository};

@@ -101,7 +101,7 @@ fn every_command_of_the_book_and_the_readme_is_one() {
 
 #[track_caller]
 fn known(file: &Path, line: &str) {
-    let tree = git_parallel::cli::command();
+    let tree = git_parallel::seams::command();
     let line = line.split(['#', ';', '|', '>']).next().expect("a part");
     let words: Vec<&str> = line.split_whitespace().take_while(|it| *it != "--").collect();
     let Some(first) = words.first().filter(|it| !it.starts_with('-')) else { return };

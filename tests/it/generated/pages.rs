@@ -6,14 +6,14 @@ use std::path::Path;
 
 use clap::Command;
 use clap_mangen::Man;
-use git_parallel::exit::Exit;
+use git_parallel::seams::Exit;
 
 /// The day of the release the pages belong to; a page's date is its text's, not its build's.
 pub(super) const DATE: &str = "2026-11-25";
 
 /// Every page, as its file name and its text.
 pub fn all() -> Vec<(String, Vec<u8>)> {
-    let mut top = git_parallel::cli::command().disable_help_subcommand(true);
+    let mut top = git_parallel::seams::command().disable_help_subcommand(true);
     top.build();
     let verbs: Vec<Command> = top.get_subcommands().cloned().collect();
     let mut found = vec![("git-parallel.1".to_owned(), main_page(top, &verbs))];
@@ -44,7 +44,7 @@ fn main_page(mut command: Command, verbs: &[Command]) -> Vec<u8> {
     text.push_str("\\fBgit parallel\\fR [\\fIOPTIONS\\fR] <\\fIVERB\\fR> [\\fIARGS\\fR]\n");
     text.push_str(&rendered(|out| man.render_description_section(out)));
     section(&mut text, "VERBS");
-    for (group, lines) in git_parallel::summary::GROUPS {
+    for (group, lines) in git_parallel::seams::GROUPS {
         text.push_str(&format!(".SS {group}\n"));
         for name in lines.iter().flat_map(|(names, _)| *names) {
             let verb = verbs.iter().find(|verb| verb.get_name() == *name);

@@ -21,7 +21,7 @@ fn below(folder: &Path, found: &mut BTreeSet<PathBuf>) {
 
 #[test]
 fn the_plugin_and_the_extension_are_the_skills_and_profiles() {
-    let files = git_parallel::worker::plugin();
+    let files = git_parallel::seams::plugin();
     let wanted: BTreeSet<PathBuf> = files.iter().map(|(name, _)| root().join(name)).collect();
     for (name, text) in files {
         let file = root().join(name);
@@ -37,7 +37,7 @@ fn the_plugin_and_the_extension_are_the_skills_and_profiles() {
 
 #[test]
 fn skills_conform_to_the_format() {
-    for (name, text) in git_parallel::worker::SKILLS {
+    for (name, text) in git_parallel::seams::SKILLS {
         let head = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
         let (head, _) = head.expect("front matter");
         assert!(head.contains(&format!("name: {name}\n")), "{head}");

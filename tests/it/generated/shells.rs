@@ -13,7 +13,7 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
 }
 
 fn written(shell: impl Generator, name: &str) -> String {
-    let mut tree: Command = git_parallel::cli::command().bin_name(name.to_owned());
+    let mut tree: Command = git_parallel::seams::command().bin_name(name.to_owned());
     let mut out = Vec::new();
     generate(shell, &mut tree, name, &mut out);
     String::from_utf8(out).expect("text")
@@ -30,7 +30,7 @@ fn bash() -> Vec<u8> {
 /// zsh's own `_git` calls `_git-parallel` and lists it by its description.
 fn zsh() -> Vec<u8> {
     let text = written(Shell::Zsh, "git-parallel");
-    let about = git_parallel::cli::command().get_about().expect("an about").to_string();
+    let about = git_parallel::seams::command().get_about().expect("an about").to_string();
     let (first, rest) = text.split_once('\n').expect("lines");
     assert_eq!(first, "#compdef git-parallel");
     // What takes no file takes a value that the program knows, or one the user makes up.
@@ -44,7 +44,7 @@ fn zsh() -> Vec<u8> {
 /// fish asks for `git parallel …` what it would answer for `git-parallel …`.
 fn fish() -> Vec<u8> {
     let text = written(Shell::Fish, "git-parallel");
-    let about = git_parallel::cli::command().get_about().expect("an about").to_string();
+    let about = git_parallel::seams::command().get_about().expect("an about").to_string();
     let valued = |line: &str| match line.strip_suffix(" -r") {
         Some(head) => format!("{head} -r -f -a '(__git_parallel_values)'\n"),
         None => format!("{line}\n"),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use git_parallel::git::{AutoMerge, Git, auto_merge};
+use git_parallel::seams::{AutoMerge, Git, auto_merge};
 
 use super::{LEAD, PATHS, SLOTS};
 
