@@ -98,19 +98,19 @@ pub fn shell_at(shell: &str, directory: &Path) -> Result<i32, Error> {
 }
 
 /// Runs a program with its arguments, which the user gave on the command line, in `directory`; what
-/// it prints goes to standard error. A program that is not there ends with 127, as a shell has it.
+/// it prints goes to standard error. None where there is no such program.
 #[expect(clippy::disallowed_methods, reason = "this is the place that runs the user's commands")]
 pub fn command(
     words: &[String],
     directory: &Path,
     environment: &[(String, String)],
-) -> Result<i32, Error> {
-    let [program, arguments @ ..] = words else { return Ok(0) };
+) -> Result<Option<i32>, Error> {
+    let [program, arguments @ ..] = words else { return Ok(Some(0)) };
     let mut child = surrounded(Command::new(program), directory, environment);
     child.args(arguments).stdout(std::io::stderr()).stderr(Stdio::inherit());
     match run(child) {
-        Err(Error::Spawn(error)) if error.kind() == std::io::ErrorKind::NotFound => Ok(127),
-        ended => ended,
+        Err(Error::Spawn(error)) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        ended => ended.map(Some),
     }
 }
 

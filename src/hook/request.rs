@@ -32,10 +32,12 @@ impl Request {
         let asked: Map<String, Value> = serde_json::from_str(text)?;
         let text = |names: &[&str]| first(&asked, names).and_then(Value::as_str);
         let roots = asked.get("workspace_roots").and_then(|roots| roots.get(0)?.as_str());
+        let tells = ["tool_input", "tool_info", "toolArgs", "args", "arguments", "input"];
+        let input = first(&asked, &tells);
         let cwd = text(&["cwd", "working_directory", "workingDirectory"]).or(roots);
-        let event = text(&["hook_event_name", "hookEventName", "event"]).unwrap_or_default();
+        let event = ["agent_action_name", "hook_event_name", "hookEventName", "event"];
+        let event = text(&event).unwrap_or_default();
         let tool = text(&["tool_name", "toolName", "tool", "name"]);
-        let input = first(&asked, &["tool_input", "toolArgs", "args", "arguments", "input"]);
         let (cwd, tool) = (cwd.unwrap_or(".").into(), tool.unwrap_or(event).to_owned());
         // Some write the input as JSON within JSON, some tell of it beside the name.
         let input = match input {

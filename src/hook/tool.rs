@@ -174,7 +174,7 @@ fn content(input: &Value) -> bool {
 }
 
 /// The names under which files stand, without marks between the words.
-const PATHS: [&str; 22] = [
+const PATHS: [&str; 23] = [
     "filepath",
     "notebookpath",
     "path",
@@ -184,6 +184,7 @@ const PATHS: [&str; 22] = [
     "targetpath",
     "absolutepath",
     "relativepath",
+    "pathinproject",
     "uri",
     "fileuri",
     "paths",

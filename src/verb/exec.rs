@@ -85,7 +85,15 @@ fn once(
     at: &Path,
     surroundings: &[(String, String)],
 ) -> Result<Ran, Failure> {
-    let exit = if context.dry_run { None } else { Some(git::command(command, at, surroundings)?) };
+    let run = || {
+        let ended = git::command(command, at, surroundings)?;
+        if ended.is_none() {
+            context.out.warn(format!("there is no program '{}'", inert(&command[0])));
+        }
+        // As a shell has it.
+        Ok::<i32, Failure>(ended.unwrap_or(127))
+    };
+    let exit = if context.dry_run { None } else { Some(run()?) };
     let why = context.dry_run.then(|| "would run".to_owned());
     Ok(Ran { worker: worker.to_owned(), path: at.to_string_lossy().into_owned(), exit, why })
 }

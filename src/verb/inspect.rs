@@ -12,6 +12,7 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::trees::Trees;
 use super::watch::{self, Seen};
 use super::{Plan, check, off_branch};
 use crate::config::{Config, Worker};
@@ -44,14 +45,19 @@ pub(super) fn all(repo: &Repo, plan: &Plan) -> Result<Vec<Watched>, Failure> {
     astray::find(repo, plan, &base, &trees, &mut watched)?;
     predict(repo, &plan.config, &base, &mut watched)?;
     size::count(repo, &base, &mut watched)?;
-    for (worker, seen) in plan.config.worker.iter().zip(&mut watched) {
-        let tree = trees.readable(&plan.config, worker);
+    seat(repo, &plan.config, &trees, &mut watched);
+    Ok(watched)
+}
+
+/// Tells where each worker works.
+pub(super) fn seat(repo: &Repo, config: &Config, trees: &Trees, watched: &mut [Watched]) {
+    for (worker, seen) in config.worker.iter().zip(watched) {
+        let tree = trees.readable(config, worker);
         seen.path = tree.map(|tree| tree.path.to_string_lossy().into_owned());
         let real = |path: &Path| path.canonicalize().ok();
-        let usual = Place::of(&plan.config, repo.root(), 0, worker).worktree;
+        let usual = Place::of(config, repo.root(), 0, worker).worktree;
         seen.moved = tree.is_some_and(|tree| real(&tree.path) != real(&usual));
     }
-    Ok(watched)
 }
 
 /// What the gate found on one branch, and what it depended on.

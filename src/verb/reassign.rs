@@ -154,7 +154,9 @@ fn goods(context: &Context, repo: &Repo, plan: &Plan, args: &Args) -> Result<Goo
     }
     let (known, named): (Vec<String>, Vec<String>) =
         paths.into_iter().partition(|path| giver.patterns().any(|pattern| pattern == path));
-    let mut paths = [known, given::literal(context, repo, &named)?].concat();
+    let named = given::literal(context, repo, &named)?;
+    given::tell_slips(context, repo, &named)?;
+    let mut paths = [known, named].concat();
     given::patterns(&plan.config, &paths)?;
     if let Some(name) = paths.iter().find(|name| !may_be_path(repo, giver, name)) {
         let failure = Failure::new(format!(
@@ -258,12 +260,28 @@ fn moved(plan: &Plan, args: &Args, goods: &Goods) -> Result<Vec<Worker>, Failure
         }
     }
     needs::follow(&mut workers, &goods.tasks, from, to);
-    if !goods.paths.is_empty() {
+    let mut paths = goods.paths.clone();
+    paths.retain(|path| !restore(&mut workers[to], path));
+    if !paths.is_empty() {
         let why = args.reason.as_deref().unwrap_or("reassigned");
         let reason = format!("from {}: {why}", args.from);
-        workers[to].grant.push(Grant { paths: goods.paths.clone(), reason });
+        workers[to].grant.push(Grant { paths, reason });
     }
     Ok(workers)
+}
+
+/// Takes back that `path` was handed over before; false where that does not make it the worker's.
+fn restore(worker: &mut Worker, path: &str) -> bool {
+    let away = format!("!{path}");
+    let Some(at) = worker.scope.iter().position(|pattern| *pattern == away) else { return false };
+    let mut scope = worker.scope.clone();
+    scope.remove(at);
+    let has = Scope::parse(scope.iter().map(String::as_str))
+        .is_ok_and(|scope| scope.owns(path.trim_end_matches('/').as_bytes()));
+    if has {
+        worker.scope = scope;
+    }
+    has
 }
 
 /// Takes the checkpoints that are about the task `id` alone from `worker`, and the task out of those

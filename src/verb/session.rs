@@ -111,8 +111,9 @@ fn standing(brief: &Brief) -> String {
         "Remaining",
         brief.remaining.iter().map(|task| format!("{} {}", task.id, task.text)).collect(),
     );
-    let merge =
-        |need: &crate::worker::Need| format!("{}: git merge {}", need.name, sh(&need.branch));
+    let merge = |need: &crate::worker::Need| {
+        format!("{}: git merge --no-ff --no-edit {}", need.name, sh(&need.branch))
+    };
     line("Met, to be merged now", brief.available.iter().map(merge).collect());
     line("Still waiting for", brief.waiting.iter().map(|need| need.name.clone()).collect());
     text.push_str("Begin each commit with [CHECKPOINT], [NEEDS:<worker>/<item>], [BLOCKED:<reason>] or [COMPLETE].");

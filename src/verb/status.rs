@@ -86,6 +86,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         context.out.answer(schema)?;
         return Ok(Exit::Done);
     }
+    if args.line {
+        return line::run(context);
+    }
     let repo = context.repo()?;
     let plan = context.plan(&repo)?;
     if args.fetch {
@@ -94,9 +97,6 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if args.html {
         context.out.answer(retro::page(&repo, &plan, "Status")?)?;
         return Ok(Exit::Done);
-    }
-    if args.line {
-        return line::run(context, &repo, &plan);
     }
     if args.watch {
         let calls = live::Calls { bell: args.bell, desktop: args.notify };

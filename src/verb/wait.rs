@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::status::{changed, changes};
-use super::{Context, Plan, select, watch};
+use super::{Context, Plan, inspect, select, watch};
 use crate::config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -99,7 +99,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
 /// The rows of the workers waited for.
 fn rows(repo: &Repo, plan: &Plan, names: &[String]) -> Result<Vec<Row>, Failure> {
     let chosen = select::workers(plan, names)?;
-    let watched = watch::all(repo, &plan.config)?;
+    let mut seen = watch::seen(repo, &plan.config)?;
+    inspect::seat(repo, &plan.config, &seen.trees, &mut seen.watched);
+    let watched = seen.watched;
     let report = watch::report(repo, &plan.config, &watched)?;
     let is_chosen = |row: &Row| chosen.iter().any(|(_, worker)| worker.id == row.worker);
     Ok(report.workers.into_iter().filter(is_chosen).collect())

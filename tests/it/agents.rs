@@ -164,6 +164,18 @@ fn a_session_is_told_where_it_stands_and_reminded_once() {
 }
 
 #[test]
+fn a_session_is_told_to_merge_what_is_met_without_moving_forward() {
+    let scene = started();
+    let need = "[NEEDS:task-2/task-2-1] For the routes";
+    scene.git_in(API, &["commit", "-q", "--allow-empty", "-m", need]).done();
+    let tree = "worktrees/task-2-ui";
+    scene.commit_in(tree, "src/ui/n.rs", "n\n", "[COMPLETE] task-2-1: The view").done();
+    let told = tell(&scene, "session-start", json!({ "source": "resume" })).json();
+    let text = told["hookSpecificOutput"]["additionalContext"].as_str().expect("a text");
+    assert!(text.contains("git merge --no-ff --no-edit work/task-2-ui"), "{text}");
+}
+
+#[test]
 fn an_agents_own_worktree_is_refused_and_one_that_is_there_is_told() {
     let scene = started();
     let refused = tell(&scene, "worktree-create", json!({ "name": "x" }));

@@ -199,7 +199,7 @@ fn every_clients_form_is_understood() {
     let patch = |path: &str| {
         format!("*** Begin Patch\n*** Update File: {path}\n@@\n-a\n+b\n*** End Patch\n")
     };
-    let forms: [(&str, Box<dyn Fn(&str) -> Value>); 13] = [
+    let forms: [(&str, Box<dyn Fn(&str) -> Value>); 15] = [
         (
             "a file",
             Box::new(|path| json!({ "tool_name": "Write", "tool_input": { "file_path": path } })),
@@ -272,6 +272,18 @@ fn every_clients_form_is_understood() {
             "an address",
             Box::new(
                 |path| json!({ "tool_name": "write_file", "tool_input": { "uri": path, "content": "x" } }),
+            ),
+        ),
+        (
+            "a path in the project",
+            Box::new(
+                |path| json!({ "tool_name": "replace_text_in_file", "tool_input": { "pathInProject": path, "newText": "x" } }),
+            ),
+        ),
+        (
+            "an action",
+            Box::new(
+                |path| json!({ "agent_action_name": "pre_run_command", "tool_info": { "command_line": format!("touch {path}") } }),
             ),
         ),
     ];

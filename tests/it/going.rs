@@ -138,6 +138,8 @@ fn exec_runs_everywhere_and_tells_who_failed() {
     assert!(told.contains("worktrees/task-2-web") && !told.contains("task-1"), "{told}");
     let absent = scene.parallel(&["exec", "task-1", "--", "no-such-program"]).ended(1);
     assert!(absent.contains("127"), "{absent}");
+    let absent = scene.parallel(&["exec", "task-1", "--", "no-such-program"]);
+    assert!(absent.stderr.contains("there is no program 'no-such-program'"), "{absent}");
     let dry = scene.parallel(&["exec", "-n", "--", "touch", "made"]).done();
     assert!(dry.contains("would run") && !scene.path("worktrees/task-1-api/made").exists());
 }
@@ -157,6 +159,9 @@ fn wait_ends_when_the_worker_is_there_or_the_time_is_over() {
     let told = waiting.join().expect("its end");
     assert_eq!(told.code, 0, "{told}");
     assert!(told.stdout.contains("\"reached\": true"), "{told}");
+    let answer: serde_json::Value = serde_json::from_str(&told.stdout).expect("JSON");
+    let path = scene.path("worktrees/task-1-api").to_string_lossy().into_owned();
+    assert_eq!(answer["workers"][0]["path"], path.as_str());
     scene.commit_in("worktrees/task-2-web", "b/y", "2\n", "[BLOCKED:spec] Which").ended(0);
     scene.parallel(&["wait", "--until", "any", "--timeout", "1m"]).done();
     scene.parallel(&["wait", "--until", "blocked", "--first", "--timeout", "1m"]).done();
@@ -171,4 +176,11 @@ fn the_line_is_the_worker_s_own_in_its_worktree() {
     assert_eq!(own, "task-1 [CHECKPOINT] 1/2\n");
     let all = scene.parallel(&["status", "--line"]).done();
     assert_eq!(all, "2 workers: 1 working, 1 idle\n");
+    // A prompt asks everywhere: outside of a repository, and in one without a plan.
+    let mut outside = scene.command("git-parallel", ".");
+    outside.current_dir(scene.outside()).args(["status", "--line"]);
+    let bare = Scene::with(&[("a/x", "1\n")]);
+    for told in [run(outside, None), bare.parallel(&["status", "--line"])] {
+        assert_eq!((told.code, &*told.stdout, &*told.stderr), (0, "", ""), "{told}");
+    }
 }

@@ -69,6 +69,11 @@ fn the_fewest_that_fail_together_are_named() {
         let before = refs(&scene);
         let told = scene.parallel(&["integrate", "--preview"]).ended(1);
         assert!(told.contains(want), "{check}: {told}");
+        let mut checked: Vec<&str> = told.lines().filter(|it| it.starts_with('[')).collect();
+        let times = checked.len();
+        checked.sort_unstable();
+        checked.dedup();
+        assert_eq!(checked.len(), times, "nothing is checked twice: {told}");
         assert_eq!(refs(&scene), before, "{check}");
         let status = scene.parallel(&["status", "--exit-code"]);
         assert!(status.code == 1 && status.stdout.contains(want), "{check}: {status}");

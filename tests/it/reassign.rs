@@ -293,3 +293,26 @@ fn a_grant_of_what_looks_misspelt_is_told_and_one_of_another_s_names_the_way() {
     let way = "git parallel reassign 'docs/a b.md' --from task-3 --to task-2";
     assert!(refused.contains(way), "{refused}");
 }
+
+#[test]
+fn what_comes_back_leaves_no_trace_in_the_scopes() {
+    let scene = three();
+    let before = scene.read(".parallel.toml");
+    let scopes = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| line.starts_with("scope = ")).map(str::to_owned).collect()
+    };
+    let hand = |from: &str, to: &str| {
+        scene.parallel(&["reassign", "docs/index/", "--from", from, "--to", to]).done();
+    };
+    hand("task-3", "task-2");
+    hand("task-2", "task-3");
+    let after = scene.read(".parallel.toml");
+    assert_eq!(scopes(&after), scopes(&before));
+    assert!(!after.contains("[[worker.grant]]"), "{after}");
+    scene.commit_in("worktrees/task-3-docs", "docs/index/a.md", "a\n", "[CHECKPOINT] It").done();
+    hand("task-3", "task-1");
+    hand("task-1", "task-2");
+    hand("task-2", "task-3");
+    assert_eq!(scopes(&scene.read(".parallel.toml")), scopes(&before));
+    scene.commit_in("worktrees/task-3-docs", "docs/index/b.md", "b\n", "[CHECKPOINT] More").done();
+}

@@ -1,6 +1,8 @@
 //! `integrate --preview`: all present work merged in a scratch worktree and checked there, before anyone
 //! is done; where that fails, the fewest workers that fail together.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -135,6 +137,8 @@ struct Scratch<'s> {
     ends: Instant,
     longest: Duration,
     environment: Vec<(String, String)>,
+    /// What failed of those that were checked together; a check may take long.
+    known: RefCell<HashMap<Vec<String>, Option<String>>>,
 }
 
 impl<'s> Scratch<'s> {
@@ -155,7 +159,8 @@ impl<'s> Scratch<'s> {
         let longest = args.timeout.unwrap_or(LONGEST);
         let environment = worker::surroundings(config, repo.root(), "preview", &at);
         let ends = Instant::now() + longest;
-        Ok(Self { context, repo, config, at, ends, longest, environment })
+        let known = RefCell::default();
+        Ok(Self { context, repo, config, at, ends, longest, environment, known })
     }
 
     fn end(&self) -> Result<(), Failure> {
@@ -203,8 +208,18 @@ impl<'s> Scratch<'s> {
         Ok(open.get(bad.wrapping_sub(1)).map(|last| (last, &open[..bad - 1])))
     }
 
-    /// The first check that fails with `merges` on `base`.
+    /// The first check that fails with `merges` on `base`, asked once.
     fn failing(&self, merges: &[&Merge], base: &str) -> Result<Option<String>, Failure> {
+        let who: Vec<String> = merges.iter().map(|it| it.worker.clone()).collect();
+        if let Some(known) = self.known.borrow().get(&who) {
+            return Ok(known.clone());
+        }
+        let found = self.checked(merges, base)?;
+        self.known.borrow_mut().insert(who, found.clone());
+        Ok(found)
+    }
+
+    fn checked(&self, merges: &[&Merge], base: &str) -> Result<Option<String>, Failure> {
         let git = || self.repo.git();
         let source = Source::new(&git);
         let mut commit = base.to_owned();

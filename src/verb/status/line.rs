@@ -8,8 +8,15 @@ use crate::verb::{Context, Plan, watch};
 use crate::worker::registry;
 
 /// Prints one line: the worker's own state in its worktree, a count of states elsewhere. Neither the
-/// files of worktrees nor conflicts are looked at, so that a shell's prompt can wait for it.
-pub(super) fn run(context: &Context, repo: &Repo, plan: &Plan) -> Result<Exit, Failure> {
+/// files of worktrees nor conflicts are looked at, so that a shell's prompt can wait for it. Where there is
+/// no repository or no plan, there is nothing to say: a prompt asks everywhere.
+pub(super) fn run(context: &Context) -> Result<Exit, Failure> {
+    let Ok(repo) = context.repo() else { return Ok(Exit::Done) };
+    let Some(plan) = context.plan_if_any(&repo)? else { return Ok(Exit::Done) };
+    said(context, &repo, &plan)
+}
+
+fn said(context: &Context, repo: &Repo, plan: &Plan) -> Result<Exit, Failure> {
     let everybody: Vec<&str> = plan.config.worker.iter().map(|worker| worker.id.as_str()).collect();
     let watched = watch::all_but(repo, &plan.config, &everybody)?;
     let report = watch::report(repo, &plan.config, &watched)?;
