@@ -3,10 +3,10 @@
 //! - The crate `git-parallel-reader` ([`document`]) reads text into work items, and the crate
 //!   `git-parallel-core` decides: [`plan`], [`scope`], [`config`], [`guard`], [`monitor`],
 //!   [`integrate`], [`recover`], [`retro`].
-//! - [`worker`] writes what each worker is given, [`hook`] installs the stubs that guard it and serves
+//! - `worker` writes what each worker is given, `hook` installs the stubs that guard it and serves
 //!   them.
-//! - [`mod@file`] writes files whole, [`git`] is the only place that runs git, [`render`] the only place
-//!   that prints, and [`verb`] ties them together, one file a verb: gather, decide, show, apply.
+//! - `file` writes files whole, `git` is the only place that runs git, `render` the only place
+//!   that prints, and `verb` ties them together, one file a verb: gather, decide, show, apply.
 //!
 //! All of that is private, so that the compiler tells what nothing uses; [`seams`] is what tests see.
 //!
