@@ -56,10 +56,17 @@ Examples:
   git parallel clean --backups 14d";
 
 #[derive(Serialize)]
-struct Shown<'v> {
+pub(super) struct Shown<'v> {
     workers: &'v [Verdict],
     restore: &'v [String],
     notes: &'v [String],
+}
+
+impl<'v> Shown<'v> {
+    /// What is told of removing workers, for programs.
+    pub(super) fn of(workers: &'v [Verdict], removed: &'v Removed) -> Self {
+        Self { workers, restore: &removed.restore, notes: &removed.notes }
+    }
 }
 
 /// Runs the verb.
@@ -106,8 +113,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     removed.notes.extend(notes);
     let refused = verdicts.iter().any(|verdict| !verdict.keeps.is_empty());
     if context.json {
-        let (restore, notes) = (&removed.restore, &removed.notes);
-        context.out.json("clean", &Shown { workers: &verdicts, restore, notes })?;
+        context.out.json("clean", &Shown::of(&verdicts, &removed))?;
     } else {
         if verdicts.is_empty() {
             context.out.note("nothing to clean");

@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use serde::Serialize;
-
-use super::clean::{Removed, Verdict, around, before, held, kept_nowhere, remove, scripts, torn};
+use super::clean::{
+    Removed, Shown, Verdict, around, before, held, kept_nowhere, remove, scripts, torn,
+};
 use super::lead::{self, Matter};
 use super::leftover::{self, Leftover};
 use super::trees::Trees;
@@ -39,13 +39,6 @@ Examples:
   git parallel drop task-3 --dry-run
   git parallel drop task-3
   git parallel drop --feature billing";
-
-#[derive(Serialize)]
-struct Shown<'v> {
-    workers: &'v [Verdict],
-    restore: &'v [String],
-    notes: &'v [String],
-}
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
@@ -234,8 +227,7 @@ fn elsewhere(repo: &Repo, plan: &Plan, verdicts: &[Verdict]) -> Result<Vec<Strin
 
 fn show(context: &Context, verdicts: &[Verdict], removed: &Removed) -> Result<(), Failure> {
     if context.json {
-        let (restore, notes) = (&removed.restore, &removed.notes);
-        context.out.json("drop", &Shown { workers: verdicts, restore, notes })?;
+        context.out.json("drop", &Shown::of(verdicts, removed))?;
         return Ok(());
     }
     let did = if context.dry_run { "would drop" } else { "dropped" };

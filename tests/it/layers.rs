@@ -216,6 +216,11 @@ fn only_git_runs_git_and_only_render_names_a_colour() {
         if stage != "git" {
             assert!(!shipped(&text).contains("Command::new(\"git\")"), "{}", path.display());
             assert!(!shipped(&text).contains("gix::"), "{} opens gix", path.display());
+            assert!(
+                !shipped(&text).contains("Error::Git {"),
+                "{} reads git's words",
+                path.display()
+            );
         }
         if !path.ends_with("render/style.rs") {
             for word in ["owo_colors", "Color::Red", "Color::Green", "Color::Yellow"] {
