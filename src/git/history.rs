@@ -245,6 +245,19 @@ impl<'s> Source<'s> {
         Ok(found)
     }
 
+    /// Those of `references`, which must exist and be a remote's branches, that were set to what they are by
+    /// neither fetch nor push, as far as their reflogs tell.
+    pub fn set_by_hand(&self, references: &[String]) -> Result<Vec<String>, Error> {
+        let mut seen: HashSet<String> = HashSet::new();
+        let mut found = Vec::new();
+        for (name, _, what) in self.reflogs(references, 50 * references.len())? {
+            if seen.insert(name.clone()) && !super::reflog::is_brought(&what) {
+                found.push(name);
+            }
+        }
+        Ok(found)
+    }
+
     /// The entries of some reflogs, of references that exist: the reference, the commit and what
     /// happened.
     fn reflogs(

@@ -22,6 +22,16 @@ pub(super) fn is_work(what: &[u8]) -> bool {
             && (what.contains_str("Merge made") || what.contains_str("(finish)"))
 }
 
+/// Whether an entry of a remote's branch tells that git brought it from there, or pushed it: these word
+/// it so (git-fetch, git-pull, git-push, git-clone and git-remote), whatever program runs them. What this
+/// program sets back it had read before.
+pub(super) fn is_brought(what: &[u8]) -> bool {
+    let words: [&[u8]; 8] =
+        [b"fetch", b"pull", b"push", b"update by push", b"clone", b"remote", b"svn", b"parallel"];
+    let ends: [&[u8]; 4] = [b"fast-forward", b"forced-update", b"storing head", b"storing ref"];
+    words.iter().any(|word| what.starts_with(word)) || ends.iter().any(|end| what.ends_with(end))
+}
+
 impl Repo {
     /// The commits made on the branch `name`, wherever it was checked out, as far as its reflog
     /// remembers; none where reflogs are kept otherwise than in files.

@@ -4,7 +4,7 @@
 use super::Context;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::{FARTHEST, Repo};
+use crate::git::{FARTHEST, Repo, Source};
 use crate::monitor::Behind;
 use crate::render::count;
 use crate::worker::{sh, sh_path};
@@ -116,6 +116,34 @@ pub(super) fn far(repo: &Repo, config: &Config) -> Result<Option<(String, String
     let far = format!("{}/{}", config.remote, config.base);
     let Some(tip) = repo.commit(&format!("refs/remotes/{far}"))? else { return Ok(None) };
     Ok(repo.remotes()?.contains(&config.remote).then_some((far, tip)))
+}
+
+/// The remote's branches of the base and of workers, by their short names, that something else than a fetch
+/// or a push has set: whoever works here could have, so that what they hold passes for the remote's.
+pub(super) fn set_by_hand(repo: &Repo, config: &Config) -> Result<Vec<String>, Failure> {
+    if !repo.may_have_remotes()? {
+        return Ok(Vec::new());
+    }
+    let git = || repo.git();
+    let source = Source::new(&git);
+    let branches = config.worker.iter().map(|worker| config.branch(worker));
+    let names = branches.chain([config.base.clone()]);
+    let full = |branch: String| format!("refs/remotes/{}/{branch}", config.remote);
+    let mut names: Vec<String> = names.map(full).collect();
+    let there = source.refs()?;
+    names.retain(|name| there.contains_key(name));
+    let found = source.set_by_hand(&names)?;
+    let short = |name: String| name.trim_start_matches("refs/remotes/").to_owned();
+    Ok(found.into_iter().map(short).collect())
+}
+
+/// What is told of one of them, and the command that has it right again.
+pub(super) fn told_by_hand(name: &str, config: &Config) -> (String, String) {
+    let remote = &config.remote;
+    let text = format!(
+        "'{name}' was set here by hand, by no fetch from '{remote}': what it has need not be there"
+    );
+    (text, format!("git fetch {}", sh(remote)))
 }
 
 /// By how much the base here lacks what the remote's is known to have, without asking the remote.

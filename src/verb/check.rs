@@ -74,6 +74,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     let repo = context.repo()?;
     let plan = context.plan(&repo)?;
+    warn_of_hands(context, &repo, &plan.config)?;
     let (checked, found) = gathered(&repo, &plan, args)?;
     let unread = unjudged::unread(&repo, &plan.config, &args.what, &checked)?;
     let elsewhere = unjudged::elsewhere(&repo, &plan.config, &args.what, &checked)?;
@@ -267,6 +268,15 @@ fn known(repo: &Repo, config: &Config, tips: &[Claim]) -> Result<Known, Failure>
     })
 }
 
+/// Warns of what passes for the remote's and was set here by hand.
+fn warn_of_hands(context: &Context, repo: &Repo, config: &Config) -> Result<(), Failure> {
+    for name in base::set_by_hand(repo, config)? {
+        let (text, run) = base::told_by_hand(&name, config);
+        context.out.warn(format!("{text}; to have it as it is there, run: {run}"));
+    }
+    Ok(())
+}
+
 /// Refuses while what is going to be merged, these tips and no others, breaks rules.
 pub(super) fn require_clean(
     context: &Context,
@@ -274,6 +284,7 @@ pub(super) fn require_clean(
     config: &Config,
     tips: &[Claim],
 ) -> Result<(), Failure> {
+    warn_of_hands(context, repo, config)?;
     let mut found = judged(repo, config, tips)?;
     found.extend(on_base(repo, config)?);
     let (stops, warnings): (Vec<_>, Vec<_>) = found.into_iter().partition(Finding::stops);

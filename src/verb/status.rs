@@ -211,6 +211,11 @@ fn beside(
             report.actions.insert(0, Action { why, run: Some(run) });
         }
     }
+    for name in base::set_by_hand(repo, &plan.config)? {
+        let (text, run) = base::told_by_hand(&name, &plan.config);
+        let (level, kind) = (Level::Warning, AlertKind::Guard);
+        report.alerts.push(Alert { level, kind, worker: None, text: format!("{text} ({run})") });
+    }
     let trees = Trees::of(repo)?;
     for worker in &plan.config.worker {
         let of = report.workers.iter().find(|row| row.worker == worker.id);

@@ -83,3 +83,32 @@ fn a_branch_that_names_a_tag_is_judged_by_the_commit_behind_it() {
     scene.write(&format!(".git/refs/heads/{FIRST}"), &tag);
     found_foreign(&scene);
 }
+
+#[test]
+fn what_passes_for_the_remotes_and_was_set_by_hand_is_told() {
+    for (branch, from) in [("main", "main"), (SECOND, SECOND)] {
+        let scene = guarded();
+        scene.git(&["clone", "-q", "--bare", ".", "../far.git"]);
+        let far = scene.path("../far.git").canonicalize().expect("it").display().to_string();
+        scene.git(&["remote", "add", "origin", &far]);
+        scene.git(&["fetch", "-q", "origin"]);
+        scene.git(&["push", "-q", "origin", "main"]);
+        for verb in ["status", "check", "doctor"] {
+            let output = scene.parallel(&[verb]);
+            assert!(!format!("{output}").contains("by hand"), "{verb}: {output}");
+        }
+        let tree = scene.git_in(ONE, &["rev-parse", &format!("{from}^{{tree}}")]).done();
+        let args = ["commit-tree", "-p", from, "-m", "As if from afar", tree.trim()];
+        let forged = scene.git_in(ONE, &args).done().trim().to_owned();
+        let name = format!("refs/remotes/origin/{branch}");
+        scene.git_in(ONE, &["update-ref", &name, &forged]).done();
+        for verb in ["status", "check", "doctor"] {
+            let output = scene.parallel(&[verb]);
+            let told = format!("'origin/{branch}' was set here by hand");
+            assert!(format!("{output}").contains(&told), "{verb}: {output}");
+        }
+        scene.git(&["fetch", "-q", "origin"]);
+        let output = scene.parallel(&["status"]);
+        assert!(!format!("{output}").contains("by hand"), "{output}");
+    }
+}

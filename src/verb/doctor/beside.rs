@@ -19,6 +19,11 @@ pub(super) fn examine(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Fail
         found.push(Finding { kind: "hooks", problem, mend, by: Mend::User });
     }
     found.extend(shallow(repo, config)?);
+    for name in base::set_by_hand(repo, config)? {
+        let (problem, run) = base::told_by_hand(&name, config);
+        let mend = format!("to have it as it is there, run: {run}");
+        found.push(Finding { kind: "remote", problem, mend, by: Mend::User });
+    }
     Ok(found)
 }
 
