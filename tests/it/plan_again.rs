@@ -155,3 +155,30 @@ fn what_landed_as_one_commit_is_not_handed_out_again() {
         }
     }
 }
+
+#[test]
+fn a_file_of_somebody_who_has_landed_waits_for_clean_alone() {
+    let scene = Scene::with(&[("a/one.py", "x = 1\n"), ("b/two.py", "x = 1\n")]);
+    scene.parallel(&["init"]).done();
+    scene.parallel(&["add", "1", "One", "--scope", "a/", "--feature", "f"]).done();
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-qm", "Plan"]);
+    scene.parallel(&["start"]).done();
+    scene.write(
+        "more.md",
+        "- [ ] Rewrite the whole `a/one.py`\n- [ ] Rewrite the whole `b/two.py`\n",
+    );
+    let plan = ["plan", "--markdown", "--feature", "more", "more.md"];
+    let told = scene.parallel(&plan).done();
+    assert!(told.contains("'a/one.py' belongs to task-1 of 'f', which is under way"), "{told}");
+    scene.commit_in("worktrees/task-1-one", "a/one.py", "x = 2\n", "[COMPLETE] It").done();
+    scene.parallel(&["integrate", "f"]).done();
+    scene.parallel(&["land", "--yes"]).done();
+    let told = scene.parallel(&plan).done();
+    assert!(
+        told.contains("of 'f', which has landed: git parallel clean, then plan again"),
+        "{told}"
+    );
+    scene.parallel(&["clean"]).done();
+    assert!(!scene.parallel(&plan).done().contains("belongs to task-1 of"));
+}

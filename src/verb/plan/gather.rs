@@ -13,7 +13,7 @@ use crate::git::{self, Repo};
 use crate::plan::{self, Ground, Options};
 use crate::scope::Scope;
 
-use super::super::{Context, Plan, spent};
+use super::super::{Context, Plan, spent, watch};
 use super::{history, items};
 
 /// How many files are read for imports, and how large each may be: enough for the scopes of a plan.
@@ -189,6 +189,11 @@ pub(super) fn ground(
                 .is_none_or(|name| config.feature(worker).is_some_and(|it| slug(it) == slug(name)))
         });
         (ground.workers, ground.others) = (own, others);
+        if !ground.others.is_empty() {
+            let seen = watch::all(repo, config)?;
+            let landed = seen.into_iter().filter(|seen| seen.work.merged);
+            ground.landed = landed.map(|seen| seen.work.id).collect();
+        }
         // They need not be committed yet.
         for other in &ground.others {
             ground.spent.insert(other.id.clone());

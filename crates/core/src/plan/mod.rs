@@ -68,6 +68,8 @@ pub struct Ground {
     pub shared: Vec<String>,
     /// The workers of other features, which keep what they own.
     pub others: Vec<Worker>,
+    /// Those of them whose work has landed.
+    pub landed: Vec<String>,
     /// The items of earlier plans, and which of them have landed.
     pub past: Vec<Past>,
     /// Which of them have started.

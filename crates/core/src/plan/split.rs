@@ -45,7 +45,7 @@ pub(super) fn split(
     let decided = standing.fixed.iter().any(|fixed| fixed.works);
     let reasons = before(&standing, options);
     let mut split = Split { reasons, decided, ..Split::default() };
-    let elsewhere = Elsewhere::of(&ground.others);
+    let elsewhere = Elsewhere::of(&ground.others, &ground.landed);
     let mut ready: Vec<usize> =
         (0..items.len()).filter(|at| items[*at].status == Status::Ready).collect();
     ready.retain(|at| {
