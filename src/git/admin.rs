@@ -111,7 +111,7 @@ impl Repo {
 
     /// Whether the `.git` of the folder `at` is, or leads to, a git directory that is there and is not
     /// of this repository.
-    fn is_anothers(&self, at: &Path) -> bool {
+    pub fn is_anothers(&self, at: &Path) -> bool {
         let real = |path: &Path| fs::canonicalize(path).ok();
         let Ok(meta) = fs::symlink_metadata(at.join(".git")) else { return false };
         let led = if meta.is_file() { admin_dir(at).ok() } else { Some(at.join(".git")) };

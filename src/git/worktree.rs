@@ -105,6 +105,22 @@ impl Repo {
         Ok(held.into_iter().min_by_key(|tree| tree.prunable.is_some()))
     }
 
+    /// The branch that git, asked in a linked worktree, takes for checked out in a bare repository: before 2.50
+    /// it does so once worktrees have configuration of their own, and refuses to check it out anywhere.
+    pub fn taken_by_bare(&self) -> Result<Option<String>, Error> {
+        if self.main().is_some() {
+            return Ok(None);
+        }
+        let all = self.worktrees()?;
+        let sound = |tree: &&Worktree| {
+            matches!(tree.kind, Kind::Linked(_)) && tree.broken.is_none() && tree.path.exists()
+        };
+        let Some(linked) = all.iter().find(sound) else { return Ok(None) };
+        let listed = Git::at(&linked.path).args(["worktree", "list", "--porcelain", "-z"]).run()?;
+        let taken = parsed(&listed.stdout).into_iter().next().and_then(|first| first.branch);
+        Ok(taken.filter(|name| all.iter().all(|tree| tree.branch.as_ref() != Some(name))))
+    }
+
     /// Adds a worktree without files, locked with `reason`, on `branch`; creates the branch at
     /// `start` where one is given. No upstream is set: that write is what parallel runs lose.
     pub fn add_worktree(

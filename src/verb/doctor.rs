@@ -108,6 +108,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
             context.out.told(format!("{kind}: {}\n  → {mend}", inert(problem)))?;
         }
     }
+    if let Some(told) = beside::taken_by_bare(&repo)? {
+        context.out.note(inert(told));
+    }
     for agent in &known {
         for line in agent.told() {
             context.out.note(inert(line));

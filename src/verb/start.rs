@@ -164,6 +164,9 @@ fn warn(
     for (problem, mend) in message.into_iter().chain(doctor::beside::hooks_away(repo, config)?) {
         context.out.warn(inert(format!("{problem}; {mend}")));
     }
+    if let Some(told) = doctor::beside::taken_by_bare(repo)? {
+        context.out.note(inert(told));
+    }
     warn_of_dirt(context, repo)
 }
 

@@ -37,6 +37,54 @@ fn every_verb_answers_in_a_bare_repository_with_worktrees() {
 }
 
 #[test]
+fn bare_repositories_in_one_folder_leave_each_others_worktrees_alone() {
+    let scene = other(
+        "rm -rf other; mkdir other; for name in a b; do git clone -q --bare repo other/$name.git
+         git -C other/$name.git branch -q -D work/task-1-api-endpoints work/task-2-ui
+         git -C other/$name.git worktree add -q ../$name-main main; done",
+    );
+    let (first, second) = ("../other/a-main", "../other/b-main");
+    scene.parallel_in(first, &["start", "--trust"]).done();
+    let told = scene.parallel_in(second, &["start", "--trust"]).refused();
+    assert!(told.contains("is another repository's"), "{told}");
+    assert_eq!(scene.parallel_in(second, &["recover"]).done(), "nothing is broken\n");
+    let (_, way) = told.split_once("under [layout]: ").expect("the way");
+    let layout = way.lines().next().expect("a line").replace(" and ", "\n");
+    let plan = format!("{second}/.parallel.toml");
+    let text = scene.read(&plan);
+    scene.write(&plan, &text.replacen("[layout]", &format!("[layout]\n{layout}"), 1));
+    scene.parallel_in(second, &["start", "--trust"]).done();
+    scene
+        .commit_in("../other/b-worktrees/task-2-ui", "src/ui/b.rs", "b\n", "[CHECKPOINT] B")
+        .done();
+    scene.commit_in(&format!("../other/{UI}"), "src/ui/b.rs", "a\n", "[CHECKPOINT] A").done();
+    for place in [first, second] {
+        assert_eq!(scene.parallel_in(place, &["recover"]).done(), "nothing is broken\n");
+    }
+}
+
+/// Git before 2.50 takes the branch that a bare repository's HEAD names for checked out there.
+#[test]
+fn what_git_no_longer_checks_out_beside_a_bare_repository_is_told_with_the_way() {
+    let scene = other(
+        "rm -rf other; mkdir other; git clone -q --bare repo other/.bare
+         git -C other/.bare branch -q -D work/task-1-api-endpoints work/task-2-ui
+         echo 'gitdir: ./.bare' >other/.git; git -C other worktree add -q -b dev dev main",
+    );
+    let dev = "../other/dev";
+    let told = scene.parallel_in(dev, &["start", "--trust"]);
+    let refused = scene.git_in(dev, &["switch", "-q", "main"]).code != 0;
+    let way = "git switch --ignore-other-worktrees main";
+    assert_eq!(told.stderr.contains(way), refused, "{told}");
+    assert_eq!(scene.parallel_in(dev, &["doctor"]).stderr.contains(way), refused);
+    if refused {
+        scene.git_in(dev, &["switch", "-q", "--ignore-other-worktrees", "main"]).done();
+    }
+    let told = scene.parallel_in(dev, &["doctor"]);
+    assert!(!told.stderr.contains(way), "{told}");
+}
+
+#[test]
 fn a_git_directory_that_lies_elsewhere_lands_where_the_base_is_checked_out() {
     let scene = complete("true");
     let elsewhere = scene.outside().join("meta");

@@ -8,6 +8,7 @@ use crate::git::{Repo, Site};
 use crate::hook::{Tried, tried};
 use crate::verb::base;
 use crate::verb::trees::Trees;
+use crate::worker::sh;
 
 /// Every such thing.
 pub(super) fn examine(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
@@ -103,6 +104,16 @@ pub(in crate::verb) fn hooks_away(
             "name '{folder}' in copy, or the command that makes it in run, under [setup] in .parallel.toml; for worktrees that are there: git parallel exec -- COMMAND"
         );
         (problem, mend)
+    }))
+}
+
+/// The branch that git refuses to check out as long as the guard stands, and the way all the same.
+pub(in crate::verb) fn taken_by_bare(repo: &Repo) -> Result<Option<String>, Failure> {
+    Ok(repo.taken_by_bare()?.map(|branch| {
+        let name = sh(&branch);
+        format!(
+            "git before 2.50 takes '{branch}' for checked out in the bare repository while the guard stands; to check it out: git switch --ignore-other-worktrees {name}, or git worktree add --force DIR {name}"
+        )
     }))
 }
 

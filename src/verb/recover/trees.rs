@@ -224,6 +224,8 @@ fn link(
         // Another worktree may have been given the name meanwhile.
         Some((_, named)) if named.exists() && !same(named, &file) => Link::Nothing,
         Some(_) => Link::Astray,
+        // Another repository beside this one may have its worktrees in the same folder.
+        None if repo.is_anothers(at) => Link::Nothing,
         None => Link::NoAdmin,
     })
 }

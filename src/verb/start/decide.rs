@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
-use crate::config::{Config, Launch};
+use crate::config::{Config, Launch, slug};
 use crate::failure::Failure;
 use crate::file::Beneath;
 use crate::git::{Kind, Repo, Worktree};
@@ -111,6 +111,7 @@ pub(super) fn starts(
     folders::refuse_links(repo, config)?;
     let chosen = || places.iter().copied();
     for place in chosen() {
+        refuse_anothers(repo, config, trees, place)?;
         for path in [&place.script, &place.prompt] {
             Beneath::repository(repo.root()).refuse(path)?;
             if written::is_somebodys(repo, &place.id, path)? {
@@ -140,6 +141,25 @@ pub(super) fn starts(
             })
         })
         .collect()
+}
+
+/// Two repositories beside each other, bare ones say, may name the same folder for their worktrees.
+fn refuse_anothers(
+    repo: &Repo,
+    config: &Config,
+    trees: &Trees,
+    place: &Place,
+) -> Result<(), Failure> {
+    let own = config.find(&place.id).and_then(|worker| trees.of_worker(config, worker));
+    if own.is_some() || !repo.is_anothers(&place.worktree) {
+        return Ok(());
+    }
+    let name = repo.common().file_stem().unwrap_or_default().to_string_lossy();
+    let name = slug(name.trim_start_matches('.'));
+    let name = if ["", "git", "bare"].contains(&name.as_str()) { "own" } else { &name };
+    Err(Failure::new(format!("'{}' is another repository's", place.worktree.display())).hint(format!(
+        "to have folders of its own, set in .parallel.toml under [layout]: worktrees = \"{name}-worktrees\" and scripts = \"{name}-scripts\""
+    )))
 }
 
 /// The name of the agent, or its program where nothing is known of it.
