@@ -216,7 +216,16 @@ pub fn usual_subject(name: &str, into: &str) -> String {
 /// Gives up a merge and brings back what was there before it.
 pub fn give_up(worktree: &Path) -> Result<(), Error> {
     refresh(worktree)?;
-    Git::at(worktree).args(["merge", "--abort"]).run().map(drop)
+    let abort = || Git::at(worktree).args(["merge", "--abort"]).run().map(drop);
+    let Err(error) = abort() else { return Ok(()) };
+    // A git that died on this way wrote files, and not the index, which git then takes for changes of somebody.
+    let half = super::half_moved(worktree, "HEAD", &super::snapshot::index_tree(worktree)?)?;
+    if half.is_none() {
+        return Err(error);
+    }
+    super::put_back(worktree, &half)?;
+    refresh(worktree)?;
+    abort()
 }
 
 /// Has git forget a merge that is committed already; index and files stay.

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use bstr::ByteSlice;
+
 use super::{Error, Git, Repo, admin_dir, dirty, head};
 
 /// A commit on top of HEAD with everything in `worktree` that is not ignored, made by an index of
@@ -24,6 +26,40 @@ pub fn snapshot(worktree: &Path) -> Result<Option<String>, Error> {
     git().args(["add", "-A", "--", "."]).run()?;
     let tree = git().arg("write-tree").line()?;
     commit(git(), &tree, &head(worktree)?).map(Some)
+}
+
+/// What the index of `worktree` holds as a tree, without the paths that are not merged.
+pub(super) fn index_tree(worktree: &Path) -> Result<String, Error> {
+    let folder = tempfile::tempdir().map_err(|error| Error::file(worktree, error))?;
+    let index = folder.path().join("index");
+    let own = admin_dir(worktree)?.join("index");
+    copied(&own, &index).map_err(|error| Error::file(&own, error))?;
+    let git = || Git::at(worktree).env("GIT_INDEX_FILE", index.as_os_str());
+    let unmerged = git().args(["ls-files", "-u", "-z"]).run()?.stdout;
+    let mut input = Vec::new();
+    for record in unmerged.split_str("\0") {
+        // `<mode> <object> <stage>`, a tab, the path (git-ls-files(1)).
+        let Some((head, path)) = record.split_once_str("\t") else { continue };
+        let id = head.fields().nth(1).map_or(40, <[u8]>::len);
+        input.extend([format!("0 {}\t", "0".repeat(id)).as_bytes(), path, b"\0"].concat());
+    }
+    if !input.is_empty() {
+        git().args(["update-index", "-z", "--index-info"]).input(input).run()?;
+    }
+    git().arg("write-tree").line()
+}
+
+/// A commit on top of HEAD with what the index of `worktree` holds; none where that is what HEAD or the commit
+/// `other` has.
+pub fn staged_beside(worktree: &Path, other: Option<&str>) -> Result<Option<String>, Error> {
+    let tree = index_tree(worktree)?;
+    for known in ["HEAD"].into_iter().chain(other) {
+        let known = format!("{known}^{{tree}}");
+        if Git::at(worktree).args(["rev-parse", "--verify", &known]).line()? == tree {
+            return Ok(None);
+        }
+    }
+    commit(Git::at(worktree), &tree, &head(worktree)?).map(Some)
 }
 
 /// Copies an index with its time: by that git tells which files may have changed unseen, being as young

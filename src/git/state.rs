@@ -40,6 +40,12 @@ pub fn underway(worktree: &Path) -> Result<Option<Underway>, Error> {
     })
 }
 
+/// Whether what is under way in the worktree at `worktree` brings several commits, so that the branch has moved
+/// already and giving it up moves it back.
+pub fn is_sequence(worktree: &Path) -> Result<bool, Error> {
+    Ok(admin_dir(worktree)?.join("sequencer").exists())
+}
+
 /// What is under way in the worktree at `worktree`, a bisection too: git's verb for it, and the commit that
 /// is brought there or that the rebase goes onto.
 pub fn begun(worktree: &Path) -> Result<Option<(&'static str, Option<String>)>, Error> {

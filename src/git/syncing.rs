@@ -1,11 +1,11 @@
-//! A mark in a worktree's git directory that something is being merged there on its worker's behalf: what the
-//! worker would commit meanwhile could hold half of it.
+//! A mark in a worktree's git directory that a commit is being merged or copied there on its worker's behalf: what
+//! the worker would commit meanwhile could hold half of it.
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use super::lock::holder;
-use super::{Error, Site, admin_dir, locks_of};
+use super::{Error, Repo, Site, admin_dir, locks_of};
 use crate::file::write_whole;
 
 /// The name of the mark. In it stand the process that merges, and the commit that it merges.
@@ -59,15 +59,30 @@ fn read(text: &[u8]) -> Option<(u32, String)> {
     Some((process.parse().ok()?, is_id.then(|| commit.to_owned())?))
 }
 
+impl Repo {
+    /// Whether what is under way in the worktree at `worktree` was begun by a process of this program that is no
+    /// more.
+    pub fn is_left_midway(&self, worktree: &Path) -> Result<bool, Error> {
+        let text = super::site::read(&admin_dir(worktree)?.join(MARK))?;
+        let Some((process, commit)) = text.and_then(|text| read(&text)) else { return Ok(false) };
+        let begun = super::begun(worktree)?.and_then(|(_, commit)| commit);
+        Ok(begun == Some(commit) && !is_alive(self.common(), process))
+    }
+}
+
+/// Whether `process` holds the lock of the repository.
+fn is_alive(common: &Path, process: u32) -> bool {
+    let path = common.join("parallel/lock");
+    // Another verb may hold the lock by now.
+    holder(&path).is_some_and(|(_, holder)| holder == process)
+        && File::open(path)
+            .is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
 impl Site {
     /// Whether something is being merged here by another process of this program.
     pub fn is_syncing(&self) -> bool {
         let Ok(Some(text)) = super::site::read(&self.git_dir().join(MARK)) else { return false };
-        let path = self.common().join("parallel/lock");
-        // Another verb may hold the lock by now.
-        if read(&text).map(|it| it.0) != holder(&path).map(|it| it.1) {
-            return false;
-        }
-        File::open(path).is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+        read(&text).is_some_and(|(process, _)| is_alive(self.common(), process))
     }
 }

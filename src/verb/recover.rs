@@ -24,7 +24,7 @@ use super::{Context, Plan, check, now, watch};
 use crate::config::{Config, Worker};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git::{Repo, sees_all_processes};
+use crate::git::{self, Repo, sees_all_processes};
 use crate::monitor::{Need, cycles, report, ways_out};
 use crate::recover::{Doubt, Finding, Stray};
 use crate::render::{count, inert, style};
@@ -175,7 +175,8 @@ fn strayed(repo: &Repo, config: &Config, found: &[Finding]) -> Result<Vec<Findin
     for finding in found {
         match finding.doubt() {
             Doubt::Nobody => {}
-            Doubt::Of(worker) => all.workers.retain(|id| id != worker),
+            Doubt::Sequence(_, at) if !git::is_sequence(Path::new(at))? => {}
+            Doubt::Of(worker) | Doubt::Sequence(worker, _) => all.workers.retain(|id| id != worker),
             Doubt::At(at) => match whose(config, &trees, at) {
                 Some(worker) => all.workers.retain(|id| *id != worker),
                 None => return Ok(Vec::new()),

@@ -247,6 +247,25 @@ fn a_touched_file_is_no_change() {
     is_given_up(&scene);
 }
 
+/// A git that gave the merge up died behind the files and before the index; what was staged is kept.
+#[test]
+fn a_merge_that_was_given_up_by_half_is_given_up() {
+    let scene = complete("true");
+    scene.write("src/api/a.rs", "base\n");
+    scene.git(&["commit", "-qam", "Change a on the base"]);
+    scene.parallel(&["integrate", "f"]).ended(3);
+    let file = format!("{INTEGRATION}/src/api/a.rs");
+    scene.write(&file, "by both\n");
+    scene.git_in(INTEGRATION, &["add", "src/api/a.rs"]).done();
+    scene.write(&file, "base\n");
+    let told = scene.parallel(&["integrate", "--abort"]);
+    assert_eq!(told.code, 0, "{told}");
+    is_given_up(&scene);
+    let kept = scene.git(&["for-each-ref", "--format=%(objectname)", "refs/parallel/backup"]);
+    let has = |at: &str| scene.git_in(".", &["show", &format!("{at}:src/api/a.rs")]).stdout == "by both\n";
+    assert!(kept.lines().any(has), "{told}");
+}
+
 #[test]
 fn what_was_taken_back_comes_back_by_the_line_that_was_printed() {
     let scene = complete("true");

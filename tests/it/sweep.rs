@@ -213,8 +213,7 @@ fn land_refused_at_every_tenth_call_lands() {
 }
 
 /// A worktree without its `.git` file, a stale lock, and a commit on the base that is a worker's.
-#[test]
-fn recover_refused_at_every_tenth_call_recovers() {
+fn swept_recover(fault: Fault) {
     let scene = complete("true");
     let before = scene.git(&["rev-parse", "main"]);
     scene.commit_in(".", "src/ui/new.rs", "astray\n", "[CHECKPOINT] Astray").done();
@@ -228,8 +227,18 @@ fn recover_refused_at_every_tenth_call_recovers() {
         assert_eq!(scene.git_in(UI, &["status", "--porcelain"]).done(), "", "{when}");
         assert_eq!(scene.parallel(&["recover"]).done(), "nothing is broken\n", "{when}");
     };
-    let (verb, fault): (&[&str], _) = (&["recover", "--apply"], Fault::Refused);
+    let verb: &[&str] = &["recover", "--apply"];
     Sweep { verb, fault, ways: &[verb], precious: &["README.md"], end: &end }.over(scene);
+}
+
+#[test]
+fn recover_killed_at_every_tenth_call_recovers() {
+    swept_recover(Fault::Killed);
+}
+
+#[test]
+fn recover_refused_at_every_tenth_call_recovers() {
+    swept_recover(Fault::Refused);
 }
 
 fn behind() -> Scene {

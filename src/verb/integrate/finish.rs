@@ -355,8 +355,11 @@ fn tell_left(context: &Context, kept: Option<&Path>) {
 
 /// Keeps what was resolved by hand so far, as a commit below the backups.
 fn keep_half_resolved(context: &Context, repo: &Repo, at: &Path) -> Result<(), Failure> {
-    if let Some(commit) = git::snapshot(at)? {
-        let name = format!("{}{}/half-resolved", git::BACKUPS, stamp());
+    let files = git::snapshot(at)?;
+    let staged = git::staged_beside(at, files.as_deref())?;
+    for (what, commit) in [("half-resolved", files), ("half-resolved-staged", staged)] {
+        let Some(commit) = commit else { continue };
+        let name = format!("{}{}/{what}", git::BACKUPS, stamp());
         let keep = Move { name: name.clone(), old: None, new: Some(commit) };
         repo.move_refs(&[keep], "", "parallel: a merge given up")?;
         context.out.note(format!("the merge as it stood is kept as {name}"));

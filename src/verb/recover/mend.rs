@@ -125,7 +125,8 @@ fn give_up(context: &Context, repo: &Repo, at: &Path, doing: Doing) -> Result<()
         Doing::Rebase => Underway::Rebase,
         Doing::Am => Underway::Am,
     };
-    Ok(git::abort(at, what)?)
+    git::abort(at, what)?;
+    Ok(git::Syncing::forget(at)?)
 }
 
 /// Keeps HEAD and what is not committed of the worktree at `at` as a commit below the backups.

@@ -73,7 +73,13 @@ fn copy(
             .hint("then run: git parallel recover --apply"));
     };
     // A run before may have died on this way.
-    put_back(context, repo, &at, commit)?;
+    if let Some(left) = git::Syncing::left(&at)? {
+        put_back(context, repo, &at, &left)?;
+    }
+    let Some(mark) = git::Syncing::begin(&at, commit)? else {
+        return Err(Failure::new(format!("a git has begun to work in '{}'", at.display()))
+            .hint("wait for it to end, then run: git parallel recover --apply"));
+    };
     let said = match git::cherry_pick(&at, commit)? {
         Picked::Done => return Ok(()),
         Picked::Stopped(said) => said,
@@ -84,10 +90,14 @@ fn copy(
         // Nothing is left of it: the branch has it already.
         return Ok(git::skip_pick(&at)?);
     }
-    if begun {
-        git::abort(&at, Underway::CherryPick)?;
+    let back = if begun {
+        git::abort(&at, Underway::CherryPick).map_err(Failure::from)
     } else {
-        put_back(context, repo, &at, commit)?;
+        put_back(context, repo, &at, commit)
+    };
+    // Why it failed is what counts; the next run puts it back.
+    if back.is_err() {
+        mark.stay();
     }
     let why = if open.is_empty() { said } else { format!("conflict in {}", open.join(", ")) };
     Err(Failure::new(format!("{commit} cannot be copied to {branch}: {why}"))

@@ -144,8 +144,9 @@ fn looked_at(
         let moving = shared.contains(&own) || locks.iter().any(|lock| lock.ends_with("HEAD.lock"));
         let begun = if tree.integration { None } else { begun::of(repo, config, at)? };
         amid = begun.is_some();
+        let left = amid && repo.is_left_midway(at)?;
         let begun = begun.filter(|amid| amid.doing != "bisect");
-        if begun.is_some() && !begun::is_remade(at)? {
+        if begun.is_some() && !left && !begun::is_remade(at)? {
             tree.amid = begun;
         } else {
             tree.doing = doing(at, moving)?;

@@ -1,6 +1,6 @@
 //! What a finding makes doubtful: whose commits are not looked at before it is mended.
 
-use super::Finding;
+use super::{Doing, Finding};
 
 /// Whose commits may look otherwise once a finding is mended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,9 @@ pub enum Doubt<'f> {
     Of(&'f str),
     /// Those of whoever has this worktree; everybody's where it is nobody's.
     At(&'f str),
+    /// Those of this worker, where several commits were being brought to this worktree: giving that up moves the
+    /// branch back.
+    Sequence(&'f str, &'f str),
     /// Everybody's.
     All,
 }
@@ -20,9 +23,12 @@ impl Finding {
     pub fn doubt(&self) -> Doubt<'_> {
         match self {
             Self::BusyLocks { at, .. } => Doubt::At(at),
-            // What was begun moves the branch when it is given up; what git cannot read may be anything.
-            Self::Unfinished { worker, .. }
-            | Self::HalfMade { worker, .. }
+            Self::Unfinished { doing: Doing::Merge | Doing::DeadMerge | Doing::Rebase, .. } => {
+                Doubt::Nobody
+            }
+            Self::Unfinished { worker, at, .. } => Doubt::Sequence(worker, at),
+            // What git cannot read may be anything.
+            Self::HalfMade { worker, .. }
             | Self::Occupied { worker, .. }
             | Self::Linked { worker, .. }
             | Self::NoAdmin { worker, .. }
