@@ -262,7 +262,9 @@ fn a_merge_that_was_given_up_by_half_is_given_up() {
     assert_eq!(told.code, 0, "{told}");
     is_given_up(&scene);
     let kept = scene.git(&["for-each-ref", "--format=%(objectname)", "refs/parallel/backup"]);
-    let has = |at: &str| scene.git_in(".", &["show", &format!("{at}:src/api/a.rs")]).stdout == "by both\n";
+    let has = |at: &str| {
+        scene.git_in(".", &["show", &format!("{at}:src/api/a.rs")]).stdout == "by both\n"
+    };
     assert!(kept.lines().any(has), "{told}");
 }
 
