@@ -276,8 +276,7 @@ fn restore(worker: &mut Worker, path: &str) -> bool {
     let Some(at) = worker.scope.iter().position(|pattern| *pattern == away) else { return false };
     let mut scope = worker.scope.clone();
     scope.remove(at);
-    let has = Scope::parse(scope.iter().map(String::as_str))
-        .is_ok_and(|scope| scope.owns(path.trim_end_matches('/').as_bytes()));
+    let has = Scope::of(&scope).owns(path.trim_end_matches('/').as_bytes());
     if has {
         worker.scope = scope;
     }

@@ -8,7 +8,6 @@ use super::progress::remaining;
 use super::{AlertKind, Astray, Conflict, Harm, Row, State, Watched};
 use crate::config::{Config, seconds};
 use crate::paste::count;
-use crate::scope::Scope;
 
 /// How much attention is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -303,10 +302,7 @@ fn of_tree(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
 /// The edited paths that are not the worker's to edit.
 fn foreign<'w>(config: &Config, row: &Row, watched: &'w Watched) -> Vec<&'w String> {
     let Some(worker) = config.find(&row.worker) else { return Vec::new() };
-    let shared = config.guard.shared.iter().map(String::as_str);
-    let (Ok(own), Ok(shared)) = (Scope::parse(worker.patterns()), Scope::parse(shared)) else {
-        return Vec::new();
-    };
+    let (own, shared) = (worker.owned(), config.shared());
     let allowed = |path: &&String| own.owns(path.as_bytes()) || shared.owns(path.as_bytes());
     watched.work.dirty.iter().filter(|path| !allowed(path)).collect()
 }

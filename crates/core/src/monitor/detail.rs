@@ -79,20 +79,16 @@ pub fn detail(
         text: task.text.clone(),
         done: merged || !left.iter().any(|open| open.id == task.id),
     });
-    let scopes: Vec<(&str, Scope)> = config
-        .worker
-        .iter()
-        .filter_map(|worker| Some((worker.id.as_str(), Scope::parse(worker.patterns()).ok()?)))
-        .collect();
+    let scopes: Vec<(&str, Scope)> =
+        config.worker.iter().map(|worker| (worker.id.as_str(), worker.owned())).collect();
     let owner = |path: &str| {
         let found = scopes.iter().find(|(_, scope)| scope.owns(path.as_bytes()));
         found.map(|(id, _)| (*id).to_owned())
     };
-    let shared = Scope::parse(config.guard.shared.iter().map(String::as_str)).ok();
+    let shared = config.shared();
     let file = |path: &String, dirty| {
         let owner = owner(path);
-        let common = |scope: &Scope| scope.owns(path.as_bytes());
-        let shared = owner.is_none() && shared.as_ref().is_some_and(common);
+        let shared = owner.is_none() && shared.owns(path.as_bytes());
         File { path: path.clone(), owner, shared, dirty }
     };
     let committed =

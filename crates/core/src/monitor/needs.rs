@@ -40,8 +40,7 @@ impl Need {
 /// All needs of `work`, the branch of `worker`, each once, the oldest first.
 /// What is `shared` is everybody's already.
 pub(super) fn needs(worker: &Worker, shared: &[String], work: &Work, all: &[&Work]) -> Vec<Need> {
-    let own = Scope::parse(worker.patterns()).unwrap_or_default();
-    let shared = Scope::parse(shared).unwrap_or_default();
+    let (own, shared) = (worker.owned(), Scope::of(shared));
     let mut found: Vec<Need> = Vec::new();
     for event in work.events.iter().rev() {
         let Some(Signal::Needs { worker: of, item }) = &event.signal else { continue };
