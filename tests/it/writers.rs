@@ -5,7 +5,7 @@ use std::process::Stdio;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::integrate::{API, complete};
+use crate::integrate::{API, UI, complete};
 use crate::scene::run;
 use crate::start::{planned, started};
 
@@ -30,6 +30,43 @@ fn of_many_writers_none_is_lost() {
             }
         }
     }
+}
+
+/// Workers commit while the lead looks at everything and hands work over.
+#[test]
+fn what_workers_commit_beside_every_verb_is_there() {
+    const COMMITS: usize = 12;
+    let scene = started();
+    let committing = |(tree, file): (&str, &str)| {
+        let line = format!(
+            "for n in $(seq {COMMITS}); do echo $n >{file}; git commit -qam \"[CHECKPOINT] $n\" || exit 1; done"
+        );
+        let mut command = scene.command("sh", tree);
+        command.args(["-c", &line]).stdout(Stdio::null()).stderr(Stdio::piped());
+        command.spawn().expect("it to start")
+    };
+    let mut running: Vec<_> =
+        [(API, "src/api/a.rs"), (UI, "src/ui/b.rs")].into_iter().map(committing).collect();
+    for n in 0.. {
+        scene.parallel(&["status"]).done();
+        scene.parallel(&["check"]).done();
+        let path = format!("more/{n}/");
+        scene.parallel(&["grant", "task-1", &path, "--reason", "why"]).done();
+        scene.parallel(&["reassign", &path, "--from", "task-1", "--to", "task-2"]).done();
+        assert!(scene.parallel(&["clean", "--dry-run"]).code < 2);
+        if running.iter_mut().all(|child| child.try_wait().expect("a state").is_some()) {
+            break;
+        }
+    }
+    for child in running {
+        let output = child.wait_with_output().expect("an end");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    for tree in [API, UI] {
+        let made = scene.git_in(tree, &["log", "--format=%s", "main.."]).done();
+        assert_eq!(made.lines().count(), COMMITS, "{made}");
+    }
+    scene.git(&["fsck", "--no-dangling"]);
 }
 
 #[test]
