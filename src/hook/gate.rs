@@ -87,8 +87,11 @@ impl<'g> Gate<'g> {
         for claim in tips {
             let reached = self.lines.reach([claim.tip.as_str()].into_iter());
             for other in self.config.worker.iter().filter(|other| other.id != claim.worker) {
+                // What is on nobody's line, in a clone that has not seen it, was somebody's once.
                 let old = |id: &&&str| {
-                    self.lines.is_of(id, &other.id) && !self.lines.is_now(id, &other.id)
+                    let owners = self.lines.owners(id);
+                    (owners.is_empty() || owners.contains(&other.id))
+                        && !self.lines.is_now(id, &other.id)
                 };
                 let old: Vec<String> = reached.iter().filter(old).map(|id| (*id).into()).collect();
                 if let Some(now) = self.lines.tips_of(&other.id).next().filter(|_| !old.is_empty())
