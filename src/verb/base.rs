@@ -16,13 +16,17 @@ pub(super) fn tip(repo: &Repo, config: &Config) -> Result<String, Failure> {
     if let Some(tip) = repo.tip(base)? {
         return Ok(tip);
     }
-    let far = format!("{}/{base}", config.remote);
-    if repo.commit(&format!("refs/remotes/{far}"))?.is_some() {
-        return Err(Failure::new(format!(
-            "the base branch '{base}' is on '{}' only",
-            config.remote
-        ))
-        .hint(format!("to have it here, run: git branch {} {}", sh(base), sh(&far))));
+    // The remote may have another name than the plan's.
+    for remote in std::iter::once(config.remote.clone()).chain(repo.remotes()?) {
+        let far = format!("{remote}/{base}");
+        if repo.commit(&format!("refs/remotes/{far}"))?.is_some() {
+            let failure = Failure::new(format!("the base branch '{base}' is on '{remote}' only"))
+                .hint(format!("to have it here, run: git branch {} {}", sh(base), sh(&far)));
+            if remote == config.remote {
+                return Err(failure);
+            }
+            return Err(failure.hint(format!("then set remote = \"{remote}\" in .parallel.toml")));
+        }
     }
     let failure = Failure::new(format!("the base '{base}' is no branch of this repository"));
     let meant = base.strip_prefix(&format!("{}/", config.remote));

@@ -49,6 +49,12 @@ fn a_base_that_is_no_branch_is_told_at_the_start() {
     scene.git(&["update-ref", "refs/remotes/origin/dev", "main"]);
     let told = set("dev");
     assert!(told.contains("git branch dev origin/dev"), "{told}");
+    let url = scene.root().to_string_lossy().into_owned();
+    scene.git(&["remote", "add", "upstream", &url]);
+    scene.git(&["update-ref", "refs/remotes/upstream/next", "main"]);
+    let told = set("next");
+    assert!(told.contains("git branch next upstream/next"), "{told}");
+    assert!(told.contains("set remote = \"upstream\""), "{told}");
     let nowhere = set("nowhere");
     assert!(nowhere.contains("there is no branch 'nowhere'"), "{nowhere}");
 }
