@@ -70,9 +70,25 @@ impl Repo {
     }
 }
 
-/// The commits written in the worktree whose folder below `common`, git's own, is called `admin`.
+/// The commits that are the work of the worktree whose folder below `common`, git's own, is called `admin`:
+/// those written there, and the copies it made of others, even where a copy came out as the very commit.
 pub fn written_at(common: &Path, admin: &str) -> Result<HashSet<String>, Error> {
-    made(&head_log(common, admin), &[b"commit"])
+    entries(&head_log(common, admin), is_written)
+}
+
+/// Whether an entry tells that a commit was written, rather than found there and moved to.
+fn is_written(what: &[u8]) -> bool {
+    let plain: [&[u8]; 4] = [b"commit", b"cherry-pick: ", b"revert: ", b"am: "];
+    // git-rebase, and git-pull that runs it, name the step; those that begin and end one only move.
+    let steps = ["pick", "reword", "edit", "squash", "fixup", "continue", "merge"];
+    let rebases = what.starts_with(b"rebase") || what.starts_with(b"pull");
+    let step = || {
+        let named = what.split_once_str(" (").and_then(|(_, rest)| rest.split_once_str("): "));
+        named.is_some_and(|(step, _)| steps.iter().any(|it| it.as_bytes() == step))
+    };
+    !what.ends_with(b": fast-forward")
+        && !what.ends_with(b": updating HEAD")
+        && (plain.iter().any(|word| what.starts_with(word)) || rebases && step())
 }
 
 fn head_log(common: &Path, admin: &str) -> PathBuf {
@@ -80,12 +96,17 @@ fn head_log(common: &Path, admin: &str) -> PathBuf {
 }
 
 fn made(file: &Path, words: &[&[u8]]) -> Result<HashSet<String>, Error> {
+    entries(file, |what| words.iter().any(|word| what.starts_with(word)))
+}
+
+/// Where the entries of a reflog led that `wanted` says yes to.
+fn entries(file: &Path, wanted: impl Fn(&[u8]) -> bool) -> Result<HashSet<String>, Error> {
     let text = super::site::read(file)?.unwrap_or_default();
     // A line is `<old> <new> <who> <when> TAB <what>`.
     let entry = |line: &[u8]| {
         let (head, what) = line.split_once_str("\t")?;
         let new = head.fields().nth(1)?.to_str().ok()?.to_owned();
-        words.iter().any(|word| what.starts_with(word)).then_some(new)
+        wanted(what).then_some(new)
     };
     Ok(text.lines().filter_map(entry).collect())
 }
@@ -112,5 +133,33 @@ mod tests {
         let mut found: Vec<String> = made(&file, &MADE).unwrap().into_iter().collect();
         found.sort();
         assert_eq!(found, ["1", "3"]);
+    }
+
+    #[test]
+    fn a_copy_is_written_and_what_a_rebase_begins_or_ends_on_is_not() {
+        let written = [
+            "commit: one",
+            "commit (amend): one",
+            "cherry-pick: one",
+            "revert: Revert one",
+            "am: one",
+            "rebase (pick): one",
+            "rebase (continue): one (start): two",
+            "pull --rebase origin main (pick): one",
+        ];
+        let moved = [
+            "cherry-pick: fast-forward",
+            "am --abort",
+            "cherry-pick: updating HEAD",
+            "rebase: fast-forward",
+            "rebase (start): checkout main",
+            "rebase (finish): returning to refs/heads/x",
+            "rebase (abort): returning to refs/heads/x",
+            "pull: Fast-forward",
+            "pull origin main (start): checkout x (pick): y",
+            "reset: moving to x",
+        ];
+        assert!(written.iter().all(|it| is_written(it.as_bytes())));
+        assert!(!moved.iter().any(|it| is_written(it.as_bytes())));
     }
 }

@@ -140,8 +140,8 @@ impl Lines {
     }
 }
 
-/// Leaves of the workers on whose lines a commit is the one that wrote it: whoever only took it by a
-/// fast-forward, or had its branch moved there, did not.
+/// Leaves of the workers on whose lines a commit is those that wrote it, or copied it within the second in
+/// which it was written: whoever only took it by a fast-forward, or had its branch moved there, did not.
 fn narrow(whose: &mut Vec<String>, written: &[Written], id: &str) {
     let wrote =
         |worker: &String| written.iter().any(|it| it.worker == *worker && it.commits.contains(id));

@@ -46,6 +46,51 @@ fn a_fast_forward_does_not_wash_what_it_takes() {
 }
 
 #[test]
+fn a_copy_is_the_work_of_whoever_made_it() {
+    for way in ["cherry-pick", "revert", "am", "rebase"] {
+        let scene = guarded();
+        scene.git(&["switch", "-q", "-c", "aside"]);
+        scene.write("b/y", "evil\n");
+        scene.git(&["commit", "-q", "-am", "[CHECKPOINT] Aside"]);
+        let patch = scene.git(&["format-patch", "-1", "-o", "../patches"]);
+        let patch = scene.path(&patch).canonicalize().expect("it").display().to_string();
+        scene.git(&["switch", "-q", "main"]);
+        smuggle(&scene, ONE, &[("a/x", "one\n")], "[CHECKPOINT] One");
+        let off = |args: &[&str]| {
+            let args = [&["-c", "core.hooksPath=/dev/null"], args].concat();
+            scene.git_in(ONE, &args).done();
+        };
+        match way {
+            "am" => off(&["am", "-q", &patch]),
+            "rebase" => {
+                off(&["reset", "-q", "--hard", "aside"]);
+                off(&["rebase", "-q", "--onto", "HEAD@{1}", "HEAD~"]);
+            }
+            "revert" => {
+                off(&["cherry-pick", "aside"]);
+                off(&["revert", "--no-edit", "HEAD"]);
+                off(&["commit", "-q", "--amend", "-m", "[CHECKPOINT] Back"]);
+                off(&["revert", "--no-edit", "HEAD"]);
+            }
+            _ => off(&["cherry-pick", "aside"]),
+        }
+        scene.git_in(ONE, &["update-ref", &format!("refs/heads/{SECOND}"), "HEAD"]).done();
+        found_foreign(&scene);
+    }
+}
+
+#[test]
+fn a_copy_that_its_owner_made_is_the_owners_though_it_is_the_very_commit() {
+    let scene = guarded();
+    smuggle(&scene, ONE, &[("b/y", "wanted\n")], "[CHECKPOINT] Of another's");
+    let at = scene.git_in(ONE, &["rev-parse", "HEAD"]).done();
+    scene.git_in(TWO, &["cherry-pick", at.trim()]).done();
+    assert_eq!(scene.git_in(TWO, &["rev-parse", "HEAD"]).done(), at, "the same second");
+    scene.git_in(ONE, &["reset", "-q", "--hard", "HEAD~"]).done();
+    scene.parallel(&["check"]).done();
+}
+
+#[test]
 fn what_both_have_of_the_owner_is_the_owners() {
     let scene = guarded();
     commit(&scene, TWO, &[("b/y", "two\n")], "[CHECKPOINT] Two").done();
