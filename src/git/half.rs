@@ -43,8 +43,14 @@ struct Step {
     to: Entry,
 }
 
-/// The index's idea of one path: tag, mode and object of each stage.
-type Staged = Vec<(Vec<u8>, Vec<u8>, String)>;
+/// The index's idea of one stage of a path: tag, mode and object.
+type Stage = (Vec<u8>, Vec<u8>, String);
+
+/// What the worktree has of a path: its stages in the index, and the object that its file would be.
+struct Now<'n> {
+    staged: &'n [Stage],
+    file: Option<&'n String>,
+}
 
 impl Half {
     /// Whether nothing was begun, or all of it was done.
@@ -60,6 +66,21 @@ impl Half {
 
 /// What of the way from the tree `from`, which HEAD has, to the tree `to` is done in `worktree`.
 pub fn half_moved(worktree: &Path, from: &str, to: &str) -> Result<Half, Error> {
+    moved(worktree, from, to, begun)
+}
+
+/// The same where nothing tells that a git was on this way: what is gone or begun may be a hand's then, and only
+/// what is whole as `to` has it counts.
+pub fn whole_moved(worktree: &Path, from: &str, to: &str) -> Result<Half, Error> {
+    moved(worktree, from, to, |worktree, step, now| Ok(whole(worktree, step, now)))
+}
+
+fn moved(
+    worktree: &Path,
+    from: &str,
+    to: &str,
+    is_git: fn(&Path, &Step, &Now) -> Result<bool, Error>,
+) -> Result<Half, Error> {
     let steps = steps(worktree, from, to)?;
     let index = index(worktree, &steps)?;
     let files = files(worktree, &steps)?;
@@ -73,22 +94,41 @@ pub fn half_moved(worktree: &Path, from: &str, to: &str) -> Result<Half, Error> 
         if in_index && in_place {
             continue;
         }
-        let index_is_git = in_index || is_staged(staged, &step.to) || staged.len() > 1
-            // Between two stages of writing it may have neither.
-            || staged.iter().any(|(_, _, id)| *id == step.from.id || *id == step.to.id)
-            || staged.is_empty();
-        let file_is_git = match file {
-            None => true,
-            Some(id) if *id == step.from.id || *id == step.to.id => true,
-            Some(_) => is_beginning(worktree, &step)?,
-        };
-        if index_is_git && file_is_git {
+        if is_git(worktree, &step, &Now { staged, file })? {
             half.moved.push(step.from);
         } else {
             half.changed.push(step.from.path.to_str_lossy().into_owned());
         }
     }
     Ok(half)
+}
+
+fn begun(worktree: &Path, step: &Step, now: &Now) -> Result<bool, Error> {
+    let staged = now.staged;
+    let index_is_git = is_staged(staged, &step.from) || is_staged(staged, &step.to)
+        || staged.len() > 1
+        // Between two stages of writing it may have neither.
+        || staged.iter().any(|(_, _, id)| *id == step.from.id || *id == step.to.id)
+        || staged.is_empty();
+    let file_is_git = match now.file {
+        None => true,
+        Some(id) if *id == step.from.id || *id == step.to.id => true,
+        Some(_) => is_beginning(worktree, step)?,
+    };
+    Ok(index_is_git && file_is_git)
+}
+
+fn whole(worktree: &Path, step: &Step, now: &Now) -> bool {
+    let staged = now.staged;
+    let index_is_git = is_staged(staged, &step.from) || is_staged(staged, &step.to);
+    let file_is_git = match now.file {
+        // A folder may lie there.
+        None => {
+            step.to.is_none() && fs::symlink_metadata(worktree.join(path(&step.to.path))).is_err()
+        }
+        Some(id) => *id == step.to.id,
+    };
+    index_is_git && file_is_git
 }
 
 /// Puts back in `worktree` what git left half done, index and files; every other path stays. May
@@ -111,7 +151,11 @@ pub fn put_back(worktree: &Path, half: &Half) -> Result<(), Error> {
         }
     }
     Git::at(worktree).args(["update-index", "-z", "--index-info"]).input(input).run()?;
-    let there = half.moved.iter().filter(|entry| !entry.is_none() && entry.mode != SUBMODULE);
+    // Git would remove a folder with all that somebody has in it.
+    let is_folder = |entry: &Entry| {
+        fs::symlink_metadata(worktree.join(path(&entry.path))).is_ok_and(|meta| meta.is_dir())
+    };
+    let there = half.moved.iter().filter(|entry| !entry.is_none() && !is_folder(entry));
     let there: Vec<u8> = there.flat_map(|entry| [entry.path.as_slice(), b"\0"].concat()).collect();
     if !there.is_empty() {
         let git = Git::at(worktree).args(["checkout-index", "-f", "-u", "-q", "-z", "--stdin"]);
@@ -154,8 +198,8 @@ fn steps(worktree: &Path, from: &str, to: &str) -> Result<Vec<Step>, Error> {
 }
 
 /// What the index has of the paths of `steps`.
-fn index(worktree: &Path, steps: &[Step]) -> Result<HashMap<Vec<u8>, Staged>, Error> {
-    let mut found: HashMap<Vec<u8>, Staged> =
+fn index(worktree: &Path, steps: &[Step]) -> Result<HashMap<Vec<u8>, Vec<Stage>>, Error> {
+    let mut found: HashMap<Vec<u8>, Vec<Stage>> =
         steps.iter().map(|step| (step.from.path.clone(), Vec::new())).collect();
     let listed = Git::at(worktree).args(["ls-files", "-s", "-t", "-z"]).run()?.stdout;
     for record in listed.split_str("\0") {
@@ -169,7 +213,7 @@ fn index(worktree: &Path, steps: &[Step]) -> Result<HashMap<Vec<u8>, Staged>, Er
     Ok(found)
 }
 
-fn is_staged(staged: &[(Vec<u8>, Vec<u8>, String)], wanted: &Entry) -> bool {
+fn is_staged(staged: &[Stage], wanted: &Entry) -> bool {
     match staged {
         [] => wanted.is_none(),
         [(_, mode, id)] => *mode == wanted.mode && *id == wanted.id,

@@ -160,9 +160,10 @@ fn mergeable(
         return Ok(Outcome::Kept { why: format!("{what} is under way in its worktree") });
     }
     let foreseen = git::auto_merge(repo.git(), tip, &target.tip)?;
+    // So is what one brought that told nobody, by hand say: it is there again with the merge.
     let half = match &left {
         Some(left) => half(line, tip, left)?.paths(),
-        None => Vec::new(),
+        None => git::whole_moved(&line.at, tip, &foreseen.tree)?.paths(),
     };
     if work.dirty.iter().any(|path| !half.contains(path)) {
         return Ok(Outcome::Kept { why: format!("not committed: {}", work.dirty.join(", ")) });
@@ -225,6 +226,10 @@ fn merge(
     let Some(mark) = git::Syncing::begin(&line.at, &target.tip)? else {
         return Ok(Some(BUSY.into()));
     };
+    if let Err(failure) = make_room(context, repo, line, &target.tip) {
+        mark.stay();
+        return Err(failure);
+    }
     let subject = git::usual_subject(&target.base, &line.branch);
     let why = match git::merge(&line.at, &target.tip, &subject, &subject) {
         Ok(Merged::Done | Merged::UpToDate) => {
@@ -244,6 +249,17 @@ fn merge(
         mark.stay();
     }
     Ok(Some(why))
+}
+
+/// Takes away what lies there already as a merge of `theirs` brings it: git would take it for somebody's changes.
+fn make_room(context: &Context, repo: &Repo, line: &Line, theirs: &str) -> Result<(), Failure> {
+    let ours = git::head(&line.at)?;
+    let made = git::auto_merge(git::Git::at(&line.at), &ours, theirs)?;
+    let whole = git::whole_moved(&line.at, &ours, &made.tree)?;
+    if !whole.is_none() {
+        recover::keep(context, repo, &line.at, "sync")?;
+    }
+    Ok(git::put_back(&line.at, &whole)?)
 }
 
 /// Puts back what a merge of `theirs` brought and did not end; how it stood is kept.
@@ -280,10 +296,14 @@ const BUSY: &str = "a git is at work in its worktree just now (git parallel sync
 /// What a lock in the worktree means: a git that works there, or one that is no more.
 fn locked(at: &Path) -> Result<Option<String>, Failure> {
     let locks = git::locks_of(at)?;
-    let Some(first) = locks.first() else { return Ok(None) };
+    if locks.is_empty() {
+        return Ok(None);
+    }
     if git::git_works_in([at]) || git::are_held(&locks) {
         return Ok(Some(BUSY.into()));
     }
+    // A git that came to its end meanwhile took its own away.
+    let Some(first) = locks.iter().find(|lock| lock.exists()) else { return Ok(None) };
     let first = first.display();
     Ok(Some(format!("it is locked, as by a git that is no more: {first} (git parallel recover)")))
 }

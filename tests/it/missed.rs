@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::process::Stdio;
 
 use crate::integrate::{API, UI};
 use crate::scene::Scene;
@@ -210,6 +211,14 @@ fn what_a_merge_left_that_found_no_room_stops_no_other_sync() {
     let kept = scene.parallel(&["sync", "task-1"]).ended(1);
     assert!(kept.contains("not committed: docs/l2.md"), "{kept}");
     assert_eq!(scene.read(&format!("{API}/docs/l2.md")), "an hour\n");
+    // Nor what a hand began, or took away.
+    fs::write(scene.path(&format!("{API}/docs/l2.md")), "le").expect("a file");
+    scene.commit_in(".", "README.md", "lead again\n", "Lead").done();
+    fs::remove_file(scene.path(&format!("{API}/README.md"))).expect("a file");
+    let kept = scene.parallel(&["sync", "task-1"]).ended(1);
+    assert!(kept.contains("not committed: README.md, docs/l2.md"), "{kept}");
+    assert!(!scene.path(&format!("{API}/README.md")).exists());
+    assert_eq!(scene.read(&format!("{API}/docs/l2.md")), "le");
 }
 
 #[test]
@@ -280,8 +289,18 @@ fn nobody_commits_what_sync_is_just_bringing() {
     // And where a git is at work, nothing is merged.
     scene.commit_in(".", "README.md", "newest\n", "Newest").done();
     scene.write(".git/worktrees/task-1-api-endpoints/index.lock", "");
+    let mut command = scene.command("git", API);
+    command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::null());
+    let mut busy = command.spawn().expect("a git at work");
+    let kept = scene.parallel(&["sync", "task-1"]);
+    drop(busy.stdin.take());
+    busy.wait().expect("its end");
+    assert!(kept.ended(1).contains("a git is at work"));
+    // A lock that nobody holds is told with what takes it away.
     let kept = scene.parallel(&["sync", "task-1"]).ended(1);
-    assert!(kept.contains("a git is at work"), "{kept}");
+    assert!(kept.contains("index.lock (git parallel recover)"), "{kept}");
+    scene.parallel(&["recover", "--apply"]).done();
+    assert!(scene.parallel(&["sync", "task-1"]).done().contains("merged task-1"));
 }
 
 #[test]
