@@ -199,6 +199,26 @@ fn a_sibling_may_say_it_anew_or_stand_on_a_newer_base() {
 }
 
 #[test]
+fn what_a_sibling_rebased_and_then_took_back_is_told_where_the_old_commits_are_nobodys() {
+    let scene = diverged();
+    share(&scene);
+    merge(&scene, &[THEIRS]).done();
+    scene.write("c/z", "lead\n");
+    scene.git(&["commit", "-q", "-am", "base"]);
+    quietly(&scene, TWO, &["rebase", "-q", "main"]).done();
+    quietly(&scene, TWO, &["revert", "--no-edit", "HEAD"]).done();
+    quietly(&scene, TWO, &["commit", "-q", "--amend", "-m", MESSAGE]).done();
+    let merged = scene.git(&["merge-tree", "--write-tree", OWN, THEIRS]);
+    let tree = merged.lines().next().expect("a tree");
+    assert_eq!(scene.git(&["show", &format!("{tree}:b/new")]), "new", "git brings it back");
+    gate_refuses(&scene, "'b/new' is as task-2 had it");
+    scene.git(&["push", "-q", "-f", "--no-verify", "origin", "--all"]);
+    scene.git(&["clone", "-q", "../shared.git", "../fresh"]);
+    let said = scene.parallel_in("../fresh", &["check", "task-1"]).ended(1);
+    assert!(said.contains("'b/new' is as task-2 had it"), "{said}");
+}
+
+#[test]
 fn what_a_sibling_took_back_is_told_with_a_way_out_that_works() {
     let scene = diverged();
     merge(&scene, &[THEIRS]).done();
