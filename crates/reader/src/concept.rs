@@ -149,6 +149,8 @@ concepts! {
     NamedOthers = "named-others",
     /// What means the item before.
     NamedPrevious = "named-previous",
+    /// What makes less of a word for done: "nearly finished".
+    Nearly = "nearly",
     /// What turns a word for done round: "not fixed".
     Negation = "negation",
     /// What a field says that has nothing to say.

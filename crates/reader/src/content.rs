@@ -55,8 +55,10 @@ pub(super) fn fill(item: &mut WorkItem, title: &Title, heading: &Text, blocks: &
         .or_else(|| priority::heading(&heading.plain).filter(|_| title.label.is_none()));
     item.hinted = item.priority.is_none();
     item.priority = item.priority.or(title.colour);
+    let told = |s: &&Segment<'_>| s.field == Field::Remedy && opens_done(s.words());
     if title.done == Some(true)
         || segments.iter().any(|s| s.field == Field::Status && is_done(s.words()))
+        || segments.iter().any(|s| told(&s))
     {
         item.state = State::Done;
     }
@@ -115,6 +117,16 @@ pub(super) fn is_left(status: &str) -> bool {
         ["duplicate", "risk accepted", "accepted risk", "cannot reproduce", "not reproducible"];
     let words = lower(status);
     tag::says_dropped(status) || left.iter().any(|left| words.contains(left))
+}
+
+/// Whether a field that should say what to do begins with a word for done: "Fixed — paths are resolved".
+fn opens_done(words: &str) -> bool {
+    let words = words.trim_start_matches(['*', ' ']);
+    let end = words.find(|c: char| !c.is_alphabetic()).unwrap_or(words.len());
+    let rest = words[end..].trim_start_matches(['*', ' ']);
+    words.starts_with(char::is_uppercase)
+        && tag::is_done_word(&lower(&words[..end]))
+        && (rest.is_empty() || rest.starts_with(['—', '–', '-', '.', '(', ':', ',', ';']))
 }
 
 /// Whether the status value `words` says done.

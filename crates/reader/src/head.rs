@@ -65,7 +65,10 @@ fn part(part: &str) -> Option<Role> {
     let is_held = |word: &&&str| held.iter().any(|concept| words::is(*concept, word));
     let only = head.iter().all(|word| is_held(&word));
     let joined = head.get(1).is_some_and(|word| words::is(Concept::Empty, word));
+    // "Resolved reference" keeps what was resolved.
+    let kept = words::is(Concept::HeadDone, first) && ends(Concept::HeadAround);
     let told = words::is(Concept::HeadDone, last)
+        || kept
         || any(Concept::HeadDone) && only
         || words::is(Concept::HeadDone, first) && joined;
     if told && !any(Concept::HeadOpen) {

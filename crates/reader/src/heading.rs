@@ -124,7 +124,11 @@ impl<'a> Judge<'a> {
             work,
             fields: sections.iter().map(|section| field::count(&section.blocks)).collect(),
             told: sections.iter().map(told).collect(),
-            listed: first.clone().any(|section| role::is_list(&section.title.text)),
+            listed: sections
+                .iter()
+                .take(1)
+                .chain(first.clone())
+                .any(|section| role::is_list(&section.title.text)),
             firsts,
             row: firsts >= 3 && first.clone().all(|section| section.children.is_empty()),
             named: sections.iter().filter(|s| s.label() == Some(Kind::Name)).count() >= 2,

@@ -81,6 +81,8 @@ pub(super) struct Group {
     pub(super) agenda: bool,
     /// Whether the title of the document says so, rather than that something in it is done.
     pub(super) listed: bool,
+    /// Whether the heading above is that of a list of things to do.
+    pub(super) tasked: bool,
     /// Members that state how something is.
     pub(super) facts: usize,
     /// Members that name a path.
@@ -334,7 +336,13 @@ pub(super) mod test {
     pub(crate) fn work(group: &Group) -> Said {
         let sounds = group.sounding();
         let bare = group.marked == 0 && group.paths == 0 && !group.parked;
-        if group.work && group.boxed && sounds < FEW && bare {
+        if group.work
+            && group.boxed
+            && sounds < FEW
+            && bare
+            && !(group.listed && group.own)
+            && !group.tasked
+        {
             return Some((Choice::None, false));
         }
         (group.own && group.work || group.parked || group.urged || group.work && sounds >= FEW)

@@ -30,6 +30,7 @@ mod issues;
 mod item;
 mod judge;
 mod label;
+mod layout;
 mod legend;
 mod line;
 mod list;
@@ -139,9 +140,14 @@ fn markdown(
     let whole = text;
     let text = &*markup::markdown(name, text);
     let outlined = sheet::blocks(name, text).or_else(|| outline::blocks(text));
-    let prepared = if outlined.is_some() { whole::starred(text) } else { prepare::prepare(text) };
+    let laid = if outlined.is_some() { None } else { layout::markdown(name, text) };
+    let prepared = match laid {
+        _ if outlined.is_some() => whole::starred(text),
+        Some(laid) => prepare::prepare(&laid),
+        None => prepare::prepare(text),
+    };
     let blocks = outlined.unwrap_or_else(|| raised::raised(parse::parse(&prepared)));
-    let mut sections = section::tree(blocks);
+    let mut sections = section::tree(name, blocks);
     paragraph::listed(&mut sections);
     let none = HashMap::default();
     let mut strictness = Strictness::Strict;

@@ -9,7 +9,7 @@ use super::judge::{Group, Taken};
 use super::label::Kind;
 use super::line::{behind_path, has_boxes, is_place};
 use super::reading::Choice;
-use super::role::Role;
+use super::role::{self, Role};
 use super::rule;
 use super::section::Section;
 use super::title::{self, Title};
@@ -28,7 +28,7 @@ pub(super) fn list(
     context: &Context,
     lead: Option<&Text>,
 ) {
-    let titles: Vec<Title> = list.items.iter().map(|item| title::read(&item.text)).collect();
+    let titles: Vec<Title> = list.items.iter().map(|item| title::of_item(&item.text)).collect();
     let Some(first) = list.items.first().map(|item| item.line) else { return };
     let last = list.items.last().map_or(first, |item| item.line);
     let group = seen(walk, list, &titles, at, context, lead);
@@ -82,12 +82,14 @@ fn seen(
     lead: Option<&Text>,
 ) -> Group {
     let stage = walk.sections[at].label() == Some(Kind::Stage);
+    let released =
+        !walk.sections[at].title.text.chars().filter(|c| *c != 'v').any(char::is_alphabetic);
     let headings = walk.headings.iter().filter(|is| **is).count();
     let group = Group::of(list, titles, context);
     let neighbour = walk.tasks && has_boxed_neighbour(walk, at);
     Group {
         announced: lead.is_some_and(|text| is_announcement(&text.plain)),
-        stretch: neighbour && (stage || group.sounding() >= 25),
+        stretch: neighbour && (stage || released && walk.titled || group.sounding() >= 25),
         own: is_own(walk.sections, at) || context.led,
         promised: walk.work || context.group.is_none(),
         rivals: walk.tasks || headings >= 3,
@@ -95,6 +97,7 @@ fn seen(
         beside: walk.sections[at].has_tasks(),
         agenda: walk.listed,
         listed: walk.titled,
+        tasked: role::is_list(&walk.sections[at].title.text),
         rival_names: walk.named >= 3,
         milestones: walk.tasks && milestones(context),
         ..group
@@ -143,7 +146,7 @@ fn below(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context:
         };
         for list in nested {
             let titles: Vec<Title> =
-                list.items.iter().map(|item| title::read(&item.text)).collect();
+                list.items.iter().map(|item| title::of_item(&item.text)).collect();
             items(walk, list, &titles, at, &group);
         }
     }
@@ -166,7 +169,7 @@ fn items(walk: &mut Walk<'_>, list: &List, titles: &[Title], at: usize, context:
             || context.done && item.task != Some(false);
         let nested: Vec<(&List, Vec<Title>)> = item
             .lists()
-            .map(|list| (list, list.items.iter().map(|item| title::read(&item.text)).collect()))
+            .map(|list| (list, list.items.iter().map(|item| title::of_item(&item.text)).collect()))
             .filter(|(list, titles): &(&List, Vec<Title>)| {
                 is_marked(list, titles) || is_outlined(titles) || is_container(item, title, titles)
             })

@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::layout;
+
 /// `text` as CommonMark, where it is written in another markup; `name` is that of its file.
 pub(super) fn markdown<'a>(name: &str, text: &'a str) -> Cow<'a, str> {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending);
     if matches!(ending, Some("adoc" | "asciidoc" | "asc")) || is_asciidoc(text) {
         Cow::Owned(asciidoc(text))
-    } else if ending == Some("rst") || is_restructured(text) {
+    } else if ending == Some("rst") || !layout::is_plain(name) && is_restructured(text) {
         Cow::Owned(restructured(text))
     } else {
         Cow::Borrowed(text)

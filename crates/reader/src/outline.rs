@@ -7,7 +7,7 @@ use super::head;
 use super::path::Place;
 use super::role::{self, Role};
 use super::words::{self, Concept};
-use super::{list, orgmode, parse, prepare, spelling, verb};
+use super::{list, orgmode, paragraph, parse, prepare, spelling, verb};
 
 /// A line of stars, and what stands below it up to the next.
 struct Headline<'a> {
@@ -20,6 +20,8 @@ struct Headline<'a> {
     body: Vec<&'a str>,
     /// Whether no deeper one follows.
     leaf: bool,
+    /// Whether others beside it are marked as done, so that it is not.
+    left: bool,
 }
 
 /// What the word before a title says about it.
@@ -57,7 +59,9 @@ pub(super) fn blocks(text: &str) -> Option<Vec<Block>> {
     }
     for headline in &headlines {
         let work = outline.works(headline.level);
-        outline.add(headline, stated, if stated { work } else { !boxed });
+        let bare = headline.leaf && headline.level > 1 && is_bare(&headline.body);
+        let leaves = if stated { work || headline.left || bare } else { !boxed };
+        outline.add(headline, stated, leaves);
     }
     outline.top.append(&mut outline.rest);
     Some(outline.top)
@@ -88,7 +92,15 @@ fn headlines(text: &str) -> (Vec<&str>, Vec<Headline<'_>>) {
                     last.leaf = last.level >= level;
                 }
                 let (title, body, leaf) = (title.trim(), Vec::new(), true);
-                all.push(Headline { level, state: None, title, line: at + 1, body, leaf });
+                all.push(Headline {
+                    level,
+                    state: None,
+                    title,
+                    line: at + 1,
+                    body,
+                    leaf,
+                    left: false,
+                });
             }
             // Which mode an editor is to open the file in.
             None if line.contains("-*-") => {}
@@ -106,7 +118,37 @@ fn headlines(text: &str) -> (Vec<&str>, Vec<Headline<'_>>) {
             (headline.state, headline.title) = (Some(state), title);
         }
     }
+    for (first, last) in siblings(&all) {
+        let beside = |at: &usize| all[*at].level == all[first].level;
+        let row: Vec<usize> = (first..last).filter(beside).collect();
+        let ended =
+            row.iter().any(|at| matches!(all[*at].state, Some(State::Done | State::Dropped)));
+        for at in row.into_iter().filter(|_| ended) {
+            all[at].left = all[at].state.is_none() && !is_keyword(all[at].title);
+        }
+    }
     (opening, all)
+}
+
+/// Whether a title begins with a word in capitals as states do, whatever it says.
+fn is_keyword(title: &str) -> bool {
+    let word = title.split(' ').next().unwrap_or_default();
+    word.len() > 3 && word.len() < title.len() && word.chars().all(|c| c.is_uppercase() || c == '-')
+}
+
+/// Whether nothing stands below a headline but what the program keeps there.
+fn is_bare(body: &[&str]) -> bool {
+    orgmode::markdown(&body.join("\n")).trim().is_empty()
+}
+
+/// The stretches of headlines under one parent, each from the first of them to behind the last.
+fn siblings(all: &[Headline<'_>]) -> Vec<(usize, usize)> {
+    let starts = (0..all.len()).filter(|at| *at == 0 || all[*at].level > all[*at - 1].level);
+    let end = |at: usize| {
+        let higher = (at..all.len()).find(|next| all[*next].level < all[at].level);
+        higher.unwrap_or(all.len())
+    };
+    starts.map(|at| (at, end(at))).collect()
 }
 
 /// The state a title begins with, in capitals as Org mode has it, whichever word says so.
@@ -164,9 +206,12 @@ impl Outline {
             std::iter::once(headline.title).chain(words.iter().map(|l| l.trim())).collect();
         let text = inline(&title.join("\n"), headline.line);
         let mut blocks = below(body, headline.line + wrapped + 1);
-        if headline.state.is_some() || leaves && headline.leaf && is_work(headline, &blocks) {
+        if headline.state.is_some()
+            || leaves && headline.leaf && is_work(headline, &blocks) && !self.is_around(level)
+        {
             self.close(level);
-            let task = Some(headline.state == Some(State::Done));
+            let done = headline.state == Some(State::Done);
+            let task = Some(done || headline.state.is_none() && self.is_done());
             let text = match (places(&text.plain), blocks.first_mut()) {
                 // A headline that only says where: the words below it say what.
                 (Some(places), Some(Block::Paragraph(what))) => {
@@ -197,6 +242,19 @@ impl Outline {
     fn works(&self, level: usize) -> bool {
         let above = self.open.iter().rev().find(|(open, _)| *open < level);
         above.is_some_and(|(_, heading)| head::names_work(&heading.plain))
+    }
+
+    /// Whether a headline of `level` stars stands in a chapter of text around the work.
+    fn is_around(&self, level: usize) -> bool {
+        let above = self.open.iter().filter(|(open, _)| *open < level).take(1);
+        above
+            .map(|(_, heading)| role::role(&heading.plain))
+            .any(|role| matches!(role, Role::Never | Role::Criteria | Role::Prose))
+    }
+
+    /// Whether the innermost heading says that all below it is done.
+    fn is_done(&self) -> bool {
+        self.open.last().is_some_and(|(_, heading)| role::role(&heading.plain) == Role::Done)
     }
 
     /// Leaves the headings that do not stand above a headline of `level` stars.
@@ -288,7 +346,8 @@ fn is_work(headline: &Headline<'_>, below: &[Block]) -> bool {
         [] => headline.level == 1 && !title.contains(' ') && places(title).is_none(),
         [Block::Paragraph(only)] => list::is_placeholder(&only.plain),
         [Block::List(_) | Block::Table(_), ..] => true,
-        _ => false,
+        // Several orders below a name are the work, not the name.
+        several => !verb::is_imperative(title) && paragraph::are_orders(several),
     };
     let told = headline.level == 1
         && matches!(role::role(title), Role::Never | Role::Criteria | Role::Prose | Role::Done)

@@ -7,7 +7,7 @@ use super::field;
 use super::found::Found;
 use super::head;
 use super::item::{Form, Reference, State, WorkItem};
-use super::role::Role;
+use super::role::{self, Role};
 use super::rule;
 use super::section::Section;
 use super::title;
@@ -186,6 +186,14 @@ const MARGIN: usize = 60;
 pub(super) fn listed(sections: &mut [Section]) {
     // What stands under the title of many sections tells of the document.
     let least = if sections.len() > 2 { 2 } else { 1 };
+    let agenda = sections.iter().filter(|s| s.level <= 1).any(|s| role::is_list(&s.title.text));
+    for section in sections.iter_mut().filter(|section| section.level > 0 && agenda) {
+        let plain = matches!(section.role, Role::Plain | Role::Work) && section.children.is_empty();
+        if plain && !verb::is_imperative(&section.title.text) && are_orders(&section.blocks) {
+            section.blocks =
+                vec![Block::List(each(section.blocks.iter().filter_map(text).cloned()))];
+        }
+    }
     for section in sections.iter_mut().filter(|section| section.level >= least) {
         let works = section.role == Role::Work && section.label().is_none();
         let bare = section.children.is_empty() && !verb::is_imperative(&section.title.text);
@@ -203,11 +211,27 @@ pub(super) fn listed(sections: &mut [Section]) {
             _ => Vec::new(),
         };
         if lines.len() > 1 && head::names_work(&section.title.text) {
-            let item = |text: Text| Item { line: text.line, text, ..Item::default() };
-            let items = lines.into_iter().map(item).collect();
-            section.blocks = vec![Block::List(List { start: None, items })];
+            section.blocks = vec![Block::List(each(lines))];
         }
     }
+}
+
+/// A list of texts.
+fn each(texts: impl IntoIterator<Item = Text>) -> List {
+    let item = |text: Text| Item { line: text.line, text, ..Item::default() };
+    List { start: None, items: texts.into_iter().map(item).collect() }
+}
+
+/// Whether `blocks` are several paragraphs, most of which order something or ask.
+pub(super) fn are_orders(blocks: &[Block]) -> bool {
+    let texts: Vec<&Text> = blocks.iter().filter_map(text).collect();
+    let orders = |text: &&&Text| {
+        let plain = text.plain.trim();
+        verb::is_imperative(plain) || plain.ends_with('?')
+    };
+    texts.len() > 1
+        && texts.len() == blocks.len()
+        && texts.iter().filter(orders).count() * 3 >= texts.len() * 2
 }
 
 fn text(block: &Block) -> Option<&Text> {

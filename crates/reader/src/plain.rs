@@ -116,6 +116,11 @@ fn thoughts(text: &str, heads: &[usize]) -> Vec<(usize, String)> {
     .collect()
 }
 
+/// Whether the text is a `todo.txt`.
+pub(super) fn are_tasks(text: &str) -> bool {
+    !tasks(text).is_empty()
+}
+
 /// The tasks of a `todo.txt`, where most lines are written as that has them.
 fn tasks(text: &str) -> Vec<(usize, String)> {
     let lines = || text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());

@@ -39,6 +39,7 @@ pub(super) fn prepare(text: &str) -> String {
             match done {
                 _ if let Some(odd) = odd.line(at, listed) => out.push_str(&odd),
                 Some(rest) => out.extend(["- [x] ", rest]),
+                None if is_crossed(bare) => out.push_str(&line.replace('+', "|")),
                 None if bare.starts_with('|') => out.push_str(&rows.row(line)),
                 None if divided && divide::state(line).is_some() => out.extend(["## ", line]),
                 None => out.push_str(&underscored(&rewritten(line, bare, numbered))),
@@ -74,6 +75,13 @@ fn front_matter(text: &str) -> usize {
         keyed &= inner || line.contains([':', '=']);
     }
     0
+}
+
+/// Whether a line is the rule of a table that has crosses between its columns.
+fn is_crossed(bare: &str) -> bool {
+    bare.starts_with("|-")
+        && bare.contains('+')
+        && bare.trim_end().trim_matches(['|', '-', '+', ':']).is_empty()
 }
 
 /// Bullets CommonMark does not know, and checkboxes without a bullet; `numbered` where the line

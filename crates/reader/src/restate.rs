@@ -363,9 +363,16 @@ impl<'a> Pool<'a> {
         }
     }
 
+    /// Whether marks call one done and the other open: whatever they share, what is open is not told by
+    /// what is done.
+    fn contradict(&self, one: usize, other: usize) -> bool {
+        let (one, other) = (&self.found[one], &self.found[other]);
+        one.marked && other.marked && one.item.state != other.item.state
+    }
+
     /// `kept` takes what `gone` knows better, and `gone` goes.
     fn merge(&mut self, kept: usize, gone: usize) {
-        if kept == gone || !self.is_kept(gone) {
+        if kept == gone || !self.is_kept(gone) || self.contradict(kept, gone) {
             return;
         }
         let other = self.found[gone].item.clone();

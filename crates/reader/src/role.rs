@@ -41,6 +41,9 @@ static DONE: LazyLock<Option<Regex>> = LazyLock::new(|| words::pattern(Concept::
 
 static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| words::pattern(Concept::TitleList));
 
+/// A title of more words tells something.
+const TITLE: usize = 5;
+
 /// Whether a document of this title is nothing but lists of things to do.
 pub(super) fn is_list(title: &str) -> bool {
     LIST.as_ref().is_some_and(|list| list.is_match(&lower(title)))
@@ -57,6 +60,7 @@ impl Role {
 pub(super) fn role(title: &str) -> Role {
     let title = title.trim().trim_matches(|c: char| !c.is_alphanumeric() && c != ')').trim();
     let title = &*lower(title);
+    let words = title.split_whitespace().count();
     // What stands in brackets is a remark: "Work packages (execution order)".
     let bare = title.split_once(" (").map_or(title, |(bare, _)| bare);
     let matches = |words: &LazyLock<Option<Regex>>, title: &str| {
@@ -69,7 +73,7 @@ pub(super) fn role(title: &str) -> Role {
         Role::Criteria
     } else if is_dropped_section(title) || has(&NEVER) {
         Role::Never
-    } else if says_done(title) || has(&DONE) {
+    } else if says_done(title) || has(&DONE) && !is_denied(title) {
         Role::Done
     } else if has(&PARKED) {
         Role::Parked
@@ -80,8 +84,24 @@ pub(super) fn role(title: &str) -> Role {
     } else if has(&WORK) {
         Role::Work
     } else {
-        head::role(title).unwrap_or(Role::Plain)
+        match head::role(title) {
+            Some(Role::Done) if is_denied(title) && words <= TITLE => Role::Work,
+            Some(Role::Done) if is_denied(title) => Role::Plain,
+            role => role.unwrap_or(Role::Plain),
+        }
     }
+}
+
+/// Whether a title says of its things that they are not done, or not all of them: "Not implemented",
+/// "Nearly finished".
+fn is_denied(title: &str) -> bool {
+    let says = |word: &str, concept| {
+        words::is(concept, word)
+            || word.chars().any(|c| c > '\u{1100}')
+                && words::all(concept).any(|no| word.starts_with(no))
+    };
+    let mut words = title.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| says(word, Concept::Negation) || says(word, Concept::Nearly))
 }
 
 #[cfg(test)]
@@ -139,6 +159,13 @@ mod tests {
             ("Work packages (execution order)", Role::Work),
             ("Coverage goals", Role::Prose),
             ("Next actions", Role::Restates),
+            ("Not implemented", Role::Work),
+            ("Nearly finished", Role::Work),
+            ("Not fixed", Role::Work),
+            ("не сделано", Role::Work),
+            ("미완료", Role::Work),
+            ("Resolved reference", Role::Done),
+            ("Bug Fix Workflow", Role::Prose),
         ] {
             assert_eq!(role(title), want, "{title}");
         }

@@ -360,6 +360,25 @@ fn lists_work(section: &Section, list: &List) -> bool {
         && (group.parents * 2 > group.size || group.size >= 3 && group.orders * 3 >= group.size * 2)
 }
 
+/// Whether the numbers of a list go on from or into those of a list under a heading beside this one, so
+/// that the lines are the findings and the headings only part them.
+fn goes_on(sections: &[Section], at: usize) -> bool {
+    let numbers = |section: &Section| {
+        let mut lists = section.blocks.iter().filter_map(|block| match block {
+            Block::List(list) => Some((list.start?, list.items.len() as u64)),
+            _ => None,
+        });
+        lists.next().filter(|_| lists.next().is_none())
+    };
+    let Some((start, length)) = numbers(&sections[at]) else { return false };
+    let row = &sections[sections[at].parent.unwrap_or(0)].children;
+    let beside =
+        row.iter().filter(|other| **other != at).filter_map(|other| numbers(&sections[*other]));
+    beside.into_iter().any(|(from, count)| {
+        start > 1 && from + count == start || from > 1 && start + length == from
+    })
+}
+
 /// Whether what stands in a section shows by itself to be items, so that its heading only holds
 /// them: rows of a table of work, findings with fields, several named lines.
 pub(super) fn holds(sections: &[Section], at: usize) -> bool {
@@ -385,6 +404,7 @@ pub(super) fn holds(sections: &[Section], at: usize) -> bool {
         _ => false,
     });
     inside
+        || goes_on(sections, at)
         || section.children.iter().any(|child| {
             let child = &sections[*child];
             !child.role.is_never() && heading::has_table_of_work(child)

@@ -38,12 +38,13 @@ impl Section {
     }
 }
 
-/// The sections of a document; the first holds what stands before any heading.
-pub(super) fn tree(blocks: Vec<Block>) -> Vec<Section> {
+/// The sections of the document `name`; the first holds what stands before any heading, and its title is
+/// what the name says.
+pub(super) fn tree(name: &str, blocks: Vec<Block>) -> Vec<Section> {
     let mut sections = vec![Section {
         level: 0,
         heading: Text::default(),
-        title: Title::default(),
+        title: Title { text: spoken(name), ..Title::default() },
         role: Role::Plain,
         priority: None,
         blocks: Vec::new(),
@@ -76,6 +77,14 @@ pub(super) fn tree(blocks: Vec<Block>) -> Vec<Section> {
         }
     }
     sections
+}
+
+/// The words of a file's name: `docs/known-bugs.txt` says "known bugs".
+pub(super) fn spoken(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let words = stem.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    lower(&words.collect::<Vec<_>>().join(" ")).into_owned()
 }
 
 /// A heading that is a name or says how urgent a finding is and no more, over the fields of that one

@@ -232,6 +232,20 @@ fn leading<'a>(rest: &'a str, title: &mut Title) -> &'a str {
     shouted(rest, title).unwrap_or(rest)
 }
 
+/// What a line of a list says, which may begin with a state in capitals as headlines of outlines do.
+pub(super) fn of_item(text: &Text) -> Title {
+    let mut title = read(text);
+    if let Some((word, after)) = title.text.split_once(' ')
+        && title.done.is_none()
+        && is_capitals(word)
+        && words::is(Concept::Open, word)
+    {
+        title.done = Some(false);
+        title.text = after.trim_start().to_owned();
+    }
+    title
+}
+
 /// Whether a word is one of letters that are all capitals: a mark rather than part of a sentence.
 fn is_capitals(word: &str) -> bool {
     word.chars().count() > 3 && word.chars().all(char::is_uppercase)
@@ -281,6 +295,8 @@ fn trailing<'a>(rest: &'a str, title: &mut Title) -> &'a str {
     }
     if let Some(open) = BRACKETS.iter().find(|(_, close)| *close == last).map(|(open, _)| *open)
         && let Some(start) = rest.rfind(open)
+        // "Port it to OS (X)"
+        && (open != '(' || rest.len() - start > 3)
         && tag(&rest[start + open.len_utf8()..rest.len() - last.len_utf8()], title)
     {
         return &rest[..start];

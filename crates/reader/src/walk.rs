@@ -93,10 +93,12 @@ pub(super) fn walk(
         _ => None,
     });
     let finished = sections.iter().any(|section| is_finished(section) || has_finished(section));
-    let titled = sections.iter().filter(|s| s.level == 1).any(|s| role::is_list(&s.title.text));
+    let titled = sections.iter().filter(|s| s.level <= 1).any(|s| role::is_list(&s.title.text));
     let named = sections[0].children.len() == 1 && sections.len() > 2;
     let listed = finished && !named || titled;
-    let work = sections.iter().filter(|s| s.level == 1).any(|s| is_about_work(&s.title.text))
+    let work = titled
+        || role::role(&sections[0].title.text) == Role::Work
+        || sections.iter().filter(|s| s.level == 1).any(|s| is_about_work(&s.title.text))
         || opening.is_some_and(is_about_work)
         || finished;
     let tasks = sections.iter().any(|s| s.role != Role::Criteria && s.has_tasks());
