@@ -4,8 +4,16 @@ use super::Line;
 
 /// The headings of a text and the rules around them.
 pub(super) struct Dividers {
-    /// By line: the level and the words of a heading, or nothing for a rule.
-    found: Vec<Option<Option<(u8, String)>>>,
+    /// By line.
+    found: Vec<Option<Drawn>>,
+}
+
+/// What a line is drawn as.
+#[derive(Clone)]
+enum Drawn {
+    Rule,
+    /// A heading, with its level and its words.
+    Heading(u8, String),
 }
 
 impl Dividers {
@@ -14,11 +22,11 @@ impl Dividers {
         let sections = lines.iter().filter(|line| bracketed(line.bare).is_some()).count();
         for (at, line) in lines.iter().enumerate() {
             if is_rule(line.bare) {
-                all.found[at] = Some(None);
+                all.found[at] = Some(Drawn::Rule);
             } else if let Some(title) = between(line.bare).filter(|_| line.mark.is_none()) {
-                all.found[at] = Some(Some((4, title.to_owned())));
+                all.found[at] = Some(Drawn::Heading(4, title.to_owned()));
             } else if let Some(title) = bracketed(line.bare).filter(|_| sections > 1) {
-                all.found[at] = Some(Some((4, title.to_owned())));
+                all.found[at] = Some(Drawn::Heading(4, title.to_owned()));
             } else if lines.get(at + 1).is_some_and(|next| is_rule(next.bare))
                 && (at == 0 || lines[at - 1].is_blank() || all.has(at - 1))
                 && (line.mark.is_none() || line.bare.starts_with(|c: char| c.is_ascii_digit()))
@@ -31,7 +39,7 @@ impl Dividers {
                     (false, true) => 3,
                     (false, false) => 4,
                 };
-                all.found[at] = Some(Some((level, line.bare.to_owned())));
+                all.found[at] = Some(Drawn::Heading(level, line.bare.to_owned()));
             }
         }
         all.entitle(lines);
@@ -41,17 +49,19 @@ impl Dividers {
     /// Gives the first heading the first level, where nothing but another heading follows it.
     fn entitle(&mut self, lines: &[Line<'_>]) {
         let mut texts = (0..lines.len())
-            .filter(|at| !lines[*at].is_blank() && !matches!(self.found[*at], Some(None)));
+            .filter(|at| !lines[*at].is_blank() && !matches!(self.found[*at], Some(Drawn::Rule)));
         let first = texts.next().filter(|at| self.heading(*at).is_some());
         let then = texts.next().is_some_and(|at| self.heading(at).is_some());
-        if let Some(Some(Some((level, _)))) = first.filter(|_| then).map(|at| &mut self.found[at]) {
+        if let Some(Some(Drawn::Heading(level, _))) =
+            first.filter(|_| then).map(|at| &mut self.found[at])
+        {
             *level = 1;
         }
     }
 
     /// Whether there are headings.
     pub(super) fn any(&self) -> bool {
-        self.found.iter().flatten().any(Option::is_some)
+        self.found.iter().flatten().any(|drawn| matches!(drawn, Drawn::Heading(..)))
     }
 
     /// Whether the line is a heading or a rule.
@@ -61,8 +71,10 @@ impl Dividers {
 
     /// The level and the words of the heading at `at`.
     pub(super) fn heading(&self, at: usize) -> Option<(u8, &str)> {
-        let (level, title) = self.found[at].as_ref()?.as_ref()?;
-        Some((*level, title))
+        match self.found[at].as_ref()? {
+            Drawn::Heading(level, title) => Some((*level, title)),
+            Drawn::Rule => None,
+        }
     }
 }
 
