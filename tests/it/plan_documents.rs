@@ -130,7 +130,7 @@ Parallel
 9 ready add - - | fsync the mbox after append (mbox.c) | mbox.c | 
 10 ready fix - - | lock file is left behind when we crash |  | 
 11 done add - - | maildir support |  | 
-14 ready update - - | port to windows |  | 
+14 clarify update - - | port to windows |  | 
 15 clarify investigate - - | IMAP? |  | 
 
 "]]

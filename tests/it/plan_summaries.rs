@@ -108,6 +108,8 @@ Parallel
 4 ready document - - | README of how to start |  | 
 7 ready add - - | cosine distance |  | 
 8 ready add - - | word movers |  | 
+12 done add - - | Method file |  | 
+16 done add - - | Models to compare |  | 
 
 "]]
     );

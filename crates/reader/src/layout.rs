@@ -61,13 +61,21 @@ pub(super) fn markdown(name: &str, text: &str) -> Option<String> {
     let works = |title: &str| role::is_list(title) || role::role(title) == Role::Work;
     let titled =
         || lines.iter().filter(|line| !line.is_blank()).take(FIRST).any(|line| works(line.bare));
+    let divided = text.lines().any(|line| divide::state(line) == Some(Role::Done));
     let listed = works(&section::spoken(name)) || titled();
     let marked = lines.iter().filter(|line| line.mark.is_some()).count();
     if !listed && !dividers.any() && marked < SEVERAL {
         return None;
     }
-    let mut layout =
-        Layout { out: vec![String::new(); lines.len()], lines, dividers, margin, marks, listed };
+    let mut layout = Layout {
+        out: vec![String::new(); lines.len()],
+        lines,
+        dividers,
+        margin,
+        marks,
+        listed,
+        divided,
+    };
     layout.level(0..layout.lines.len(), 0, 0);
     Some(layout.out.join("\n"))
 }
@@ -113,6 +121,8 @@ struct Layout<'a> {
     marks: Marks<'a>,
     /// Whether the document is a list of things to do by its name or its first lines.
     listed: bool,
+    /// Whether lines of their own divide what is done from the rest.
+    divided: bool,
     out: Vec<String>,
 }
 
@@ -268,6 +278,10 @@ impl Layout<'_> {
         col: usize,
         depth: usize,
     ) -> usize {
+        if depth == 0 && self.divided && divide::state(self.lines[at].bare).is_some() {
+            self.head(at, 4);
+            return at + 1;
+        }
         let stop = (at..range.end).find(|at| {
             let line = &self.lines[*at];
             !self.is_text(*at) || line.mark.is_some() || line.indent > base + SLACK
@@ -307,7 +321,8 @@ impl Layout<'_> {
         let hanging =
             close && !marked && self.margin.breaks(&self.lines[at], self.lines[at + 1].bare);
         let holds = marked || !hanging && self.are_thoughts(body.clone());
-        if holds && depth == 0 && !self.stands_among_entries(at) {
+        let named = self.lines[at].bare.ends_with([':', '：']);
+        if holds && (named || !close || !marked) && depth == 0 && !self.stands_among_entries(at) {
             self.head(at, 5);
             self.level(body, col, depth);
         } else {

@@ -46,6 +46,7 @@ impl Mark<'_> {
             Some(State::Open) => format!("[ ] {rest}"),
             Some(State::Done) => format!("[x] {rest}"),
             Some(State::Dropped) => format!("~~{rest}~~"),
+            None if self.kind == Kind::Bullet('?') && !rest.ends_with('?') => format!("{rest}?"),
             None => escaped(rest),
         }
     }
@@ -55,8 +56,10 @@ impl Mark<'_> {
 pub(super) struct Marks<'a> {
     /// Signs that stand right before words.
     tight: Vec<char>,
-    /// Letters and arrows that stand for bullets.
+    /// Letters and signs that stand for bullets.
     odd: Vec<&'static str>,
+    /// Whether there are bullets, beside which a letter `x` says done.
+    bulleted: bool,
     arrows: bool,
     legend: Vec<(&'a str, State)>,
     /// The lines of the legend.
@@ -79,9 +82,10 @@ impl<'a> Marks<'a> {
             tight.into_iter().filter(|sign| several(&|bare| is_tight(bare, *sign))).collect();
         let odd =
             ODD.into_iter().filter(|odd| several(&|bare| behind(bare, odd).is_some())).collect();
+        let bulleted = text.lines().any(|line| line.trim_start().starts_with(['-', '*', '+']));
         let arrows = several(&|bare| arrow(bare).is_some());
         let (legend, explained) = legend(text);
-        Self { tight, odd, arrows, legend, explained }
+        Self { tight, odd, bulleted, arrows, legend, explained }
     }
 
     /// Whether the line at `at` explains a mark.
@@ -136,6 +140,13 @@ impl<'a> Marks<'a> {
                 return plain(rest.trim_start());
             }
         }
+        if let Some(rest) = bare.strip_prefix("x ").filter(|_| self.bulleted) {
+            let (state, rest) = (Some(State::Done), rest.trim_start());
+            return Some(Mark { kind: Kind::Bullet('x'), number: None, state, rest, margin: 0 });
+        }
+        if let Some(words) = remark(bare) {
+            return plain(words);
+        }
         if let Some(rest) = arrow(bare).filter(|_| self.arrows) {
             return plain(rest);
         }
@@ -144,6 +155,13 @@ impl<'a> Marks<'a> {
         }
         numbered(bare).or_else(|| lettered(bare))
     }
+}
+
+/// What follows one to three `!` or `?` that stand for a bullet.
+fn remark(bare: &str) -> Option<&str> {
+    let words = bare.trim_start_matches(['!', '?']);
+    let marks = bare.len() - words.len();
+    (1..=3).contains(&marks).then_some(words).filter(|words| words.starts_with(' '))
 }
 
 /// What follows an arrow.

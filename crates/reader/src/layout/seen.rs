@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::margin::Margin;
-use super::{HEAD, Layout, SEVERAL, SLACK, divide, field};
+use super::{HEAD, Layout, Role, SEVERAL, SLACK, divide, field, role};
 
 impl Layout<'_> {
     /// Whether the line below `at` goes on with its sentence: it was broken at the margin.
@@ -20,7 +20,11 @@ impl Layout<'_> {
         let short = bare.chars().count() <= HEAD.0 && bare.split_whitespace().count() <= HEAD.1;
         let shouted = is_shouted(bare) && !is_shouted(self.lines[at + 1].bare);
         let apart = at == 0 || !self.is_text(at - 1);
-        apart && short && (shouted || bare.ends_with([':', '：']))
+        let around = || {
+            let role = role::role(bare);
+            role.is_never() || matches!(role, Role::Prose | Role::Done)
+        };
+        apart && short && (shouted || bare.ends_with([':', '：']) || around())
     }
 
     /// Whether most lines of the level of the one at `at` that have no marks have nothing or only the rest
