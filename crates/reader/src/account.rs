@@ -18,6 +18,8 @@ struct Node<'a> {
     depth: usize,
     section: usize,
     heading: bool,
+    /// Whether it is commented out.
+    comment: bool,
 }
 
 /// What the judges say about lines.
@@ -67,7 +69,7 @@ pub(super) fn judged(
     ledger: &Ledger,
     items: &mut [WorkItem],
 ) -> Vec<Judged> {
-    let nodes = nodes(sections);
+    let nodes = nodes(text, sections);
     let ends = ends(text, &nodes);
     let mut out: Vec<Judged> = Vec::with_capacity(nodes.len());
     if let Some(opening) = opening(name, text, nodes.first()) {
@@ -148,6 +150,9 @@ fn verdict(
     holds: &[bool],
 ) -> (Verdict, &'static str, Option<usize>) {
     let line = nodes[at].line;
+    if nodes[at].comment {
+        return (Verdict::Drop, rule::COMMENT, None);
+    }
     if let Some((verdict, _, rule)) = ledger.items.get(&line) {
         return (*verdict, rule, Some(line));
     }
@@ -232,7 +237,7 @@ fn opening(name: &str, text: &str, first: Option<&Node<'_>>) -> Option<Judged> {
     })
 }
 
-fn nodes(sections: &[Section]) -> Vec<Node<'_>> {
+fn nodes<'a>(text: &'a str, sections: &'a [Section]) -> Vec<Node<'a>> {
     let mut build = Build { out: Vec::new() };
     let mut headings: Vec<Option<usize>> = vec![None; sections.len()];
     for (at, section) in sections.iter().enumerate() {
@@ -243,7 +248,29 @@ fn nodes(sections: &[Section]) -> Vec<Node<'_>> {
         }
         build.blocks(&section.blocks, headings[at], at);
     }
+    for (line, text) in comments(text) {
+        let section =
+            sections.iter().rposition(|section| section.heading.line <= line).unwrap_or(0);
+        let node = build.push(line, text, None, section, false);
+        build.out[node].comment = true;
+    }
     ordered(build.out)
+}
+
+/// The comments of several lines that stand on lines of their own, by their first line.
+fn comments(text: &str) -> Vec<(usize, &str)> {
+    let mut out = Vec::new();
+    let (mut fenced, mut open) = (false, None);
+    for (at, line) in text.lines().enumerate() {
+        let bare = line.trim();
+        fenced ^= open.is_none() && (bare.starts_with("```") || bare.starts_with("~~~"));
+        if open.is_none() && !fenced && bare.starts_with("<!--") && !bare.contains("-->") {
+            open = Some((at + 1, line));
+        } else if bare.contains("-->") {
+            out.extend(open.take());
+        }
+    }
+    out
 }
 
 /// The nodes by their lines; those above keep their places.
@@ -279,7 +306,7 @@ impl<'a> Build<'a> {
         heading: bool,
     ) -> usize {
         let depth = above.map_or(0, |above| self.out[above].depth + 1);
-        self.out.push(Node { line, text, above, depth, section, heading });
+        self.out.push(Node { line, text, above, depth, section, heading, comment: false });
         self.out.len() - 1
     }
 
@@ -325,5 +352,17 @@ impl<'a> Build<'a> {
             let node = self.push(text.line + at, line, first.or(above), section, false);
             first.get_or_insert(node);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_is_commented_out_is_told_as_left_out() {
+        let text = "# Tasks\n\n- [ ] Mend it\n\n<!--\n- [ ] Later\n-->\n\n- [ ] Draw it\n";
+        let reading = crate::read("tasks.md", text.as_bytes()).expect("a reading");
+        let items: Vec<usize> = reading.items.iter().map(|item| item.line).collect();
+        let left: Vec<_> = reading.left_out.iter().map(|l| (l.line, l.to, &*l.rule)).collect();
+        assert_eq!((items, left), (vec![3, 9], vec![(5, 7, "comment")]));
     }
 }

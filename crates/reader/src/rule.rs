@@ -78,6 +78,8 @@ pub(super) const HOLDS: &str = "holds-items";
 pub(super) const PART: &str = "part";
 pub(super) const TOLD_AGAIN: &str = "told-again";
 pub(super) const OPENING: &str = "opening";
+/// Commented out.
+pub(super) const COMMENT: &str = "comment";
 pub(super) const EMPTY: &str = "heading-without-work";
 pub(super) const TEXT: &str = "text";
 pub(super) const HEADING: &str = "heading";
@@ -105,6 +107,7 @@ pub(super) const BLOCKS: &[Rule] = &[
     rule(PART, Level::Placed, "belongs to the item above"),
     rule(TOLD_AGAIN, Level::Named, "tells an item again"),
     rule(OPENING, Level::Placed, "stands before the text"),
+    rule(COMMENT, Level::Marked, "commented out"),
     rule(EMPTY, Level::Placed, "a heading with no work below"),
     rule(TEXT, Level::Placed, "text around the work"),
     rule(HEADING, Level::Held, "a heading that tells of one piece of work"),
