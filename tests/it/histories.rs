@@ -85,7 +85,7 @@ const HISTORIES: &[History] = &[
     history(&["start", "lead writes src/api/a.rs [CHECKPOINT] Not here"],
         ["idle", "idle"], &["wrong_branch task-1"]),
     history(&["start", "lead writes src/api/a.rs The lead's own"], ["idle", "idle"], &[]),
-    history(&["start", "lacks what is on origin/main"], ["idle", "idle"], &["behind -"]),
+    history(&["start", "lacks what is on origin/main"], ["idle", "idle"], &["behind -", "guard -"]),
     history(&["start", "git worktree add -q -b side .claude/worktrees/side"],
         ["idle", "idle"], &["foreign_worktree -"]),
     history(&["start", "api asks"], ["idle", "idle"], &["waiting task-1"]),

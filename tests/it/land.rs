@@ -29,7 +29,7 @@ fn a_push_goes_along() {
     assert_eq!(far(&scene), scene.git(&["rev-parse", "main"]));
     assert_eq!(scene.read("src/ui/b.rs"), "ui\n");
     let again = scene.parallel(&["land", "--yes", "--push"]).done();
-    assert!(again.contains("landed f on main"), "{again}");
+    assert!(again.contains("f has landed on main already"), "{again}");
 }
 
 #[test]

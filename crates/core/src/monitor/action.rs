@@ -47,12 +47,12 @@ pub(super) fn actions(
         let why = format!("mend the guard of {}", unguarded.join(", "));
         found.push(action(why, "git parallel hooks install"));
     }
-    found.extend(of_start(rows, &told().map(|(row, _)| row)));
     for (row, watched) in told() {
         found.extend(of_state(config, rows, row));
         found.extend(of_news(config, row, watched));
         found.extend(of_branch(config, row, watched));
     }
+    found.extend(of_start(rows, &told().map(|(row, _)| row)));
     found.extend(told().filter_map(|(row, _)| of_silence(config, row)));
     let last = of_features(config, rows, watched, integrations, feature);
     let pulled = told().filter_map(|(row, seen)| Some((&*row.worker, seen.work.pull.as_ref()?)));
