@@ -199,17 +199,38 @@ impl<'s> Source<'s> {
     pub fn refs(&self) -> Result<HashMap<String, String>, Error> {
         // A branch that somebody made name a tag is as good as the commit behind it.
         let id = "%(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end)";
-        let format = format!("--format={id} %(refname)");
-        let listed = self
-            .git()
-            .args(["for-each-ref", &format, "refs/heads/", "refs/remotes/"])
-            .run()?
-            .stdout;
+        let peeled = format!("--format={id} %(refname)");
+        let listed = match self.listed(&peeled) {
+            // Git looks behind no reference as long as one of them names what is not there.
+            Err(error) if error.torn().is_some() => return self.looked_behind(),
+            listed => listed?,
+        };
         let line = |line: &[u8]| {
             let (id, name) = line.split_once_str(" ")?;
             Some((name.to_str_lossy().into_owned(), id.to_str_lossy().into_owned()))
         };
         Ok(listed.lines().filter_map(line).collect())
+    }
+
+    fn listed(&self, format: &str) -> Result<Vec<u8>, Error> {
+        let list = ["for-each-ref", format, "refs/heads/", "refs/remotes/"];
+        Ok(self.git().args(list).run()?.stdout)
+    }
+
+    /// All branches with each looked behind by itself: one that names nothing names what it says.
+    fn looked_behind(&self) -> Result<HashMap<String, String>, Error> {
+        let listed = self.listed("--format=%(objectname) %(refname)")?;
+        let named: Vec<(&[u8], &[u8])> =
+            listed.lines().filter_map(|line| line.split_once_str(" ")).collect();
+        let text = |bytes: &[u8]| bytes.to_str_lossy().into_owned();
+        let asked: String = named.iter().map(|(id, _)| text(id) + "^{commit}\n").collect();
+        let told = self.git().args(["cat-file", "--batch-check=%(objectname)"]).input(asked);
+        let told = told.run()?.stdout;
+        let commits = told.lines().map(|line| (!line.ends_with(b" missing")).then_some(line));
+        let pair = |((id, name), commit): ((&[u8], &[u8]), Option<&[u8]>)| {
+            (text(name), text(commit.unwrap_or(id)))
+        };
+        Ok(named.into_iter().zip(commits).map(pair).collect())
     }
 
     /// The commits `reference` named before, as far as its reflog remembers.
