@@ -226,11 +226,12 @@ impl<'s> Source<'s> {
         let asked: String = named.iter().map(|(id, _)| text(id) + "^{commit}\n").collect();
         let told = self.git().args(["cat-file", "--batch-check=%(objectname)"]).input(asked);
         let told = told.run()?.stdout;
-        let commits = told.lines().map(|line| (!line.ends_with(b" missing")).then_some(line));
-        let pair = |((id, name), commit): ((&[u8], &[u8]), Option<&[u8]>)| {
-            (text(name), text(commit.unwrap_or(id)))
-        };
-        Ok(named.into_iter().zip(commits).map(pair).collect())
+        let mut found = HashMap::with_capacity(named.len());
+        for ((id, name), commit) in named.into_iter().zip(told.lines()) {
+            let gone = commit.ends_with(b" missing");
+            found.insert(text(name), text(if gone { id } else { commit }));
+        }
+        Ok(found)
     }
 
     /// The commits `reference` named before, as far as its reflog remembers.
