@@ -21,13 +21,15 @@ impl Dividers {
         let mut all = Self { found: vec![None; lines.len()] };
         let sections = lines.iter().filter(|line| bracketed(line.bare).is_some()).count();
         for (at, line) in lines.iter().enumerate() {
-            if is_rule(line.bare) {
+            if is_rule(line.bare) || at > 0 && underlines(line.bare, lines[at - 1].bare) {
                 all.found[at] = Some(Drawn::Rule);
             } else if let Some(title) = between(line.bare).filter(|_| line.mark.is_none()) {
                 all.found[at] = Some(Drawn::Heading(4, title.to_owned()));
             } else if let Some(title) = bracketed(line.bare).filter(|_| sections > 1) {
                 all.found[at] = Some(Drawn::Heading(4, title.to_owned()));
-            } else if lines.get(at + 1).is_some_and(|next| is_rule(next.bare))
+            } else if lines
+                .get(at + 1)
+                .is_some_and(|next| is_rule(next.bare) || underlines(next.bare, line.bare))
                 && (at == 0 || lines[at - 1].is_blank() || all.has(at - 1))
                 && (line.mark.is_none() || line.bare.starts_with(|c: char| c.is_ascii_digit()))
                 && line.bare.chars().count() <= 100
@@ -85,6 +87,11 @@ const SIGNS: &[char] = &['=', '-', '*', '~', '_', '+', '#', '^', '/', '\\', '|',
 fn is_rule(bare: &str) -> bool {
     let signs = || bare.chars().filter(|c| !c.is_whitespace());
     signs().count() > 2 && signs().all(|c| SIGNS.contains(&c))
+}
+
+/// Whether a line is as long as the short title above it, drawn of one sign: "UI" over "--".
+fn underlines(bare: &str, title: &str) -> bool {
+    matches!(bare, "--" | "==" | "~~") && title.chars().count() == 2
 }
 
 /// The words between two runs of signs, or behind a long one.

@@ -43,6 +43,14 @@ fn rules_frames_and_rows_of_signs_head_what_follows() {
 }
 
 #[test]
+fn a_short_title_has_a_short_line_below() {
+    assert_eq!(
+        laid("To do\n=====\n\nUI\n--\n* a\n\nOS\n==\n* b")[1..],
+        ["#### UI", "- a", "### OS", "- b"]
+    );
+}
+
+#[test]
 fn entries_keep_what_hangs_below_them() {
     assert_eq!(
         laid(
