@@ -55,11 +55,12 @@ pub(super) fn fill(item: &mut WorkItem, title: &Title, heading: &Text, blocks: &
         .or_else(|| priority::heading(&heading.plain).filter(|_| title.label.is_none()));
     item.hinted = item.priority.is_none();
     item.priority = item.priority.or(title.colour);
-    let told = |s: &&Segment<'_>| s.field == Field::Remedy && opens_done(s.words());
-    if title.done == Some(true)
-        || segments.iter().any(|s| s.field == Field::Status && is_done(s.words()))
-        || segments.iter().any(|s| told(&s))
-    {
+    let says_done = |segment: &Segment<'_>| match segment.field {
+        Field::Status => is_done(segment.words()),
+        Field::Remedy => opens_done(segment.words()),
+        _ => false,
+    };
+    if title.done == Some(true) || segments.iter().any(says_done) {
         item.state = State::Done;
     }
     item.effort = segments

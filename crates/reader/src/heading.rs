@@ -6,9 +6,9 @@ use super::block::{Block, Text};
 use super::field;
 use super::label::{self, Kind};
 use super::reading::Choice;
-use super::role::{self, Role};
+use super::role::Role;
 use super::rows;
-use super::section::Section;
+use super::section::{self, Section};
 use super::verb;
 use super::walk::{Ask, Strictness, is_dated};
 
@@ -124,11 +124,7 @@ impl<'a> Judge<'a> {
             work,
             fields: sections.iter().map(|section| field::count(&section.blocks)).collect(),
             told: sections.iter().map(told).collect(),
-            listed: sections
-                .iter()
-                .take(1)
-                .chain(first.clone())
-                .any(|section| role::is_list(&section.title.text)),
+            listed: section::is_agenda(sections),
             firsts,
             row: firsts >= 3 && first.clone().all(|section| section.children.is_empty()),
             named: sections.iter().filter(|s| s.label() == Some(Kind::Name)).count() >= 2,

@@ -237,7 +237,7 @@ impl Layout<'_> {
     /// Whether the bullet at `at` belongs to the number before it, since another number follows.
     fn is_below(&self, kind: Option<Kind>, at: usize, end: usize) -> bool {
         let own = self.lines[at].indent;
-        let number = |kind: Option<Kind>| matches!(kind, Some(Kind::Number(_)));
+        let number = |kind: Option<Kind>| kind == Some(Kind::Number);
         number(kind)
             && !number(self.kind(at))
             && (at..end)

@@ -7,9 +7,9 @@ use super::field;
 use super::found::Found;
 use super::head;
 use super::item::{Form, Reference, State, WorkItem};
-use super::role::{self, Role};
+use super::role::Role;
 use super::rule;
-use super::section::Section;
+use super::section::{self, Section};
 use super::title;
 use super::verb;
 use super::words::{self, Concept};
@@ -186,7 +186,7 @@ const MARGIN: usize = 60;
 pub(super) fn listed(sections: &mut [Section]) {
     // What stands under the title of many sections tells of the document.
     let least = if sections.len() > 2 { 2 } else { 1 };
-    let agenda = sections.iter().filter(|s| s.level <= 1).any(|s| role::is_list(&s.title.text));
+    let agenda = section::is_agenda(sections);
     for section in sections.iter_mut().filter(|section| section.level > 0 && agenda) {
         let plain = matches!(section.role, Role::Plain | Role::Work) && section.children.is_empty();
         if plain && !verb::is_imperative(&section.title.text) && are_orders(&section.blocks) {

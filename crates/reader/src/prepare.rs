@@ -106,7 +106,7 @@ fn rewritten<'a>(line: &'a str, bare: &'a str, numbered: bool) -> Cow<'a, str> {
             Cow::Owned(format!("{indent}{} [optional]{}", &bare[..5], &bare[6..]))
         }
         // "!! urgent", "? perhaps": lines of their own in somebody's list.
-        '!' | '?' if indent.is_empty() && is_remark(bare) => {
+        '!' | '?' if indent.is_empty() && remark(bare).is_some() => {
             let words = bare.trim_start_matches(first).trim();
             let asks = if first == '?' && !words.ends_with('?') { "?" } else { "" };
             Cow::Owned(format!("- {words}{asks}"))
@@ -151,10 +151,12 @@ fn underscored(line: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether a line begins with one to three `!` or `?` and goes on in words.
-fn is_remark(bare: &str) -> bool {
+/// What follows one to three `!` or `?` that stand for a bullet.
+pub(super) fn remark(bare: &str) -> Option<&str> {
     let words = bare.trim_start_matches(['!', '?']);
-    bare.len() - words.len() <= 3 && words.starts_with(' ') && !words.trim().is_empty()
+    let marks = bare.len() - words.len();
+    let remark = (1..=3).contains(&marks) && words.starts_with(' ') && !words.trim().is_empty();
+    remark.then_some(words)
 }
 
 /// Whether a star after the checkbox says that the task may be left out: `- [ ]* 1.2 Write`.

@@ -79,6 +79,11 @@ pub(super) fn tree(name: &str, blocks: Vec<Block>) -> Vec<Section> {
     sections
 }
 
+/// Whether the name or the title of the document says that it is a list of things to do.
+pub(super) fn is_agenda(sections: &[Section]) -> bool {
+    sections.iter().filter(|section| section.level <= 1).any(|s| role::is_list(&s.title.text))
+}
+
 /// The words of a file's name: `docs/known-bugs.txt` says "known bugs".
 pub(super) fn spoken(name: &str) -> String {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);

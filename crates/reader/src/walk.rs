@@ -16,7 +16,7 @@ use super::label::Kind;
 use super::reading::Choice;
 use super::role::{self, Role};
 use super::rule;
-use super::section::Section;
+use super::section::{self, Section};
 use super::tag::announces_done;
 use super::title;
 use super::words::{self, Concept};
@@ -93,7 +93,7 @@ pub(super) fn walk(
         _ => None,
     });
     let finished = sections.iter().any(|section| is_finished(section) || has_finished(section));
-    let titled = sections.iter().filter(|s| s.level <= 1).any(|s| role::is_list(&s.title.text));
+    let titled = section::is_agenda(sections);
     let named = sections[0].children.len() == 1 && sections.len() > 2;
     let listed = finished && !named || titled;
     let work = titled

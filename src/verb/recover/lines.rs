@@ -133,6 +133,18 @@ pub(crate) fn oldest_fork(repo: &Repo, base: &str) -> Result<Option<String>, Fai
     if there.is_empty() { Ok(None) } else { Ok(repo.common_base(base, &there)?) }
 }
 
+/// The branch of `worker`, and the commit it is at; none where there is no such worker or branch.
+fn branch_of(
+    repo: &Repo,
+    config: &Config,
+    worker: &str,
+) -> Result<Option<(String, String)>, Failure> {
+    let Some(branch) = config.find(worker).map(|worker| config.branch(worker)) else {
+        return Ok(None);
+    };
+    Ok(repo.tip(&branch)?.map(|tip| (branch, tip)))
+}
+
 /// Whether the branch of `worker` has the commit itself without it having been made there: because it began
 /// above it, or took the base.
 fn came_with_base(
@@ -141,10 +153,7 @@ fn came_with_base(
     worker: &str,
     commit: &str,
 ) -> Result<bool, Failure> {
-    let Some(branch) = config.find(worker).map(|worker| config.branch(worker)) else {
-        return Ok(false);
-    };
-    let Some(tip) = repo.tip(&branch)? else { return Ok(false) };
+    let Some((branch, tip)) = branch_of(repo, config, worker)? else { return Ok(false) };
     let made = repo.made_on(&branch)?;
     Ok(repo.is_ancestor(commit, &tip)? && !made.iter().any(|it| it == commit))
 }
@@ -157,10 +166,7 @@ pub(super) fn is_copied(
     worker: &str,
     commit: &str,
 ) -> Result<bool, Failure> {
-    let Some(branch) = config.find(worker).map(|worker| config.branch(worker)) else {
-        return Ok(false);
-    };
-    let Some(tip) = repo.tip(&branch)? else { return Ok(false) };
+    let Some((_, tip)) = branch_of(repo, config, worker)? else { return Ok(false) };
     Ok(repo.has_copy(commit, &tip)?)
 }
 

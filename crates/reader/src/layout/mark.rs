@@ -1,15 +1,15 @@
 //! What a line of plain text begins with: bullets, numbers, boxes, and the marks a text explains itself.
 
-use crate::tag;
 use crate::words::{self, Concept};
+use crate::{prepare, tag};
 
 /// What kind of mark a line begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A bullet of this sign.
     Bullet(char),
-    /// A number, of so many parts.
-    Number(usize),
+    /// A number.
+    Number,
     /// A letter in brackets.
     Letter,
 }
@@ -105,7 +105,7 @@ impl<'a> Marks<'a> {
                     rest,
                     margin: 0,
                 });
-                if matches!(found.kind, Kind::Number(_)) {
+                if found.kind == Kind::Number {
                     found.margin = bare.len() - rest.len();
                 }
                 found.state = Some(*state);
@@ -144,7 +144,7 @@ impl<'a> Marks<'a> {
             let (state, rest) = (Some(State::Done), rest.trim_start());
             return Some(Mark { kind: Kind::Bullet('x'), number: None, state, rest, margin: 0 });
         }
-        if let Some(words) = remark(bare) {
+        if let Some(words) = prepare::remark(bare) {
             return plain(words);
         }
         if let Some(rest) = arrow(bare).filter(|_| self.arrows) {
@@ -155,13 +155,6 @@ impl<'a> Marks<'a> {
         }
         numbered(bare).or_else(|| lettered(bare))
     }
-}
-
-/// What follows one to three `!` or `?` that stand for a bullet.
-fn remark(bare: &str) -> Option<&str> {
-    let words = bare.trim_start_matches(['!', '?']);
-    let marks = bare.len() - words.len();
-    (1..=3).contains(&marks).then_some(words).filter(|words| words.starts_with(' '))
 }
 
 /// What follows an arrow.
@@ -242,7 +235,7 @@ fn numbered(bare: &str) -> Option<Mark<'_>> {
         return None;
     }
     let (state, rest) = boxed(words).map_or((None, words), |(state, rest)| (Some(state), rest));
-    Some(Mark { kind: Kind::Number(1), number: Some(number), state, rest, margin: 0 })
+    Some(Mark { kind: Kind::Number, number: Some(number), state, rest, margin: 0 })
 }
 
 /// A small letter with a bracket behind it.

@@ -17,14 +17,13 @@ impl Layout<'_> {
     /// Whether the first of several lines names the others: it is in capitals, or ends in a colon.
     pub(super) fn stands_over(&self, at: usize) -> bool {
         let bare = self.lines[at].bare;
-        let short = bare.chars().count() <= HEAD.0 && bare.split_whitespace().count() <= HEAD.1;
         let shouted = is_shouted(bare) && !is_shouted(self.lines[at + 1].bare);
         let apart = at == 0 || !self.is_text(at - 1);
         let around = || {
             let role = role::role(bare);
             role.is_never() || matches!(role, Role::Prose | Role::Done)
         };
-        apart && short && (shouted || bare.ends_with([':', '：']) || around())
+        apart && is_short(bare) && (shouted || bare.ends_with([':', '：']) || around())
     }
 
     /// Whether most lines of the level of the one at `at` that have no marks have nothing or only the rest
@@ -82,8 +81,7 @@ impl Layout<'_> {
         let first = (0..at).all(|at| self.lines[at].is_blank());
         let apart = next.is_some_and(|next| next > at + 1 && self.lines[next].mark.is_none());
         let open = !bare.ends_with(['.', ',', ';', ':', '?', '!', '。', '：']);
-        let short = bare.chars().count() <= HEAD.0 && bare.split_whitespace().count() <= HEAD.1;
-        first && apart && open && short && bare.starts_with(char::is_uppercase)
+        first && apart && open && is_short(bare) && bare.starts_with(char::is_uppercase)
     }
 
     /// Whether the single line at `at` names what follows it: a list where `listed`, else text.
@@ -91,7 +89,7 @@ impl Layout<'_> {
         let bare = self.lines[at].bare;
         let Some(next) = next else { return false };
         let apart = at == 0 || self.lines[at - 1].is_blank() || self.dividers.has(at - 1);
-        let short = bare.chars().count() <= HEAD.0 && bare.split_whitespace().count() <= HEAD.1;
+        let short = is_short(bare);
         let open = !bare.ends_with(['.', ',', ';', '?', '!', '。']);
         let colon = bare.ends_with([':', '：']);
         let shouted = is_shouted(bare);
@@ -147,6 +145,11 @@ impl Layout<'_> {
         }
         code * 2 >= all
     }
+}
+
+/// Whether a line has no more letters and words than a heading.
+fn is_short(bare: &str) -> bool {
+    bare.chars().count() <= HEAD.0 && bare.split_whitespace().count() <= HEAD.1
 }
 
 /// Whether the words are in capitals, as far as their script has them; what stands in brackets may not.
