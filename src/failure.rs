@@ -125,7 +125,7 @@ impl From<git::Error> for Failure {
                 ))
             }
             git::Error::Linked(_) => failure.hint(UNLINK),
-            git::Error::Busy { verb, .. } => {
+            git::Error::Busy { verb, .. } | git::Error::Outlived { verb, .. } => {
                 failure.hint(format!("wait for it to end, then run again: git parallel {verb} …"))
             }
             error if error.is_lock() => failure.hint(UNLOCK),

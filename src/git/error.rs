@@ -60,6 +60,16 @@ pub enum Error {
         /// The verb that had to stop.
         verb: String,
     },
+    /// A git that a process of this program began, which held the lock and is no more, is still at work.
+    #[error("a git that '{former}' began is at work still, though that has ended: process {git}")]
+    Outlived {
+        /// The verb that began it.
+        former: String,
+        /// The number of its process.
+        git: u32,
+        /// The verb that had to stop.
+        verb: String,
+    },
     /// gix could not read something git can.
     #[error("cannot read the repository: {0}")]
     Read(String),

@@ -106,6 +106,9 @@ impl Git {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        if let Some(holder) = super::lock::held_by() {
+            command.env(super::lock::HOLDER, holder);
+        }
         // What git starts in turn, our own hooks, is not what the test counts in.
         #[cfg(debug_assertions)]
         command.env_remove(super::fault::DIE_AT);

@@ -124,8 +124,8 @@ pub use site::{HeadAt, Settings, Sharing, Site};
 pub use snapshot::{settle, snapshot, staged_beside, staged_in};
 pub use staged::{changed, is_staged};
 pub use state::{
-    Underway, abort, admin_dirs, amid, begun, died_forwarding, is_sequence, refill, repair,
-    reread_index, underway,
+    Underway, abort, admin_dirs, amid, begun, died_forwarding, is_sequence, is_torn_merge, refill,
+    repair, reread_index, underway,
 };
 pub use story::{Joined, Kept, Told};
 pub use submodule::{Link, held_only_in, not_published, remove_left};

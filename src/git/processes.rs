@@ -55,9 +55,49 @@ fn ancestry() -> Vec<u32> {
 
 #[cfg(target_os = "linux")]
 fn parent(pid: u32) -> Option<u32> {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    stat(&pid.to_string(), 1)
+}
+
+/// One number of what the system tells of a process, counted behind its state (proc(5)).
+#[cfg(target_os = "linux")]
+fn stat(process: &str, field: usize) -> Option<u32> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     // The program's name stands in brackets and may hold anything.
-    stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
+    stat.rsplit_once(')')?.1.split_whitespace().nth(field)?.parse().ok()
+}
+
+/// The session of this process.
+#[cfg(target_os = "linux")]
+pub(super) fn session() -> Option<u32> {
+    stat("self", 3)
+}
+
+/// The session of this process: other systems show nobody what a process was started with.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn session() -> Option<u32> {
+    None
+}
+
+/// The gits at work that the process `holder` began while it held the lock of a repository. One that went into a
+/// session of its own, as what git leaves in the background does, is not at work for it any more.
+#[cfg(target_os = "linux")]
+pub(super) fn outliving(holder: u32) -> Vec<u32> {
+    let begun = |pid: &u32| -> Option<bool> {
+        let environment = std::fs::read(format!("/proc/{pid}/environ")).ok()?;
+        let mut named = environment.split(|byte| *byte == 0);
+        let of = named.find_map(|it| it.strip_prefix(super::lock::HOLDER.as_bytes()))?;
+        let (process, session) =
+            std::str::from_utf8(of).ok()?.strip_prefix('=')?.split_once(' ')?;
+        Some(process.parse() == Ok(holder) && session.parse().ok() == stat(&pid.to_string(), 3))
+    };
+    let gits = gits().unwrap_or_default().into_iter().map(|git| git.pid);
+    gits.filter(|pid| begun(pid).unwrap_or(false)).collect()
+}
+
+/// The gits that outlive `holder`; other systems do not tell.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn outliving(_holder: u32) -> Vec<u32> {
+    Vec::new()
 }
 
 /// Whether a git of somebody else works in one of `folders`, under whatever name it sees them. Where
@@ -107,7 +147,7 @@ fn gits() -> Option<Vec<Running>> {
         let name = std::fs::read_to_string(entry.path().join("comm")).unwrap_or_default();
         let process = Process { pid, name: name.trim().to_owned() };
         if !own.contains(&pid) && is_git_itself(&process) {
-            found.push(Running { cwd: entry.path().join("cwd") });
+            found.push(Running { pid, cwd: entry.path().join("cwd") });
         }
     }
     Some(found)
@@ -117,6 +157,7 @@ fn gits() -> Option<Vec<Running>> {
 /// path in a container.
 #[cfg(target_os = "linux")]
 struct Running {
+    pid: u32,
     cwd: std::path::PathBuf,
 }
 

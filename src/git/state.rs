@@ -47,7 +47,7 @@ pub fn is_sequence(worktree: &Path) -> Result<bool, Error> {
 }
 
 /// What is under way in the worktree at `worktree`, a bisection too: git's verb for it, and the commit that
-/// is brought there or that the rebase goes onto.
+/// is brought there or that the rebase goes onto; none where git died while it wrote that down.
 pub fn begun(worktree: &Path) -> Result<Option<(&'static str, Option<String>)>, Error> {
     let admin = admin_dir(worktree)?;
     let first = |name: &str| -> Option<String> {
@@ -56,7 +56,7 @@ pub fn begun(worktree: &Path) -> Result<Option<(&'static str, Option<String>)>, 
     };
     let what = underway(worktree)?;
     Ok(Some(match what {
-        Some(Underway::Merge) => ("merge", first("MERGE_HEAD")),
+        Some(Underway::Merge) => ("merge", first("MERGE_HEAD").filter(|named| is_whole(named))),
         Some(Underway::CherryPick) => ("cherry-pick", first("CHERRY_PICK_HEAD")),
         Some(Underway::Revert) => ("revert", first("REVERT_HEAD")),
         Some(Underway::Rebase) => {
@@ -66,6 +66,17 @@ pub fn begun(worktree: &Path) -> Result<Option<(&'static str, Option<String>)>, 
         None if admin.join("BISECT_LOG").exists() => ("bisect", None),
         None => return Ok(None),
     }))
+}
+
+/// Whether what is under way in the worktree at `worktree` is a merge of which git did not come to write down what
+/// is merged: `git merge` can give it up, and `git commit` would end it as no merge.
+pub fn is_torn_merge(worktree: &Path) -> Result<bool, Error> {
+    Ok(matches!(begun(worktree)?, Some(("merge", None))))
+}
+
+/// Whether `named` is the whole name of an object, of either length.
+fn is_whole(named: &str) -> bool {
+    matches!(named.len(), 40 | 64) && named.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// What is under way in the worktree at `worktree` that is lost with it, a bisection too, in words.

@@ -4,7 +4,8 @@
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use super::lock::holder;
+use super::lock::{begun_under, holder};
+use super::processes::outliving;
 use super::{Error, Repo, Site, admin_dir, locks_of};
 use crate::file::write_whole;
 
@@ -65,13 +66,19 @@ impl Repo {
     pub fn is_left_midway(&self, worktree: &Path) -> Result<bool, Error> {
         let text = super::site::read(&admin_dir(worktree)?.join(MARK))?;
         let Some((process, commit)) = text.and_then(|text| read(&text)) else { return Ok(false) };
-        let begun = super::begun(worktree)?.and_then(|(_, commit)| commit);
-        Ok(begun == Some(commit) && !is_alive(self.common(), process))
+        let is_it = match super::begun(worktree)? {
+            Some((_, Some(begun))) => begun == commit,
+            _ => super::is_torn_merge(worktree)?,
+        };
+        Ok(is_it && !is_alive(self.common(), process))
     }
 }
 
-/// Whether `process` holds the lock of the repository.
+/// Whether `process` holds the lock of the repository, or a git that it began outlives it.
 fn is_alive(common: &Path, process: u32) -> bool {
+    if !outliving(process).is_empty() {
+        return true;
+    }
     let path = common.join("parallel/lock");
     // Another verb may hold the lock by now.
     holder(&path).is_some_and(|(_, holder)| holder == process)
@@ -83,6 +90,7 @@ impl Site {
     /// Whether something is being merged here by another process of this program.
     pub fn is_syncing(&self) -> bool {
         let Ok(Some(text)) = super::site::read(&self.git_dir().join(MARK)) else { return false };
-        read(&text).is_some_and(|(process, _)| is_alive(self.common(), process))
+        let ours = |process| begun_under().is_some_and(|holder| holder == process);
+        read(&text).is_some_and(|(process, _)| !ours(process) && is_alive(self.common(), process))
     }
 }

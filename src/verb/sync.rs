@@ -155,7 +155,7 @@ fn mergeable(
     // A merge before may have died, on a full disk say: what it brought is put back.
     let left = git::Syncing::left(&line.at)?;
     if let Some(what) = git::amid(&line.at)?
-        && (left.is_none() || git::merging(&line.at)? != left)
+        && !is_left(&line.at, left.as_deref())?
     {
         return Ok(Outcome::Kept { why: format!("{what} is under way in its worktree") });
     }
@@ -284,10 +284,16 @@ fn end(line: &Line) -> Result<(), Failure> {
         return Ok(());
     }
     let Some(left) = git::Syncing::left(&line.at)? else { return Ok(()) };
-    if git::merging(&line.at)?.as_ref() == Some(&left) {
+    if is_left(&line.at, Some(&left))? {
         git::forget_merge(&line.at)?;
     }
     Ok(git::Syncing::forget(&line.at)?)
+}
+
+/// Whether the merge under way at `at` is the one that a run before left; git may have died before it wrote down which.
+fn is_left(at: &Path, left: Option<&str>) -> Result<bool, git::Error> {
+    let Some(left) = left else { return Ok(false) };
+    Ok(git::merging(at)?.as_deref() == Some(left) || git::is_torn_merge(at)?)
 }
 
 /// Why a worktree is left alone in which somebody commits at this moment.

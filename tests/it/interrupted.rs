@@ -13,7 +13,7 @@ const INTEGRATION: &str = "worktrees/integration-f";
 /// says in place of its work and takes the program along. In the script, `$git` is the real one and
 /// `$last` the last argument.
 #[track_caller]
-fn dies_in(scene: &Scene, when: &str, script: &str, args: &[&str]) {
+pub fn dies_in(scene: &Scene, when: &str, script: &str, args: &[&str]) {
     let folder = scene.outside().join("dying");
     fs::create_dir_all(&folder).expect("a folder");
     let path = std::env::var("PATH").expect("a path");

@@ -64,6 +64,7 @@ mod missed;
 mod model;
 mod names;
 mod oracle;
+mod outliving;
 mod over;
 #[cfg(unix)]
 mod packages;

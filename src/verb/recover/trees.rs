@@ -146,7 +146,7 @@ fn looked_at(
         amid = begun.is_some();
         let left = amid && repo.is_left_midway(at)?;
         let begun = begun.filter(|amid| amid.doing != "bisect");
-        if begun.is_some() && !left && !begun::is_remade(at)? {
+        if begun.is_some() && !left && !git::is_torn_merge(at)? && !begun::is_remade(at)? {
             tree.amid = begun;
         } else {
             tree.doing = doing(at, moving)?;

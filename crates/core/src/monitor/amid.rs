@@ -13,7 +13,8 @@ use crate::config::Config;
 pub struct Amid {
     /// What: `merge`, `rebase`, `cherry-pick`, `revert`, `am` or `bisect`, as git names its verb.
     pub doing: &'static str,
-    /// What is merged, or rebased onto: a branch where one has it, else the beginning of a commit.
+    /// What is merged, or rebased onto: a branch where one has it, else the beginning of a commit; none where git
+    /// died before it wrote that down.
     pub of: Option<String>,
     /// How many paths are in conflict still.
     pub unresolved: usize,
@@ -25,6 +26,7 @@ impl Amid {
         let of =
             |word: &str| self.of.as_ref().map(|of| format!(" {word} {of}")).unwrap_or_default();
         let what = match self.doing {
+            "merge" if self.is_torn() => "has a merge that git died beginning".into(),
             "merge" => format!("resolves a merge{}", of("of")),
             "rebase" => format!("is amid a rebase{}", of("onto")),
             "am" => "is applying mails".into(),
@@ -36,6 +38,11 @@ impl Amid {
             1 => format!("{what}: 1 path is in conflict"),
             n => format!("{what}: {n} paths are in conflict"),
         }
+    }
+
+    /// Whether git died before it wrote down what is merged: what would be committed is no merge then.
+    pub fn is_torn(&self) -> bool {
+        self.doing == "merge" && self.of.is_none()
     }
 
     /// The words for git that end it once nothing is in conflict.
@@ -73,6 +80,10 @@ pub(super) fn ways(config: &Config, row: &Row, amid: &Amid) -> Vec<Action> {
     let run = |words: &str| format!("git -C {tree} {words}");
     if amid.doing == "bisect" {
         return vec![action(format!("end the bisection of {id}"), run("bisect reset"))];
+    }
+    if amid.is_torn() {
+        let told = format!("{id} {}: keep it as it stands, and give it up", amid.told());
+        return vec![action(told, "git parallel recover --apply")];
     }
     let first =
         if amid.unresolved > 0 { "resolve and stage what is in conflict, then " } else { "" };
