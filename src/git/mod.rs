@@ -128,7 +128,7 @@ pub use state::{
     repair, reread_index, underway,
 };
 pub use story::{Joined, Kept, Told};
-pub use submodule::{Link, held_only_in, not_published, remove_left};
+pub use submodule::{Link, follow, held_only_in, not_published, remove_left};
 pub use survey::{FARTHEST, Survey};
 pub use syncing::Syncing;
 pub use torn::Torn;

@@ -280,7 +280,7 @@ impl Site {
     }
 
     /// The top of the main worktree; none in a bare repository, and where only a look from there could
-    /// tell (git-init(1), `--separate-git-dir`).
+    /// tell (git-init(1), `--separate-git-dir`) and this is none.
     pub fn main(&self, settings: &Settings) -> Option<PathBuf> {
         if let Some(named) = &settings.worktree {
             return Some(clean(&self.common.join(named)));
@@ -289,9 +289,15 @@ impl Site {
             return None;
         }
         let remembered = super::repo::remembered_main(&self.common).ok().flatten();
-        remembered.or_else(|| {
+        let remembered = remembered.or_else(|| {
             let beside = self.common.file_name().is_some_and(|name| name == ".git");
             self.common.parent().filter(|_| beside).map(Path::to_owned)
+        });
+        remembered.or_else(|| {
+            // A folder whose `.git` file leads to what all worktrees share is the main one itself.
+            let real = |path: &Path| fs::canonicalize(path).ok();
+            let led = super::admin_dir(&self.top).ok().and_then(|named| real(&named))?;
+            (real(&self.common)? == led).then(|| self.top.clone())
         })
     }
 }

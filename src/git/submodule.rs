@@ -76,6 +76,36 @@ pub fn remove_left(worktree: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// A submodule that two commits have at different commits of its own.
+struct Moved {
+    at: PathBuf,
+    /// Zeros where it is not there before.
+    before: String,
+    now: String,
+}
+
+/// The submodules of `to` that `from` has otherwise, or not at all.
+fn moved(git: Git, from: &str, to: &str) -> Result<Vec<Moved>, Error> {
+    let listed = git
+        .args(["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev"])
+        .args(["--ignore-submodules=none", "--no-ext-diff", "--no-relative", from, to])
+        .run()?
+        .stdout;
+    let mut fields = listed.split_str("\0");
+    let mut found = Vec::new();
+    // `:<old mode> <new mode> <old id> <new id> <letter>`, then the path.
+    while let (Some(entry), Some(at)) = (fields.next(), fields.next()) {
+        let mut entry = entry.fields();
+        let (mode, before, commit) = (entry.nth(1), entry.next(), entry.next());
+        let (Some(b"160000"), Some(before), Some(commit)) = (mode, before, commit) else {
+            continue;
+        };
+        let text = |bytes: &[u8]| bytes.to_str_lossy().into_owned();
+        found.push(Moved { at: path(at), before: text(before), now: text(commit) });
+    }
+    Ok(found)
+}
+
 /// The commits of submodules that `tip` names and `base` does not, and that no copy of the submodule in
 /// one of `worktrees` has from elsewhere, though one of them has the commit itself.
 pub fn not_published(
@@ -84,23 +114,10 @@ pub fn not_published(
     tip: &str,
     worktrees: &[PathBuf],
 ) -> Result<Vec<Link>, Error> {
-    let listed = git
-        .args(["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev"])
-        .args(["--ignore-submodules=none", "--no-ext-diff", "--no-relative", base, tip])
-        .run()?
-        .stdout;
-    let mut fields = listed.split_str("\0");
     let mut found = Vec::new();
-    // `:<old mode> <new mode> <old id> <new id> <letter>`, then the path.
-    while let (Some(entry), Some(at)) = (fields.next(), fields.next()) {
-        let mut entry = entry.fields();
-        let (mode, commit) = (entry.nth(1), entry.nth(1));
-        let (Some(b"160000"), Some(commit)) = (mode, commit) else { continue };
-        let link = Link {
-            path: at.to_str_lossy().into_owned(),
-            commit: commit.to_str_lossy().into_owned(),
-        };
-        let copies: Vec<PathBuf> = worktrees.iter().map(|tree| tree.join(path(at))).collect();
+    for Moved { at, now: commit, .. } in moved(git, base, tip)? {
+        let copies: Vec<PathBuf> = worktrees.iter().map(|tree| tree.join(&at)).collect();
+        let link = Link { path: at.to_string_lossy().into_owned(), commit };
         let here = copies.iter().any(|copy| has(copy, &link.commit));
         let known = copies.iter().any(|copy| is_on_remote(copy, &link.commit));
         if here && !known {
@@ -108,6 +125,31 @@ pub fn not_published(
         }
     }
     Ok(found)
+}
+
+/// Checks out in `worktree`, which has gone from the commit `from` to `to`, what `to` names of the submodules that
+/// stand where `from` had them and on no branch: git leaves their files as they were. Gives those that stay behind.
+pub fn follow(worktree: &Path, from: &str, to: &str) -> Result<Vec<String>, Error> {
+    let mut behind = Vec::new();
+    for Moved { at, before, now } in moved(Git::at(worktree), from, to)? {
+        let copy = worktree.join(&at);
+        if !copy.join(".git").exists() {
+            continue;
+        }
+        let head = Git::at(&copy).args(["rev-parse", "HEAD"]).line()?;
+        if head == now {
+            continue;
+        }
+        let is_free = Git::at(&copy).args(["symbolic-ref", "--quiet", "HEAD"]).output()?.code == 1;
+        let bring = || {
+            let git = Git::at(worktree).env("GIT_LITERAL_PATHSPECS", "1");
+            git.args(["submodule", "--quiet", "update", "--recursive", "--"]).arg(&at).run()
+        };
+        if head != before || !is_free || bring().is_err() {
+            behind.push(at.to_string_lossy().into_owned());
+        }
+    }
+    Ok(behind)
 }
 
 /// Whether the repository at `copy`, where there is one, has the commit.

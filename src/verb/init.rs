@@ -107,6 +107,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     root.refuse(Path::new(config::FILE))?;
     exclude::ensure(&repo, &step.excluded)?;
+    // From a linked worktree too, the plan is to be found where it is written.
+    repo.remember_main()?;
     keep(context, &repo, &root)?;
     let text = commented(&step.detected);
     root.write(Path::new(config::FILE), text.as_bytes(), None)?;

@@ -42,7 +42,7 @@ pub(super) use settle::{
     end_removals, half_landed, left_of_merge, refuse_overwriting, settle, settle_base,
 };
 pub(super) use store::{all, ever, find, landed_anew, put_away, save};
-pub(super) use surroundings::bring_submodules;
+pub(super) use surroundings::{bring_submodules, follow};
 
 /// Merge the workers one by one on an integration branch, checked after each
 ///

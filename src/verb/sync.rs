@@ -149,11 +149,11 @@ fn mergeable(
     tip: &str,
     work: &Work,
 ) -> Result<Outcome, Failure> {
-    if let Some(why) = locked(&line.at)? {
-        return Ok(Outcome::Kept { why });
-    }
     // A merge before may have died, on a full disk say: what it brought is put back.
     let left = git::Syncing::left(&line.at)?;
+    if let Some(why) = locked(repo, line, left.is_some())? {
+        return Ok(Outcome::Kept { why });
+    }
     if let Some(what) = git::amid(&line.at)?
         && !is_left(&line.at, left.as_deref())?
     {
@@ -206,7 +206,12 @@ fn apply(
                 }
             }
             // A run before may have died just behind its merge.
-            Outcome::Current => end(line)?,
+            Outcome::Current => {
+                if git::Syncing::left(&line.at).is_ok_and(|left| left.is_some()) {
+                    unlock(repo, line)?;
+                    end(line)?;
+                }
+            }
             Outcome::Landed | Outcome::Kept { .. } => {}
         }
     }
@@ -221,6 +226,9 @@ fn merge(
     line: &Line,
 ) -> Result<Option<String>, Failure> {
     if let Some(left) = git::Syncing::left(&line.at)? {
+        if !unlock(repo, line)? {
+            return Ok(Some(BUSY.into()));
+        }
         put_back(context, repo, line, &left)?;
     }
     let Some(mark) = git::Syncing::begin(&line.at, &target.tip)? else {
@@ -280,9 +288,6 @@ fn half(line: &Line, ours: &str, theirs: &str) -> Result<git::Half, Failure> {
 
 /// Has git forget the merge that a run before began, and takes its mark away.
 fn end(line: &Line) -> Result<(), Failure> {
-    if line.at.as_os_str().is_empty() {
-        return Ok(());
-    }
     let Some(left) = git::Syncing::left(&line.at)? else { return Ok(()) };
     if is_left(&line.at, Some(&left))? {
         git::forget_merge(&line.at)?;
@@ -299,14 +304,32 @@ fn is_left(at: &Path, left: Option<&str>) -> Result<bool, git::Error> {
 /// Why a worktree is left alone in which somebody commits at this moment.
 const BUSY: &str = "a git is at work in its worktree just now (git parallel sync)";
 
-/// What a lock in the worktree means: a git that works there, or one that is no more.
-fn locked(at: &Path) -> Result<Option<String>, Failure> {
-    let locks = git::locks_of(at)?;
+/// What locks the worktree of a worker, or its branch.
+fn locks(repo: &Repo, line: &Line) -> Result<Vec<PathBuf>, git::Error> {
+    let mut found = git::locks_of(&line.at)?;
+    let branch = repo.common().join(format!("refs/heads/{}.lock", line.branch));
+    found.extend(branch.exists().then_some(branch));
+    Ok(found)
+}
+
+/// Takes away the locks of a git that died in the merge of a run before; tells whether none is left.
+fn unlock(repo: &Repo, line: &Line) -> Result<bool, git::Error> {
+    let busy = || git::git_works_in([line.at.as_path()]);
+    Ok(git::remove_unheld(&locks(repo, line)?, busy)?.is_empty())
+}
+
+/// What a lock in the worktree means: a git that works there, or one that is no more. Where a run before was `left`
+/// midway it is that one's, and goes with what that brought.
+fn locked(repo: &Repo, line: &Line, left: bool) -> Result<Option<String>, Failure> {
+    let locks = locks(repo, line)?;
     if locks.is_empty() {
         return Ok(None);
     }
-    if git::git_works_in([at]) || git::are_held(&locks) {
+    if git::git_works_in([line.at.as_path()]) || git::are_held(&locks) {
         return Ok(Some(BUSY.into()));
+    }
+    if left {
+        return Ok(None);
     }
     // A git that came to its end meanwhile took its own away.
     let Some(first) = locks.iter().find(|lock| lock.exists()) else { return Ok(None) };

@@ -102,6 +102,21 @@ fn a_git_directory_that_lies_elsewhere_lands_where_the_base_is_checked_out() {
 }
 
 #[test]
+fn a_plan_that_is_not_committed_is_found_where_the_git_directory_lies_elsewhere() {
+    let scene = Scene::with(&[("src/api/a.rs", "a\n"), ("src/ui/b.rs", "b\n")]);
+    let elsewhere = scene.outside().join("meta");
+    scene.git(&["init", "-q", "--separate-git-dir", &elsewhere.to_string_lossy()]);
+    scene.write(".parallel.toml", "version = 1\nbase = \"main\"\n");
+    scene.parallel(&["status"]).done();
+    fs::remove_file(scene.path(".parallel.toml")).expect("a plan");
+    scene.parallel(&["init"]).done();
+    scene.parallel(&["add", "1", "API", "--scope", "src/api/"]).done();
+    scene.git(&["worktree", "add", "-q", "../side"]);
+    let told = scene.parallel_in("../side", &["status"]).done();
+    assert!(told.contains("task-1"), "{told}");
+}
+
+#[test]
 fn the_environment_alone_is_no_way_to_a_repository() {
     let scene = Scene::empty();
     scene.git(&["init", "-q", "--bare", "../dot"]);
@@ -265,6 +280,33 @@ fn a_submodules_commit_that_nobody_else_can_have_does_not_land() {
     scene.parallel(&["integrate", "--continue"]).done();
     scene.parallel(&["land", "--yes"]).done();
     scene.git(&["submodule", "--quiet", "update"]);
+}
+
+#[test]
+fn submodules_follow_the_base_where_nobody_is_at_work_in_them() {
+    let scene = with_submodule();
+    let inner = format!("{API}/src/api/lib");
+    scene.git_in(&inner, &["commit", "-q", "--allow-empty", "-m", "Newer"]).done();
+    scene.git_in(&inner, &["push", "-q", "origin", "HEAD:refs/heads/newer"]).done();
+    scene.git_in(API, &["add", "src/api/lib"]).done();
+    scene.git_in(API, &["commit", "-qm", "[COMPLETE] Newer library"]).done();
+    let clean = || scene.git(&["status", "--porcelain", "-uno"]).is_empty();
+    let own = "src/api/lib";
+    scene.git_in(own, &["checkout", "-q", "--detach"]).done();
+    scene.parallel(&["integrate", "f"]).done();
+    scene.parallel(&["land", "--yes"]).done();
+    assert!(clean(), "it came along");
+    scene.parallel(&["integrate", "--undo"]).done();
+    assert!(clean(), "it went back");
+    // On a branch of its own it is somebody's.
+    scene.git_in(own, &["switch", "-q", "main"]).done();
+    scene.parallel(&["integrate", "f"]).done();
+    let told = scene.parallel(&["land", "--yes"]);
+    let way =
+        told.stderr.lines().find_map(|line| line.split_once("along, run: ")).expect("a way").1;
+    assert!(!clean(), "{told}");
+    assert!(scene.command("sh", ".").args(["-c", way]).status().expect("a shell").success());
+    assert!(clean(), "{way}");
 }
 
 #[test]

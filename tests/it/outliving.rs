@@ -111,6 +111,25 @@ fn a_merge_that_git_died_beginning_is_put_back_and_made() {
 }
 
 #[test]
+fn locks_of_a_git_that_died_in_a_merge_of_sync_are_in_nobodys_way() {
+    let scene = behind();
+    for lock in ["index.lock", "HEAD.lock", "AUTO_MERGE.lock"] {
+        let script = format!(": >\"$($git rev-parse --absolute-git-dir)/{lock}\"");
+        dies_in(&scene, " merge --no-ff ", &script, &["sync"]);
+    }
+    let lock = scene.path(".git/refs/heads/work/task-1-api-endpoints.lock");
+    fs::write(lock, "").expect("a lock");
+    scene.parallel(&["sync"]).done();
+    is_synced(&scene);
+    // Where no run was left midway it is somebody's.
+    scene.commit_in(".", "lib/more.rs", "more\n", "More").done();
+    let admin = scene.git_in(API, &["rev-parse", "--absolute-git-dir"]).done();
+    fs::write(Path::new(admin.trim()).join("index.lock"), "").expect("a lock");
+    let told = scene.parallel(&["sync", "task-1"]).ended(1);
+    assert!(told.contains("kept task-1: it is locked"), "{told}");
+}
+
+#[test]
 fn a_merge_that_died_beginning_by_hand_is_never_ended_as_a_commit() {
     let scene = behind();
     scene.git_in(API, &["merge", "-q", "--no-ff", "--no-commit", "main"]).done();

@@ -12,6 +12,7 @@ use super::settle::{
     end_removals, half_merged, left_of_merge, refuse_overwriting, settle, settle_base,
 };
 use super::store;
+use super::surroundings::follow;
 use crate::config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -282,6 +283,7 @@ fn take_back(
             let _whatever = stay(context, repo, journal, &tree);
             return Err(failure);
         }
+        follow(context, &tree.path, &landing.new, &landing.old);
     } else {
         let step = Move { name: name.clone(), old: Some(tip), new: Some(landing.old.clone()) };
         repo.move_refs(&[step], &stamp, "parallel: integrate --undo")?;

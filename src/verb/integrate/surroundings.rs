@@ -8,7 +8,7 @@ use crate::git::{self, Repo};
 use crate::integrate::Journal;
 use crate::render::inert;
 use crate::verb::{Context, start};
-use crate::worker;
+use crate::worker::{self, sh, sh_path};
 
 /// Makes the worktree of an integration ready by `[setup]`, as `start` does for workers, unless a run
 /// before did.
@@ -48,6 +48,28 @@ pub(in crate::verb) fn bring_submodules(at: &Path) -> Result<(), Failure> {
             .hint("push the commits of the submodule that a worker committed, in its worktree")
             .hint("then run: git parallel integrate --continue")
     })
+}
+
+/// Brings the submodules checked out at `at`, where the base went from one commit to the other, along with it: what
+/// stays behind would be taken back by the next commit of everything there, and is told.
+pub(in crate::verb) fn follow(context: &Context, at: &Path, from: &str, to: &str) {
+    let told = |why: String| context.out.warn(why);
+    let words = "still checked out as before; to bring it along, run";
+    match git::follow(at, from, to) {
+        Ok(behind) => {
+            for path in behind {
+                let (at, shown) = (sh_path(at), sh(&path));
+                told(format!(
+                    "the submodule '{}' is {words}: git -C {at} submodule update -- {shown}",
+                    inert(&path)
+                ));
+            }
+        }
+        // What has moved has moved.
+        Err(error) => {
+            told(format!("the submodules of '{}' stay as they are: {error}", at.display()));
+        }
+    }
 }
 
 /// The variables of the checks: those of a worker that comes after all others, without its name.

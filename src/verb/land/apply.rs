@@ -10,7 +10,7 @@ use crate::git::{self, Move, Replayed, Repo, Worktree, backup_name};
 use crate::guard::{Signal, read_subject};
 use crate::integrate::{Journal, Landing, Way};
 use crate::render::inert;
-use crate::verb::integrate::{refuse_overwriting, request, save, settle_base};
+use crate::verb::integrate::{follow, refuse_overwriting, request, save, settle_base};
 use crate::verb::{Context, stamp};
 use crate::worker::sh;
 
@@ -56,6 +56,9 @@ pub(super) fn land(
         // Where even that fails, as on a full disk, the next run does it.
         let _whatever = stay(context, repo, journal, holder.as_ref(), push);
         return Err(failure);
+    }
+    if let Some(tree) = &holder {
+        follow(context, &tree.path, &landing.old, &landing.new);
     }
     Ok(landing.new)
 }
