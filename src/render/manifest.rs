@@ -238,21 +238,27 @@ fn one(page: &mut Page, manifest: &Manifest, worker: &Planned) {
     let bold = |text: &str| {
         if page.medium == Medium::Markdown { format!("**{text}**") } else { text.to_owned() }
     };
+    // As a list with numbers Markdown would count them anew.
+    let medium = page.medium;
+    let numbered = |id: &str| match medium {
+        Medium::Markdown => format!("- **{}.**", number(id)),
+        Medium::Terminal => format!("{}.", number(id)),
+    };
     let (scope, tasks, needs, points) =
         (bold("Scope"), bold("Tasks"), bold("Dependencies"), bold("Checkpoints"));
     let paths: Vec<String> = worker.scope.iter().map(|path| page.path(path)).collect();
     page.line(&format!("- {scope}: {}", paths.join(", ")));
     page.line(&format!("- {tasks}:"));
     for kept in &worker.kept {
-        let (number, text) = (number(&kept.id), cut(&kept.text, 100));
-        page.line(&format!("  {number}. {text} (given to it before)"));
+        let (number, text) = (numbered(&kept.id), cut(&kept.text, 100));
+        page.line(&format!("  {number} {text} (given to it before)"));
     }
     for item in worker.items.iter().filter_map(|id| manifest.item(id)) {
         let urgency = item.priority.map(|it| format!("{}, ", it.name())).unwrap_or_default();
         let size = format!("{urgency}{}, {}", item.size.name(), inert(&item.source));
         page.line(&format!(
-            "  {}. {}: {} ({size})",
-            number(&item.id),
+            "  {} {}: {} ({size})",
+            numbered(&item.id),
             item.action.name(),
             cut(&item.description, 100)
         ));

@@ -164,7 +164,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let mut session = Session { context, args, sources, said, reading, ground, place, feature };
     let mut manifest = session.decide();
     if !args.answers.is_empty() {
-        ask::beforehand(context, &manifest, args, &mut session.reading.items)?;
+        let (files, work) = (&session.ground.files, &mut session.reading.items);
+        ask::beforehand(context, &manifest, args, files, work)?;
         manifest = session.again()?;
     }
     if manifest.items.is_empty() && !context.json {

@@ -182,3 +182,28 @@ fn a_file_of_somebody_who_has_landed_waits_for_clean_alone() {
     scene.parallel(&["clean"]).done();
     assert!(!scene.parallel(&plan).done().contains("belongs to task-1 of"));
 }
+
+#[test]
+fn what_went_to_nobody_keeps_the_number_it_was_shown_with() {
+    let scene = Scene::with(&["a/x", "b/y", "c/z"].map(|file| (file, "x\n")));
+    scene.parallel(&["init", "-q"]).done();
+    let document = "- [ ] Invite the users\n- [ ] Fix the cart in `a/x`\n- [x] Fix the mail\n\
+        - [ ] Translate the letters\n- [ ] Fix the order in `b/y`\n- [ ] Ask the lawyers\n";
+    scene.write("work.md", document);
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-qm", "Work"]);
+    let ids = || -> Vec<String> {
+        let plan = scene.parallel(&["plan", "--json", "work.md"]).json();
+        let items = plan["items"].as_array().expect("items").clone();
+        items.iter().map(|it| it["id"].as_str().expect("an id").to_owned()).collect()
+    };
+    let first = ids();
+    scene.parallel(&["plan", "--yes", "--workers", "2", "work.md"]).done();
+    assert_eq!(ids(), first);
+    // What is new between them has a name nobody had.
+    scene
+        .write("work.md", &document.replace("- [ ] Ask", "- [ ] Fix the news in `c/z`\n- [ ] Ask"));
+    let later = ids();
+    assert_eq!(later[..5], first[..5]);
+    assert!(later.len() == 7 && later[5] != later[6], "{later:?}");
+}

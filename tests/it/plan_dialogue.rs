@@ -101,7 +101,8 @@ fn in_the_editor_what_is_wrong_is_said_at_its_line_and_the_text_is_kept() {
 #[test]
 fn answers_are_understood_and_said_back() {
     let scene = scene();
-    let said = piped(&scene, &[], "c\nsame as 9\nin C/u.py\ny\ny\n");
+    let said = piped(&scene, &[], "c\nsame as 9\nin C/u.py\nperhaps\ny\ny\n");
+    assert!(said.stderr.contains("please answer y or n"), "{said}");
     assert!(said.stderr.contains("there is no item '9'"), "{said}");
     assert!(said.stderr.contains("'C/u.py' is not tracked; is 'c/u.py' meant?"), "{said}");
     assert!(said.stderr.contains("→ in c/u.py (changes c/u.py)"), "{said}");
@@ -129,6 +130,8 @@ fn an_item_can_be_dropped_or_told_once_by_flags_and_its_answers_stay_in_the_list
             .refused()
             .contains("no item 'item-8'")
     );
+    let slip = scene.parallel(&["plan", "--json", "--clarify", "item-5=in C/u.py", "work.md"]);
+    assert!(slip.stderr.contains("'C/u.py' is not tracked; is 'c/u.py' meant?"), "{slip}");
     let list = piped(&scene, &[], "c\nin c/u.py, in two languages\ns\n").done();
     let list = list.rsplit("Ordered Task List").next().expect("the list");
     assert!(list.contains("in two languages"), "{list}");

@@ -265,6 +265,10 @@ mod tests {
             ("see the list in docs/[1] or docs/(old)", &[]),
             ("Add GET /api/orders in server.js", &["server.js"]),
             ("DELETE src/old.rs", &["src/old.rs"]),
+            (
+                "`a/store.py:save` and `tests/test_a.py::TestA::test_b`",
+                &["a/store.py", "tests/test_a.py"],
+            ),
             ("clean /src/old and `/docs`", &["/src/old", "/docs"]),
         ] {
             assert_eq!(of(text), want, "{text}");

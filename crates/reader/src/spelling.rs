@@ -20,9 +20,18 @@ fn trimmed(word: &str) -> &str {
         {
             &word[..at]
         }
-        _ => word,
+        _ => without_symbol(word),
     };
     word.trim_end_matches(['.', ',', ':', ';', '!', '?']).trim_start_matches("./")
+}
+
+/// The file of what names something in it: `store.py:save`, `tests/test_a.py::TestA::test_b`.
+fn without_symbol(word: &str) -> &str {
+    let Some((path, name)) = word.split_once(':') else { return word };
+    let name = name.trim_start_matches(':').trim_end_matches("()");
+    let names = name.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | ':'));
+    if names && is_file(path) { path } else { word }
 }
 
 /// A word in backticks or a field, if it is spelled like a path of a repository.

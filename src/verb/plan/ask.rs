@@ -110,6 +110,7 @@ pub(super) fn beforehand(
     context: &Context,
     manifest: &Manifest,
     args: &Args,
+    files: &[String],
     work: &mut Vec<WorkItem>,
 ) -> Result<(), Failure> {
     let mut replies = Vec::new();
@@ -123,6 +124,12 @@ pub(super) fn beforehand(
         let reply = reply::read(said, manifest, &manifest.items[at].id).map_err(|why| {
             Failure::new(why).hint("answer in words with paths, or: skip, drop, same as item-3")
         })?;
+        if let Reply::Words(words) = &reply {
+            for (path, meant) in reply::mistyped(words, &work[at], files) {
+                let (path, meant) = (inert(&path), inert(&meant));
+                context.out.warn(format!("'{path}' is not tracked; is '{meant}' meant?"));
+            }
+        }
         context.out.note(format!("{}: {}", manifest.items[at].id, told(&reply, &work[at])));
         replies.push((at, reply));
     }
@@ -143,12 +150,23 @@ fn tracked(
             inert(&path),
             inert(&meant)
         );
-        let said = context.out.ask(&ask)?.unwrap_or_else(|| "n".to_owned());
-        if matches!(said.to_lowercase().as_str(), "" | "y" | "yes") {
+        if is_meant(context, &ask)? {
             words = words.replace(&path, &meant);
         }
     }
     Ok(words)
+}
+
+/// Asks until the answer is yes or no; the end of the answers is a no.
+fn is_meant(context: &Context, ask: &str) -> Result<bool, Failure> {
+    loop {
+        let Some(said) = context.out.ask(ask)? else { return Ok(false) };
+        match said.to_lowercase().as_str() {
+            "" | "y" | "yes" => return Ok(true),
+            "n" | "no" => return Ok(false),
+            _ => context.out.note("please answer y or n"),
+        }
+    }
 }
 
 /// What an answer was understood as.

@@ -141,10 +141,13 @@ impl<'a> Tests<'a> {
             return None;
         }
         let (own, ending) = (folder(path), ending(path));
-        let habit = self
-            .habits
-            .get(&(own.to_owned(), ending.to_owned()))
-            .or_else(|| self.common.get(ending))?;
+        let found = |ending: &str| {
+            let here = self.habits.get(&(own.to_owned(), ending.to_owned()));
+            here.or_else(|| self.common.get(ending))
+        };
+        let (habit, theirs) = found(ending)
+            .map(|habit| (habit, ending))
+            .or_else(|| kin(ending).and_then(|kin| Some((found(kin)?, kin))))?;
         let name = path.rsplit('/').next().unwrap_or(path);
         let bare = name.strip_suffix(ending)?.strip_suffix('.')?;
         // Declarations, settings and what a program writes: `env.d.ts`, `vite.config.ts`.
@@ -152,7 +155,11 @@ impl<'a> Tests<'a> {
         if kind.is_some_and(|it| matches!(it, "d" | "config" | "conf" | "min" | "generated")) {
             return None;
         }
-        let file = format!("{}{bare}{}", habit.before, habit.after);
+        let after = match habit.after.strip_suffix(theirs) {
+            Some(head) => format!("{head}{ending}"),
+            None => habit.after.clone(),
+        };
+        let file = format!("{}{bare}{after}", habit.before);
         let test = joined(&habit.place.folder(own)?, &file);
         Some(test).filter(|test| is_tested(path, test))
     }
@@ -200,6 +207,17 @@ fn folder(path: &str) -> &str {
 fn ending(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').map_or("", |(_, ending)| ending)
+}
+
+/// The ending of the other form of a language, whose tests are named and placed alike.
+fn kin(ending: &str) -> Option<&'static str> {
+    match ending {
+        "tsx" => Some("ts"),
+        "ts" => Some("tsx"),
+        "jsx" => Some("js"),
+        "js" => Some("jsx"),
+        _ => None,
+    }
 }
 
 fn stem(path: &str) -> String {
@@ -339,6 +357,7 @@ mod tests {
                 "p/one/x/b.py",
                 Some("p/one/tests/test_b.py"),
             ),
+            ("lib/a.ts", "tests/lib/a.test.ts", "ui/b.tsx", Some("tests/ui/b.test.tsx")),
             ("src/a.ts", "src/a.test.ts", "src/env.d.ts", None),
             ("src/a.ts", "src/a.test.ts", "vite.config.ts", None),
         ] {

@@ -4,7 +4,8 @@ use foldhash::HashMap;
 use std::cell::LazyCell;
 
 use super::item::Dependency;
-use crate::document::{Action, Names, WorkItem, spoken};
+use super::symbol;
+use crate::document::{Action, Names, Reference, WorkItem, spoken};
 
 /// For each item, the positions it waits for.
 pub(super) type Edges = Vec<Vec<(usize, Dependency)>>;
@@ -23,19 +24,41 @@ pub(super) fn edges(
     let index = LazyCell::new(|| Names::new(items));
     for (at, item) in items.iter().enumerate() {
         for wait in &item.waits {
-            for on in index.resolve(wait, at) {
+            for on in named(&index, wait, at, ids) {
                 add(&mut edges, at, on, ids, true, &wait.said);
             }
         }
         for wait in &item.blocks {
-            for on in index.resolve(wait, at) {
+            for on in named(&index, wait, at, ids) {
                 add(&mut edges, on, at, ids, true, &wait.said);
             }
         }
     }
+    for (user, maker, symbol) in symbol::uses(items, actions) {
+        let reason = format!("{} creates {symbol}", ids[maker]);
+        add(&mut edges, user, maker, ids, false, &reason);
+    }
     implied(ids, actions, scopes, creates, &mut edges);
     layers(items, ids, actions, &mut edges);
     edges
+}
+
+/// The items that `wait` of the item `at` names: as its document calls them, or else as the plan does,
+/// `item-3` or "item 3".
+fn named(index: &Names<'_>, wait: &Reference, at: usize, ids: &[String]) -> Vec<usize> {
+    let found = index.resolve(wait, at);
+    if !found.is_empty() {
+        return found;
+    }
+    let lower = wait.to.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric() && c != '-');
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let id = |(at, word): (usize, &&str)| match *word {
+        "item" => words.get(at + 1).map(|number| format!("item-{number}")),
+        word => word.starts_with("item-").then(|| word.to_owned()),
+    };
+    let told = words.iter().enumerate().filter_map(id);
+    told.filter_map(|id| ids.iter().position(|have| *have == id)).collect()
 }
 
 fn add(edges: &mut Edges, from: usize, on: usize, ids: &[String], said: bool, reason: &str) {
@@ -94,7 +117,9 @@ fn implied(
 fn layers(items: &[WorkItem], ids: &[String], actions: &[Action], edges: &mut Edges) {
     let mut subjects: HashMap<String, Vec<(usize, usize)>> = HashMap::default();
     for (at, item) in items.iter().enumerate() {
-        if actions[at] != Action::Add {
+        // Whoever adds to the API or the page needs the model as it will be.
+        let adds = actions[at] == Action::Add;
+        if !adds && !matches!(actions[at], Action::Update | Action::Refactor) {
             continue;
         }
         let lower = spoken(&item.title).to_lowercase();
@@ -104,6 +129,7 @@ fn layers(items: &[WorkItem], ids: &[String], actions: &[Action], edges: &mut Ed
             .iter()
             .enumerate()
             .find_map(|(place, word)| layer(word).map(|rank| (rank, place)))
+            .filter(|(rank, _)| adds || *rank == 0)
         else {
             continue;
         };
@@ -149,7 +175,6 @@ fn layer(word: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Reference;
 
     fn item(label: &str, title: &str, waits: &[&str]) -> WorkItem {
         let waits =
@@ -181,6 +206,16 @@ mod tests {
             item("", "Nobody knows", &["the other thing we had"]),
         ];
         assert_eq!(of(&items), [vec![], vec![0], vec![0, 1], vec![], vec![3], vec![]]);
+    }
+
+    #[test]
+    fn the_names_of_the_plan_are_names() {
+        let items = [
+            item("", "Fix the parser", &[]),
+            item("", "Fix the printer", &["item-0"]),
+            item("", "Fix the reader", &["item 1 and item-0", "item-9"]),
+        ];
+        assert_eq!(of(&items), [vec![], vec![0], vec![1, 0]]);
     }
 
     #[test]

@@ -149,13 +149,9 @@ fn by_boundary(items: &[Item], chosen: &[usize], union: &mut Union) {
 /// Joins items of which one's path is, or lies in, another's.
 fn by_files(items: &[Item], chosen: &[usize], union: &mut Union) {
     let mut owner: HashMap<&str, usize> = HashMap::default();
-    let paths = |at: usize| {
-        items[chosen[at]]
-            .scope
-            .iter()
-            .filter(|path| !boundary::is_boundary(path))
-            .map(|path| ground(path))
-    };
+    let scope = |at: usize| items[chosen[at]].scope.iter();
+    let paths =
+        |at: usize| scope(at).filter(|path| !boundary::is_boundary(path)).map(|path| ground(path));
     for at in 0..chosen.len() {
         for path in paths(at) {
             let first = *owner.entry(path).or_insert(at);
@@ -163,7 +159,10 @@ fn by_files(items: &[Item], chosen: &[usize], union: &mut Union) {
         }
     }
     for at in 0..chosen.len() {
-        for path in paths(at) {
+        // A file that many touch is in a folder too, where an item is about nothing else.
+        let only = scope(at).all(|path| boundary::is_boundary(path));
+        let inside = scope(at).filter(|path| only || !boundary::is_boundary(path));
+        for path in inside.map(|path| ground(path)) {
             let mut rest = path;
             while !rest.is_empty() {
                 rest = rest.rsplit_once('/').map_or("", |(head, _)| head);
@@ -196,6 +195,7 @@ fn bridges(items: &[Item], chosen: &mut Vec<usize>, held: &dyn Fn(usize) -> bool
     let split = |chosen: &[usize]| {
         let mut union = Union::new(vec![0; chosen.len()]);
         by_files(items, chosen, &mut union);
+        by_boundary(items, chosen, &mut union);
         let sets = members(chosen, &mut union);
         let mut sizes: Vec<u32> = sets.iter().map(|set| minutes(items, set)).collect();
         sizes.sort_unstable();

@@ -133,6 +133,10 @@ fn names(
             .map(str::to_owned)
             .filter(|given| taken.insert(given.clone()));
     }
+    let free = |id: &str| !used.contains(id) && !ground.spent.contains(id);
+    for (at, id) in shown_before(work, &kept) {
+        kept[at] = Some(id).filter(|id| free(id) && taken.insert(id.clone()));
+    }
     let mut next = unspent(&ground.spent, "item-");
     let mut fresh = || loop {
         let id = format!("item-{next}");
@@ -142,6 +146,30 @@ fn names(
         }
     };
     kept.into_iter().map(|kept| kept.unwrap_or_else(&mut fresh)).collect()
+}
+
+/// The names that items without one were shown with when their neighbours in the document got theirs: what
+/// went to nobody keeps its number, as long as nothing was written in between.
+fn shown_before(work: &[WorkItem], kept: &[Option<String>]) -> Vec<(usize, String)> {
+    let number = |id: &str| id.strip_prefix("item-")?.parse::<usize>().ok();
+    let named = kept.iter().enumerate();
+    let anchors: Vec<(usize, usize)> =
+        named.filter_map(|(at, id)| Some((at, number(id.as_deref()?)?))).collect();
+    let mut out = Vec::new();
+    for at in (0..work.len()).filter(|at| kept[*at].is_none()) {
+        let here = |anchor: &&(usize, usize)| work[anchor.0].document == work[at].document;
+        let next = anchors.partition_point(|anchor| anchor.0 < at);
+        let before = next.checked_sub(1).and_then(|it| anchors.get(it)).filter(here);
+        let after = anchors.get(next).filter(here);
+        let counted = match (before, after) {
+            (Some((from, number)), _) => number.checked_add(at - from),
+            (None, Some((to, number))) => number.checked_sub(to - at),
+            (None, None) => None,
+        };
+        let fits = |it: &usize| *it > 0 && after.is_none_or(|(_, number)| it < number);
+        out.extend(counted.filter(fits).map(|number| (at, format!("item-{number}"))));
+    }
+    out
 }
 
 /// Whether a name is one of ours, `item-7`.

@@ -31,6 +31,7 @@ mod short;
 mod size;
 mod split;
 mod standing;
+mod symbol;
 mod territory;
 mod ties;
 mod unit;

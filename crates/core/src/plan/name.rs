@@ -138,10 +138,20 @@ fn directory(items: &[Item], members: &[usize], scope: &[String]) -> Option<Stri
     };
     let second = ranked.get(1).filter(|_| times * 2 <= paths.len());
     let name = match second.map(|(name, _)| spoken(name)).filter(|second| *second != first) {
-        Some(second) if !first.is_empty() && !second.is_empty() => format!("{first}, {second}"),
+        Some(second) if !first.is_empty() && !second.is_empty() => {
+            format!("{first}, {}", beside(&first, &second))
+        }
         _ => first,
     };
     (!name.is_empty()).then_some(name)
+}
+
+/// What of `second` the name before it has not said: `sleep` of `mneme sleep` beside `mneme awake`.
+fn beside<'n>(first: &str, second: &'n str) -> &'n str {
+    match second.split_once(' ') {
+        Some((head, rest)) if first.split(' ').next() == Some(head) => rest,
+        _ => second,
+    }
 }
 
 /// The file in `directory` that is named most, without its ending; none where all are in it and none more
@@ -215,6 +225,8 @@ mod tests {
     fn folders_of_dots_have_names_and_two_halves_have_both() {
         let scope = [".github/workflows/tests.yaml".to_owned(), "examples/".to_owned()];
         assert_eq!(name(&[], &[], &scope, &|_| false).1, "github-workflows-examples");
+        let scope = ["src/mail/inbox/".to_owned(), "src/mail/outbox/".to_owned()];
+        assert_eq!(name(&[], &[], &scope, &|_| false).0, "mail inbox, outbox");
     }
 
     #[test]

@@ -60,6 +60,13 @@ pub(super) fn places(
     if scope.is_empty() && question.is_none() && !work.answered {
         *scope = in_title(&work.title, action, tree);
     }
+    if scope.is_empty() && question.is_none() && !work.answered && !tree.is_empty() {
+        *scope = in_text(&work.text, tree);
+        if !scope.is_empty() {
+            let named = scope.join(", ");
+            assumptions.push(format!("{id}: its text names {named}, and nothing says otherwise"));
+        }
+    }
     narrow(work, scope);
     places
 }
@@ -92,6 +99,50 @@ fn in_title(title: &str, action: Action, tree: &Tree<'_>) -> Vec<String> {
     found.sort();
     found.dedup();
     found
+}
+
+/// Where nothing else says it: the tracked files that pieces of code in `text` are headed with, or else the
+/// one or two that stand in code type, unless only for comparison.
+fn in_text(text: &str, tree: &Tree<'_>) -> Vec<String> {
+    const BESIDE: [&str; 8] =
+        ["see", "like", "similar", "same", "unlike", "compare", "example", "cf."];
+    let (mut heads, mut named) = (Vec::new(), Vec::new());
+    let (mut code, mut first) = (false, false);
+    for line in text.lines().map(str::trim) {
+        if line.starts_with("```") || line.starts_with("~~~") {
+            code = !code;
+            first = code;
+        } else if code {
+            if first && !line.is_empty() {
+                first = false;
+                heads.extend(head(line).and_then(|word| file(word, tree)));
+            }
+        } else if !line.split_whitespace().any(|it| BESIDE.contains(&&*it.to_lowercase())) {
+            named.extend(line.split('`').skip(1).step_by(2).filter_map(|it| file(it, tree)));
+        }
+    }
+    for list in [&mut heads, &mut named] {
+        list.sort();
+        list.dedup();
+    }
+    if heads.is_empty() && named.len() <= 2 { named } else { heads }
+}
+
+/// The first word of a comment, where a piece of code says which file it is of: `// src/api.rs — the handler`.
+fn head(line: &str) -> Option<&str> {
+    const MARKS: [&str; 6] = ["//", "#", "--", "/*", "<!--", ";"];
+    let rest = MARKS.iter().find_map(|mark| line.strip_prefix(mark))?;
+    rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '.').split_whitespace().next()
+}
+
+/// The one tracked file that `word` names, a line behind it or not.
+fn file(word: &str, tree: &Tree<'_>) -> Option<String> {
+    let word = word.split(':').next().unwrap_or(word).trim_end_matches([',', '.', ')']);
+    let spelled = word.contains('.') && !word.contains(['*', ' ']) && !is_nobodys(word);
+    match spelled.then(|| tree.meaning(word, &[]))? {
+        Meaning::Known(path) if !path.ends_with('/') => Some(path),
+        _ => None,
+    }
 }
 
 /// A name of several humps, as classes have: `BudgetService`.
@@ -191,6 +242,19 @@ fn push(paths: &mut Vec<String>, path: String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_says_which_file_it_is_of() {
+        let files = ["server/api/agents.rs", "web/lib/types.ts", "web/lib/api.ts"];
+        let files = files.map(str::to_owned);
+        let found = |text: &str| in_text(text, &Tree::new(&files));
+        let code =
+            "Choose one:\n\n```rust\n// server/api/agents.rs — the handler\nfn a() {}\n```\n";
+        assert_eq!(found(&format!("{code}`web/lib/api.ts` calls it.")), ["server/api/agents.rs"]);
+        assert_eq!(found("**Fixes needed in `types.ts:12`:**"), ["web/lib/types.ts"]);
+        assert!(found("It should look like `web/lib/api.ts`.").is_empty());
+        assert!(found("Version `1.2` of `b.ts`\n```\n// src\n```").is_empty());
+    }
 
     #[test]
     fn what_no_commit_can_hold_is_nobodys() {
