@@ -154,4 +154,56 @@ fn a_path_of_nobody_s_is_asked_for_and_granted_by_the_printed_command() {
     scene.commit_in(&one, "d/u", "y\n", "[CHECKPOINT] item-1: the table").done();
     let status = scene.parallel(&["status", "--json"]).json();
     assert!(!status["alerts"].to_string().contains("asks to change"), "{status}");
+    // What is edited before anybody asked has its way too, but nothing of another's.
+    let runs = |path: &str| {
+        scene.write(&format!("{}/{path}", worktree(&scene, "task-2")), "y\n");
+        scene.parallel(&["status", "--json"]).json()["actions"].to_string()
+    };
+    let actions = runs("d/w");
+    assert!(actions.contains("git parallel grant task-2 d/w --reason"), "{actions}");
+    let actions = runs("a/x");
+    assert!(!actions.contains("grant task-2") && actions.contains("status --short"), "{actions}");
+}
+
+#[test]
+fn an_item_about_all_folders_glues_nobody_together() {
+    let files = ["api/mod.rs", "api/auth.rs", "db/mod.rs", "web/a.ts", "web/b.ts", "ws/mod.rs"];
+    let scene = Scene::with(&files.map(|file| (file, "x\n")));
+    let mut document = String::from("- [ ] Rework the layout of `api/`, `db/`, `ws/` and `web/`\n");
+    for file in files {
+        document.push_str(&format!("- [ ] Rewrite `{file}`\n- [ ] Refactor `{file}`\n"));
+    }
+    scene.write("work.md", &document);
+    let plan = scene.parallel(&["plan", "--json", "work.md"]).json();
+    let workers = plan["workers"].as_array().expect("workers");
+    assert!(workers.len() > 1, "{plan}");
+    let left = plan["unplaced"].to_string();
+    assert!(left.contains("item-1\"") && left.contains("touches files of several"), "{left}");
+}
+
+#[test]
+fn items_are_named_as_the_plan_names_them_and_by_what_they_make() {
+    let files = ["models.py", "report.py", "api/users.py", "web/a.js"];
+    let scene = Scene::with(&files.map(|file| (file, "x\n")));
+    scene.write(
+        "work.md",
+        "- [ ] Rework the users in `api/users.py`\n\
+         - [ ] Create helper `fmt()` in `fmt.py`\n\
+         - [ ] Print totals by `fmt()` in `report.py`\n\
+         - [ ] Rework `web/a.js`, depends on item-1\n\
+         - [ ] Refactor the user model in `models.py`\n\
+         - [ ] Add the user endpoint to `api/users.py`\n",
+    );
+    let plan = scene.parallel(&["plan", "--json", "work.md"]).json();
+    let on = |at: usize| -> Vec<String> {
+        let all = plan["items"][at]["dependencies"].as_array().expect("a list");
+        all.iter().map(|it| it["on"].as_str().expect("an item").to_owned()).collect()
+    };
+    assert_eq!(on(2), ["item-2"], "{plan}");
+    assert_eq!(on(3), ["item-1"], "{plan}");
+    assert_eq!(on(5), ["item-5"], "{plan}");
+    assert_eq!((on(0), on(1), on(4)), (vec![], vec![], vec![]), "{plan}");
+    // As Markdown a list with numbers would be counted anew.
+    let text = scene.parallel(&["plan", "--markdown", "work.md"]).done();
+    assert!(text.contains("  - **2.** add: Create helper"), "{text}");
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::alert::stalls;
 use super::amid::ways;
+use super::foreign;
 use super::needs::{LEAD, mentions};
 use super::place::{log, there, worktree};
 use super::{Harm, Integration, Need, OCCUPIED, Row, State, TRUST_OWNER, Watched, remaining};
@@ -49,6 +50,7 @@ pub(super) fn actions(
     }
     for (row, watched) in told() {
         found.extend(of_state(config, rows, row));
+        found.extend(foreign::answer(config, row, watched, &worktree(config, row)));
         found.extend(of_news(config, row, watched));
         found.extend(of_branch(config, row, watched));
     }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::foreign;
 use super::needs::LEAD;
 use super::progress::remaining;
 use super::{AlertKind, Astray, Conflict, Harm, Row, State, Watched};
@@ -285,7 +286,7 @@ fn of_tree(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
         let text = format!("the worktree of {id} {}", off.told(&row.branch));
         tell(Level::Urgent, AlertKind::OffBranch, text);
     }
-    let foreign = if quiet { Vec::new() } else { foreign(config, row, watched) };
+    let foreign = foreign::edits(config, row, watched);
     if let [first, more @ ..] = foreign.as_slice() {
         let more =
             if more.is_empty() { String::new() } else { format!(" (and {} more)", more.len()) };
@@ -297,12 +298,4 @@ fn of_tree(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
         tell(Level::Note, AlertKind::NoWorktree, format!("{id} has no worktree here"));
     }
     found
-}
-
-/// The edited paths that are not the worker's to edit.
-fn foreign<'w>(config: &Config, row: &Row, watched: &'w Watched) -> Vec<&'w String> {
-    let Some(worker) = config.find(&row.worker) else { return Vec::new() };
-    let (own, shared) = (worker.owned(), config.shared());
-    let allowed = |path: &&String| own.owns(path.as_bytes()) || shared.owns(path.as_bytes());
-    watched.work.dirty.iter().filter(|path| !allowed(path)).collect()
 }

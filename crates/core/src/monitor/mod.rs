@@ -5,6 +5,7 @@ mod alert;
 mod amid;
 mod deadlock;
 mod detail;
+mod foreign;
 mod integration;
 mod kind;
 mod maker;
