@@ -3,7 +3,7 @@
 mod graph;
 mod timeline;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::count;
 use super::retro::day;
@@ -90,39 +90,87 @@ fn tone(done: &Done) -> &'static str {
     }
 }
 
-/// Who would not merge with whom, or with the base, and where.
+/// Who would not merge with whom, or with the base, and where: only those whom it is about, so that twenty
+/// workers at peace are a line.
 fn conflicts(foreseen: &[(String, Vec<Conflict>)]) -> String {
     if foreseen.is_empty() {
         return String::new();
     }
-    // A base without a conflict needs no column.
-    let mut heads: Vec<&str> = foreseen.iter().map(|it| it.0.as_str()).collect();
+    // A pair is told once, of either.
+    let hit = |a: &str, b: &str| {
+        let of = |from: &str, with: &str| {
+            let own = foreseen.iter().find(|it| it.0 == from)?;
+            own.1.iter().find(|it| it.with == with)
+        };
+        of(a, b).or_else(|| of(b, a))
+    };
+    let mut all: Vec<&str> = foreseen.iter().map(|it| it.0.as_str()).collect();
     for with in foreseen.iter().flat_map(|it| &it.1).map(|it| it.with.as_str()) {
-        if !heads.contains(&with) {
-            heads.push(with);
+        if !all.contains(&with) {
+            all.push(with);
         }
     }
-    let mut out = String::from("<table class=\"matrix conflicts\">\n<tr><th></th>");
-    for head in &heads {
+    let heads: Vec<&str> =
+        all.iter().copied().filter(|a| all.iter().any(|b| hit(a, b).is_some())).collect();
+    if heads.is_empty() {
+        return "<p>None: all of it would merge as it is now.</p>\n".into();
+    }
+    let is_row = |head: &&&str| foreseen.iter().any(|it| it.0 == ***head);
+    let rows: Vec<&str> = heads.iter().filter(is_row).copied().collect();
+    table("matrix conflicts", &rows, &heads, |row, head| {
+        hit(row, head).map(|it| (String::new(), inert(&it.why), inert(&it.path)))
+    })
+}
+
+/// Which two workers changed how many files both; those who changed none with anybody are left out.
+fn matrix(pasts: &[Past]) -> String {
+    if pasts.len() < 2 {
+        return String::new();
+    }
+    let files = |past: &Past| -> BTreeSet<String> {
+        past.commits.iter().flat_map(|it| &it.changes).map(|it| it.path.clone()).collect()
+    };
+    let all: BTreeMap<&str, BTreeSet<String>> =
+        pasts.iter().map(|past| (past.worker.id.as_str(), files(past))).collect();
+    let meets =
+        |id: &&str| all.iter().any(|(other, theirs)| other != id && !all[id].is_disjoint(theirs));
+    let ids = pasts.iter().map(|past| past.worker.id.as_str());
+    let heads: Vec<&str> = ids.filter(meets).collect();
+    if heads.is_empty() {
+        return "<p>None: every file was changed by one worker.</p>\n".into();
+    }
+    table("matrix", &heads, &heads, |row, head| {
+        let common: Vec<&str> = all[row].intersection(&all[head]).map(String::as_str).collect();
+        let count = common.len().to_string();
+        (!common.is_empty()).then(|| (" n".into(), inert(common.join(", ")), count))
+    })
+}
+
+/// A table of who and who: for each pair the class, the title and the text of its cell, if it has one.
+fn table(
+    class: &str,
+    rows: &[&str],
+    heads: &[&str],
+    cell: impl Fn(&str, &str) -> Option<(String, String, String)>,
+) -> String {
+    let mut out = format!("<table class=\"{class}\">\n<tr><th></th>");
+    for head in heads {
         out.push_str(&format!("<th>{}</th>", inert(head)));
     }
     out.push_str("</tr>\n");
-    for (worker, own) in foreseen {
-        out.push_str(&format!("<tr><th>{}</th>", inert(worker)));
-        for head in &heads {
-            // A pair is told once, of either.
-            let other = foreseen.iter().find(|it| it.0 == *head).map(|it| &it.1);
-            let back = other.into_iter().flatten().find(|it| it.with == *worker);
-            let hit = own.iter().find(|it| it.with == *head).or(back);
-            out.push_str(&match hit {
-                _ if head == worker => "<td class=\"self\"></td>".to_owned(),
-                None => "<td class=\"n\">–</td>".to_owned(),
-                Some(it) => format!(
-                    "<td class=\"hit\" title=\"{}\">{}</td>",
-                    inert(&it.why),
-                    inert(&it.path)
-                ),
-            });
+    for row in rows {
+        out.push_str(&format!("<tr><th>{}</th>", inert(row)));
+        for head in heads {
+            if head == row {
+                out.push_str("<td class=\"self\"></td>");
+                continue;
+            }
+            out.push_str(&cell(row, head).map_or_else(
+                || "<td class=\"n\">–</td>".to_owned(),
+                |(more, title, text)| {
+                    format!("<td class=\"hit{more}\" title=\"{title}\">{text}</td>")
+                },
+            ));
         }
         out.push_str("</tr>\n");
     }
@@ -130,38 +178,13 @@ fn conflicts(foreseen: &[(String, Vec<Conflict>)]) -> String {
     out
 }
 
-/// Which two workers changed how many files both.
-fn matrix(pasts: &[Past]) -> String {
-    let files = pasts.iter().map(|past| {
-        let changes = past.commits.iter().flat_map(|it| &it.changes);
-        changes.map(|it| it.path.as_str()).collect()
-    });
-    let files: Vec<BTreeSet<&str>> = files.collect();
-    if pasts.len() < 2 {
-        return String::new();
+/// `name` in at most so many characters of a drawing, with a mark where it was cut.
+fn label(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return inert(name);
     }
-    let mut out = String::from("<table class=\"matrix\">\n<tr><th></th>");
-    for past in pasts {
-        out.push_str(&format!("<th>{}</th>", inert(&past.worker.id)));
-    }
-    out.push_str("</tr>\n");
-    for (row, (past, own)) in pasts.iter().zip(&files).enumerate() {
-        out.push_str(&format!("<tr><th>{}</th>", inert(&past.worker.id)));
-        for (column, other) in files.iter().enumerate() {
-            let common: Vec<&str> = own.intersection(other).copied().collect();
-            out.push_str(&match (row == column, common.len()) {
-                (true, _) => "<td class=\"self\"></td>".to_owned(),
-                (_, 0) => "<td class=\"n\">0</td>".to_owned(),
-                (_, n) => {
-                    let names = inert(common.join(", "));
-                    format!("<td class=\"n hit\" title=\"{names}\">{n}</td>")
-                }
-            });
-        }
-        out.push_str("</tr>\n");
-    }
-    out.push_str("</table>\n");
-    out
+    let cut: String = name.chars().take(most - 1).collect();
+    inert(format!("{}…", cut.trim_end()))
 }
 
 /// What each worker was counted for, what it took, and how much it did.
@@ -207,7 +230,11 @@ fn items(pasts: &[Past]) -> String {
         };
         for task in &worker.task {
             out.push_str(&format!("<li>{} {}", inert(&task.id), inert(&task.text)));
-            commits(&mut out, past.commits.iter().filter(|done| names(done, task)));
+            let own: Vec<&Done> = past.commits.iter().filter(|done| names(done, task)).collect();
+            if own.is_empty() {
+                out.push_str(" <span class=\"dim\">no commit names it</span>");
+            }
+            commits(&mut out, own.into_iter());
             out.push_str("</li>\n");
         }
         let rest = |done: &&Done| !worker.task.iter().any(|task| names(done, task));

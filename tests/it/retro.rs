@@ -281,7 +281,7 @@ fn the_page_stands_alone_and_escapes_everything() {
         for part in [
             "<svg class=\"timeline\"",
             "<svg class=\"graph\"",
-            "<table class=\"matrix\">",
+            "None: every file was changed by one worker.",
             "Planned and Actual",
             "prefers-color-scheme: dark",
             "@media print",
@@ -307,6 +307,7 @@ fn the_page_of_open_work_shows_who_would_not_merge_with_whom() {
     scene.commit_in(UI, "src/ui/b.rs", "ui\n", "[CHECKPOINT] b").done();
     let page = scene.parallel(&["status", "--html"]).done();
     assert!(page.contains("Conflicts Foreseen") && !page.contains("class=\"hit\""), "{page}");
+    assert!(page.contains("None: all of it would merge as it is now."), "{page}");
     scene.write("src/api/a.rs", "base\n");
     scene.git(&["commit", "-qam", "Change a"]);
     let page = scene.parallel(&["status", "--html"]).done();

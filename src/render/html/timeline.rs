@@ -1,6 +1,6 @@
 //! The timeline: a row for each worker, a mark for each commit, and the stretches that were waited.
 
-use super::{day, inert, tone};
+use super::{day, inert, label, tone};
 use crate::guard::Signal;
 use crate::retro::{Past, Review};
 
@@ -34,10 +34,11 @@ pub(super) fn svg(review: &Review, pasts: &[Past]) -> String {
                 "middle"
             },
         );
+        // Within a minute there is one time to tell.
+        let told = if at == from || day(at) != day(from) { day(at) } else { String::new() };
         out.push_str(&format!(
             "<line class=\"grid\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{AXIS}\" y2=\"{height}\"/>\
-             <text class=\"dim\" x=\"{x:.1}\" y=\"14\" text-anchor=\"{anchor}\">{}</text>\n",
-            day(at)
+             <text class=\"dim\" x=\"{x:.1}\" y=\"14\" text-anchor=\"{anchor}\">{told}</text>\n",
         ));
     }
     let mut y = AXIS + ROW / 2.0;
@@ -56,11 +57,10 @@ pub(super) fn svg(review: &Review, pasts: &[Past]) -> String {
 
 fn row(out: &mut String, past: &Past, y: f64, x: impl Fn(i64) -> f64) {
     let name = format!("{} {}", past.worker.id, past.worker.title());
-    let shown: String = name.chars().take(24).collect();
     out.push_str(&format!(
         "<text x=\"0\" y=\"{:.1}\">{}<title>{}</title></text>",
         y + 4.0,
-        inert(shown),
+        label(&name, 24),
         inert(&name)
     ));
     let times = || past.commits.iter().map(|done| done.time);
