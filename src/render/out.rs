@@ -122,6 +122,11 @@ impl Out {
         stdout.flush()
     }
 
+    /// Prints what was done, which nobody asked to hear; silent with `--quiet`.
+    pub fn outcome(self, text: impl AsRef<str>) -> io::Result<()> {
+        if self.quiet { Ok(()) } else { self.answer(text) }
+    }
+
     /// Tells what is being done; silent with `--quiet`.
     pub fn note(self, text: impl AsRef<str>) {
         if !self.quiet {

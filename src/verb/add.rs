@@ -74,7 +74,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let did = if context.dry_run { "would add" } else { "added" };
-    context.out.answer(format!(
+    context.did(format!(
         "{did} {}: {}, scope {}",
         worker.id,
         worker.title(),

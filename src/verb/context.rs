@@ -44,6 +44,11 @@ pub struct Plan {
 }
 
 impl Context {
+    /// Prints what a verb did, unless `--quiet`; with `--dry-run` what it would do is its answer.
+    pub(super) fn did(&self, text: impl AsRef<str>) -> std::io::Result<()> {
+        if self.dry_run { self.out.answer(text) } else { self.out.outcome(text) }
+    }
+
     /// The repository the user stands in.
     pub fn repo(&self) -> Result<Repo, Failure> {
         let repo = Repo::discover(&self.directory)?;

@@ -74,11 +74,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     let (worker, paths) = (&args.worker, inert(paths.join(" ")));
     if !records {
-        context.out.answer(format!("{worker} may change {paths} already"))?;
+        context.did(format!("{worker} may change {paths} already"))?;
         return Ok(Exit::Done);
     }
     let may = if context.dry_run { "could change" } else { "may change" };
-    context.out.answer(format!("{worker} {may} {paths}"))?;
+    context.did(format!("{worker} {may} {paths}"))?;
     context.out.note(format!("recorded in {}; commit it on '{}'", config::FILE, plan.config.base));
     Ok(Exit::Done)
 }

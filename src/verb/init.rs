@@ -182,7 +182,7 @@ fn show(context: &Context, step: &Step) -> Result<Exit, Failure> {
     let check = step.detected.check.as_deref().unwrap_or("none found: set [check] run");
     let (wrote, excluded) =
         if step.dry_run { ("would write", "would exclude") } else { ("wrote", "excluded") };
-    context.out.answer(format!(
+    context.did(format!(
         "{wrote} {} (base: {}, check: {check})\n{excluded} {} from commits, in info/exclude",
         step.file, step.detected.base, step.excluded
     ))?;

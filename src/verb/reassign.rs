@@ -90,7 +90,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     let what = inert([paths.as_slice(), tasks].concat().join(" "));
     let does = if context.dry_run { "would hand" } else { "hands" };
-    context.out.answer(format!("{} {does} {what} to {}", args.from, args.to))?;
+    context.did(format!("{} {does} {what} to {}", args.from, args.to))?;
     context.out.note(format!("recorded in {}; commit it on '{}'", config::FILE, plan.config.base));
     if let Some(past) = past {
         context.out.note(format!(
@@ -125,7 +125,7 @@ fn told_again(context: &Context, plan: &Plan, args: &Args) -> Result<Exit, Failu
         context.out.json("reassign", &answer)?;
     } else {
         let what = inert(args.what.join(" "));
-        context.out.answer(format!("{} has {what} already", args.to))?;
+        context.did(format!("{} has {what} already", args.to))?;
     }
     Ok(Exit::Done)
 }

@@ -116,7 +116,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let named = !named.is_empty();
     let wanted = over::leave_out(context, &repo, &plan.config, &mut starts, &wanted, named)?;
     if starts.is_empty() && !context.json {
-        context.out.answer("nothing to start: everything has landed")?;
+        context.did("nothing to start: everything has landed")?;
         return Ok(Exit::Done);
     }
     let sources = sources(context, &repo, &plan.config, &starts)?;
@@ -386,7 +386,12 @@ fn show(
     for command in commands {
         text.push_str(&format!("  {command}\n"));
     }
-    context.out.answer(text)?;
+    // What is printed for a terminal to run was asked for.
+    if args.terminal().is_some() {
+        context.out.answer(text)?;
+    } else {
+        context.did(text)?;
+    }
     for start in starts {
         let needs = config.find(&start.worker).map(plan::needed_first).unwrap_or_default();
         if !needs.is_empty() {

@@ -94,3 +94,15 @@ fn a_plan_without_workers_has_nothing_to_judge() {
     let said = scene.parallel(&["check"]).ended(0);
     assert!(said.starts_with("the plan has no workers"), "{said}");
 }
+
+#[test]
+fn quiet_says_nothing_of_what_was_done_and_all_of_what_would_be() {
+    let scene = Scene::with(&[("a/x", "x\n"), ("b/y", "y\n")]);
+    let quiet = |args: &[&str]| scene.parallel(&[args, &["--quiet"]].concat()).done();
+    assert_eq!(quiet(&["init"]), "");
+    assert!(quiet(&["add", "1", "One", "-s", "a/", "--dry-run"]).contains("would add task-1"));
+    assert_eq!(quiet(&["add", "1", "One", "-s", "a/", "-t", "Do it"]), "");
+    assert_eq!(quiet(&["grant", "task-1", "b/", "--reason", "its table"]), "");
+    assert_eq!(quiet(&["start"]), "");
+    assert!(quiet(&["start", "--tmux"]).contains("tmux"), "what was asked for");
+}

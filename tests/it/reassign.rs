@@ -316,3 +316,26 @@ fn what_comes_back_leaves_no_trace_in_the_scopes() {
     assert_eq!(scopes(&scene.read(".parallel.toml")), scopes(&before));
     scene.commit_in("worktrees/task-3-docs", "docs/index/b.md", "b\n", "[CHECKPOINT] More").done();
 }
+
+#[test]
+fn a_path_handed_over_that_looks_misspelt_is_told() {
+    let scene = three();
+    scene.write("docs/index/start.md", "x\n");
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-qm", "Begin the index"]);
+    let hand =
+        |path: &str| scene.parallel(&["reassign", path, "--from", "task-3", "--to", "task-2"]);
+    let said = hand("docs/index/strat.md");
+    assert!(
+        said.stderr
+            .contains("'docs/index/strat.md' is not tracked; is 'docs/index/start.md' meant?"),
+        "{said}"
+    );
+    said.done();
+    // What is tracked, or new and like nothing, is no slip.
+    for path in ["docs/index/start.md", "docs/zz/"] {
+        let said = hand(path);
+        assert!(!said.stderr.contains("is not tracked"), "{said}");
+        said.done();
+    }
+}
