@@ -60,9 +60,13 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     let matches = match Cli::command().bin_name("git parallel").try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) => {
+            if error.use_stderr() {
+                Out::new(render::Color::Auto, false).plain(error.render().ansi().to_string());
+                return Exit::Failed.into();
+            }
             // A closed output is no failure of help and version, and there is nobody left to tell.
             error.print().ok();
-            return if error.use_stderr() { Exit::Failed.into() } else { Exit::Done.into() };
+            return Exit::Done.into();
         }
     };
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());

@@ -14,10 +14,11 @@ pub struct AutoMerge {
     pub unresolved: Vec<Vec<u8>>,
 }
 
-/// Merges `ours` and `theirs` in memory; `git` must run at the top of a worktree or in a bare
+/// Merges `ours` and `theirs` in memory, by no default driver that this clone sets; `git` must run at the top of a worktree or in a bare
 /// repository, as the paths it prints are relative to where it runs.
 pub fn auto_merge(git: Git, ours: &str, theirs: &str) -> Result<AutoMerge, Error> {
     let merged = git
+        .merging_plainly(None)
         .args(["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages"])
         .args(["--allow-unrelated-histories", ours, theirs])
         .accept(&[0, 1])?;

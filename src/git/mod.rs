@@ -36,6 +36,7 @@ mod malformed;
 mod markers;
 mod merge;
 mod messages;
+mod moved;
 mod objects;
 mod open;
 mod overwritten;
@@ -74,6 +75,7 @@ mod worktree;
 mod worktree_config;
 
 pub use admin::{is_index_whole, last_head, mend_admin, remove_stubs};
+pub use attributes::Deciding;
 pub use automerge::{AutoMerge, auto_merge};
 pub use background::Background;
 pub use backup::{BACKUPS, Move, backup_name};

@@ -39,13 +39,19 @@ impl Repo {
         made(&self.common().join("logs/refs/heads").join(name), &MADE)
     }
 
-    /// Every commit the branch `name` was ever at, as far as its reflog remembers.
+    /// Every commit the branch `name` was ever at, as far as its reflog remembers; what plumbing set it to
+    /// without a reason (git-update-ref(1)) does not count.
     pub fn was_at(&self, name: &str) -> Result<HashSet<String>, Error> {
         let full = format!("refs/heads/{name}");
-        let git = self.git().args(["log", "-g", "--no-show-signature", "--format=%H", &full, "--"]);
+        let git =
+            self.git().args(["log", "-g", "--no-show-signature", "--format=%H %gs", &full, "--"]);
         // Without a reflog git says so, and that is all there is to know.
         let told = git.output()?.stdout;
-        Ok(told.lines().map(|id| id.to_str_lossy().into_owned()).collect())
+        let reasoned = |line: &[u8]| {
+            let (id, why) = line.split_once_str(" ")?;
+            (!why.trim().is_empty()).then(|| id.to_str_lossy().into_owned())
+        };
+        Ok(told.lines().filter_map(reasoned).collect())
     }
 
     /// Those of them that were written there, not copied from elsewhere.

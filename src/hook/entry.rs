@@ -15,7 +15,7 @@ use crate::guard::{
     taken_branch,
 };
 use crate::worker::WORKER_VARIABLE;
-use crate::worker::registry::Entry;
+use crate::worker::registry::{self, Entry};
 
 /// A hook git has started.
 #[derive(Debug)]
@@ -112,13 +112,17 @@ impl Hook {
         };
         let on_branch = Change { head: Some(head), gone, ..Change::default() };
         let mut found: Vec<Violation> =
-            self.by_other_session(&config, &rules).into_iter().collect();
+            self.by_other_session(&config, &rules)?.into_iter().collect();
         found.extend(self.by_name(entry, &rules, &config, settings, on_branch)?);
         Ok(found)
     }
 
     /// What is wrong with who acts: a session that its launch script calls another worker's.
-    fn by_other_session(&self, config: &Config, rules: &Rules<'_>) -> Option<Violation> {
+    fn by_other_session(
+        &self,
+        config: &Config,
+        rules: &Rules<'_>,
+    ) -> Result<Option<Violation>, Error> {
         let asked = matches!(
             self.name.as_str(),
             "pre-commit"
@@ -127,10 +131,17 @@ impl Hook {
                 | "pre-applypatch"
                 | "pre-push"
         );
-        let session = std::env::var(WORKER_VARIABLE).ok().filter(|_| asked)?;
-        // Other programs may use the name for something else.
-        (session != rules.worker() && config.find(&session).is_some())
-            .then(|| foreign_session(&session, WORKER_VARIABLE, rules))
+        let Some(session) = std::env::var(WORKER_VARIABLE).ok().filter(|_| asked) else {
+            return Ok(None);
+        };
+        if session == rules.worker() {
+            return Ok(None);
+        }
+        // Other programs may use the name for something else: only who is, or was started as, a worker counts.
+        let started = || registry::all(&self.site.common().join("parallel"));
+        let known = config.find(&session).is_some()
+            || started()?.iter().any(|(_, entry)| entry.worker == session);
+        Ok(known.then(|| foreign_session(&session, WORKER_VARIABLE, rules)))
     }
 
     fn by_name(

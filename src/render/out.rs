@@ -1,5 +1,6 @@
 //! Where things are printed: the answer on standard output, the narration on standard error.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -8,7 +9,7 @@ use serde::Serialize;
 
 use super::{completed, style};
 use crate::failure::Failure;
-use crate::paste::{acts, lines};
+use crate::paste::{acts, escape, lines};
 
 /// Whether a JSON answer was printed: there is one.
 static ANSWERED: AtomicBool = AtomicBool::new(false);
@@ -69,10 +70,18 @@ impl Out {
         }
     }
 
+    /// Prints an answer that is for a program, a path above all, exactly as it is.
+    pub fn exact(self, text: impl AsRef<str>) -> io::Result<()> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(text.as_ref().as_bytes())?;
+        stdout.write_all(b"\n")?;
+        stdout.flush()
+    }
+
     /// Prints the answer.
     pub fn answer(self, text: impl AsRef<str>) -> io::Result<()> {
         // In one piece: as it comes, every line and every change of colour would be a write.
-        let mut text = self.shown(text.as_ref());
+        let mut text = self.shown(&tame(text.as_ref()));
         if !text.ends_with('\n') {
             text.push('\n');
         }
@@ -214,5 +223,47 @@ fn inert_json(text: String) -> String {
 
 /// One line on standard error. When even that is closed there is nobody left to tell.
 fn complain(text: &str) {
-    writeln!(anstream::stderr().lock(), "{text}").ok();
+    writeln!(anstream::stderr().lock(), "{}", tame(text)).ok();
+}
+
+/// `text` with its lines, tabs and colours, and nothing else that a terminal acts on: whatever came into it
+/// from a repository, a path or a command line unseen ends here.
+fn tame(text: &str) -> Cow<'_, str> {
+    let hidden = |c: char| !matches!(c, '\n' | '\t') && acts(c);
+    if !text.contains(hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let end = colour(rest).unwrap_or(c.len_utf8());
+        if end == c.len_utf8() && hidden(c) {
+            escape(&mut out, c)
+        } else {
+            out.push_str(&rest[..end])
+        }
+        rest = &rest[end..];
+    }
+    Cow::Owned(out)
+}
+
+/// The length of the change of colour (ECMA-48, SGR) that `text` begins with.
+fn colour(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix("\x1b[")?;
+    let end = inner.find(|c: char| !c.is_ascii_digit() && c != ';')?;
+    inner[end..].starts_with('m').then_some("\x1b[".len() + end + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tame;
+
+    #[test]
+    fn colours_pass_and_nothing_else_that_acts() {
+        for plain in ["", "a\tb\nc é", "\x1b[1;31mred\x1b[0m", "\x1b[m"] {
+            assert_eq!(tame(plain), plain);
+        }
+        assert_eq!(tame("\x1b[1mx\r\x1b[2Jy\x1b[0m"), "\x1b[1mx\\x0d\\x1b[2Jy\x1b[0m");
+        assert_eq!(tame("\u{202e}\x1b]0;t\x07\x1b["), "\\u{202e}\\x1b]0;t\\x07\\x1b[");
+    }
 }

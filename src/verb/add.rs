@@ -8,6 +8,7 @@ use crate::config::{Task, Worker, is_id, slug};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
+use crate::render::inert;
 
 /// Define one worker from direct instructions, without a document
 ///
@@ -77,8 +78,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     context.did(format!(
         "{did} {}: {}, scope {}",
         worker.id,
-        worker.title(),
-        worker.scope.join(" ")
+        inert(worker.title()),
+        inert(worker.scope.join(" "))
     ))?;
     context.out.note(format!("next: git parallel start {}", worker.id));
     Ok(Exit::Done)

@@ -119,7 +119,12 @@ pub(super) fn far(repo: &Repo, config: &Config) -> Result<Option<(String, String
     }
     let far = format!("{}/{}", config.remote, config.base);
     let Some(tip) = repo.commit(&format!("refs/remotes/{far}"))? else { return Ok(None) };
-    Ok(repo.remotes()?.contains(&config.remote).then_some((far, tip)))
+    Ok(has_remote(repo, config)?.then_some((far, tip)))
+}
+
+/// Whether there is the remote of the plan.
+pub(super) fn has_remote(repo: &Repo, config: &Config) -> Result<bool, Failure> {
+    Ok(repo.may_have_remotes()? && repo.remotes()?.contains(&config.remote))
 }
 
 /// The remote's branches of the base and of workers, by their short names, that something else than a fetch

@@ -7,14 +7,15 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::recover::{self, Suspects};
-use super::{Context, Plan, base, integrate, published, select, since};
+use super::trees::Trees;
+use super::{Context, Plan, base, integrate, moved, published, select, since};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{Git, Repo, Site, Source};
 use crate::guard::{Finding, Rules, moved_to};
 use crate::hook::{self, Claim, Gate, Known, all_claims, former_claims, trusted, written};
-use crate::render::{annotation, count, violation, whole};
+use crate::render::{annotation, count, inert, violation, whole};
 use crate::worker::sh;
 
 /// Judge every commit of the workers' branches by the plan: prefix, branch, scope and merges
@@ -258,21 +259,30 @@ fn known(repo: &Repo, config: &Config, tips: &[Claim]) -> Result<Known, Failure>
     {
         trusted.retain(|tip| *tip == base);
     }
+    let written = written(repo.common())?;
+    // What a worker wrote in its own worktree is no lead's, wherever the base was for a moment.
+    let leads = |id: &String| !written.iter().any(|it| it.commits.contains(id));
     Ok(Known {
-        judged: former.into_iter().flatten().collect(),
+        judged: former.into_iter().flatten().filter(leads).collect(),
         trusted,
         made: merged.filter_map(|merge| merge.commit).collect(),
         claims,
         former: former_claims(source, config)?,
-        written: written(repo.common())?,
+        written,
     })
 }
 
-/// Warns of what passes for the remote's and was set here by hand.
+/// Warns of what passes for the remote's and was set here by hand, and of branches that were moved from
+/// outside their worktrees.
 fn warn_of_hands(context: &Context, repo: &Repo, config: &Config) -> Result<(), Failure> {
     for name in base::set_by_hand(repo, config)? {
         let (text, run) = base::told_by_hand(&name, config);
         context.out.warn(format!("{text}; to have it as it is there, run: {run}"));
+    }
+    for one in moved::all(repo, config, &Trees::of(repo)?)? {
+        context
+            .out
+            .warn(format!("{}; to see the ways out, run: git parallel recover", inert(one.what())));
     }
     Ok(())
 }

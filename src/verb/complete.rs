@@ -17,7 +17,7 @@ pub fn entry(words: &[OsString]) -> ExitCode {
     let found = asked::asked(&words).map(|asked| values::values(&asked)).unwrap_or_default();
     if !found.is_empty() {
         let lines: Vec<String> = found.iter().map(values::Value::line).collect();
-        Out::new(Color::Never, true).answer(lines.join("\n")).ok();
+        Out::new(Color::Never, true).exact(lines.join("\n")).ok();
     }
     Exit::Done.into()
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::recover::Suspects;
 use super::start::Sources;
 use super::trees::Trees;
-use super::{Context, Plan, base, foreign, leftover, recover, trust};
+use super::{Context, Plan, base, foreign, leftover, moved, recover, trust};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -181,7 +181,7 @@ fn broken(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
     let told = |finding: Broken| Finding {
         kind: match finding {
             Broken::StaleLocks { .. } => "lock",
-            Broken::Stray(_) | Broken::Unclaimed(_) => "branch",
+            Broken::Stray(_) | Broken::Unclaimed(_) | Broken::Moved(_) => "branch",
             _ => "worktree",
         },
         problem: finding.what(),
@@ -198,6 +198,7 @@ fn broken(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
     let (strays, nobodys) = recover::stray(repo, &plan.config, &base)?;
     found.extend(strays.into_iter().map(Broken::Stray));
     found.extend(nobodys.into_iter().map(Broken::Unclaimed));
+    found.extend(moved::all(repo, &plan.config, &Trees::of(repo)?)?.into_iter().map(Broken::Moved));
     Ok(found.into_iter().map(told).collect())
 }
 

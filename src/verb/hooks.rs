@@ -26,6 +26,16 @@ use crate::worker::registry::{self, Entry};
 /// base branch, and refuses a plan there that cannot be in force. It does not judge who may push to the
 /// base branch, to integration branches and to tags, nor deletions, nor whose branch somebody pushes:
 /// that is for the server's own access rules.
+///
+/// Whoever works in a worktree can write below .git, too. A branch that was moved from outside its
+/// worktree, the base among them, is told by status, doctor, check and recover, as the reflog of HEAD
+/// there lacks it, until somebody there takes it or takes it back. Not told apart is who forges reflogs
+/// and the records of git-parallel as well or works in another's worktree under its name, nor, while the
+/// base is checked out nowhere, who moves it with words of its own. Where that is too little, give each
+/// worker a clone and let the server judge.
+///
+/// PARALLEL_WORKER, where it names a worker of the plan or one that was started here, says whose session
+/// it is: in another's worktree that commits nothing. Any other value is another program's.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {

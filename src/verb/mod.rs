@@ -31,6 +31,7 @@ mod lead;
 mod leftover;
 mod lifecycle;
 pub mod man;
+mod moved;
 mod off_branch;
 pub mod open;
 pub mod path;

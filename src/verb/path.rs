@@ -37,7 +37,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if context.json {
         context.out.json("path", &Answer { worker: &args.worker, path })?;
     } else {
-        context.out.answer(path)?;
+        context.out.exact(path)?;
     }
     Ok(Exit::Done)
 }

@@ -20,7 +20,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::trees::Trees;
-use super::{Context, Plan, check, now, watch};
+use super::{Context, Plan, check, moved, now, watch};
 use crate::config::{Config, Worker};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -192,6 +192,7 @@ fn strayed(repo: &Repo, config: &Config, found: &[Finding]) -> Result<Vec<Findin
         found.extend(nobodys.into_iter().map(Finding::Unclaimed));
     }
     found.extend(refused);
+    found.extend(moved::all(repo, config, &trees)?.into_iter().map(Finding::Moved));
     Ok(found)
 }
 

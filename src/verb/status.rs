@@ -17,8 +17,8 @@ use crate::worker::sh;
 use super::renamed::Renamed;
 use super::trees::Trees;
 use super::{
-    Context, Plan, base, foreign, inspect, integrate, leftover, now, published, recover, retro,
-    select, stand,
+    Context, Plan, base, foreign, inspect, integrate, leftover, moved, now, published, recover,
+    retro, select, stand,
 };
 
 pub(super) use live::{changed, changes};
@@ -217,6 +217,11 @@ fn beside(
         report.alerts.push(Alert { level, kind, worker: None, text: format!("{text} ({run})") });
     }
     let trees = Trees::of(repo)?;
+    for one in moved::all(repo, &plan.config, &trees)? {
+        let (level, kind) = (Level::Warning, AlertKind::Guard);
+        let text = format!("{} (git parallel recover)", one.what());
+        report.alerts.push(Alert { level, kind, worker: one.worker, text });
+    }
     for worker in &plan.config.worker {
         let of = report.workers.iter().find(|row| row.worker == worker.id);
         let open = of.is_some_and(|row| row.state == State::Missing && row.is_of(feature));

@@ -109,7 +109,7 @@ fn go(context: &Context, path: &Path) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     if context.dry_run || !context.out.is_screen() {
-        context.out.answer(path.to_string_lossy())?;
+        context.out.exact(path.to_string_lossy())?;
         return Ok(Exit::Done);
     }
     context.out.note(format!("a shell in {}; exit leads back", path.display()));

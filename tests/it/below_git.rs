@@ -82,6 +82,65 @@ fn attributes_of_one_clone_decide_no_merge() {
 }
 
 #[test]
+fn configuration_of_one_clone_chooses_no_driver() {
+    let driver = "[merge \"evil\"]\ndriver = \"echo evil >%A\"\n";
+    let named = format!("[core]\nattributesFile = ATTRIBUTES\n{driver}");
+    let union = "[merge \"union\"]\ndriver = \"echo evil >%A\"\n".to_owned();
+    for (settings, tracked, told) in [
+        (named, "", "says how files are merged: 'b/both merge=evil'"),
+        (union, "b/both merge=union\n", "says how files are merged: 'merge.union.driver'"),
+    ] {
+        let scene = guarded();
+        if !tracked.is_empty() {
+            scene.write(".gitattributes", tracked);
+            scene.git(&["add", ".gitattributes"]);
+        }
+        commit(&scene, TWO, &[("b/both", &LINES.replacen("5\n", "two\n", 1))], MESSAGE).done();
+        scene.write("b/both", &LINES.replacen("5\n", "lead\n", 1));
+        scene.git(&["commit", "-q", "-am", "The lead's"]);
+        done(&scene);
+        let attributes = scene.path("../attributes").display().to_string();
+        scene.write("../attributes", "b/both merge=evil\n");
+        scene.write("../included", &settings.replace("ATTRIBUTES", &attributes));
+        scene.git(&["config", "include.path", &scene.path("../included").display().to_string()]);
+        let output = scene.parallel(&["integrate", "all"]).ended(2);
+        assert!(output.contains(told) && output.contains("git config --show-origin"), "{output}");
+    }
+}
+
+#[test]
+fn a_default_driver_of_one_clone_is_no_measure_of_a_merge() {
+    let scene = guarded();
+    commit(&scene, TWO, &[("b/both", &LINES.replacen("5\n", "two\n", 1))], MESSAGE).done();
+    scene.write("b/both", &LINES.replacen("5\n", "lead\n", 1));
+    scene.git(&["commit", "-q", "-am", "The lead's"]);
+    scene.git(&["config", "merge.default", "evil"]);
+    scene.git(&["config", "merge.evil.driver", "echo evil >%A"]);
+    scene.git_in(ONE, &["merge", "-q", "--no-edit", "work/task-2-two"]).done();
+    let evil = scene.git_in(ONE, &["merge", "-q", "--no-edit", "main"]);
+    assert!(format!("{evil}").contains("'b/both' belongs to task-2"), "{evil}");
+    quietly(&scene, ONE, &["commit", "-q", "--no-edit"]);
+    assert_eq!(scene.git(&["show", "work/task-1-one:b/both"]), "evil");
+    scene.parallel(&["check", "task-1"]).ended(1);
+}
+
+#[test]
+fn what_plumbing_had_the_base_at_for_a_moment_is_no_place_to_begin() {
+    let scene = guarded();
+    let (base, evil) = (scene.git(&["rev-parse", "main"]), parked(&scene));
+    scene.git(&["update-ref", "refs/heads/main", &evil]);
+    scene.git(&["update-ref", "refs/heads/main", &base]);
+    quietly(&scene, ONE, &["reset", "-q", "--hard", &evil]);
+    for entry in std::fs::read_dir(scene.path(".git/parallel/workers")).expect("them") {
+        let path = entry.expect("one").path();
+        let text = std::fs::read_to_string(&path).expect("it").replace(&base, &evil);
+        std::fs::write(&path, text).expect("it");
+    }
+    let told = format!("{}", scene.parallel(&["check", "task-1"]));
+    assert!(told.contains("'b/y' belongs to task-2"), "{told}");
+}
+
+#[test]
 fn settings_of_one_clone_lose_no_work_in_a_merge() {
     for (key, value) in [
         ("branch.integration/all.mergeOptions", "-s ours"),

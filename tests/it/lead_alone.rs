@@ -53,6 +53,21 @@ fn what_is_the_leads_is_refused_to_a_worker() {
 }
 
 #[test]
+fn a_session_of_a_worker_that_the_plan_lost_commits_nowhere_else() {
+    let scene = guarded();
+    let plan = scene.read(".parallel.toml");
+    let (rest, _) = plan.split_once("[[worker]]\nid = \"task-2\"").expect("it");
+    scene.write(".parallel.toml", rest);
+    scene.git(&["commit", "-qam", "Without task-2"]);
+    stage(&scene, ONE, &[("a/x", "1\n")]);
+    let args = ["commit", "-q", "-m", MESSAGE];
+    let told = refused(as_session(&scene, ONE, "task-2", "git", &args), "you are task-2");
+    assert!(told.contains("the plan has no task-2 any more"), "{told}");
+    // Other programs may use the name for something else.
+    as_session(&scene, ONE, "gw0", "git", &args).done();
+}
+
+#[test]
 fn a_session_of_another_worker_neither_commits_nor_pushes() {
     let scene = guarded();
     scene.git(&["init", "-q", "--bare", "../server"]);

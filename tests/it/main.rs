@@ -62,6 +62,7 @@ mod managers;
 #[cfg(unix)]
 mod missed;
 mod model;
+mod moved;
 mod names;
 mod oracle;
 mod outliving;

@@ -7,7 +7,7 @@ use super::foresee::{Candidate, forecast, with_dirt};
 use super::{Args, store, surroundings, who};
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::git::{self, Repo};
+use crate::git::{self, Deciding, Repo};
 use crate::hook::Claim;
 use crate::integrate::{Forecast, Journal, Merge, Stage};
 use crate::monitor::{Report, Standing, report};
@@ -94,13 +94,29 @@ pub(super) fn decide(
 /// Refuses where files of this clone alone say how paths are merged: nobody reviews them, whoever works here
 /// can write them, and what they make of a conflict would land (gitattributes(5), `merge`).
 pub(super) fn refuse_local_drivers(repo: &Repo) -> Result<(), Failure> {
-    let file = repo.common().join("info/attributes");
-    let lines = repo.local_merge_attributes()?;
-    let Some(line) = lines.first() else { return Ok(()) };
-    let shown = sh_path(&file);
-    Err(Failure::new(format!("{shown} says how files are merged: '{}'", inert(line)))
+    let (by, what, away) = match repo.deciding_merges()?.into_iter().next() {
+        None => return Ok(()),
+        Some(Deciding::Line(line)) => {
+            let file = repo.common().join("info/attributes");
+            let (shown, away) = (sh_path(&file), sh_path(&file.with_extension("away")));
+            (shown.clone(), line, format!("to put it away: mv {shown} {away}"))
+        }
+        Some(Deciding::File(key, file, line)) => (
+            sh_path(&file),
+            line,
+            format!(
+                "to see who names that file, and unset it there: git config --show-origin {key}"
+            ),
+        ),
+        Some(Deciding::Driver(key)) => (
+            "the configuration of this repository".to_owned(),
+            key.clone(),
+            format!("to see where, and unset it there: git config --show-origin {key}"),
+        ),
+    };
+    Err(Failure::new(format!("{by} says how files are merged: '{}'", inert(what)))
         .hint("where everybody is to have that, write it into .gitattributes, which is reviewed")
-        .hint(format!("to put it away: mv {shown} {}", sh_path(&file.with_extension("away")))))
+        .hint(away))
 }
 
 /// Refuses while an integration of this feature, or of some of its workers, is under way.

@@ -28,6 +28,9 @@ pub enum Problem {
     /// A key that must say something is empty.
     #[error("'{0}' is empty")]
     Empty(&'static str),
+    /// A name that would break the lines of what is printed.
+    #[error("'{0}' has a line break or another control character")]
+    Control(&'static str),
     /// A branch template gives two workers one branch.
     #[error("'layout.branch' must contain '{{id}}'")]
     BranchTemplate,
@@ -185,6 +188,12 @@ fn settings(config: &Config, found: &mut Vec<Problem>) {
             .into_iter()
             .filter(|(_, text)| text.trim().is_empty())
             .map(|(key, _)| Problem::Empty(key)),
+    );
+    let shown = texts.into_iter().chain([("layout.branch", &config.layout.branch)]);
+    found.extend(
+        shown
+            .filter(|(_, text)| text.contains(|c: char| c.is_ascii_control()))
+            .map(|(key, _)| Problem::Control(key)),
     );
     if !config.layout.branch.contains("{id}") {
         found.push(Problem::BranchTemplate);
@@ -346,10 +355,12 @@ mod tests {
     #[test]
     fn each_impossible_thing_is_told() {
         type Change = fn(&mut Config);
-        let cases: [(Change, &str); 14] = [
+        let cases: [(Change, &str); 16] = [
             (|c| c.version = 2, "version 2 is not supported"),
             (|c| c.base = String::new(), "'base' is empty"),
             (|c| c.layout.branch = "work".into(), "must contain '{id}'"),
+            (|c| c.layout.worktrees = "w\nrun: x".into(), "'layout.worktrees' has a line break"),
+            (|c| c.layout.branch = "{id}\u{1b}".into(), "'layout.branch' has a line break"),
             (|c| c.layout.scripts = "../x".into(), "inside the repository"),
             (|c| c.worker[0].id = "Task 1".into(), "no valid name"),
             (|c| c.worker[1].id = "task-1".into(), "two workers are called 'task-1'"),

@@ -39,9 +39,13 @@ pub fn foreign_session(session: &str, variable: &str, rules: &Rules<'_>) -> Viol
     let worker = rules.worker();
     let message =
         format!("this is the worktree of {worker}, and {variable} says that you are {session}");
-    let own = rules.config.find(session).map(|it| rules.config.branch(it)).unwrap_or_default();
+    let own = rules.config.find(session).map(|it| rules.config.branch(it));
+    let way = match own {
+        Some(own) => format!("commit in your own worktree, on '{own}' (git worktree list)"),
+        None => format!("ask the lead: the plan has no {session} any more"),
+    };
     Violation::new(Rule::Branch, worker, message)
-        .remedy(format!("commit in your own worktree, on '{own}' (git worktree list)"))
+        .remedy(way)
         .remedy(format!("[NEEDS:{worker}/<item>] say what you need of it"))
         .remedy(format!("who works here as {worker}: {variable}={worker}"))
 }

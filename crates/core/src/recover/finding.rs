@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Stray, Unclaimed};
+use super::{Moved, Stray, Unclaimed};
 use crate::monitor::{Action, Amid, Off, TRUST_OWNER};
 use crate::paste::sh;
 
@@ -97,6 +97,8 @@ pub enum Finding {
     Stray(Stray),
     /// Commits on the base under a worker's prefix that no single worker can take.
     Unclaimed(Unclaimed),
+    /// A branch that was moved from outside its worktree.
+    Moved(Moved),
     /// A commit that the gate refuses, with why, and how many more of that worker's it does.
     Refused { worker: String, commit: String, why: String, more: usize },
     /// A ref names what is not there; whose branch it is, what it names, and the last commit that its reflog
@@ -184,6 +186,7 @@ impl Finding {
             }
             Self::Stray(stray) => stray.what(),
             Self::Unclaimed(unclaimed) => unclaimed.what(),
+            Self::Moved(moved) => moved.what(),
             Self::Refused { worker, commit, why, more } => {
                 let short = commit.get(..10).unwrap_or(commit);
                 let more = if *more > 0 { format!(" (and {more} more)") } else { String::new() };
@@ -226,6 +229,7 @@ impl Finding {
             | Self::Underway { .. }
             | Self::OffBranch { off: Off { joins: false, .. }, .. }
             | Self::Unclaimed(_)
+            | Self::Moved(_)
             | Self::Refused { .. }
             | Self::Lost { .. }
             | Self::Orphan { landed: true, .. }
@@ -386,6 +390,7 @@ impl Finding {
             Self::OffBranch { at, branch, off, .. } => off_branch(at, branch, off),
             Self::Stray(stray) => stray.ways(),
             Self::Unclaimed(unclaimed) => unclaimed.ways(),
+            Self::Moved(moved) => moved.ways(),
             _ => Vec::new(),
         }
     }

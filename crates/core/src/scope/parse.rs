@@ -35,11 +35,25 @@ fn parts(text: &str) -> Result<Pattern, &'static str> {
     if body.contains('\0') {
         return Err("it contains a NUL byte");
     }
+    if body.contains(|c: char| c.is_ascii_control()) {
+        return Err("it has a line break or another control character; '?' stands for any one");
+    }
+    if let [drive, b':', b'\\' | b'/', ..] = body.as_bytes()
+        && drive.is_ascii_alphabetic()
+    {
+        return Err("patterns are relative to the root of the repository, and have no drive");
+    }
     let mut reader = Reader { rest: body.as_bytes(), parts: Vec::new() };
     let below = reader.components()?;
     let mut parts = reader.parts;
     if parts.last() == Some(&Part::Deep) {
         parts.push(Part::Glob(vec![Token::One(Bytes::component()), Token::Star]));
+    }
+    // Nothing below it can be tracked (git-update-index(1), `--cacheinfo`); to leave it out does no harm.
+    let gits =
+        |part: &Part| matches!(part, Part::Exact(name) if name.eq_ignore_ascii_case(b".git"));
+    if !excludes && parts.iter().any(gits) {
+        return Err("git tracks nothing in '.git'");
     }
     if parts.len() > MAX_PARTS {
         return Err("it has more than 60 components");

@@ -1,0 +1,189 @@
+//! Branches that came to a commit otherwise than in the worktree where they are checked out.
+
+use std::path::{Path, PathBuf};
+
+use bstr::ByteSlice;
+
+use super::{Error, Kind, Repo, Worktree};
+
+/// A branch that was moved, and not by what was done where it is checked out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// The commit it was at before.
+    pub from: String,
+    /// The commit it was moved to; the branch has it still.
+    pub to: String,
+}
+
+/// A line of a reflog: `<old> <new> <who> <when> TAB <what>`.
+struct Entry<'l> {
+    old: &'l str,
+    new: &'l str,
+    what: &'l [u8],
+}
+
+impl Entry<'_> {
+    /// Whether it tells that somebody who stood there came to the commit knowingly.
+    fn takes(&self) -> bool {
+        let ways: [&[u8]; 4] = [b"reset: ", b"merge ", b"pull", b"branch: Reset"];
+        ways.iter().any(|way| self.what.starts_with(way))
+    }
+}
+
+impl Repo {
+    /// How `branch`, which is at `tip`, was last moved from outside the worktree `holder` in which it is checked
+    /// out, or by plumbing that says no reason where it is checked out nowhere, as far as reflogs tell: the
+    /// branch's has what HEAD's there has not, as neither has what they forgot with time (git-reflog(1)).
+    /// What the branch no longer has, and what somebody in that worktree came to again since (git-reset(1)),
+    /// is not told; nor is anything where reflogs are not kept in files.
+    pub fn moved_beside(
+        &self,
+        branch: &str,
+        tip: &str,
+        holder: Option<&Worktree>,
+    ) -> Result<Option<Moved>, Error> {
+        let own = self.common().join("logs/refs/heads").join(branch);
+        let read = |file: &Path| super::site::read(file).map(Option::unwrap_or_default);
+        let mut found = match holder {
+            Some(tree) => match head_log(self.common(), tree) {
+                Some(file) => moves(&read(&file)?, branch, tip),
+                None => Vec::new(),
+            },
+            None => unreasoned(&read(&own)?),
+        };
+        if holder.is_some() && !found.is_empty() {
+            let text = read(&own)?;
+            let logged: Vec<Entry<'_>> = text.lines().filter_map(entry).collect();
+            found.retain(|it| logged.iter().any(|by| by.old == it.from && by.new == it.to));
+        }
+        for moved in found {
+            let there = self.commit(&moved.to)?.is_some() && self.commit(&moved.from)?.is_some();
+            // Where it was moved back, and has all again, nothing came and nothing is gone.
+            if there
+                && self.is_ancestor(&moved.to, tip)?
+                && !(self.is_ancestor(&moved.to, &moved.from)?
+                    && self.is_ancestor(&moved.from, tip)?)
+            {
+                return Ok(Some(moved));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn head_log(common: &Path, tree: &Worktree) -> Option<PathBuf> {
+    match &tree.kind {
+        Kind::Main => Some(common.join("logs/HEAD")),
+        Kind::Linked(name) => Some(common.join("worktrees").join(name).join("logs/HEAD")),
+        Kind::Bare | Kind::Foreign(_) => None,
+    }
+}
+
+/// The moves of `branch`, which is at `tip`, that the reflog `text` of a HEAD that stands on it by now leaves
+/// out, the newest first.
+fn moves(text: &[u8], branch: &str, tip: &str) -> Vec<Moved> {
+    let entries: Vec<Entry<'_>> = text.lines().filter_map(entry).collect();
+    let (mut at, mut on) = (tip, true);
+    let mut found = Vec::new();
+    for (index, entry) in entries.iter().enumerate().rev() {
+        if on {
+            found.extend(moved(entry.new, at, &entries[index + 1..]));
+        }
+        at = entry.old;
+        if let Some(left) = left(entry.what) {
+            on = left == branch.as_bytes();
+        }
+    }
+    found
+}
+
+/// The moves of a branch of which its reflog `text` gives no reason, the newest first.
+fn unreasoned(text: &[u8]) -> Vec<Moved> {
+    let entries: Vec<Entry<'_>> = text.lines().filter_map(entry).collect();
+    let of = |(index, entry): (usize, &Entry<'_>)| {
+        let silent = entry.what.is_empty();
+        moved(entry.old, entry.new, &entries[index + 1..]).filter(|_| silent)
+    };
+    entries.iter().enumerate().rev().filter_map(of).collect()
+}
+
+/// The move between two commits, unless one of `later` took it knowingly.
+fn moved(from: &str, to: &str, later: &[Entry<'_>]) -> Option<Moved> {
+    let taken = later.iter().any(|it| it.new == to && it.takes());
+    let is_move = from != to && !is_none(from) && !is_none(to) && !taken;
+    is_move.then(|| Moved { from: from.to_owned(), to: to.to_owned() })
+}
+
+fn entry(line: &[u8]) -> Option<Entry<'_>> {
+    let (head, what) = line.split_once_str("\t").unwrap_or((line, b""));
+    let mut words = head.fields().map(|word| word.to_str().ok());
+    Some(Entry { old: words.next()??, new: words.next()??, what })
+}
+
+fn is_none(id: &str) -> bool {
+    id.bytes().all(|byte| byte == b'0')
+}
+
+/// What HEAD left by a step of git-checkout(1) or git-switch(1): `checkout: moving from <it> to <next>`.
+fn left(what: &[u8]) -> Option<&[u8]> {
+    Some(what.strip_prefix(b"checkout: moving from ")?.split_once_str(" to ")?.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn log(lines: &[(&str, &str, &str)]) -> String {
+        let line = |(old, new, what): &(&str, &str, &str)| {
+            let what = if what.is_empty() { String::new() } else { format!("\t{what}") };
+            format!("{old} {new} A <a@b> 1 +0000{what}\n")
+        };
+        lines.iter().map(line).collect()
+    }
+
+    fn told(lines: &[(&str, &str, &str)], tip: &str) -> String {
+        words(moves(log(lines).as_bytes(), "x", tip))
+    }
+
+    fn words(found: Vec<Moved>) -> String {
+        found.iter().map(|it| format!("{}>{} ", it.from, it.to)).collect()
+    }
+
+    #[test]
+    fn what_head_never_did_is_told() {
+        let begun = ("0", "1", "");
+        let worked = ("1", "2", "commit: two");
+        assert_eq!(told(&[begun, worked], "2"), "");
+        assert_eq!(told(&[begun, worked], "3"), "2>3 ");
+        assert_eq!(told(&[begun, worked, ("3", "4", "commit: four")], "4"), "2>3 ");
+        let taken = [begun, worked, ("3", "2", "reset: moving to 2"), ("2", "3", "merge 3: Fast")];
+        assert_eq!(told(&taken, "3"), "");
+        assert_eq!(told(&[begun, worked, ("3", "3", "reset: moving to 3")], "3"), "");
+        assert_eq!(told(&[], "3"), "");
+        assert_eq!(told(&[("0", "0", "Branch: renamed"), ("0", "2", "x")], "2"), "");
+    }
+
+    #[test]
+    fn other_branches_that_head_stood_on_do_not_matter() {
+        let away = [
+            ("1", "2", "commit: two"),
+            ("2", "7", "checkout: moving from x to y"),
+            ("8", "3", "checkout: moving from y to x"),
+        ];
+        assert_eq!(told(&away, "3"), "");
+        assert_eq!(told(&[away[0], ("2", "2", "checkout: moving from y to x")], "2"), "");
+        let back = [away[0], ("3", "7", away[1].2), ("8", "3", away[2].2)];
+        assert_eq!(told(&back, "3"), "2>3 ", "to come back to it is not to take it");
+    }
+
+    #[test]
+    fn a_branch_that_is_nowhere_checked_out_moves_with_a_reason() {
+        let fetched = [("0", "1", "branch: Created from main"), ("1", "2", "fetch origin x:x")];
+        let told = |lines: &[(&str, &str, &str)]| words(unreasoned(log(lines).as_bytes()));
+        assert_eq!(told(&fetched), "");
+        let silent = [fetched[0], ("1", "2", "")];
+        assert_eq!(told(&silent), "1>2 ");
+        let again = [("2", "1", "branch: Reset to 1"), ("1", "2", "branch: Reset to 2")];
+        assert_eq!(told(&[&silent[..], &again].concat()), "");
+    }
+}
