@@ -142,10 +142,10 @@ mod tests {
     }
 
     fn told(lines: &[(&str, &str, &str)], tip: &str) -> String {
-        words(moves(log(lines).as_bytes(), "x", tip))
+        words(&moves(log(lines).as_bytes(), "x", tip))
     }
 
-    fn words(found: Vec<Moved>) -> String {
+    fn words(found: &[Moved]) -> String {
         found.iter().map(|it| format!("{}>{} ", it.from, it.to)).collect()
     }
 
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn a_branch_that_is_nowhere_checked_out_moves_with_a_reason() {
         let fetched = [("0", "1", "branch: Created from main"), ("1", "2", "fetch origin x:x")];
-        let told = |lines: &[(&str, &str, &str)]| words(unreasoned(log(lines).as_bytes()));
+        let told = |lines: &[(&str, &str, &str)]| words(&unreasoned(log(lines).as_bytes()));
         assert_eq!(told(&fetched), "");
         let silent = [fetched[0], ("1", "2", "")];
         assert_eq!(told(&silent), "1>2 ");

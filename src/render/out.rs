@@ -238,9 +238,9 @@ fn tame(text: &str) -> Cow<'_, str> {
     while let Some(c) = rest.chars().next() {
         let end = colour(rest).unwrap_or(c.len_utf8());
         if end == c.len_utf8() && hidden(c) {
-            escape(&mut out, c)
+            escape(&mut out, c);
         } else {
-            out.push_str(&rest[..end])
+            out.push_str(&rest[..end]);
         }
         rest = &rest[end..];
     }

@@ -34,7 +34,7 @@ use crate::worker::registry::{self, Entry};
 /// base is checked out nowhere, who moves it with words of its own. Where that is too little, give each
 /// worker a clone and let the server judge.
 ///
-/// PARALLEL_WORKER, where it names a worker of the plan or one that was started here, says whose session
+/// `PARALLEL_WORKER`, where it names a worker of the plan or one that was started here, says whose session
 /// it is: in another's worktree that commits nothing. Any other value is another program's.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
