@@ -24,12 +24,12 @@ pub(super) fn edges(
     let index = LazyCell::new(|| Names::new(items));
     for (at, item) in items.iter().enumerate() {
         for wait in &item.waits {
-            for on in named(&index, wait, at, ids) {
+            for on in named(&index, wait, at, (items, ids)) {
                 add(&mut edges, at, on, ids, true, &wait.said);
             }
         }
         for wait in &item.blocks {
-            for on in named(&index, wait, at, ids) {
+            for on in named(&index, wait, at, (items, ids)) {
                 add(&mut edges, on, at, ids, true, &wait.said);
             }
         }
@@ -44,8 +44,13 @@ pub(super) fn edges(
 }
 
 /// The items that `wait` of the item `at` names: as its document calls them, or else as the plan does,
-/// `item-3` or "item 3".
-fn named(index: &Names<'_>, wait: &Reference, at: usize, ids: &[String]) -> Vec<usize> {
+/// `item-3` or "item 3", which, where the plan has none of that name, is the third of the document.
+fn named(
+    index: &Names<'_>,
+    wait: &Reference,
+    at: usize,
+    (items, ids): (&[WorkItem], &[String]),
+) -> Vec<usize> {
     let found = index.resolve(wait, at);
     if !found.is_empty() {
         return found;
@@ -53,12 +58,18 @@ fn named(index: &Names<'_>, wait: &Reference, at: usize, ids: &[String]) -> Vec<
     let lower = wait.to.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric() && c != '-');
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    let id = |(at, word): (usize, &&str)| match *word {
-        "item" => words.get(at + 1).map(|number| format!("item-{number}")),
-        word => word.starts_with("item-").then(|| word.to_owned()),
+    let number = |(at, word): (usize, &&str)| match *word {
+        "item" => words.get(at + 1)?.parse::<usize>().ok(),
+        word => word.strip_prefix("item-")?.parse().ok(),
     };
-    let told = words.iter().enumerate().filter_map(id);
-    told.filter_map(|id| ids.iter().position(|have| *have == id)).collect()
+    let told = words.iter().enumerate().filter_map(number);
+    let find = |number: usize| {
+        let id = format!("item-{number}");
+        let own = |other: &usize| items[*other].document == items[at].document;
+        let counted = || (0..items.len()).filter(own).nth(number.checked_sub(1)?);
+        ids.iter().position(|have| *have == id).or_else(counted)
+    };
+    told.filter_map(find).collect()
 }
 
 fn add(edges: &mut Edges, from: usize, on: usize, ids: &[String], said: bool, reason: &str) {
@@ -214,8 +225,11 @@ mod tests {
             item("", "Fix the parser", &[]),
             item("", "Fix the printer", &["item-0"]),
             item("", "Fix the reader", &["item 1 and item-0", "item-9"]),
+            item("", "Fix the writer", &["item-5"]),
+            item("", "Fix the welcome", &[]),
         ];
-        assert_eq!(of(&items), [vec![], vec![0], vec![1, 0]]);
+        // Of those names the plan has none beyond four: the fifth item is the last.
+        assert_eq!(of(&items), [vec![], vec![0], vec![1, 0], vec![4], vec![]]);
     }
 
     #[test]

@@ -102,7 +102,7 @@ fn in_title(title: &str, action: Action, tree: &Tree<'_>) -> Vec<String> {
 }
 
 /// Where nothing else says it: the tracked files that pieces of code in `text` are headed with, or else the
-/// one or two that stand in code type, unless only for comparison.
+/// few that stand in code type, unless only for comparison.
 fn in_text(text: &str, tree: &Tree<'_>) -> Vec<String> {
     const BESIDE: [&str; 8] =
         ["see", "like", "similar", "same", "unlike", "compare", "example", "cf."];
@@ -125,7 +125,7 @@ fn in_text(text: &str, tree: &Tree<'_>) -> Vec<String> {
         list.sort();
         list.dedup();
     }
-    if heads.is_empty() && named.len() <= 2 { named } else { heads }
+    if heads.is_empty() && named.len() <= 3 { named } else { heads }
 }
 
 /// The first word of a comment, where a piece of code says which file it is of: `// src/api.rs — the handler`.
