@@ -6,7 +6,7 @@ mod folder;
 mod walk;
 mod whole;
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -44,6 +44,29 @@ pub fn program_mode() -> u32 {
 /// The same for what can be made again at any time, so that nobody waits for the disk.
 pub fn write_cache(file: &Path, content: &[u8]) -> io::Result<()> {
     replace(file, content, None, false)
+}
+
+/// Has the program `from` at `to` as well, all at once: a copy that is as old, so that whatever becomes of it the
+/// program is left as it is; of one that is too large to have twice, as those for a debugger are, another name.
+pub fn place_program(from: &Path, to: &Path) -> io::Result<()> {
+    /// The largest copy, in bytes.
+    const MOST: u64 = 40 << 20;
+    let half = to.with_file_name(whole::unfinished(to.file_name().unwrap_or_default()));
+    remove_unfinished_of(to)?;
+    let (mut source, meta) = (File::open(from)?, fs::metadata(from)?);
+    if meta.len() > MOST {
+        fs::hard_link(from, &half)?;
+    } else {
+        let mut copy = File::create_new(&half)?;
+        io::copy(&mut source, &mut copy)?;
+        copy.set_permissions(meta.permissions())?;
+        copy.set_modified(meta.modified()?)?;
+        copy.sync_all()?;
+    }
+    let placed = fs::rename(&half, to);
+    // What failed leaves nothing, nor do two names of one file, which renaming keeps both.
+    fs::remove_file(&half).ok();
+    placed
 }
 
 /// The files in `folder` that writers left unfinished who died.
@@ -89,8 +112,6 @@ fn parent(path: &Path) -> &Path {
 
 #[cfg(test)]
 mod tests {
-    use std::fs::File;
-
     use super::*;
 
     fn names(folder: &Path) -> Vec<String> {
@@ -111,6 +132,22 @@ mod tests {
         write_cache(&file, b"three").unwrap();
         assert_eq!(fs::read(&file).unwrap(), b"three");
         assert_eq!(names(&folder.path().join("sub")), [".plan.toml"]);
+    }
+
+    #[test]
+    fn a_program_is_copied_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("program"), folder.path().join("guard"));
+        fs::write(&from, "one").unwrap();
+        fs::write(&to, "another").unwrap();
+        place_program(&from, &to).unwrap();
+        place_program(&from, &to).unwrap();
+        let when = |file: &Path| fs::metadata(file).unwrap().modified().unwrap();
+        assert_eq!((fs::read(&to).unwrap(), when(&to)), (b"one".to_vec(), when(&from)));
+        fs::write(&to, "ruined").unwrap();
+        assert_eq!(fs::read(&from).unwrap(), b"one");
+        assert_eq!(names(folder.path()), ["guard", "program"]);
+        assert!(place_program(&folder.path().join("none"), &to).is_err());
     }
 
     #[test]

@@ -52,6 +52,9 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     {
         return verb::hook::entry(rest);
     }
+    if let Some(code) = verb::hook::by_stub(&args) {
+        return code;
+    }
     if let [_, verb, rest @ ..] = args.as_slice()
         && verb == "complete"
     {

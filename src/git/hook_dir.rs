@@ -88,6 +88,21 @@ pub fn run_hook(
     Ok(exit_code(child.wait().map_err(Error::Spawn)?))
 }
 
+/// Has the shell run `script` in place of this program, with the same environment, input and output; comes
+/// back only where it cannot.
+#[cfg(unix)]
+#[expect(clippy::disallowed_methods, reason = "this is the place that runs hooks")]
+pub fn become_shell(script: &Path, args: &[OsString]) -> Error {
+    use std::os::unix::process::CommandExt;
+    Error::Spawn(Command::new("/bin/sh").arg(script).args(args).exec())
+}
+
+/// Without such systems no stub names another program than the shell.
+#[cfg(not(unix))]
+pub fn become_shell(_script: &Path, _args: &[OsString]) -> Error {
+    Error::Spawn(ErrorKind::Unsupported.into())
+}
+
 /// Runs `hook` as [`run_hook`] does, but for a trial: without input, and what it prints, kept in `folder`
 /// meanwhile, is given back.
 #[expect(clippy::disallowed_methods, reason = "this is the place that runs the user's hooks")]

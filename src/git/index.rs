@@ -13,6 +13,7 @@ use std::env;
 
 use gix::ObjectId;
 
+use difference::Whole;
 use entries::Target;
 
 use super::objects::Objects;
@@ -22,33 +23,49 @@ use super::{Site, Stored};
 impl Site {
     /// The paths whose staged entry differs from HEAD's, when the index alone can tell.
     pub fn scanned(&self) -> Option<Vec<Vec<u8>>> {
+        self.scanned_outside(&|_| false)
+    }
+
+    /// The same where one path that cannot be stands for all that differs below a folder that `whole` says yes to.
+    pub(super) fn scanned_outside(&self, whole: Whole<'_>) -> Option<Vec<Vec<u8>>> {
         let objects = Objects::of(self)?;
         let head = match self.tip()? {
             Tip::At(commit) => Some(objects.tree(&commit)?),
             Tip::Unborn => None,
         };
-        self.cached_against(&objects, head)
+        self.cached_against(&objects, head, whole)
     }
 
     /// The same against a commit or a tree, by its full id.
     pub(super) fn scanned_against(&self, id: &str) -> Option<Vec<Vec<u8>>> {
         let objects = Objects::of(self)?;
         let tree = objects.tree(&ObjectId::from_hex(id.as_bytes()).ok()?)?;
-        self.cached_against(&objects, Some(tree))
+        self.cached_against(&objects, Some(tree), &|_| false)
     }
 
-    fn cached_against(&self, objects: &Objects, tree: Option<ObjectId>) -> Option<Vec<Vec<u8>>> {
+    fn cached_against(
+        &self,
+        objects: &Objects,
+        tree: Option<ObjectId>,
+        whole: Whole<'_>,
+    ) -> Option<Vec<Vec<u8>>> {
         let index = match env::var_os("GIT_INDEX_FILE") {
             Some(named) => self.top().join(named),
             None => self.git_dir().join("index"),
         };
         let nodes = cached_tree::nodes(&index)?;
         if let Some((_, root)) = nodes.first()?.tree {
-            return difference::between(objects, tree, Some(Target::Object(root)), &Vec::new());
+            return difference::between(
+                objects,
+                tree,
+                Some(Target::Object(root)),
+                &Vec::new(),
+                whole,
+            );
         }
         let listings = entries::listings(&index, &nodes)?;
         let root = Target::Listed(listings.len().checked_sub(1)?);
-        difference::between(objects, tree, Some(root), &listings)
+        difference::between(objects, tree, Some(root), &listings, whole)
     }
 }
 
@@ -62,8 +79,9 @@ pub struct LastCommit {
 }
 
 impl Site {
-    /// The last commit; none where git must be asked, as for merges.
-    pub fn last_commit(&self) -> Option<LastCommit> {
+    /// The last commit; none where git must be asked, as for merges. One path that cannot be stands for all that
+    /// it changes below a folder that `whole` says yes to.
+    pub fn last_commit(&self, whole: Whole<'_>) -> Option<LastCommit> {
         let Tip::At(id) = self.tip()? else { return None };
         let objects = Objects::of(self)?;
         let commit = objects.commit(&id)?;
@@ -74,7 +92,7 @@ impl Site {
             _ => return None,
         };
         let after = Target::Object(named(&commit.tree)?);
-        let paths = difference::between(&objects, before, Some(after), &Vec::new())?;
+        let paths = difference::between(&objects, before, Some(after), &Vec::new(), whole)?;
         Some(LastCommit { commit, paths })
     }
 }

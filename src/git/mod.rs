@@ -89,7 +89,7 @@ pub use exec::Git;
 use exec::Output;
 pub use half::{Half, half_moved, put_back, whole_moved};
 pub use history::{Source, Stored};
-pub use hook_dir::{is_executable, run_hook, try_hook};
+pub use hook_dir::{become_shell, is_executable, run_hook, try_hook};
 pub use hooks_path::{ASK, hooks_path_of_environment, included_after_hooks_path};
 pub use index::LastCommit;
 pub use leftover::ignored;

@@ -30,6 +30,12 @@ impl Site {
         self.asked_staged()
     }
 
+    /// The same where one path that cannot be may stand for all that differs below a folder that `whole` says yes
+    /// to: what is in there is not looked at.
+    pub fn staged_outside(&self, whole: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Vec<u8>>, Error> {
+        self.scanned_outside(whole).map_or_else(|| self.asked_staged(), Ok)
+    }
+
     /// The same, always asking git.
     pub fn asked_staged(&self) -> Result<Vec<Vec<u8>>, Error> {
         let asked = self.git().args(HONEST).arg("HEAD").output()?;

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::Error;
 use super::install::{directory, is_link, names};
-use super::stub::guard_of;
+use super::stub::Stub;
+use super::{Error, runner};
 use crate::git::{self, HOOKS_PATH, Repo, Site};
 use crate::worker::registry::{self, Entry};
 
@@ -182,13 +182,13 @@ pub fn stubs(repo: &Repo) -> Result<Vec<Drift>, Error> {
         found.push(Drift::Linked { path: folder.clone() });
     }
     for hook in &names {
-        let wrong = stub_drift(&folder.join(hook), hook, &own);
+        let wrong = stub_drift(repo, &folder.join(hook), hook, &own);
         found.extend(wrong.filter(|wrong| !found.contains(wrong)));
     }
     for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
         let (hook, file) = (entry.file_name().to_string_lossy().into_owned(), entry.path());
         // A stub outlives the hook that it hands on to, and does nothing then.
-        let known = names.contains(&hook) || stub_drift(&file, &hook, &own).is_none();
+        let known = names.contains(&hook) || stub_drift(repo, &file, &hook, &own).is_none();
         if !known && git::is_executable(&file) {
             found.push(Drift::Foreign { hook });
         }
@@ -197,21 +197,31 @@ pub fn stubs(repo: &Repo) -> Result<Vec<Drift>, Error> {
 }
 
 /// What is wrong with the stub at `file`: it is to be, byte for byte, what `own` installs.
-fn stub_drift(file: &Path, hook: &str, own: &Path) -> Option<Drift> {
+fn stub_drift(repo: &Repo, file: &Path, hook: &str, own: &Path) -> Option<Drift> {
     let hook = hook.to_owned();
     let Ok(text) = fs::read(file) else { return Some(Drift::Missing { hook }) };
-    let Some(path) = guard_of(&text).filter(|_| !is_link(file)) else {
+    let place = runner::place(&repo.parallel_dir());
+    let by_ours = |stub: &Stub| stub.runner.as_ref().is_none_or(|runner| *runner == place);
+    let Some(stub) = Stub::read(&text).filter(|stub| by_ours(stub) && !is_link(file)) else {
         return Some(Drift::Changed { hook });
     };
     if !git::is_executable(file) {
         return Some(Drift::NotExecutable { hook });
     }
-    if path == *own {
-        return None;
-    }
+    program_drift(stub.guard, own).or_else(|| {
+        let runner = stub.runner?;
+        // What would be made anew is told, though it does no harm but to the time it takes.
+        let other = !runner::is_same(&runner, own) || is_link(&runner);
+        program_drift(runner.clone(), &runner)
+            .or(other.then_some(Drift::OtherProgram { path: runner }))
+    })
+}
+
+/// What is wrong with the program at `path`, which is to be `own`.
+fn program_drift(path: PathBuf, own: &Path) -> Option<Drift> {
     if !git::is_executable(&path) {
         return Some(Drift::ProgramGone { path });
     }
     let real = |path: &Path| fs::canonicalize(path).ok();
-    (real(&path) != real(own)).then_some(Drift::OtherProgram { path })
+    (path != *own && real(&path) != real(own)).then_some(Drift::OtherProgram { path })
 }

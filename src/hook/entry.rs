@@ -191,7 +191,8 @@ impl Hook {
         config: &Config,
         settings: &Settings,
     ) -> Result<Vec<Violation>, Error> {
-        if self.site.last_commit().is_some_and(|last| is_clean(last, rules)) {
+        let whole = |folder: &[u8]| rules.owns_all_of(folder);
+        if self.site.last_commit(&whole).is_some_and(|last| is_clean(last, rules)) {
             return Ok(Vec::new());
         }
         let git = || self.site.git();

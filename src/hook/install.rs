@@ -6,8 +6,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::kept::Kept;
-use super::stub::{GUARDED, STRICT, stub};
-use super::{Error, plan};
+use super::stub::{GUARDED, STRICT, Stub};
+use super::{Error, plan, runner};
 use crate::file::{write_whole, write_whole_as};
 use crate::git::{self, ASK, HOOKS_PATH, Repo, Site};
 
@@ -23,7 +23,8 @@ pub fn install(repo: &Repo) -> Result<(), Error> {
     repo.remember_main()?;
     let site = Site::of_worktree(repo.main().unwrap_or(repo.common()))?;
     mark_hidden_configuration(repo, &site)?;
-    write_stubs(repo, &names(&site)?, &stub(&guard))?;
+    let runner = runner::install(&repo.parallel_dir(), &guard);
+    write_stubs(repo, &names(&site)?, &Stub { guard, runner }.text())?;
     let shared = repo.common().join("config");
     let own = repo.common().join("config.worktree");
     Kept::of(&repo.parallel_dir(), "config.worktree", &own).around(|| {
@@ -64,6 +65,7 @@ pub fn uninstall(repo: &Repo) -> Result<bool, Error> {
     let hooks = directory(repo);
     set_writable(&hooks)?;
     gone(fs::remove_dir_all(&hooks), &hooks)?;
+    remove_file(&runner::place(&repo.parallel_dir()))?;
     let ask = repo.parallel_dir().join(ASK);
     gone(fs::remove_file(&ask), &ask)?;
     repo.forget_main()?;

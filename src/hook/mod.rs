@@ -17,6 +17,7 @@ mod plan;
 mod push;
 mod request;
 mod right;
+mod runner;
 mod server;
 mod session;
 mod staged;
@@ -36,6 +37,7 @@ pub use install::{directory, disable, enable, install, uninstall};
 pub use lines::{Claim, Known, Written, all_claims, former_claims, trusted, written};
 pub use push::{transaction, updates};
 pub use request::{Judgement, Request};
+pub use runner::started;
 pub use server::{
     install as install_server, installed as server_hook, server_authority, silent as server_silent,
     uninstall as uninstall_server,

@@ -22,12 +22,20 @@ pub(super) fn judged(
 ) -> Result<Vec<Violation>, Error> {
     change.parents = heads.len() + 1;
     change.taken = taken();
+    if heads.is_empty() {
+        // Nearly all that is staged is the worker's own by its folder alone.
+        let whole = |folder: &[u8]| rules.owns_all_of(folder);
+        change.edits = edits(site.staged_outside(&whole)?);
+        if judge(&change, rules).is_empty() {
+            return Ok(Vec::new());
+        }
+    }
     let paths = match heads {
         [] => site.staged()?,
         [theirs] => merged(site, theirs)?,
         _ => Vec::new(),
     };
-    change.edits = paths.into_iter().map(|path| Edit { path, ..Edit::default() }).collect();
+    change.edits = edits(paths);
     let found = judge(&change, rules);
     let suspects: Vec<Vec<u8>> =
         found.iter().filter(|it| !it.raw.is_empty()).map(|it| it.raw.clone()).collect();
@@ -39,6 +47,10 @@ pub(super) fn judged(
     let Some(head) = source.commit("HEAD")? else { return Ok(found) };
     put_right(site, source, entry, rules, config, &mut change, &[&[head], heads].concat())?;
     Ok(judge(&change, rules))
+}
+
+fn edits(paths: Vec<Vec<u8>>) -> Vec<Edit> {
+    paths.into_iter().map(|path| Edit { path, ..Edit::default() }).collect()
 }
 
 /// Finds out which of the foreign paths hold what is right on `parents`.

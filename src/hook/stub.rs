@@ -1,8 +1,10 @@
 //! The stubs: small scripts that hand a hook over to this program.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use bstr::ByteSlice;
+
+use crate::git;
 
 /// The hooks the guard needs.
 pub(super) const GUARDED: [&str; 10] = [
@@ -27,17 +29,41 @@ pub(super) const INSTEAD: [&str; 2] = ["push-to-checkout", "proc-receive"];
 
 const TEMPLATE: &str = include_str!("../../hooks/stub");
 
-/// The stub that runs `guard`.
-pub(super) fn stub(guard: &Path) -> Vec<u8> {
-    let quoted = crate::git::bytes(guard).replace(b"'", b"'\\''");
-    TEMPLATE.as_bytes().replace(b"@GUARD@", quoted)
+/// The first line of a stub that the shell runs.
+const SHELL: &str = "#!/bin/sh\n";
+
+/// What a stub says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Stub {
+    /// The program that judges.
+    pub(super) guard: PathBuf,
+    /// The copy of that program beside the stubs, where the system starts it for them and no shell is between.
+    /// Where it cannot serve, the rest of the text is what the shell does.
+    pub(super) runner: Option<PathBuf>,
 }
 
-/// The program a stub runs; none when it is no stub of this version.
-pub(super) fn guard_of(text: &[u8]) -> Option<std::path::PathBuf> {
-    let (before, after) = TEMPLATE.split_once("@GUARD@")?;
-    let quoted = text.strip_prefix(before.as_bytes())?.strip_suffix(after.as_bytes())?;
-    Some(crate::git::path(&quoted.replace(b"'\\''", b"'")))
+impl Stub {
+    /// Its text.
+    pub(super) fn text(&self) -> Vec<u8> {
+        let quoted = git::bytes(&self.guard).replace(b"'", b"'\\''");
+        let text = TEMPLATE.as_bytes().replace(b"@GUARD@", quoted);
+        match (&self.runner, text.strip_prefix(SHELL.as_bytes())) {
+            (Some(runner), Some(rest)) => [&b"#!"[..], &git::bytes(runner), b"\n", rest].concat(),
+            _ => text,
+        }
+    }
+
+    /// What a text says; none when it is no stub of this version.
+    pub(super) fn read(text: &[u8]) -> Option<Self> {
+        let (before, after) = TEMPLATE.strip_prefix(SHELL)?.split_once("@GUARD@")?;
+        let (first, rest) = text.split_once_str("\n")?;
+        let runner = first.strip_prefix(b"#!")?;
+        let quoted = rest.strip_prefix(before.as_bytes())?.strip_suffix(after.as_bytes())?;
+        Some(Self {
+            guard: git::path(&quoted.replace(b"'\\''", b"'")),
+            runner: (runner != b"/bin/sh").then(|| git::path(runner)),
+        })
+    }
 }
 
 #[cfg(test)]
@@ -47,9 +73,13 @@ mod tests {
     #[test]
     fn a_stub_names_its_program_whatever_its_path() {
         for path in ["/usr/bin/git-parallel", "/it's/$(here)/\"x\" y/git-parallel"] {
-            let text = stub(Path::new(path));
-            assert_eq!(guard_of(&text).as_deref(), Some(Path::new(path)));
+            for runner in [None, Some("/r/.git/parallel/guard".into())] {
+                let stub = Stub { guard: path.into(), runner };
+                assert_eq!(Stub::read(&stub.text()), Some(stub));
+            }
         }
-        assert_eq!(guard_of(b"#!/bin/sh\nexit 0\n"), None);
+        assert_eq!(Stub::read(b"#!/bin/sh\nexit 0\n"), None);
+        let shell = Stub { guard: "/x".into(), runner: None };
+        assert!(shell.text().starts_with(SHELL.as_bytes()));
     }
 }

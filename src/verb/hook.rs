@@ -6,8 +6,9 @@ use std::process::ExitCode;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::git::become_shell;
 use crate::guard::Violation;
-use crate::hook::{Error, Hook};
+use crate::hook::{Error, Hook, started};
 use crate::render::{Color, Out, violation};
 
 /// Judges the hook named first in `args`, then runs the hook that was there before. A guard that
@@ -34,6 +35,18 @@ pub fn entry(args: &[OsString]) -> ExitCode {
             Exit::Found.into()
         }
     }
+}
+
+/// The same where the system started this program for a stub, with the stub in place of the verb; none where it
+/// did not. A stub that names another program, or none, is the shell's to read.
+pub fn by_stub(args: &[OsString]) -> Option<ExitCode> {
+    let started = started(args)?;
+    if !started.is_named {
+        let failure = Failure::from(Error::from(become_shell(started.stub, started.arguments)));
+        Out::new(Color::Auto, false).failure(&failure);
+        return Some(Exit::Found.into());
+    }
+    Some(entry(&[&[started.name.to_owned()], started.arguments].concat()))
 }
 
 /// The edit-time guard only tells early: what it cannot judge passes, and is judged at the commit.

@@ -22,6 +22,31 @@ fn own_paths_pass_and_nobody_notices_the_guard() {
     assert_eq!((done.code, done.stderr.as_str()), (0, ""));
 }
 
+/// A folder that is the worker's own whole is not looked into: what no worker may have is seen there all the same,
+/// and what stands beside it.
+#[test]
+fn nothing_hides_in_a_folder_of_ones_own() {
+    let own = PLAN.replace("\"!a/generated/\"", "\"d/\"");
+    let scene = with_plan(&format!("{own}\n[layout]\nworktrees = \"d/trees\"\n"));
+    let one = "d/trees/task-1-one";
+    let done = commit(&scene, one, &[("a/new/deep", "1\n"), ("a/x", ""), ("d/y", "1\n")], MESSAGE);
+    assert_eq!((done.code, done.stderr.as_str()), (0, ""));
+    for (files, path) in [
+        (&[("a/new/deep", "2\n"), ("b/y", "1\n")][..], "b/y"),
+        (&[("a/new/deep", "3\n"), ("Cargo.lock", "1\n")], "Cargo.lock"),
+        (&[("d/y", "2\n"), ("d/trees/x", "1\n")], "d/trees/x"),
+        (&[("d/trees/task-2-two/b/x", "1\n")], "d/trees/task-2-two/b/x"),
+    ] {
+        let said = refused(commit(&scene, one, files, MESSAGE), path);
+        assert!(!said.contains('\u{1}') && !said.contains("a/new"), "{said}");
+        refused(scene.git_in(one, &["commit", "-q", "--no-verify", "-m", MESSAGE]), path);
+        scene.git_in(one, &["reset", "-q", "--hard"]).done();
+    }
+    smuggle(&scene, one, &[("a/new/deep", "4\n"), ("b/y", "1\n")], MESSAGE);
+    scene.git_in(one, &["commit", "-q", "--allow-empty", "-m", MESSAGE]).done();
+    assert!(check(&scene, "task-1").ended(1).contains("'b/y' belongs to task-2"));
+}
+
 type Stage = fn(&Scene);
 
 #[test]

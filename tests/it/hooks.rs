@@ -188,6 +188,57 @@ fn stubs_fail_closed_with_one_line_when_the_program_is_gone() {
     scene.git_in(ONE, &["commit", "-q", "-m", MESSAGE]).done();
 }
 
+/// The first line of a stub.
+fn starts(scene: &Scene) -> String {
+    let stub = scene.read(".git/parallel/hooks/pre-commit");
+    stub.lines().next().unwrap_or_default().to_owned()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn no_shell_is_between_git_and_the_program() {
+    let scene = guarded();
+    let guard = scene.path(".git/parallel/guard");
+    assert_eq!(starts(&scene), format!("#!{}", guard.display()));
+    // A shell that the stubs are not to need.
+    stage(&scene, ONE, &[("b/y", "1\n")]);
+    let said = refused(scene.git_in(ONE, &["commit", "-q", "-m", MESSAGE]), "b/y");
+    assert!(!said.contains("guard"), "{said}");
+    scene.git_in(ONE, &["reset", "-q", "--hard"]).done();
+    // Another program in its place is told; what is gone stops every commit.
+    for replace in [true, false] {
+        fs::remove_file(&guard).expect("the program");
+        if replace {
+            script(&scene, ".git/parallel/guard", "exit 0");
+        } else {
+            stage(&scene, ONE, &[("a/x", "1\n")]);
+            assert_ne!(scene.git_in(ONE, &["commit", "-q", "-m", MESSAGE]).code, 0);
+        }
+        let told = scene.parallel(&["hooks", "status"]).ended(1);
+        let wrong = if replace { "is not this program" } else { "is gone" };
+        assert!(told.contains("/.git/parallel/guard', which") && told.contains(wrong), "{told}");
+        scene.parallel(&["hooks", "install"]).done();
+        assert!(scene.parallel(&["hooks", "status"]).done().contains("stands"));
+    }
+    scene.git_in(ONE, &["commit", "-q", "-m", MESSAGE]).done();
+    scene.parallel(&["hooks", "uninstall"]).done();
+    assert!(!guard.exists());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_path_that_no_script_can_name_has_the_shell_run_the_stubs() {
+    let scene = guarded();
+    scene.parallel(&["hooks", "uninstall"]).done();
+    scene.git(&["clone", "-q", ".", "../with a blank"]);
+    let done = scene.parallel_in("../with a blank", &["start", "-q", "--trust"]);
+    done.done();
+    let stub = fs::read_to_string(scene.path("../with a blank/.git/parallel/hooks/pre-commit"));
+    assert!(stub.expect("a stub").starts_with("#!/bin/sh\n"));
+    let there = "../with a blank/worktrees/task-1-one";
+    refused(commit(&scene, there, &[("b/y", "1\n")], MESSAGE), "b/y");
+}
+
 #[test]
 fn installers_of_other_hooks_cannot_replace_ours() {
     let scene = guarded();

@@ -9,6 +9,12 @@ use gix::objs::tree::EntryKind;
 use super::entries::{Listings, Target};
 use crate::git::objects::Objects;
 
+/// Which folders need no look into, by their paths.
+pub(in crate::git) type Whole<'w> = &'w dyn Fn(&[u8]) -> bool;
+
+/// The name that stands for all in such a folder.
+const ANY: &[u8] = b"\x01";
+
 /// A directory that differs: its path with a slash at the end, what it was and what it is.
 type Folder = (Vec<u8>, Option<Target>, Option<Target>);
 
@@ -21,16 +27,24 @@ struct Entry<'t> {
 
 /// The files, links and submodules in which `new` differs from `old`, in the order of their bytes;
 /// no tree is the empty tree. None when an object cannot be read.
+///
+/// Below a folder that `whole` says yes to, one path that cannot be stands for whatever differs there.
 pub(super) fn between(
     objects: &Objects,
     old: Option<ObjectId>,
     new: Option<Target>,
     listings: &Listings,
+    whole: Whole<'_>,
 ) -> Option<Vec<Vec<u8>>> {
     let mut found = Vec::new();
     let mut open: Vec<Folder> = vec![(Vec::new(), old.map(Target::Object), new)];
     while let Some((folder, old, new)) = open.pop() {
-        if old != new {
+        if old == new {
+            continue;
+        }
+        if folder.strip_suffix(b"/").is_some_and(whole) {
+            found.push([&folder[..], ANY].concat());
+        } else {
             let (before, after) = (content(objects, old)?, content(objects, new)?);
             let (old, new) = (entries(&before, old, listings)?, entries(&after, new, listings)?);
             compare(&folder, &old, &new, &mut open, &mut found);

@@ -114,6 +114,15 @@ impl<'c> Rules<'c> {
         self.own.overlap(&folder).is_some() || self.shared.overlap(&folder).is_some() || unowned()
     }
 
+    /// Whether all there is below `folder`, and all there could be, is the worker's own. What takes a closer look
+    /// to tell is answered no.
+    pub fn owns_all_of(&self, folder: &[u8]) -> bool {
+        let apart = |reserved: &Vec<u8>| {
+            reserved.iter().zip(folder).any(|(one, other)| !one.eq_ignore_ascii_case(other))
+        };
+        self.own.holds(folder) && self.folder.as_ref().is_none_or(apart)
+    }
+
     /// The patterns of the worker's scope.
     pub(super) fn scope(&self) -> impl Iterator<Item = &str> {
         self.worker.patterns()

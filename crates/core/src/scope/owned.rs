@@ -44,6 +44,13 @@ impl Scope {
         decides.is_some_and(|pattern| !pattern.excludes)
     }
 
+    /// Whether everything below `folder`, existing or not, belongs to this scope. What takes a closer look to tell
+    /// is answered no.
+    pub fn holds(&self, folder: &[u8]) -> bool {
+        !self.patterns.iter().any(|it| it.excludes)
+            && self.patterns.iter().any(|it| it.holds(folder, self.folded))
+    }
+
     /// A path that both scopes would own, existing or not; none when they are proved disjoint.
     ///
     /// Where the proof would take too long the answer is on the safe side: the text of a pattern

@@ -42,6 +42,16 @@ impl Pattern {
     /// Whether the pattern matches `path` itself or a directory above it. A folded pattern has
     /// lower-case parts and compares without regard to ASCII case.
     pub(super) fn matches(&self, path: &[u8], folded: bool) -> bool {
+        self.reaches(path, self.below, folded)
+    }
+
+    /// Whether the pattern matches everything below `folder`, existing or not, by matching the folder itself or
+    /// one above it.
+    pub(super) fn holds(&self, folder: &[u8], folded: bool) -> bool {
+        self.reaches(folder, false, folded)
+    }
+
+    fn reaches(&self, path: &[u8], below: bool, folded: bool) -> bool {
         let end = 1_u64 << self.parts.len();
         let mut live = self.closed(1);
         let mut rest = path;
@@ -49,7 +59,7 @@ impl Pattern {
             let cut = rest.iter().position(|byte| *byte == b'/').unwrap_or(rest.len());
             let (component, last) = (&rest[..cut], cut == rest.len());
             live = self.closed(self.step(live, component, folded));
-            if live & end != 0 && !(self.below && last) {
+            if live & end != 0 && !(below && last) {
                 return true;
             }
             if live & !end == 0 || last {

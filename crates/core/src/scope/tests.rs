@@ -152,11 +152,35 @@ proptest! {
     }
 
     #[test]
+    fn what_a_scope_holds_whole_it_owns_every_path_of(
+        only in vec(pattern(), 1..4), folder in path(), below in vec(path(), 30), folded: bool,
+    ) {
+        let scope = Scope::parse(only).unwrap();
+        let scope = if folded { scope.folded() } else { scope };
+        for below in below.iter().filter(|_| scope.holds(folder.as_bytes())) {
+            let path = format!("{folder}/{below}");
+            prop_assert!(scope.owns(path.as_bytes()), "{path}");
+        }
+    }
+
+    #[test]
     fn any_text_is_read_or_refused(text in "\\PC{0,12}") {
         if let Ok(scope) = Scope::parse([text]) {
             scope.owns(b"a/b/c");
         }
     }
+}
+
+#[test]
+fn a_scope_holds_what_it_gives_no_part_of_away() {
+    let holds = |patterns: &[&str], folder: &str| {
+        Scope::parse(patterns).expect("a scope").holds(folder.as_bytes())
+    };
+    assert!(holds(&["src/"], "src") && holds(&["src/"], "src/a/b") && holds(&["s*"], "src"));
+    assert!(holds(&["x", "src/**/a"], "src/b/a/c") && holds(&["src"], "src"));
+    assert!(!holds(&["src/a"], "src") && !holds(&["src/*.rs"], "src") && !holds(&["src/"], "srcs"));
+    assert!(!holds(&["src/", "!src/a"], "src") && !holds(&["SRC/"], "src"));
+    assert!(Scope::parse(["SRC/"]).expect("a scope").folded().holds(b"src"));
 }
 
 /// Whatever two scopes have in common, their beginnings do not keep them apart.
