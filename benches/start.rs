@@ -11,7 +11,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bare::command;
 
@@ -39,10 +39,16 @@ fn repository(dir: &Path) {
     assert!(import.wait().expect("git").success());
     must(git(&["reset", "-q", "--hard"]));
     must(git(&["config", "gc.auto", "0"]));
+    let at = git(&["rev-parse", "main"]).output().expect("git").stdout;
+    let at = String::from_utf8(at).expect("an id");
     let mut plan = String::from("version = 1\nbase = \"main\"\n");
     for n in 0..WORKERS {
-        write!(plan, "\n[[worker]]\nid = \"task-{n}\"\nslug = \"part\"\nscope = [\"d{n}/\"]\n")
-            .expect("a string");
+        write!(
+            plan,
+            "\n[[worker]]\nid = \"task-{n}\"\nslug = \"part\"\nscope = [\"d{n}/\"]\nplanned = \"{}\"\n",
+            at.trim()
+        )
+        .expect("a string");
     }
     fs::write(dir.join(".parallel.toml"), plan).expect("the plan");
 }
@@ -60,46 +66,70 @@ fn stream() -> String {
     text
 }
 
-/// Runs `work` on a repository made just before, so that no folder is ever made a second time:
-/// the file system is slower with those it has just deleted.
-fn timed(scratch: &Path, name: &str, work: impl FnOnce(&Path)) -> Duration {
+/// What a run took, in seconds.
+#[derive(Clone, Copy)]
+struct Took {
+    wall: f64,
+    /// Of the processor, by all processes together: what others do on the machine changes it least.
+    cpu: f64,
+}
+
+/// Runs `script` on a repository made just before, so that no folder is ever made a second time: the file
+/// system is slower with those it has just deleted.
+fn timed(scratch: &Path, name: &str, script: &str) -> Took {
     let dir = scratch.join(name);
     let mut copy = command("cp", scratch);
     copy.args(["-a", "template", name]);
     must(copy);
+    // The copies have times of their own, which an index in use has noted.
+    let mut refresh = command("git", &dir);
+    refresh.args(["update-index", "-q", "--refresh"]);
+    must(refresh);
     must(command("sync", scratch));
+    let mut bash = command("bash", &dir);
+    bash.arg("-c")
+        .arg(format!("TIMEFORMAT='%3U %3S'; {{ time {{ {script}; }} 2>&3; }} 3>/dev/null"));
     let start = Instant::now();
-    work(&dir);
-    start.elapsed()
+    let output = bash.output().expect("bash");
+    let wall = start.elapsed().as_secs_f64();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    let cpu = told.split_whitespace().filter_map(|seconds| seconds.parse::<f64>().ok()).sum();
+    Took { wall, cpu }
 }
 
-fn start(dir: &Path, workers: usize) {
-    let mut start = command(env!("CARGO_BIN_EXE_git-parallel"), dir);
-    start.args(["start", "--quiet"]).args((0..workers).map(|n| format!("task-{n}")));
-    must(start);
+fn start(workers: usize) -> String {
+    let ids: Vec<String> = (0..workers).map(|n| format!("task-{n}")).collect();
+    format!("{} start --quiet {} >/dev/null", env!("CARGO_BIN_EXE_git-parallel"), ids.join(" "))
 }
 
-fn by_git(dir: &Path, workers: usize) {
-    for n in 0..workers {
-        let (at, branch) = (format!("worktrees/task-{n}-part"), format!("work/task-{n}-part"));
-        let mut add = command("git", dir);
-        add.args(["worktree", "add", "-q", "-b", &branch, &at]);
-        must(add);
-    }
+fn by_git(workers: usize) -> String {
+    let add = |n| format!("git worktree add -q -b work/task-{n}-part worktrees/task-{n}-part");
+    (0..workers).map(add).collect::<Vec<_>>().join(" && ")
 }
 
 fn main() {
     let scratch = tempfile::tempdir().expect("a folder");
     repository(&scratch.path().join("template"));
-    against_git(scratch.path(), 1, "start, 1 worktree", 1.05);
-    against_git(scratch.path(), WORKERS, "start, 8 worktrees", 0.55);
+    let one = against_git(scratch.path(), 1);
+    println!(
+        "| start, 1 worktree, {FILES} files, processor | git worktree add | {:.2} | 1.05 |",
+        one.cpu
+    );
+    println!("| start, 1 worktree, {FILES} files | git worktree add | {:.2} | 1.05 |", one.wall);
+    let many = against_git(scratch.path(), WORKERS);
+    println!(
+        "| start, {WORKERS} worktrees, {FILES} files | git worktree add in turn | {:.2} | 0.55 |",
+        many.wall
+    );
 }
 
-fn against_git(scratch: &Path, workers: usize, what: &str, target: f64) {
+/// The ratios of the least that both took.
+fn against_git(scratch: &Path, workers: usize) -> Took {
     let mut pairs = Vec::new();
     for round in 0..ROUNDS {
-        let ours = || timed(scratch, &format!("ours{workers}-{round}"), |dir| start(dir, workers));
-        let gits = || timed(scratch, &format!("gits{workers}-{round}"), |dir| by_git(dir, workers));
+        let ours = || timed(scratch, &format!("ours{workers}-{round}"), &start(workers));
+        let gits = || timed(scratch, &format!("gits{workers}-{round}"), &by_git(workers));
         // Whoever comes second finds a busier disk: they take turns.
         let pair = if round % 2 == 0 {
             let own = ours();
@@ -110,20 +140,10 @@ fn against_git(scratch: &Path, workers: usize, what: &str, target: f64) {
         };
         pairs.push(pair);
     }
-    let median = |mut all: Vec<f64>| {
-        all.sort_by(f64::total_cmp);
-        all[all.len() / 2]
+    let least = |seconds: &dyn Fn(&(Took, Took)) -> f64| {
+        pairs.iter().map(seconds).min_by(f64::total_cmp).unwrap_or_default()
     };
-    let ratio =
-        median(pairs.iter().map(|(own, git)| own.as_secs_f64() / git.as_secs_f64()).collect());
-    let seconds = |pick: fn(&(Duration, Duration)) -> Duration| {
-        median(pairs.iter().map(|pair| pick(pair).as_secs_f64()).collect())
-    };
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    println!(
-        "{what}, {FILES} files, {cores} cores: {:.2} s, git worktree add in turn {:.2} s: {ratio:.3} x",
-        seconds(|pair| pair.0),
-        seconds(|pair| pair.1),
-    );
-    println!("| {what}, {FILES} files | git worktree add in turn | {ratio:.2} | {target} |");
+    let (own, git) = (least(&|pair| pair.0.wall), least(&|pair| pair.1.wall));
+    println!("{workers} of {FILES} files: {own:.2} s, git worktree add in turn {git:.2} s");
+    Took { wall: own / git, cpu: least(&|pair| pair.0.cpu) / least(&|pair| pair.1.cpu) }
 }

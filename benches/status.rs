@@ -138,7 +138,7 @@ fn main() {
         "100 workers x 20 commits: {own:?}, the shell loop of git log {shell:?}: {ratio:.3} x"
     );
     println!(
-        "| status, 100 workers x 20 commits | the shell loop of git log | {ratio:.3} | 0.05 |"
+        "| status, 100 workers x 20 commits | the shell loop of git log | {ratio:.3} | 0.04 |"
     );
     let (more, less, ratio) = paired(9, || report(&many), || report(&small));
     println!("1000 workers {more:?}, 100 workers {less:?}: {ratio:.1} x");

@@ -12,6 +12,9 @@ use super::{Error, Git, Site};
 /// The mark that git must be asked for `core.hooksPath` every time.
 pub const ASK: &str = "ask-for-hooks-path";
 
+/// The key in lower case, as files are searched for it.
+const KEY: &[u8] = b"hookspath";
+
 impl Site {
     /// The last `core.hooksPath` above the worktree's own.
     pub(super) fn hooks_path(&self) -> Result<Option<PathBuf>, Error> {
@@ -26,7 +29,7 @@ impl Site {
     /// every commit asks several times.
     fn read_hooks_path(&self) -> Known {
         let asked = self.common().join("parallel").join(ASK).exists();
-        if asked || system_files().iter().any(|file| mentions_hooks_path(file, 0)) {
+        if asked || system_files().iter().any(|file| mentions(file, KEY, 0)) {
             return Known::AskGit;
         }
         let mut known = Known::Unset;
@@ -95,10 +98,10 @@ fn in_home(name: &str) -> Option<PathBuf> {
 /// What one file says, when no other file it includes says anything.
 fn hooks_path_in(file: &Path) -> Known {
     let text = fs::read(file).unwrap_or_default();
-    if includes(file, &text).is_none_or(|all| all.iter().any(|it| mentions_hooks_path(it, 1))) {
+    if includes(file, &text).is_none_or(|all| all.iter().any(|it| mentions(it, KEY, 1))) {
         return Known::AskGit;
     }
-    if !text.to_ascii_lowercase().contains_str("hookspath") {
+    if !text.to_ascii_lowercase().contains_str(KEY) {
         return Known::Unset;
     }
     let Ok(parsed) = super::config_file::parse(&text) else { return Known::AskGit };
@@ -110,13 +113,29 @@ fn hooks_path_in(file: &Path) -> Known {
     }
 }
 
-/// Whether a file, or one it includes, mentions the key at all, or cannot be followed.
-fn mentions_hooks_path(file: &Path, depth: usize) -> bool {
+/// Whether configuration outside the repository, or that of a command line, may say something of `word`, which
+/// is in lower case.
+pub(super) fn mentioned_outside(word: &[u8]) -> bool {
+    let by_command = ["GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT"];
+    by_command.iter().any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+        || system_files().into_iter().chain(global_files()).any(|file| mentions(&file, word, 0))
+}
+
+/// Whether any configuration that counts in `worktree` may set a key with `word`, which is in lower case, in its
+/// name.
+pub(super) fn may_be_set(worktree: &Path, word: &[u8]) -> Result<bool, Error> {
+    let site = Site::of_worktree(worktree)?;
+    let own = [site.common().join("config"), site.git_dir().join("config.worktree")];
+    Ok(mentioned_outside(word) || own.iter().any(|file| mentions(file, word, 0)))
+}
+
+/// Whether a file, or one it includes, mentions `word` at all, or cannot be followed.
+pub(super) fn mentions(file: &Path, word: &[u8], depth: usize) -> bool {
     let text = fs::read(file).unwrap_or_default();
     depth > 5
-        || text.to_ascii_lowercase().contains_str("hookspath")
+        || text.to_ascii_lowercase().contains_str(word)
         || includes(file, &text)
-            .is_none_or(|all| all.iter().any(|it| mentions_hooks_path(it, depth + 1)))
+            .is_none_or(|all| all.iter().any(|it| mentions(it, word, depth + 1)))
 }
 
 /// The files that `text`, the content of `file`, includes on whatever condition; none when only
@@ -167,7 +186,7 @@ pub fn included_after_hooks_path(git_dir: &Path) -> Result<Option<PathBuf>, Erro
         }
         for named in section.values("path") {
             let found = included(&file, &named);
-            if found.as_ref().is_none_or(|found| mentions_hooks_path(found, 1)) {
+            if found.as_ref().is_none_or(|found| mentions(found, KEY, 1)) {
                 after = Some(found.unwrap_or_else(|| path(&named)));
             }
         }

@@ -43,6 +43,16 @@ impl Site {
         self.cached_against(&objects, Some(tree), &|_| false)
     }
 
+    /// Whether the index has `path`, a file or a folder, where it has the tree of all that is staged.
+    pub(super) fn tracks(&self, path: &[u8]) -> Option<bool> {
+        // Whoever names another index knows why.
+        if env::var_os("GIT_INDEX_FILE").is_some() {
+            return None;
+        }
+        let (_, root) = cached_tree::nodes(&self.git_dir().join("index"))?.first()?.tree?;
+        Some(Objects::of(self)?.entry(root, path)?.is_some())
+    }
+
     fn cached_against(
         &self,
         objects: &Objects,

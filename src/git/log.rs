@@ -63,6 +63,9 @@ impl Repo {
         prefixes: &[String],
         base: Option<&str>,
     ) -> Result<HashMap<String, Tip>, Error> {
+        if self.has_none_of(prefixes) {
+            return Ok(HashMap::new());
+        }
         let fields = "%(refname)%00%(objectname)%00%(committerdate:unix)%00";
         let list = |format: String| {
             self.git().args(["for-each-ref", &format!("--format={format}")]).args(prefixes).output()

@@ -37,6 +37,7 @@ mod markers;
 mod merge;
 mod messages;
 mod moved;
+mod named;
 mod objects;
 mod open;
 mod overwritten;
@@ -68,6 +69,7 @@ mod syncing;
 mod tip;
 mod torn;
 mod tracked;
+mod untouched;
 mod version;
 mod versions;
 mod walk;
@@ -138,7 +140,7 @@ pub use version::Version;
 pub use versions::Versions;
 pub use worktree::{
     Kind, Worktree, admin_dir, asked, dirty, fill, is_filled, lacks_files, not_staged, note_filled,
-    run_post_checkout, was_filled,
+    run_post_checkout, seen_dirty, seen_dirty_but, was_filled,
 };
 pub use worktree_config::{
     HOOKS_PATH, has_extension, set_last_hooks_path, set_worktree_key, unset_worktree_key,

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use bstr::ByteSlice;
 use gix::ObjectId;
-use gix::objs::{CommitRefIter, Find, Kind};
+use gix::objs::{CommitRefIter, Find, Kind, TreeRefIter};
 use gix::zlib::{Decompress, FlushDecompress, Status};
 
 use super::{Site, Stored};
@@ -96,6 +96,29 @@ impl Objects {
             }
             _ => None,
         }
+    }
+
+    /// What `path` leads to in `tree`, or none; none at all where that cannot be told.
+    pub(super) fn entry(&self, tree: ObjectId, path: &[u8]) -> Option<Option<ObjectId>> {
+        let mut tree = tree;
+        let mut parts = path.split(|byte| *byte == b'/').filter(|part| !part.is_empty()).peekable();
+        while let Some(part) = parts.next() {
+            let content = self.tree_content(&tree)?;
+            let mut found = None;
+            for entry in TreeRefIter::from_bytes(&content, gix::hash::Kind::Sha1) {
+                let entry = entry.ok()?;
+                if entry.filename == part {
+                    found = Some((entry.oid.to_owned(), entry.mode.is_tree()));
+                    break;
+                }
+            }
+            match found {
+                None => return Some(None),
+                Some((id, is_tree)) if is_tree || parts.peek().is_none() => tree = id,
+                Some(_) => return Some(None),
+            }
+        }
+        Some(Some(tree))
     }
 
     /// The bytes of a tree.

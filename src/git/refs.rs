@@ -34,7 +34,10 @@ impl Git {
 impl Repo {
     /// The commit `revision` names, or none when there is no such thing.
     pub fn commit(&self, revision: &str) -> Result<Option<String>, Error> {
-        self.git().commit(revision)
+        match self.plain_commit(revision) {
+            Some(known) => Ok(known),
+            None => self.git().commit(revision),
+        }
     }
 
     /// The tip of the local branch `name`, or none.
@@ -60,6 +63,9 @@ impl Repo {
 
     /// A local branch whose name begins with that of `name` as a folder, or none.
     pub fn first_below(&self, name: &str) -> Result<Option<String>, Error> {
+        if self.has_none_of(&[format!("refs/heads/{name}")]) {
+            return Ok(None);
+        }
         let folder = format!("refs/heads/{name}/");
         let first = self.git().args(["for-each-ref", "--count=1", "--format=%(refname)", &folder]);
         Ok(first.line()?.strip_prefix("refs/heads/").map(str::to_owned))
@@ -101,6 +107,9 @@ impl Repo {
 
     /// The names of all remotes.
     pub fn remotes(&self) -> Result<Vec<String>, Error> {
+        if let Some(known) = self.plain_remotes() {
+            return Ok(known);
+        }
         let listed = self.git().arg("remote").run()?;
         Ok(String::from_utf8_lossy(&listed.stdout).lines().map(str::to_owned).collect())
     }
@@ -114,6 +123,9 @@ impl Repo {
 
     /// Whether `name` can be a branch.
     pub fn is_branch_name(&self, name: &str) -> Result<bool, Error> {
+        if super::named::is_plain_name(name) {
+            return Ok(true);
+        }
         let asked = self.git().args(["check-ref-format", "--branch", name]).output()?;
         Ok(asked.code == 0)
     }
@@ -148,6 +160,9 @@ impl Repo {
 
     /// A path that `revision` tracks at or below `folder`, or none.
     pub fn tracked_below(&self, revision: &str, folder: &str) -> Result<Option<String>, Error> {
+        if self.lacks_at(revision, folder) {
+            return Ok(None);
+        }
         let listed = self
             .git()
             .env("GIT_LITERAL_PATHSPECS", "1")
@@ -170,6 +185,12 @@ pub fn with_prefix(repo: &Repo, commit: &str, prefix: &str) -> Result<String, Er
 
 /// The commit HEAD of `worktree` is at.
 pub fn head(worktree: &std::path::Path) -> Result<String, Error> {
+    let site = super::Site::of_worktree(worktree)?;
+    if let Some(super::tip::Tip::At(id)) = site.tip()
+        && let Some(commit) = super::objects::Objects::of(&site).and_then(|all| all.commit(&id))
+    {
+        return Ok(commit.id);
+    }
     Git::at(worktree).args(["rev-parse", "--verify", "HEAD^{commit}"]).line()
 }
 
@@ -214,6 +235,9 @@ pub fn committed_by(worktree: &std::path::Path, pathspec: &str) -> Result<Vec<Ve
 
 /// Whether `path` is in the index of `worktree`.
 pub fn is_tracked(worktree: &std::path::Path, path: &str) -> Result<bool, Error> {
+    if let Some(known) = super::Site::of_worktree(worktree)?.tracks(path.as_bytes()) {
+        return Ok(known);
+    }
     let asked = Git::at(worktree)
         .env("GIT_LITERAL_PATHSPECS", "1")
         .args(["ls-files", "--error-unmatch", "--", path])

@@ -34,6 +34,9 @@ pub fn set_sparse(worktree: &Path, patterns: &[String]) -> Result<(), Error> {
 
 /// The patterns that limit what the worktree at `worktree` checks out; none where nothing does.
 pub fn sparse_limits(worktree: &Path) -> Result<Option<Vec<String>>, Error> {
+    if !super::hooks_path::may_be_set(worktree, b"sparsecheckout")? {
+        return Ok(None);
+    }
     let on = Git::at(worktree)
         .args(["config", "--type=bool", "--get", "core.sparseCheckout"])
         .accept(&[0, 1])?;

@@ -1,4 +1,4 @@
-//! The commit HEAD names, read from files as git's own "files" store keeps them.
+//! The commit HEAD or a branch names, read from files as git's own "files" store keeps them.
 
 use bstr::ByteSlice;
 use gix::ObjectId;
@@ -6,12 +6,12 @@ use gix::ObjectId;
 use super::Site;
 use super::repo::path;
 
-/// What HEAD leads to.
+/// What a reference leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tip {
     /// This commit.
     At(ObjectId),
-    /// A branch without a commit.
+    /// A branch that is not there.
     Unborn,
 }
 
@@ -21,7 +21,11 @@ impl Site {
         if !self.settings().ok()?.plain {
             return None;
         }
-        let mut text = self.file("HEAD").ok()??;
+        self.followed(self.file("HEAD").ok()??)
+    }
+
+    /// What the text of a reference leads to.
+    pub(super) fn followed(&self, mut text: Vec<u8>) -> Option<Tip> {
         // Git follows five references to references (refs.c, SYMREF_MAXDEPTH).
         for _ in 0..5 {
             let Some(name) = text.trim_ascii_end().strip_prefix(b"ref:") else {
@@ -40,7 +44,7 @@ impl Site {
         None
     }
 
-    fn packed(&self, name: &[u8]) -> Option<Tip> {
+    pub(super) fn packed(&self, name: &[u8]) -> Option<Tip> {
         let packed = super::site::read(&self.common().join("packed-refs")).ok()?;
         let packed = packed.unwrap_or_default();
         let line = packed.lines().find_map(|line| line.strip_suffix(name)?.strip_suffix(b" "));

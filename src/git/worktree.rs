@@ -150,9 +150,18 @@ impl Repo {
         git.run().map(drop)
     }
 
-    /// Takes the lock off a worktree.
+    /// Takes the lock off a worktree, which is a file (gitrepository-layout(5)).
     pub fn unlock_worktree(&self, at: &Path) -> Result<(), Error> {
-        self.git().args(["worktree", "unlock", "--"]).arg(at).run().map(drop)
+        let lock = admin_dir(at)?.join("locked");
+        super::fault::point(Some(&"unlock".to_owned()));
+        match fs::remove_file(&lock) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Error::file(lock, error));
+            }
+            _ => {}
+        }
+        super::fault::point(Some(&"unlock".to_owned()));
+        Ok(())
     }
 }
 
@@ -196,6 +205,13 @@ pub fn lacks_files(worktree: &Path) -> Result<bool, Error> {
 /// Runs the `post-checkout` hook as `git worktree add` does (githooks(5)); gives what it said where it
 /// failed, which undoes nothing.
 pub fn run_post_checkout(worktree: &Path, head: &str) -> Result<Option<String>, Error> {
+    let site = Site::of_worktree(worktree)?;
+    // Nearly always there is none: the guard's own has nothing to say of a worktree that was just made.
+    if site.chained_hook("post-checkout")?.is_none()
+        && !super::hooks_path::may_be_set(worktree, b"[hook")?
+    {
+        return Ok(None);
+    }
     let zeros = "0".repeat(head.len());
     let ran = Git::at(worktree)
         .with_hooks()
@@ -219,7 +235,24 @@ pub fn admin_dir(worktree: &Path) -> Result<PathBuf, Error> {
 /// Paths that differ from HEAD in `worktree` (staged, unstaged or untracked), as git names them; other
 /// worktrees of the same repository that lie in it are none of its own.
 pub fn dirty(worktree: &Path) -> Result<Vec<String>, Error> {
-    differing(worktree, |_| true)
+    differing(worktree, |_| true, |_| false)
+}
+
+/// The same for a report or a warning, which destroys nothing: where the files themselves show that nothing
+/// differs, git is not asked.
+pub fn seen_dirty(worktree: &Path) -> Result<Vec<String>, Error> {
+    seen_dirty_but(worktree, |_| false)
+}
+
+/// The same without the untracked files that are `aside`.
+pub fn seen_dirty_but(
+    worktree: &Path,
+    aside: impl Fn(&[u8]) -> bool,
+) -> Result<Vec<String>, Error> {
+    if super::untouched::is_untouched(worktree, &aside) {
+        return Ok(Vec::new());
+    }
+    differing(worktree, |_| true, aside)
 }
 
 /// Whether the worktree at `worktree` has submodules, checked out or not.
@@ -245,17 +278,23 @@ pub(super) fn is_inner_worktree(worktree: &Path, path: &[u8]) -> bool {
 
 /// Those of them that differ from the index, or are not tracked.
 pub fn not_staged(worktree: &Path) -> Result<Vec<String>, Error> {
-    differing(worktree, |in_worktree| in_worktree != b' ')
+    differing(worktree, |in_worktree| in_worktree != b' ', |_| false)
 }
 
-/// The paths of git-status(1) whose second letter `meant` accepts.
-fn differing(worktree: &Path, meant: impl Fn(u8) -> bool) -> Result<Vec<String>, Error> {
+/// The paths of git-status(1) whose second letter `meant` accepts, without untracked ones that are `aside`.
+fn differing(
+    worktree: &Path,
+    meant: impl Fn(u8) -> bool,
+    aside: impl Fn(&[u8]) -> bool,
+) -> Result<Vec<String>, Error> {
     let listed = Git::at(worktree)
         .env("GIT_OPTIONAL_LOCKS", "0")
         .args(["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all"])
         .run()?
         .stdout;
-    let inner = |entry: &[u8]| entry.starts_with(b"??") && is_inner_worktree(worktree, &entry[3..]);
+    let inner = |entry: &[u8]| {
+        entry.starts_with(b"??") && (aside(&entry[3..]) || is_inner_worktree(worktree, &entry[3..]))
+    };
     let entries =
         listed.split_str("\0").filter(|entry| entry.len() > 3 && meant(entry[1]) && !inner(entry));
     Ok(entries.map(|entry| entry[3..].to_str_lossy().into_owned()).collect())

@@ -176,6 +176,11 @@ pub fn worktree_key(git_dir: &Path, key: &str) -> Result<Option<PathBuf>, Error>
 /// Sets `key` in the configuration of the worktree with this git directory alone.
 pub fn set_worktree_key(git_dir: &Path, key: &str, value: &Path) -> Result<(), Error> {
     let file = git_dir.join("config.worktree");
+    let text = super::site::read(&file)?.unwrap_or_default().to_ascii_lowercase();
+    // Where nothing of it is there, nothing has to be found and taken out.
+    if key == HOOKS_PATH && !text.contains_str("hookspath") && !text.contains_str("[include") {
+        return append_hooks_path(git_dir, value);
+    }
     Git::at(git_dir)
         .args(["config", "--file"])
         .arg(file)
@@ -189,6 +194,10 @@ pub fn set_worktree_key(git_dir: &Path, key: &str, value: &Path) -> Result<(), E
 /// in that file counts more: git itself puts a value where one was before, ahead of what is included.
 pub fn set_last_hooks_path(git_dir: &Path, value: &Path) -> Result<(), Error> {
     unset_worktree_key(git_dir, HOOKS_PATH)?;
+    append_hooks_path(git_dir, value)
+}
+
+fn append_hooks_path(git_dir: &Path, value: &Path) -> Result<(), Error> {
     let file = git_dir.join("config.worktree");
     let mut text = super::site::read(&file)?.unwrap_or_default();
     if !text.is_empty() && !text.ends_with(b"\n") {

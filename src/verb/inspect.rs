@@ -25,6 +25,11 @@ use crate::worker::Place;
 
 /// Everything the report is made of, in the order of the plan.
 pub(super) fn all(repo: &Repo, plan: &Plan) -> Result<Vec<Watched>, Failure> {
+    Ok(with_trees(repo, plan)?.0)
+}
+
+/// The same, and the worktrees it was seen in.
+pub(super) fn with_trees(repo: &Repo, plan: &Plan) -> Result<(Vec<Watched>, Trees), Failure> {
     let Seen { base, commits, trees, mut watched } = watch::seen(repo, &plan.config)?;
     let open = plan.config.worker.iter().zip(&mut watched).filter(|(_, seen)| {
         // The guard comes after the worktree.
@@ -46,7 +51,7 @@ pub(super) fn all(repo: &Repo, plan: &Plan) -> Result<Vec<Watched>, Failure> {
     predict(repo, &plan.config, &base, &mut watched)?;
     size::count(repo, &base, &mut watched)?;
     seat(repo, &plan.config, &trees, &mut watched);
-    Ok(watched)
+    Ok((watched, trees))
 }
 
 /// Tells where each worker works.

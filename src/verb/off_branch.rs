@@ -16,10 +16,10 @@ pub(super) fn of(
     tree: &Worktree,
     branch: &str,
 ) -> Result<Option<Off>, Failure> {
-    let tip = repo.tip(branch)?;
     if tree.branch.as_deref() == Some(branch) {
         return Ok(None);
     }
+    let tip = repo.tip(branch)?;
     let on = match Site::of_worktree(&tree.path)?.head()? {
         HeadAt::Branch(name) | HeadAt::Rebasing(name) if name == branch => return Ok(None),
         HeadAt::Branch(name) | HeadAt::Rebasing(name) => Some(name),

@@ -181,7 +181,7 @@ pub(super) fn strange(
     config: &Config,
     worker: &Worker,
 ) -> Result<HashSet<String>, Failure> {
-    let Some(base) = repo.commit(&config.base)? else { return Ok(HashSet::new()) };
+    let Some(base) = repo.tip(&config.base)? else { return Ok(HashSet::new()) };
     let entries = entries(repo, config)?;
     let entry = entries.get(&worker.id);
     let branch = config.branch(worker);

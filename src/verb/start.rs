@@ -343,8 +343,10 @@ fn warn_of_lost(
 /// Work that is not committed does not reach the workers; say so.
 fn warn_of_dirt(context: &Context, repo: &Repo) -> Result<(), Failure> {
     let Some(main) = repo.main() else { return Ok(()) };
-    let mine = |path: &String| path != config::FILE && !path.starts_with("scripts/");
-    let dirty: Vec<String> = crate::git::dirty(main)?.into_iter().filter(mine).collect();
+    let aside = |path: &[u8]| path == config::FILE.as_bytes() || path.starts_with(b"scripts/");
+    let dirty = crate::git::seen_dirty_but(main, aside)?;
+    // A plan that is tracked and was changed is no news either.
+    let dirty: Vec<String> = dirty.into_iter().filter(|path| !aside(path.as_bytes())).collect();
     let [first, more @ ..] = dirty.as_slice() else { return Ok(()) };
     let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
     context.out.warn(format!(

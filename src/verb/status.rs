@@ -106,9 +106,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if let Some(name) = feature {
         select::of_feature(&plan, name)?;
     }
-    let watched = inspect::all(&repo, &plan)?;
+    let (watched, trees) = inspect::with_trees(&repo, &plan)?;
     let now = now();
-    let report = reported(context, &repo, &plan, &watched, feature, now)?;
+    let report = reported(context, &repo, &plan, (watched.as_slice(), &trees), feature, now)?;
     if let Some(name) = &args.worker {
         one(context, &repo, &plan, name, &report, &watched)?;
     } else if context.json {
@@ -130,7 +130,7 @@ fn reported(
     context: &Context,
     repo: &Repo,
     plan: &Plan,
-    watched: &[Watched],
+    (watched, trees): (&[Watched], &Trees),
     feature: Option<&str>,
     now: i64,
 ) -> Result<Report, Failure> {
@@ -138,7 +138,11 @@ fn reported(
     let stand = stand::of(context, repo);
     let config = stand.seen(&plan.config);
     let mut report = report_during(&config, watched, integrations, feature, now);
-    let pull = base::pull(repo, &plan.config)?;
+    let behind = base::behind(repo, &plan.config)?;
+    let pulls = report.actions.iter().any(|action| action.run.as_deref() == Some(PULL));
+    // Nearly always the base is up to date, and nobody has to look how it would be brought there.
+    let pull =
+        if pulls || behind.is_some() { base::pull(repo, &plan.config)? } else { String::new() };
     leave_out_clean(plan, watched, &mut report);
     for action in &mut report.actions {
         let run = action.run.take().map(|run| if run == PULL { pull.clone() } else { run });
@@ -162,8 +166,7 @@ fn reported(
         worker: None,
         text: orphan.what(),
     }));
-    beside(repo, plan, feature, &mut report)?;
-    let behind = base::behind(repo, &plan.config)?;
+    beside(repo, plan, trees, feature, &mut report)?;
     report.alerts.extend(behind.map(|behind| behind.alert(&plan.config.base, &pull)));
     let tips: Vec<(&str, Option<&str>)> =
         watched.iter().map(|it| (it.work.id.as_str(), it.work.tip.as_deref())).collect();
@@ -196,6 +199,7 @@ fn leave_out_clean(plan: &Plan, watched: &[Watched], report: &mut Report) {
 fn beside(
     repo: &Repo,
     plan: &Plan,
+    trees: &Trees,
     feature: Option<&str>,
     report: &mut Report,
 ) -> Result<(), Failure> {
@@ -216,8 +220,7 @@ fn beside(
         let (level, kind) = (Level::Warning, AlertKind::Guard);
         report.alerts.push(Alert { level, kind, worker: None, text: format!("{text} ({run})") });
     }
-    let trees = Trees::of(repo)?;
-    for one in moved::all(repo, &plan.config, &trees)? {
+    for one in moved::all(repo, &plan.config, trees)? {
         let (level, kind) = (Level::Warning, AlertKind::Guard);
         let text = format!("{} (git parallel recover)", one.what());
         report.alerts.push(Alert { level, kind, worker: one.worker, text });
@@ -225,7 +228,7 @@ fn beside(
     for worker in &plan.config.worker {
         let of = report.workers.iter().find(|row| row.worker == worker.id);
         let open = of.is_some_and(|row| row.state == State::Missing && row.is_of(feature));
-        let renamed = if open { Renamed::of(repo, &plan.config, &trees, worker)? } else { None };
+        let renamed = if open { Renamed::of(repo, &plan.config, trees, worker)? } else { None };
         if let Some(renamed) = renamed {
             let begins = format!("git parallel start {}", worker.id);
             report.actions.retain(|action| action.run.as_ref() != Some(&begins));
@@ -238,7 +241,7 @@ fn beside(
         }
     }
     if feature.is_none() {
-        for left in leftover::all(repo, &plan.config, &trees)? {
+        for left in leftover::all(repo, &plan.config, trees)? {
             report.alerts.push(left.alert(&plan.config.base));
             report.actions.push(left.action());
         }

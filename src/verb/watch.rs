@@ -381,7 +381,7 @@ fn look(
                 .into_iter()
                 .map(|(work, tree)| {
                     let seen = || -> Result<_, git::Error> {
-                        Ok((git::dirty(&tree.path)?, amid::of(repo, config, &tree.path)?))
+                        Ok((git::seen_dirty(&tree.path)?, amid::of(repo, config, &tree.path)?))
                     };
                     scope.spawn(move || match seen() {
                         Ok((dirty, amid)) => {

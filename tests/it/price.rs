@@ -39,3 +39,21 @@ fn workers_that_are_not_started_cost_no_processes() {
         assert!(more <= less + 2, "{args:?}: {less} for 3 workers, {more} for 40");
     }
 }
+
+#[test]
+fn started_workers_cost_the_report_no_processes() {
+    let (few, many) = (planned(3), planned(20));
+    for scene in [&few, &many] {
+        scene.parallel(&["start", "-q"]).done();
+        scene.parallel(&["status"]).done();
+    }
+    let (less, more) = (processes(&few, &["status"]), processes(&many, &["status"]));
+    assert!(more <= less, "{less} for 3 workers, {more} for 20");
+}
+
+#[test]
+fn a_start_runs_git_for_what_only_git_does() {
+    let scene = planned(3);
+    let ran = processes(&scene, &["start", "-q", "task-2"]);
+    assert!(ran <= 10, "{ran}");
+}

@@ -69,8 +69,9 @@ pub(super) fn run(
 
 fn read(context: &Context, repo: &Repo, feature: Option<&str>) -> Result<Fresh, Failure> {
     let plan = context.plan(repo)?;
-    let watched = inspect::all(repo, &plan)?;
-    let report = super::reported(context, repo, &plan, &watched, feature, now())?;
+    let (watched, trees) = inspect::with_trees(repo, &plan)?;
+    let seen = (watched.as_slice(), &trees);
+    let report = super::reported(context, repo, &plan, seen, feature, now())?;
     // What is shown, in the same order.
     let shown = |id: &str| report.workers.iter().any(|row| row.worker == id);
     let watched = watched.into_iter().filter(|seen| shown(&seen.work.id)).collect();
