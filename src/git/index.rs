@@ -50,7 +50,7 @@ impl Site {
             return None;
         }
         let (_, root) = cached_tree::nodes(&self.git_dir().join("index"))?.first()?.tree?;
-        Some(Objects::of(self)?.entry(root, path)?.is_some())
+        Objects::of(self)?.has(root, path)
     }
 
     fn cached_against(

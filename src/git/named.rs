@@ -23,17 +23,18 @@ impl Repo {
         Site::at(self.common().to_owned(), self.common().to_owned()).ok()
     }
 
-    /// The commit that a full id or the full name of a branch names, or none, as far as files tell.
-    pub(super) fn plain_commit(&self, revision: &str) -> Option<Option<String>> {
+    /// The commit that a full id or the full name of a branch names, as far as files tell.
+    pub(super) fn plain_commit(&self, revision: &str) -> Option<Tip> {
         let site = self.shared_site()?;
         let id = match ObjectId::from_hex(revision.as_bytes()) {
             Ok(id) => id,
             Err(_) => match site.named(revision)? {
-                Tip::Unborn => return Some(None),
+                Tip::Unborn => return Some(Tip::Unborn),
                 Tip::At(id) => id,
             },
         };
-        Some(Some(Objects::of(&site)?.commit(&id)?.id))
+        Objects::of(&site)?.commit(&id)?;
+        Some(Tip::At(id))
     }
 
     /// Whether there is surely no branch of these full names, nor one below them.
@@ -44,15 +45,29 @@ impl Repo {
         })
     }
 
+    /// Whether there is surely nothing below the backups.
+    pub(super) fn has_none_kept(&self) -> bool {
+        let none = || {
+            let site = self.shared_site()?;
+            let folder = self.common().join(super::BACKUPS.trim_end_matches('/'));
+            let packed = super::site::read(&self.common().join("packed-refs")).ok()?;
+            let there = packed.unwrap_or_default().contains_str(super::BACKUPS);
+            let none = fs::symlink_metadata(folder).is_err() && !there;
+            site.settings().ok().filter(|it| it.plain && none)?;
+            Some(())
+        };
+        none().is_some()
+    }
+
     /// Whether the commit with the full id `commit` surely tracks nothing at or below `folder`.
     pub(super) fn lacks_at(&self, commit: &str, folder: &str) -> bool {
         let looked_up = || {
             let site = self.shared_site()?;
             let objects = Objects::of(&site)?;
             let tree = objects.tree(&ObjectId::from_hex(commit.as_bytes()).ok()?)?;
-            objects.entry(tree, folder.as_bytes())
+            objects.has(tree, folder.as_bytes())
         };
-        looked_up().is_some_and(|found| found.is_none())
+        looked_up() == Some(false)
     }
 
     /// The names of all remotes, where the repository's own configuration is all that speaks of them.

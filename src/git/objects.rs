@@ -98,8 +98,8 @@ impl Objects {
         }
     }
 
-    /// What `path` leads to in `tree`, or none; none at all where that cannot be told.
-    pub(super) fn entry(&self, tree: ObjectId, path: &[u8]) -> Option<Option<ObjectId>> {
+    /// Whether `tree` has `path`, a file or a folder.
+    pub(super) fn has(&self, tree: ObjectId, path: &[u8]) -> Option<bool> {
         let mut tree = tree;
         let mut parts = path.split(|byte| *byte == b'/').filter(|part| !part.is_empty()).peekable();
         while let Some(part) = parts.next() {
@@ -113,12 +113,11 @@ impl Objects {
                 }
             }
             match found {
-                None => return Some(None),
                 Some((id, is_tree)) if is_tree || parts.peek().is_none() => tree = id,
-                Some(_) => return Some(None),
+                None | Some(_) => return Some(false),
             }
         }
-        Some(Some(tree))
+        Some(true)
     }
 
     /// The bytes of a tree.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use bstr::ByteSlice;
 
+use super::tip::Tip;
 use super::{Error, Git, Repo};
 
 /// What is asked of a repository and of the one a hook runs in alike.
@@ -35,7 +36,8 @@ impl Repo {
     /// The commit `revision` names, or none when there is no such thing.
     pub fn commit(&self, revision: &str) -> Result<Option<String>, Error> {
         match self.plain_commit(revision) {
-            Some(known) => Ok(known),
+            Some(Tip::At(id)) => Ok(Some(id.to_string())),
+            Some(Tip::Unborn) => Ok(None),
             None => self.git().commit(revision),
         }
     }
@@ -186,7 +188,7 @@ pub fn with_prefix(repo: &Repo, commit: &str, prefix: &str) -> Result<String, Er
 /// The commit HEAD of `worktree` is at.
 pub fn head(worktree: &std::path::Path) -> Result<String, Error> {
     let site = super::Site::of_worktree(worktree)?;
-    if let Some(super::tip::Tip::At(id)) = site.tip()
+    if let Some(Tip::At(id)) = site.tip()
         && let Some(commit) = super::objects::Objects::of(&site).and_then(|all| all.commit(&id))
     {
         return Ok(commit.id);

@@ -145,6 +145,9 @@ impl Repo {
 
     /// Everything below the backups, the oldest first.
     pub fn kept(&self) -> Result<Vec<Kept>, Error> {
+        if self.has_none_kept() {
+            return Ok(Vec::new());
+        }
         let listed = self
             .git()
             .args(["for-each-ref", "--format=%(objectname) %(refname)", BACKUPS])

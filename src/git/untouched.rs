@@ -28,7 +28,7 @@ mod look {
     use std::cell::OnceCell;
     use std::ffi::OsStr;
     use std::fs;
-    use std::os::fd::{AsFd, OwnedFd};
+    use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
     use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::MetadataExt;
     use std::path::Path;
@@ -106,8 +106,9 @@ mod look {
                 rest = &rest[many.max(1)..];
             }
             known.sort_unstable_by_key(|(name, _)| *name);
-            let listed = Dir::read_from(&at).ok()?;
-            for entry in listed {
+            let mut folder = Dir::new(at).ok()?;
+            let mut others = Vec::new();
+            for entry in folder.by_ref() {
                 let entry = entry.ok()?;
                 let name = entry.file_name().to_bytes();
                 if name == b"." || name == b".." || (name == b".git" && prefix.is_empty()) {
@@ -123,7 +124,10 @@ mod look {
                     FileType::Unknown => return None,
                     _ => false,
                 };
-                self.other(&at, prefix, name, is_folder, below)?;
+                others.push((name.to_vec(), is_folder, below));
+            }
+            for (name, is_folder, below) in others {
+                self.other(folder.fd().ok()?, prefix, &name, is_folder, below)?;
             }
             Some(())
         }
@@ -131,7 +135,7 @@ mod look {
         /// Looks at what is no tracked file: a folder with tracked ones in it, or what has to be ignored.
         fn other(
             &mut self,
-            at: &OwnedFd,
+            at: BorrowedFd<'_>,
             prefix: &mut Vec<u8>,
             name: &[u8],
             is_folder: bool,
@@ -225,7 +229,9 @@ mod look {
     fn holds(at: &OwnedFd, name: &[u8], kind: FileType, entry: &Entry) -> bool {
         let name = OsStr::from_bytes(name);
         let content = if kind == FileType::Symlink {
-            rustix::fs::readlinkat(at.as_fd(), name, Vec::new()).ok().map(|it| it.into_bytes())
+            rustix::fs::readlinkat(at.as_fd(), name, Vec::new())
+                .ok()
+                .map(std::ffi::CString::into_bytes)
         } else if u64::from(entry.stat.size) <= MOST {
             let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
             let open = rustix::fs::openat(at, name, flags, rustix::fs::Mode::empty()).ok();
@@ -251,13 +257,13 @@ mod tests {
 
     /// What is told of a worktree after `script`: by its files, and by git.
     fn told(script: &str) -> (bool, Vec<String>) {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = tempfile::tempdir().expect("a folder");
         let begin = "git init -q -b main .; git config user.name A; git config user.email a@b;
             printf 'one' >f; mkdir -p d/e a-b; printf 'two' >d/e/g; printf 'three' >a-b/h; ln -s f l;
             printf '*.o\\nbuild/\\n' >.gitignore; git add .; git commit -qm one;";
         let alias = format!("alias.run=!set -e; {begin} {script}");
-        Git::at(dir.path()).args(["-c", &alias, "run"]).run().unwrap();
-        (is_untouched(dir.path(), &|path| path == b"plan"), dirty(dir.path()).unwrap())
+        Git::at(dir.path()).args(["-c", &alias, "run"]).run().expect("a script");
+        (is_untouched(dir.path(), &|path| path == b"plan"), dirty(dir.path()).expect("a list"))
     }
 
     #[test]

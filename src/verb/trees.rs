@@ -1,6 +1,7 @@
 //! Which worktree is whose: by the registry and git's own files; who is not registered is told by
 //! branch and place, among linked worktrees alone.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,8 @@ pub(super) struct Trees {
     root: PathBuf,
     list: Vec<Worktree>,
     entries: Vec<(String, Entry)>,
+    /// Where in `entries` each of git's folders is.
+    places: HashMap<String, usize>,
 }
 
 impl Trees {
@@ -26,7 +29,9 @@ impl Trees {
             None => repo.worktrees()?,
         };
         let entries = registry::all(&repo.parallel_dir())?;
-        Ok(Self { root: repo.root().to_owned(), list, entries })
+        let places = entries.iter().enumerate().map(|(at, (admin, _))| (admin.clone(), at));
+        let places = places.collect();
+        Ok(Self { root: repo.root().to_owned(), list, entries, places })
     }
 
     /// All of them, the main one first.
@@ -44,16 +49,17 @@ impl Trees {
             let on = tree.branch.as_ref() == Some(&place.branch);
             entry.map(|it| it.worker == worker.id && (it.branch == place.branch || on))
         };
+        // Nearly every worktree is another worker's: the disk is asked only about the others.
         let rank = |tree: &&Worktree| {
-            let there = tree.path.exists();
-            let here = is_same(&tree.path, &place.worktree);
+            let there = || tree.path.exists();
+            let here = || is_same(&tree.path, &place.worktree);
             let on = tree.branch.as_ref() == Some(&place.branch);
             match registered(tree) {
-                Some(true) => Some(if there { 0 } else { 4 }),
-                None if here && on => Some(1),
-                None if on => Some(if there { 2 } else { 5 }),
-                None if here => Some(3),
-                Some(false) | None => None,
+                Some(true) => Some(if there() { 0 } else { 4 }),
+                Some(false) => None,
+                None if on && here() => Some(1),
+                None if on => Some(if there() { 2 } else { 5 }),
+                None => here().then_some(3),
             }
         };
         let linked = self.list.iter().filter(|tree| !matches!(tree.kind, Kind::Main | Kind::Bare));
@@ -145,7 +151,8 @@ impl Trees {
             tree.branch.as_ref() == Some(&entry.branch)
                 || entry.gitdir.parent().is_some_and(|folder| is_same(folder, &tree.path))
         };
-        self.entries.iter().find(|(admin, entry)| admin == name && known(entry)).map(|it| &it.1)
+        let entry = &self.entries[*self.places.get(name)?].1;
+        known(entry).then_some(entry)
     }
 }
 
