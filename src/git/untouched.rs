@@ -213,7 +213,6 @@ mod look {
         let noted = &entry.stat;
         let is = |value: i64, noted: u32| u32::try_from(value).is_ok_and(|value| value == noted);
         let low = |value: u64| u32::try_from(value & u64::from(u32::MAX)).unwrap_or(u32::MAX);
-        #[expect(clippy::useless_conversion, reason = "the widths are the platform's own")]
         let wide = |value| u64::try_from(value).unwrap_or(u64::MAX);
         is(there.st_mtime, noted.mtime.secs)
             && is(there.st_ctime, noted.ctime.secs)
