@@ -37,6 +37,17 @@ pub fn remove_stale_locks(repo: &Repo, worktree: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// Removes the lock of a branch that is only this program's to make or move, unless a git works in its `worktree` or
+/// in the main one. What may be held stays, and git says so.
+pub fn unlock_branch(repo: &Repo, worktree: &Path, branch: &str) -> Result<(), Error> {
+    let lock = repo.common().join(format!("refs/heads/{branch}.lock"));
+    let busy = || git_works_in([worktree]) || git_works_at(repo.root());
+    if lock.exists() && !busy() {
+        remove_unheld(&[lock], busy)?;
+    }
+    Ok(())
+}
+
 /// How old a lock is before it can be called stale: a git that works is seen by then.
 const YOUNG: Duration = Duration::from_secs(1);
 

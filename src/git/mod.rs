@@ -97,7 +97,9 @@ pub use index::LastCommit;
 pub use leftover::ignored;
 pub use line::{Without, changes_to};
 pub use lock::Lock;
-pub use locks::{are_held, locks_of, remove_stale_locks, remove_unheld, shared_locks};
+pub use locks::{
+    are_held, locks_of, remove_stale_locks, remove_unheld, shared_locks, unlock_branch,
+};
 pub use log::{Commit, Tip};
 pub use malformed::Malformed;
 pub use markers::{marked, staged_markers};

@@ -111,6 +111,23 @@ fn a_merge_that_git_died_beginning_is_put_back_and_made() {
 }
 
 #[test]
+fn a_branch_that_git_died_making_or_moving_is_made_and_moved() {
+    let scene = complete("true");
+    let lock = ".git/refs/heads/integration/f.lock";
+    scene.write(lock, "");
+    scene.parallel(&["integrate", "f"]).done();
+    scene.parallel(&["integrate", "--abort"]).done();
+    let script =
+        format!("$git merge -q --no-ff --no-commit $last; : >'{}'", scene.path(lock).display());
+    dies_in(&scene, " merge --no-ff ", &script, &["integrate", "f"]);
+    scene.parallel(&["integrate", "--continue"]).done();
+    scene.parallel(&["integrate", "--abort"]).done();
+    dies_in(&scene, " merge --no-ff ", &script, &["integrate", "f"]);
+    scene.parallel(&["integrate", "--abort"]).done();
+    assert!(!scene.path("worktrees/integration-f").exists());
+}
+
+#[test]
 fn locks_of_a_git_that_died_in_a_merge_of_sync_are_in_nobodys_way() {
     let scene = behind();
     for lock in ["index.lock", "HEAD.lock", "AUTO_MERGE.lock"] {

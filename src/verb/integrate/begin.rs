@@ -270,6 +270,7 @@ pub(super) fn make_worktree(repo: &Repo, journal: &Journal) -> Result<(), Failur
         git::mend_admin(at, &admin, &journal.branch, true)?;
     }
     if !at.join(".git").exists() {
+        git::unlock_branch(repo, at, &journal.branch)?;
         let start = repo.tip(&journal.branch)?.is_none().then_some(journal.base_tip.as_str());
         repo.add_worktree(at, &journal.branch, start, INTEGRATING)?;
     }

@@ -19,6 +19,7 @@ pub(in crate::verb) fn settle(
     begin::make_worktree(repo, journal)?;
     let at = Path::new(&journal.worktree).to_owned();
     git::remove_stale_locks(repo, &at)?;
+    git::unlock_branch(repo, &at, &journal.branch)?;
     match gone_on(repo, journal)? {
         GoOn::Ready | GoOn::Conclude(_) => return Ok(()),
         GoOn::Forget => git::forget_merge(&at)?,
