@@ -115,7 +115,9 @@ pub use ports::{Listener, taken};
 pub use predict::{Clash, Depth, Pair, SAME_LINES};
 pub use processes::{Process, git_works_in, sees_all_processes, working_in};
 pub use reflog::written_at;
-pub use refs::{committed_by, head, is_ignored, is_tracked, subject, tracked_by, with_prefix};
+pub use refs::{
+    committed_by, head, holding, is_ignored, is_tracked, subject, tracked_by, with_prefix,
+};
 pub use removal::Removal;
 pub use replay::Replayed;
 pub use repo::{Repo, bytes, path};

@@ -214,6 +214,23 @@ pub fn tracked_by(worktree: &std::path::Path, pathspec: &str) -> Result<Vec<Vec<
     Ok(paths.map(<[u8]>::to_vec).collect())
 }
 
+/// The tracked paths, from the root of the worktree that `folder` is in, that hold what `options` of
+/// git-grep(1) look for at `places`; none where it cannot be looked for.
+pub fn holding(
+    folder: &std::path::Path,
+    options: &[String],
+    places: &[String],
+) -> Result<Vec<Vec<u8>>, Error> {
+    let asked = Git::at(folder)
+        .args(["grep", "--files-with-matches", "--null", "--full-name"])
+        .args(options)
+        .arg("--")
+        .args(places)
+        .accept(&[0, 1, 128])?;
+    let paths = asked.stdout.split(|byte| *byte == 0).filter(|path| !path.is_empty());
+    Ok(paths.map(<[u8]>::to_vec).collect())
+}
+
 impl super::Site {
     /// The names of all remotes.
     pub fn remotes(&self) -> Result<Vec<String>, Error> {

@@ -122,6 +122,13 @@ impl Place<'_> {
                 let goes = write.how == How::RemoveMatching;
                 self.matching(&folder, pattern, goes, found)?;
             }
+            How::Holding(search) | How::RemoveHolding(search) => {
+                let folder = real(&path);
+                if !self.refused_anyway(&folder, found) {
+                    let holding = git::holding(&folder, &search.options, &search.places)?;
+                    found.extend(holding.iter().filter_map(|path| early(path, false, self.rules)));
+                }
+            }
             How::Taken(from) => self.taken(from, &in_real_folder(&path), found)?,
             How::Patched { file, strip } => {
                 let text = small(&directory.join(file)).unwrap_or_default();

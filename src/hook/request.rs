@@ -69,7 +69,8 @@ impl Request {
         let kind = tool::kind(&self.tool, &self.input);
         let paths = |source: bool| tool::paths(&self.input, source);
         let each = |paths: Vec<String>, how: &How| -> Vec<Write> {
-            paths.into_iter().map(|path| Write { path, how: how.clone() }).collect()
+            let one = |path| Write { path: at_home(path), how: how.clone() };
+            paths.into_iter().map(one).collect()
         };
         match kind {
             Kind::Reads => Ok(Vec::new()),
@@ -97,7 +98,14 @@ impl Request {
     /// What a shell command is going to write.
     fn shell(&self, here: &Path) -> Result<Vec<Write>, String> {
         let Some((command, folder)) = tool::command(&self.input) else {
-            return Err(format!("the tool '{}' names no command", self.tool));
+            let mut texts = Vec::new();
+            tool::texts(&self.input, &mut texts);
+            // A name of what runs already is no command.
+            return if texts.iter().any(|text| text.contains(char::is_whitespace)) {
+                Err(format!("the tool '{}' names no command", self.tool))
+            } else {
+                Ok(Vec::new())
+            };
         };
         let text = match command {
             Value::Array(words) => {
@@ -112,7 +120,7 @@ impl Request {
         let folder = here.join(folder.unwrap_or_default());
         let mut known = Known::default();
         let mut set = |name: &str, value: Option<String>| {
-            known.variables.insert(name.to_owned(), value.map(|value| vec![value]));
+            known.insert(name, value);
         };
         set("PWD", folder.to_str().map(str::to_owned));
         for name in ["HOME", "PARALLEL_ROOT", "PARALLEL_WORKTREE"] {
@@ -134,6 +142,12 @@ impl Request {
         };
         Ok(found.into_iter().filter_map(placed).collect())
     }
+}
+
+/// A path with the user's folder in place of `~`, as every client takes it.
+fn at_home(path: String) -> String {
+    let home = path.strip_prefix("~/").zip(std::env::home_dir());
+    home.and_then(|(rest, home)| home.join(rest).to_str().map(str::to_owned)).unwrap_or(path)
 }
 
 fn first<'v>(asked: &'v Map<String, Value>, names: &[&str]) -> Option<&'v Value> {

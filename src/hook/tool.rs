@@ -58,6 +58,10 @@ const WORDS: [(Kind, &[&str]); 8] = [
             "download",
             "generate",
             "change",
+            "reformat",
+            "rewrite",
+            "recreate",
+            "regenerate",
         ],
     ),
     (
@@ -105,13 +109,30 @@ const WORDS: [(Kind, &[&str]); 8] = [
             "symbols",
             "references",
             "definition",
+            "upload",
+            "test",
+            "tests",
+            "analyze",
+            "review",
         ],
     ),
 ];
 
 /// Verbs that decide when they come first, whatever follows: `list_edits`, `get_diff`.
 /// An agent's own command, such as `SlashCommand` asks for, is a prompt to it and writes nothing by itself.
-const PLAIN_READS: [&str; 8] = ["read", "view", "list", "ls", "get", "show", "cat", "slash"];
+const PLAIN_READS: [&str; 12] = [
+    "read", "view", "list", "ls", "get", "show", "cat", "slash", "open", "close", "preview",
+    "compare",
+];
+
+/// Words of names of tools that run what they are told to, where they are told a command.
+const RUNS: [&str; 7] = ["run", "start", "spawn", "launch", "process", "console", "background"];
+
+/// Names under which a request says that nothing is to be written yet.
+const DRY: [&str; 4] = ["dryrun", "preview", "previewonly", "checkonly"];
+
+/// Names under which a request says that its files are elsewhere, on a host.
+const HOSTED: [&str; 4] = ["repo", "repository", "projectid", "bucket"];
 
 /// What a tool called `name` does with `input`.
 pub(super) fn kind(name: &str, input: &Value) -> Kind {
@@ -120,6 +141,16 @@ pub(super) fn kind(name: &str, input: &Value) -> Kind {
     let first = words.first().map_or("", String::as_str);
     // Tools that do several things say which in `command`.
     let action = input.get("command").and_then(Value::as_str).unwrap_or_default();
+    let says = |names: &[&str], yes: fn(&Value) -> bool| {
+        let mut keys = input.as_object().into_iter().flatten();
+        keys.any(|(key, value)| names.contains(&&*plain(key)) && yes(value))
+    };
+    let dry = says(&DRY, |value| value.as_bool() == Some(true));
+    let hosted = says(&HOSTED, |value| !value.is_null())
+        && says(&["owner", "branch", "message", "commitmessage", "key"], |value| value.is_string());
+    if dry || hosted {
+        return Kind::Reads;
+    }
     if PLAIN_READS.contains(&first)
         || !paths(input, false).is_empty() && PLAIN_READS.contains(&action)
     {
@@ -131,6 +162,9 @@ pub(super) fn kind(name: &str, input: &Value) -> Kind {
         Some(Kind::Patches) if has(&["git", "show"]) => Kind::Reads,
         Some(kind) => kind,
         // What brings new text along writes it.
+        None if has(&RUNS) && command(input).is_some() && paths(input, false).is_empty() => {
+            Kind::Shell
+        }
         None if content(input) && !paths(input, false).is_empty() => Kind::Writes,
         None => Kind::Unknown,
     }
@@ -302,11 +336,24 @@ mod tests {
             ("beforeShellExecution", Kind::Shell),
             ("container.exec", Kind::Shell),
             ("local_shell", Kind::Shell),
+            ("openDiff", Kind::Reads),
+            ("reformat_file", Kind::Writes),
+            ("upload_file", Kind::Reads),
+            ("run_tests", Kind::Reads),
             ("Task", Kind::Unknown),
         ] {
             assert_eq!(kind(name, &json!({ "path": "b/y" })), want, "{name}");
         }
         assert_eq!(kind("odd", &json!({ "path": "x", "newText": "y" })), Kind::Writes);
+        let started = json!({ "command": "echo x > y" });
+        assert_eq!(kind("start_process", &started), Kind::Shell);
+        for elsewhere in [
+            json!({ "path": "x", "dryRun": true }),
+            json!({ "path": "x", "owner": "o", "repo": "r" }),
+        ] {
+            assert_eq!(kind("edit_file", &elsewhere), Kind::Reads, "{elsewhere}");
+        }
+        assert_eq!(kind("edit_file", &json!({ "path": "x", "dryRun": false })), Kind::Writes);
         let view = json!({ "command": "view", "path": "x" });
         assert_eq!(kind("str_replace_based_edit_tool", &view), Kind::Reads);
     }

@@ -13,13 +13,13 @@ fn ask(scene: &Scene, request: &Value) -> Output {
     run(command, Some(&request.to_string()))
 }
 
-fn shell(scene: &Scene, command: &str) -> Output {
+pub fn shell(scene: &Scene, command: &str) -> Output {
     let input = json!({ "command": command });
     ask(scene, &json!({ "cwd": scene.path(API), "tool_name": "Bash", "tool_input": input }))
 }
 
 /// The plan of `started` gives the worker `src/api/`; here it has something in it.
-fn furnished() -> Scene {
+pub fn furnished() -> Scene {
     let scene = started();
     for (path, text) in [("src/api/a.rs", "one\n"), ("src/api/sub/b.rs", "two\n")] {
         scene.commit_in(API, path, text, "[CHECKPOINT] Furnish").done();
@@ -48,6 +48,15 @@ fn commands_within_the_scope_pass() {
         "cd nowhere && rm -rf ./*",
         "if [ -f src/ui/b.rs ]; then echo 'cp x src/ui/y' | cat; fi",
         "python3 -c 'print(3 > 2)' 2>&1 | tee /dev/null",
+        "for f in src/*/*.rs; do case $f in src/api/*) sed -i s/a/b/ $f;; esac; done",
+        "for f in src/*; do [ $f = src/ui ] && continue; touch $f/x; done",
+        "for f in src/ui/*.rs; do wc -l $f; cp \"$f\" src/api/; done",
+        "grep -rl one src | xargs sed -i s/one/two/; grep -rl nothing . | xargs -r rm",
+        "grep -rl b src/ui | xargs head -3; rg -l 'b|one' . | xargs sed -i s/b/c/",
+        "rg -l one | xargs sed -i s/one/two/; sed -i s/a/b/ $(git ls-files src/api)",
+        "find src/api -name '*.rs' | while read -r f; do sed -i s/a/b/ \"$f\"; done",
+        "find src/ui -name '*.rs' | while read f; do grep -q x $f && rm $f; done",
+        "npm install; npm install -g lodash; cargo add --dry-run serde",
         "ln -sf ../a.rs src/api/sub/link",
         "install -D -m 644 /etc/hostname src/api/new/deep/h",
         "git mv src/api/a.rs src/api/z.rs && git rm -q src/api/sub/b.rs",

@@ -20,6 +20,7 @@ mod doctor;
 #[cfg(unix)]
 mod drift;
 mod edit_guard;
+mod edit_guard_lists;
 mod edit_guard_sources;
 mod faults;
 mod features;

@@ -1,6 +1,7 @@
 //! Compound commands (POSIX 2.9.4), and bash's tests, arithmetic and definitions.
 
 use super::parse::Parser;
+use super::word::is_name;
 use super::{Command, List, Piece, Stage, Unclear, Word};
 
 impl Parser<'_> {
@@ -31,7 +32,11 @@ impl Parser<'_> {
             "while" | "until" => {
                 after(self);
                 let condition = self.list(&["do"])?;
-                Command::Branches(vec![condition, self.done()?])
+                let body = self.done()?;
+                match line_of(&condition).filter(|_| word == "while") {
+                    Some(name) => Command::Each { name, body },
+                    None => Command::Branches(vec![condition, body]),
+                }
             }
             "for" | "select" => {
                 after(self);
@@ -125,7 +130,8 @@ impl Parser<'_> {
                 }
             }
         } else {
-            values.push(Word { pieces: vec![Piece::Unknown], ..Word::default() });
+            values
+                .push(Word { pieces: vec![Piece::Variable("@".into(), true)], ..Word::default() });
         }
         self.semicolon();
         Ok(Command::Loop { name, values, body: self.done()? })
@@ -227,6 +233,34 @@ impl Parser<'_> {
         }
         Ok(())
     }
+}
+
+/// The variable that `read` puts each line into, where that is all a condition does.
+fn line_of(condition: &List) -> Option<String> {
+    let [step] = condition.as_slice() else { return None };
+    let [Stage { command: Command::Simple { words, .. }, redirects }] = step.stages.as_slice()
+    else {
+        return None;
+    };
+    let words: Vec<String> = words.iter().map(plain_text).collect::<Option<_>>()?;
+    let (name, before) = words.split_last()?;
+    let mut before = before.iter().map(String::as_str);
+    let reads = before.next() == Some("read") && redirects.is_empty() && is_name(name);
+    let known = ["-r", "-d", "", "-rd"];
+    (reads && before.all(|word| known.contains(&word))).then(|| name.clone())
+}
+
+/// The text of a word of characters and quotes.
+fn plain_text(word: &Word) -> Option<String> {
+    let mut text = String::new();
+    for piece in &word.pieces {
+        match piece {
+            Piece::Char(c, _) => text.push(*c),
+            Piece::Variable(name, true) if name.is_empty() => {}
+            _ => return None,
+        }
+    }
+    Some(text)
 }
 
 /// The text of a word of nothing but plain characters.

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::brace::expanded;
 use super::{Piece, Word};
 
-/// What is known of variables: their values, or that only the running shell knows.
-pub type Variables = HashMap<String, Option<Vec<String>>>;
+/// What is known of variables: their values one after the other, or that only the running shell knows.
+pub type Variables = HashMap<String, Option<Vec<Argument>>>;
 
 /// One argument of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,8 +15,19 @@ pub enum Argument {
     Exact(String),
     /// The paths this pattern matches; what stands in it only for itself is escaped.
     Pattern(String),
+    /// The files in which this is found.
+    Found(Search),
     /// What only the running shell knows.
     Unknown,
+}
+
+/// A search for text in files, in the words of `git grep` that name what is found.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Search {
+    /// Its options, the patterns among them.
+    pub options: Vec<String>,
+    /// Where it looks, as pathspecs from the folder it runs in.
+    pub places: Vec<String>,
 }
 
 impl Argument {
@@ -38,11 +49,14 @@ impl Word {
 
     /// The arguments it becomes: several by braces, or where a variable has had several values.
     pub fn arguments(&self, known: &Variables) -> Vec<Argument> {
+        if let Some(values) = self.alone(known) {
+            return values;
+        }
         let mut words: Vec<Vec<(char, bool)>> = vec![Vec::new()];
         for (at, piece) in self.pieces.iter().enumerate() {
             let values = match piece {
                 Piece::Char('~', false) if at == 0 => match self.pieces.get(1) {
-                    None | Some(Piece::Char('/', _)) => known.get("HOME").cloned().flatten(),
+                    None | Some(Piece::Char('/', _)) => texts(known, "HOME"),
                     Some(_) => None,
                 },
                 Piece::Char(c, quoted) => {
@@ -53,11 +67,11 @@ impl Word {
                 }
                 Piece::Variable(name, true) if name.is_empty() => continue,
                 Piece::Variable(name, quoted) => {
-                    let values = known.get(name).cloned().flatten();
+                    let values = texts(known, name);
                     let whole = |values: &Vec<String>| values.iter().all(|value| is_whole(value));
                     values.filter(|values| *quoted || whole(values))
                 }
-                Piece::Unknown => None,
+                Piece::Output(_) | Piece::Stream(_) | Piece::Unknown => None,
             };
             let Some(values) = values.filter(|values| values.len() * words.len() <= 64) else {
                 return vec![Argument::Unknown];
@@ -75,6 +89,27 @@ impl Word {
             .flat_map(|word| expanded(word).map_or_else(|| vec![Argument::Unknown], finished))
             .collect()
     }
+}
+
+impl Word {
+    /// The files that a variable stands for, where the word is nothing else.
+    fn alone(&self, known: &Variables) -> Option<Vec<Argument>> {
+        let is_empty =
+            |piece: &&Piece| matches!(piece, Piece::Variable(name, true) if name.is_empty());
+        let mut pieces = self.pieces.iter().filter(|piece| !is_empty(piece));
+        let (Some(Piece::Variable(name, _)), None) = (pieces.next(), pieces.next()) else {
+            return None;
+        };
+        let values = known.get(name)?.as_ref()?;
+        let is_text = |value: &Argument| matches!(value, Argument::Exact(_));
+        (!values.iter().all(is_text)).then(|| values.clone())
+    }
+}
+
+/// The values of a variable, where each is one text.
+fn texts(known: &Variables, name: &str) -> Option<Vec<String>> {
+    let values = known.get(name)?.as_ref()?;
+    values.iter().map(|value| value.text().map(str::to_owned)).collect()
 }
 
 /// Whether a value stays as it is when it is not quoted.

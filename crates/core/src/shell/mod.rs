@@ -7,7 +7,7 @@ mod expand;
 mod parse;
 mod word;
 
-pub use expand::{Argument, Variables};
+pub use expand::{Argument, Search, Variables};
 pub use parse::parse;
 
 /// What a shell could not have read either, or what is not read here.
@@ -81,6 +81,13 @@ pub enum Command {
         /// What runs.
         body: List,
     },
+    /// `while read NAME`: the list runs once for each line of its input.
+    Each {
+        /// The variable.
+        name: String,
+        /// What runs.
+        body: List,
+    },
     /// A function: what runs where it is called.
     Define {
         /// Its name.
@@ -122,8 +129,26 @@ pub(crate) enum Piece {
     Char(char, bool),
     /// The value of a variable, and whether it stays one word.
     Variable(String, bool),
+    /// The output of a nested list, split into words.
+    Output(usize),
+    /// A file that holds the output of a nested list.
+    Stream(usize),
     /// What only the running shell knows.
     Unknown,
+}
+
+impl Word {
+    /// What runs, where the word is nothing but its output.
+    pub fn output(&self) -> Option<&List> {
+        let [Piece::Output(at)] = self.pieces.as_slice() else { return None };
+        self.nested.get(*at)
+    }
+
+    /// What runs, where the word is a file that holds its output.
+    pub fn stream(&self) -> Option<&List> {
+        let [Piece::Stream(at)] = self.pieces.as_slice() else { return None };
+        self.nested.get(*at)
+    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ fn outline(list: &List) -> String {
             let shown = words.map(|word| match word {
                 Argument::Exact(text) => text,
                 Argument::Pattern(text) => format!("/{text}/"),
-                Argument::Unknown => "?".into(),
+                Argument::Found(_) | Argument::Unknown => "?".into(),
             });
             shown.collect::<Vec<_>>().join(" ")
         }
@@ -21,6 +21,7 @@ fn outline(list: &List) -> String {
             format!("[{}]", lists.iter().map(outline).collect::<Vec<_>>().join("/"))
         }
         Command::Loop { name, body, .. } => format!("{name}:{}", outline(body)),
+        Command::Each { name, body } => format!("{name}<{}", outline(body)),
         Command::Define { name, .. } => format!("{name}()"),
         Command::Nothing => "-".into(),
     };
@@ -39,6 +40,7 @@ fn commands_are_read_in_their_places() {
         ("{ a; b; }; (c; d)", "{a; b}; (c; d)"),
         ("if a\nthen b; elif c; then d; else e; fi", "[a/b/c/d/e]"),
         ("while a; do b; done; until c\ndo d\ndone", "[a/b]; [c/d]"),
+        ("while IFS= read -r x; do a; done; while read x y; do b; done", "x<a; [read x y/b]"),
         ("for x in 1 2; do a $x; done; for y; do b; done", "x:a ?; y:b"),
         ("case $a in (b) c;; d|e) f;& *) ;; esac; g", "[c/f/]; g"),
         ("((1)); [[ a ]]; f() { a; }; b", "-; -; f(); b"),

@@ -17,7 +17,7 @@ impl Parser<'_> {
                     self.skip(2);
                     self.substituted(&mut word, false)?;
                     if let Some(last) = word.pieces.last_mut() {
-                        *last = Piece::Unknown;
+                        *last = Piece::Stream(word.nested.len() - 1);
                     }
                 }
                 '(' if opens_pattern(&word) => {
@@ -45,7 +45,7 @@ impl Parser<'_> {
                     }
                 }
                 '$' => self.dollar(&mut word, false)?,
-                '`' => self.backquoted(&mut word)?,
+                '`' => self.backquoted(&mut word, false)?,
                 c => {
                     self.skip(1);
                     word.pieces.push(Piece::Char(c, false));
@@ -76,7 +76,7 @@ impl Parser<'_> {
                     }
                 }
                 '$' => self.dollar(word, true)?,
-                '`' => self.backquoted(word)?,
+                '`' => self.backquoted(word, true)?,
                 c => {
                     self.skip(1);
                     word.pieces.push(Piece::Char(c, true));
@@ -128,7 +128,11 @@ impl Parser<'_> {
                 }
                 word.pieces.push(Piece::Variable(name, quoted));
             }
-            Some(c) if c.is_ascii_digit() || "@*#?$!-".contains(c) => {
+            Some(c) if c.is_ascii_digit() || c == '@' => {
+                self.skip(1);
+                word.pieces.push(Piece::Variable(c.to_string(), quoted));
+            }
+            Some(c) if "*#?$!-".contains(c) => {
                 self.skip(1);
                 word.pieces.push(Piece::Unknown);
             }
@@ -171,13 +175,14 @@ impl Parser<'_> {
         word.pieces.push(match words.join(" ") {
             command if command == "pwd" => Piece::Variable("PWD".into(), quoted),
             command if is_question(&command) => Piece::Variable(command, quoted),
-            _ => Piece::Unknown,
+            _ if quoted => Piece::Unknown,
+            _ => Piece::Output(word.nested.len() - 1),
         });
         Ok(())
     }
 
     /// `` `…` ``, in which a backslash quotes a backquote.
-    fn backquoted(&mut self, word: &mut Word) -> Result<(), Unclear> {
+    fn backquoted(&mut self, word: &mut Word, quoted: bool) -> Result<(), Unclear> {
         self.skip(1);
         let mut inner = String::new();
         loop {
@@ -193,7 +198,11 @@ impl Parser<'_> {
         }
         let list: List = self.inner(&inner)?;
         word.nested.push(list);
-        word.pieces.push(Piece::Unknown);
+        word.pieces.push(if quoted {
+            Piece::Unknown
+        } else {
+            Piece::Output(word.nested.len() - 1)
+        });
         Ok(())
     }
 }

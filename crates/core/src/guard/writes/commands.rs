@@ -193,6 +193,8 @@ fn done(effect: &Effect, parts: &Parts) -> Vec<Write> {
         From::All(skip) => parts.operands.get(skip..).unwrap_or_default().to_vec(),
         From::Nth(at) => parts.operands.get(at).cloned().into_iter().collect(),
         From::Value(names) => parts.value(names).cloned().into_iter().collect(),
+        From::Beside(_) if parts.operands.is_empty() => Vec::new(),
+        From::Beside(name) => vec![Argument::Exact(name.to_owned())],
         From::Folder(names) => {
             vec![parts.value(names).cloned().unwrap_or(Argument::Exact(".".into()))]
         }
@@ -261,6 +263,12 @@ pub(super) fn each(words: &[Argument], how: &How) -> Vec<Write> {
             Some(Write { path: path.clone(), how: How::RemoveMatching })
         }
         (Argument::Pattern(path), _) => Some(Write { path: path.clone(), how: How::Matching }),
+        (Argument::Found(search), &How::Remove) => {
+            Some(Write { path: ".".into(), how: How::RemoveHolding(search.clone()) })
+        }
+        (Argument::Found(search), _) => {
+            Some(Write { path: ".".into(), how: How::Holding(search.clone()) })
+        }
         (Argument::Unknown, _) => None,
     };
     words.iter().filter_map(one).collect()

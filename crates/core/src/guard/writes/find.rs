@@ -1,6 +1,7 @@
 //! The files a command names to the next one, as far as that is sure before it runs.
 
 use super::options::{Spec, parts};
+use super::search::searched;
 use crate::shell::Argument;
 
 /// What find(1) finds, and what it does with that.
@@ -72,7 +73,8 @@ fn pattern(word: &Argument) -> Option<String> {
     }
 }
 
-/// The files that a command names on its output, one by one; none where nobody knows.
+/// The files that a command names on its output, one by one; none where nobody knows. `before` is what
+/// stands on its input.
 pub(super) fn named(words: &[Argument], before: Option<&Vec<Argument>>) -> Option<Vec<Argument>> {
     let (name, rest) = words.split_first()?;
     let sort = Spec { short: "kt", long: &[] };
@@ -87,6 +89,9 @@ pub(super) fn named(words: &[Argument], before: Option<&Vec<Argument>>) -> Optio
         }
         "echo" | "printf" => {
             let words = rest.iter().map(Argument::text).collect::<Option<Vec<_>>>()?;
+            let lines = name.text() == Some("printf")
+                && words.first().is_some_and(|it| ["%s\\n", "%s\\0", "%s ", "%s"].contains(it));
+            let words = &words[usize::from(lines)..];
             let plain = |word: &&str| !word.starts_with('-') && !word.contains(['%', '\\']);
             let words = words.iter().all(plain).then_some(words)?;
             let words = words.iter().flat_map(|word| word.split_whitespace());
@@ -100,6 +105,10 @@ pub(super) fn named(words: &[Argument], before: Option<&Vec<Argument>>) -> Optio
                 plain.then(|| Argument::Pattern(text.to_owned()))
             };
             operands.map(tracked).collect::<Option<Vec<_>>>().filter(|named| !named.is_empty())
+        }
+        "grep" | "egrep" | "fgrep" | "rg" => searched(name.text()?, rest, before.is_some()),
+        "git" if rest.first().and_then(Argument::text) == Some("grep") => {
+            searched("git grep", rest.get(1..)?, false)
         }
         "sort" | "uniq" if parts(rest, sort, false).operands.is_empty() => before.cloned(),
         _ => None,

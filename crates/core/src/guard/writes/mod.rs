@@ -11,9 +11,12 @@ mod options;
 mod patch;
 mod programs;
 mod restored;
+mod search;
 mod streams;
 mod walk;
 mod wrappers;
+
+use crate::shell::Search;
 
 pub use patch::patched;
 pub use walk::{Known, writes};
@@ -46,6 +49,10 @@ pub enum How {
     Matching,
     /// What it matches, as a pattern of a shell, goes away.
     RemoveMatching,
+    /// It is the folder in which the files that this finds are written.
+    Holding(Search),
+    /// The same, and they go away.
+    RemoveHolding(Search),
     /// It becomes what this revision has of it, and all below it.
     Taken(String),
     /// It is the folder in which this patch is applied, with so many folders taken off its names.

@@ -11,6 +11,8 @@ pub(super) enum From {
     Nth(usize),
     /// The value of one of these options.
     Value(&'static [&'static str]),
+    /// This file of the folder at hand, where there is an operand.
+    Beside(&'static str),
     /// The folder one of these options names, or else the one at hand.
     Folder(&'static [&'static str]),
 }
@@ -110,6 +112,7 @@ pub(super) const PROGRAMS: &[Program] = &[
     program(&["shred"], spec("ns", &["iterations", "size", "random-source"]), &[], WRITE),
     program(&["mkfifo"], spec("m", &["mode"]), &[], WRITE),
     program(&["rm", "rmdir", "unlink"], spec("", &[]), &[], REMOVE),
+    program(&["trash", "trash-put", "gio trash"], spec("", &[]), &["h", "help"], REMOVE),
     program(&["mkdir"], spec("m", &["mode"]), &[], MAKE),
     program(
         &["mktemp"],
@@ -118,6 +121,39 @@ pub(super) const PROGRAMS: &[Program] = &[
         WRITE,
     ),
     program(&["sort"], spec("oktST", &["output", "key", "field-separator"]), &["c", "C"], OUTPUT),
+    program(&["iconv"], spec("fto", &["from-code", "to-code", "output"]), &["l", "list"], OUTPUT),
+    program(&["zip"], spec("bnPstx", &[]), &["T", "sf", "h"], &[effect(From::Nth(0), Does::Below)]),
+    program(
+        &["tsc"],
+        spec("p", &["project", "outDir", "outFile", "target", "module"]),
+        &["noEmit", "h", "help"],
+        &[effect(From::Value(&["outDir", "outFile"]), Does::Below)],
+    ),
+    // What is added to a project is written down in its manifest.
+    program(
+        &["npm install", "npm i", "npm add", "npm uninstall", "npm remove", "npm rm"],
+        spec("w", &["prefix", "workspace", "registry", "tag"]),
+        &["g", "global", "no-save", "dry-run", "prefix", "w", "workspace", "h", "help"],
+        &[effect(From::Beside("package.json"), Does::Edit)],
+    ),
+    program(
+        &["yarn add", "yarn remove", "pnpm add", "pnpm remove", "bun add", "bun remove"],
+        spec("C", &["dir", "filter", "cwd", "registry"]),
+        &["g", "global", "C", "dir", "filter", "cwd", "dry-run", "no-save", "h", "help"],
+        &[effect(From::Beside("package.json"), Does::Edit)],
+    ),
+    program(
+        &["cargo add", "cargo remove", "cargo rm"],
+        spec("pF", &["package", "manifest-path", "features", "rename", "path", "git", "registry"]),
+        &["p", "package", "manifest-path", "n", "dry-run", "h", "help"],
+        &[effect(From::Beside("Cargo.toml"), Does::Edit)],
+    ),
+    program(
+        &["poetry add", "poetry remove", "uv add", "uv remove"],
+        spec("GCP", &["group", "source", "extras", "directory", "project", "package"]),
+        &["dry-run", "script", "C", "P", "directory", "project", "package", "h", "help"],
+        &[effect(From::Beside("pyproject.toml"), Does::Edit)],
+    ),
     // Downloads.
     program(
         &["curl"],
@@ -318,6 +354,18 @@ pub(super) const PROGRAMS: &[Program] = &[
         &["d", "diff"],
         &["-i", "--in-place"],
         &["i", "in-place", "a", "aggressive"],
+    ),
+    program(
+        &["sd"],
+        spec("fn", &["flags", "max-replacements"]),
+        &["p", "preview", "h", "help"],
+        &[effect(From::All(2), Does::Edit)],
+    ),
+    program(
+        &["rename", "prename", "file-rename"],
+        spec("eE", &["expr"]),
+        &["n", "nono", "no-act", "s", "symlink", "e", "E", "expr", "h", "help"],
+        &[effect(From::All(1), Does::Edit)],
     ),
     formatter(&["dos2unix", "unix2dos"], spec("", &[]), &["n", "i", "info"], &[], &["q", "k", "f"]),
     formatter(&["yq"], spec("", &[]), &[], &["-i", "--inplace"], &["i", "inplace", "y", "r"]),

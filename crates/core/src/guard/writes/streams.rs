@@ -2,7 +2,8 @@
 
 use super::find::named;
 use super::walk::Shell;
-use crate::shell::{Argument, Body, Command, Redirect, Stage, Variables, Word};
+use super::wrappers::wrapped;
+use crate::shell::{Argument, Body, Command, List, Redirect, Stage, Variables, Word};
 
 /// What stands on the input of a command.
 #[derive(Debug, Clone)]
@@ -40,6 +41,27 @@ pub(super) fn input(stage: &Stage, bodies: &[Body], variables: &Variables) -> Op
     })
 }
 
+/// The files that the commands of a list name, where it is one pipeline.
+pub(super) fn produced(list: &List, shell: &Shell) -> Option<Vec<Argument>> {
+    let [step] = list.as_slice() else { return None };
+    let mut shell = shell.clone();
+    shell.fed = None;
+    for stage in step.stages.iter().filter(|_| !step.background) {
+        shell.fed = output(stage, &shell);
+        shell.fed.as_ref()?;
+    }
+    shell.fed
+}
+
+/// Words as the arguments they become, with the files that a substitution names in its place.
+pub(super) fn arguments(words: &[Word], shell: &Shell) -> Vec<Argument> {
+    let one = |word: &Word| match word.output().map(|list| produced(list, shell)) {
+        Some(named) => named.unwrap_or_else(|| vec![Argument::Unknown]),
+        None => word.arguments(&shell.variables),
+    };
+    words.iter().flat_map(one).collect()
+}
+
 /// The files a stage names to the next one.
 pub(super) fn output(stage: &Stage, shell: &Shell) -> Option<Vec<Argument>> {
     let Command::Simple { words, .. } = &stage.command else { return None };
@@ -49,6 +71,11 @@ pub(super) fn output(stage: &Stage, shell: &Shell) -> Option<Vec<Argument>> {
         Redirect::Into(word) => !errors(word),
         redirect => *redirect != Redirect::Joined,
     });
-    let words: Vec<Argument> = words.iter().flat_map(|it| it.arguments(&shell.variables)).collect();
-    named(&words, shell.fed.as_ref()).filter(|_| !away)
+    let words = arguments(words, shell);
+    let handed = words.split_first().filter(|(name, _)| name.text() == Some("xargs"));
+    let named = match handed.and_then(|(_, rest)| wrapped("xargs", rest, shell)) {
+        Some((inner, _)) => named(&inner, None),
+        None => named(&words, shell.fed.as_ref()),
+    };
+    named.filter(|_| !away)
 }

@@ -1,15 +1,15 @@
 //! Commands and what they write.
 
 use super::*;
+use crate::shell::Search;
 
 fn known() -> Known {
-    let value = |text: &str| Some(vec![text.to_owned()]);
-    let variables = [
-        ("PWD".to_owned(), value("/w")),
-        ("HOME".to_owned(), value("/h")),
-        ("git rev-parse --show-toplevel".to_owned(), value("/top")),
-    ];
-    Known { variables: variables.into() }
+    let mut known = Known::default();
+    for (name, value) in [("PWD", "/w"), ("HOME", "/h"), ("git rev-parse --show-toplevel", "/top")]
+    {
+        known.insert(name, Some(value.to_owned()));
+    }
+    known
 }
 
 /// Each write as `path`, `-path` for what goes away, `path/` for what may lie below, `path<names`
@@ -29,10 +29,16 @@ fn seen(command: &str) -> Vec<String> {
         How::Remove => format!("-{path}"),
         How::Matching => format!("~{path}"),
         How::RemoveMatching => format!("-~{path}"),
+        How::Holding(search) => format!("{path}: {}", said(&search)),
+        How::RemoveHolding(search) => format!("-{path}: {}", said(&search)),
         How::Taken(from) => format!("{from}:{path}"),
         How::Patched { file, strip } => format!("{path}|{strip}<{file}"),
     };
     writes(command, &known()).unwrap_or_default().into_iter().map(shown).collect()
+}
+
+fn said(search: &Search) -> String {
+    format!("{} -- {}", search.options.join(" "), search.places.join(" "))
 }
 
 fn all(cases: &[(&str, &[&str])]) {
@@ -92,7 +98,7 @@ fn folders_and_variables_are_followed_while_they_are_sure() {
         ("[ $1 ] && f=b; f2=c; touch $f $f2", &["c"]),
         ("for f in a b; do rm -f $f; done; touch $f", &["-a", "-b"]),
         ("for f in a b; do echo >> $f; done", &["a", "b"]),
-        ("for i in *; do rm $i; done; while read l; do echo $l > x; done", &["x"]),
+        ("for i in *; do rm $i; done; while read l; do echo $l > x; done", &["-~*", "x"]),
         ("touch \"$PWD/a\" ~/b ~other/c; cd s; touch $PWD/d", &["/w/a", "/h/b", "/w/s/d"]),
         (
             "touch a/{b,c}.py {1..3} '{x,y}' {z}",
@@ -163,6 +169,73 @@ fn each_program_is_seen_by_the_words_that_name_what_it_writes() {
             &["f?", "g?", "h?"],
         ),
         ("sed -i --follow-symlinks s/a/b/ f", &["f"]),
+    ]);
+}
+
+#[test]
+fn what_stands_for_several_files_is_followed_where_nothing_chooses_among_them() {
+    all(&[
+        ("for f in a/*; do sed -i s/x/y/ $f; mv $f $f.o; done", &["~a/*", "-~a/*"]),
+        ("for f in a/*; do [ $f = a/b ] && continue; rm $f; done", &[]),
+        ("for f in a/*; do if x; then rm $f; fi; done; for f in a/*; do x || rm $f; done", &[]),
+        ("for f in a/*; do case $f in a/b) rm $f;; esac; done; rm $f", &[]),
+        ("for f in a/*; do for g in $f b; do touch $g; done; done", &["~a/*", "b"]),
+        ("for f in $(git ls-files a); do rm $f; done; rm $(git ls-files a)", &["-~a", "-~a"]),
+        ("rm \"$(git ls-files a)\"; rm x$(git ls-files a); rm $(cd b; git ls-files a)", &[]),
+        (
+            "find a -name b | while read -r f; do rm \"$f\"; done; echo | while read f g; do rm $f; done",
+            &["-~a/**/b"],
+        ),
+        (
+            "while read f; do rm $f; done < <(git ls-files a); while read f; do rm $f; done < l",
+            &["-~a"],
+        ),
+        (
+            "f() { rm $1; shift; rm $1; }; f a b; f; g() { rm \"$@\"; }; g a b; rm $1",
+            &["-a", "-a", "-b"],
+        ),
+        (
+            "sh -c 'rm $1 $2' _ a b; find d -name x -exec sh -c 'rm \"$1\"' _ {} \\;",
+            &["-a", "-b", "-~d/**/x"],
+        ),
+        (
+            "printf '%s\\n' a b | xargs rm; xargs touch <<< 'c d'; trap 'rm e' EXIT; trap - EXIT",
+            &["-a", "-b", "c", "d", "-e"],
+        ),
+    ]);
+}
+
+#[test]
+fn searches_are_handed_on_as_git_runs_them() {
+    all(&[
+        ("grep -rl x a | xargs rm", &["-.: -G -e x -- :(literal)a"]),
+        (
+            "sed -i s/x/y/ $(grep -rliE --include='*.c' 'x|y' . b/)",
+            &[".: -i -E -e x|y -- :(glob)**/*.c :(glob)b/**/*.c"],
+        ),
+        ("git grep -lz -w x | xargs -0 sed -i s/x/y/", &[".: -w -G -e x -- :(literal)."]),
+        (
+            "rg -l x | xargs rm",
+            &["-.: -F -e x -- :(top,exclude,glob)**/.* :(top,exclude,glob)**/.*/** :(literal)."],
+        ),
+        ("rg -l 'x|y' | xargs rm; grep -l x | xargs rm; grep -rL x . | xargs rm", &[]),
+        (
+            "grep -rl x . | head -1 | xargs rm; grep -rc x . | xargs rm; grep -rl \"$X\" . | xargs rm",
+            &[],
+        ),
+        ("find a -name '*.c' | xargs grep -l x | xargs rm", &["-.: -G -e x -- :(glob)a/**/*.c"]),
+    ]);
+}
+
+#[test]
+fn what_is_added_to_a_project_is_written_down_in_its_manifest() {
+    all(&[
+        (
+            "npm install; npm i x; npm i -g x; cd w && pnpm add -D x",
+            &["package.json?", "w/package.json?"],
+        ),
+        ("cargo add x --features y; cargo add --dry-run x; cargo add -p z x", &["Cargo.toml?"]),
+        ("uv add x; poetry remove x; uv add --script s x", &["pyproject.toml?", "pyproject.toml?"]),
     ]);
 }
 

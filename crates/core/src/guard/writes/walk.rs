@@ -1,13 +1,14 @@
 //! Goes through a command as a shell would run it: folders, variables, commands that run commands.
 
 mod git;
+mod loops;
 
 use std::collections::HashMap;
 
 use super::editors::edited;
 use super::find::find;
 use super::options::{Spec, parts};
-use super::streams::{Input, input, output};
+use super::streams::{Input, arguments, input, output};
 use super::wrappers::wrapped;
 use super::{How, Write, commands, patched};
 use crate::shell::{
@@ -19,7 +20,15 @@ use git::is_harmless;
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     /// Variables of its environment.
-    pub variables: Variables,
+    variables: Variables,
+}
+
+impl Known {
+    /// Says what the variable `name` is, or that only the running shell knows.
+    pub fn insert(&mut self, name: &str, value: Option<String>) {
+        let value = value.map(|value| vec![Argument::Exact(value)]);
+        self.variables.insert(name.to_owned(), value);
+    }
 }
 
 /// How many shells may stand in each other.
@@ -68,10 +77,11 @@ impl Shell {
         self.folder = to.and_then(|to| self.path(to));
         let here = self.folder.clone().filter(|folder| folder.starts_with('/'));
         let known = match (here, self.variables.get("PWD").cloned().flatten()) {
-            (Some(here), _) => Some(vec![here]),
+            (Some(here), _) => Some(vec![Argument::Exact(here)]),
             (None, Some(was)) if self.folder.is_some() => {
                 let to = to.unwrap_or_default();
-                was.first().map(|was| vec![format!("{was}/{to}")])
+                let was = was.first().and_then(Argument::text);
+                was.map(|was| vec![Argument::Exact(format!("{was}/{to}"))])
             }
             _ => None,
         };
@@ -79,11 +89,9 @@ impl Shell {
     }
 
     fn assign(&mut self, name: &str, value: &Word) {
-        let texts = value.arguments(&self.variables);
-        let texts: Option<Vec<String>> =
-            texts.iter().map(|value| value.text().map(str::to_owned)).collect();
-        let texts = texts.filter(|texts| texts.len() == 1 && !self.conditional);
-        self.variables.insert(name.to_owned(), texts);
+        let values = value.arguments(&self.variables);
+        let one = values.len() == 1 && values.iter().all(|value| value.text().is_some());
+        self.variables.insert(name.to_owned(), Some(values).filter(|_| one && !self.conditional));
     }
 
     /// Forgets what one of `others`, which may have run or not, would have left otherwise.
@@ -153,10 +161,10 @@ impl Walk {
                 Redirect::Into(word) => {
                     self.nested(word, bodies, shell)?;
                     // A variable of a loop has one value after the other.
-                    for argument in word.arguments(&shell.variables) {
-                        if let Argument::Exact(path) = argument {
-                            self.add(shell, &path, How::Write);
-                        }
+                    for Write { path, how } in
+                        commands::each(&word.arguments(&shell.variables), &How::Write)
+                    {
+                        self.add(shell, &path, how);
                     }
                 }
                 Redirect::Text(word) | Redirect::From(word) => self.nested(word, bodies, shell)?,
@@ -179,12 +187,14 @@ impl Walk {
                     }
                     return Ok(());
                 }
-                let words: Vec<Argument> =
-                    words.iter().flat_map(|word| word.arguments(&shell.variables)).collect();
+                let words = arguments(words, shell);
                 let function = words.first().and_then(Argument::text).unwrap_or_default();
                 if let Some(body) = shell.functions.remove(function) {
                     // Without itself: what calls itself would never end.
+                    let before = shell.clone();
+                    shell.hand(&words[1..]);
                     let walked = self.stage(&body, bodies, shell);
+                    shell.hand_back(&before);
                     shell.functions.insert(function.to_owned(), body);
                     return walked;
                 }
@@ -204,18 +214,15 @@ impl Walk {
                 Ok(())
             }
             Command::Loop { name, values, body } => {
-                let values: Option<Vec<String>> = values
-                    .iter()
-                    .flat_map(|word| word.arguments(&shell.variables))
-                    .map(|value| value.text().map(str::to_owned))
-                    .collect();
-                let mut inner = shell.clone();
-                inner.conditional = true;
-                inner.variables.insert(name.clone(), values.filter(|values| !values.is_empty()));
-                self.list(body, bodies, &mut inner)?;
-                inner.variables.insert(name.clone(), None);
-                shell.forget(&[inner]);
-                Ok(())
+                for word in values {
+                    self.nested(word, bodies, shell)?;
+                }
+                let values = arguments(values, shell);
+                self.repeated(name, Some(values), body, bodies, shell)
+            }
+            Command::Each { name, body } => {
+                let values = loops::lines(stage, bodies, shell);
+                self.repeated(name, values, body, bodies, shell)
             }
             Command::Define { name, body } => {
                 shell.functions.insert(name.clone(), body.as_ref().clone());
@@ -245,9 +252,6 @@ impl Walk {
         let Some((name, rest)) = words.split_first() else { return Ok(()) };
         let Some(name) = name.text() else { return Ok(()) };
         let name = name.rsplit('/').next().unwrap_or(name);
-        let operand = |words: &[Argument]| {
-            parts(words, Spec { short: "", long: &[] }, false).operands.first().cloned()
-        };
         match name {
             "cd" => {
                 let to = operand(rest);
@@ -276,7 +280,8 @@ impl Walk {
                     let value = set.filter(|_| !shell.conditional).map(|(_, value)| value);
                     if set.is_some() || ["read", "unset"].contains(&name) {
                         let variable = set.map_or(word, |(variable, _)| variable).to_owned();
-                        shell.variables.insert(variable, value.map(|value| vec![value.to_owned()]));
+                        let value = value.map(|value| vec![Argument::Exact(value.to_owned())]);
+                        shell.variables.insert(variable, value);
                     }
                 }
             }
@@ -287,10 +292,16 @@ impl Walk {
                 }
             }
             "source" | "." => shell.variables.clear(),
+            "set" | "shift" => shell.hand(&[Argument::Unknown]),
+            "trap" if rest.len() > 1 => {
+                let script = rest[0].text().filter(|script| !script.starts_with('-'));
+                return script.map_or(Ok(()), |script| self.script(script, &mut shell.clone()));
+            }
             "sh" | "bash" | "zsh" | "dash" | "ksh" => self.shell(rest, input, shell)?,
             "find" => self.find(rest, shell)?,
             "git" => self.git(rest, input, shell),
             _ => {
+                shell.feed(name, input.as_ref());
                 if let Some((inner, mut shell)) = wrapped(name, rest, shell) {
                     return self.simple(&inner, input, &mut shell);
                 }
@@ -358,6 +369,17 @@ impl Walk {
             Some(_) if parts.has(&["s"]) => input.and_then(Input::text),
             Some(_) => None,
         };
-        script.map_or(Ok(()), |script| self.script(&script, &mut shell.clone()))
+        let mut inner = shell.clone();
+        inner.hand(if parts.has(&["c"]) {
+            parts.operands.get(2..).unwrap_or_default()
+        } else {
+            &[]
+        });
+        script.map_or(Ok(()), |script| self.script(&script, &mut inner))
     }
+}
+
+/// The first word that is no option.
+fn operand(words: &[Argument]) -> Option<Argument> {
+    parts(words, Spec { short: "", long: &[] }, false).operands.first().cloned()
 }
