@@ -169,7 +169,9 @@ fn waiting(session: &Session, told: &Value) -> Result<(), Failure> {
     if !waits.contains(&kind) {
         return Ok(());
     }
-    note(session, Doing::Waiting, told["message"].as_str().unwrap_or("an answer"))
+    let asked = || told["tool_name"].as_str().map(|tool| format!("permission to use {tool}"));
+    let what = told["message"].as_str().map(str::to_owned).or_else(asked);
+    note(session, Doing::Waiting, what.as_deref().unwrap_or("an answer"))
 }
 
 /// Notes what the session does from now on; the same once more is no news.

@@ -233,6 +233,19 @@ mod tests {
     }
 
     #[test]
+    fn windows_starts_the_script_by_the_shell_of_git() {
+        let mut config = Config::on("main");
+        config.worker =
+            vec![Worker { id: "task-1".into(), slug: "api".into(), ..Worker::default() }];
+        let place = Place::of(&config, Path::new("/r"), 1, &config.worker[0]);
+        let text = batch(&place);
+        assert!(text.lines().count() == 4 && text.matches("\r\n").count() == 4, "{text}");
+        assert!(text.ends_with("bin\\sh.exe\" \"%~dp0worker-1-api.sh\" %*\r\n"), "{text}");
+        let odd = Place { script: "scripts/a%b.sh".into(), ..place };
+        assert!(batch(&odd).contains("%~dp0a%%b.sh"), "a percent stays one");
+    }
+
+    #[test]
     fn the_agent_gets_the_prompt_to_the_letter() {
         let prompt = "say \"hi\" to $HOME, `id`, it's\n\n$(touch pwned) \\ end";
         let command = ["printf", "%s|%s", "{prompt}", "{worktree}"].map(String::from).to_vec();

@@ -136,6 +136,9 @@ fn a_session_that_waits_is_told_by_its_agent_until_it_goes_on() {
     tell(&scene, "session-busy", json!({})).done();
     assert_eq!(waiting(&scene), Value::Null);
     assert_eq!(agent(&scene), ("busy".into(), true));
+    let permission = json!({ "hook_event_name": "PermissionRequest", "tool_name": "Bash" });
+    tell(&scene, "session-waiting", permission).done();
+    assert_eq!(waiting(&scene)["what"], "permission to use Bash");
     tell(&scene, "session-waiting", asks).done();
     tell(&scene, "session-end", json!({})).done();
     assert_eq!(waiting(&scene), Value::Null);
@@ -216,4 +219,68 @@ fn the_launch_can_be_printed_for_every_terminal() {
         let told = scene.parallel(&["start", "--dry-run", flag]).done();
         assert!(told.contains(words) && told.contains("|| exec"), "{told}");
     }
+}
+
+#[test]
+fn a_terminals_session_is_of_one_feature_and_keeps_what_fails() {
+    let scene = with_agent("command = [\"false\"]");
+    let text = scene.read(".parallel.toml");
+    let text = text.replace("id = \"task-1\"\n", "id = \"task-1\"\nfeature = \"shop\"\n");
+    scene.write(".parallel.toml", &text);
+    let mut listed = None;
+    for _ in 0..2 {
+        // The second time, both sessions are there already.
+        let told = scene.parallel(&["start", "--trust", "--tmux"]).done();
+        let lines = told.lines().map(str::trim).filter(|line| line.starts_with("tmux "));
+        let lines: Vec<&str> = lines.filter(|line| !line.contains("attach-session")).collect();
+        let mut command = scene.command("sh", ".");
+        let ask = "tmux list-windows -a -F '#{session_name} #{window_name}' | sort";
+        command.env("SHELL", "sh").env("TMUX_TMPDIR", scene.outside());
+        command.args(["-c", &format!("{}\n{ask}", lines.join(" &&\n"))]);
+        let ran = run(command, None);
+        if ran.code != 0 && ran.stderr.contains("not found") {
+            return;
+        }
+        listed = Some(ran.done());
+    }
+    let mut end = scene.command("tmux", ".");
+    end.arg("kill-server").env("TMUX_TMPDIR", scene.outside());
+    run(end, None).done();
+    assert_eq!(
+        listed.as_deref(),
+        Some(
+            "repo-parallel lead\nrepo-parallel task-2\nrepo-parallel task-2\n\
+             repo-shop lead\nrepo-shop task-1\nrepo-shop task-1\n"
+        )
+    );
+}
+
+#[test]
+fn a_plugin_tells_what_its_session_does() {
+    let scene = with_agent("name = \"opencode\"");
+    scene.parallel(&["start"]).done();
+    let plugin = scene.read(&format!("{API}/.opencode/plugin/git-parallel.js"));
+    scene.write("../plugin.mjs", &plugin);
+    let told = |event: Value| {
+        let program = format!(
+            "import {{ GitParallel }} from {};\n\
+             const it = await GitParallel({{ directory: process.cwd() }});\n\
+             await it.event({{ event: {event} }});\n",
+            json!(scene.outside().join("plugin.mjs"))
+        );
+        let mut node = scene.command("node", API);
+        node.args(["--input-type=module", "-e", &program]);
+        run(node, None).done();
+        let row = scene.parallel(&["status", "--json"]).json()["workers"][0].clone();
+        (row["session"]["doing"].clone(), row["waiting"]["what"].clone())
+    };
+    if std::process::Command::new("node").arg("--version").output().is_err() {
+        return;
+    }
+    let busy = json!({ "type": "session.status", "properties": { "status": { "type": "busy" } } });
+    assert_eq!(told(busy), ("busy".into(), Value::Null));
+    let asks = json!({ "type": "permission.asked", "properties": { "permission": "bash" } });
+    assert_eq!(told(asks), ("waiting".into(), "permission for bash".into()));
+    assert_eq!(told(json!({ "type": "permission.replied" })), ("busy".into(), Value::Null));
+    assert_eq!(told(json!({ "type": "session.idle" })), ("stopped".into(), Value::Null));
 }

@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use crate::scene::{Scene, run};
+use crate::scene::{Output, Scene, run};
 use crate::start::planned;
 
 const API: &str = "worktrees/task-1-api-endpoints";
@@ -24,6 +24,7 @@ impl Model {
     fn playing(scene: &Scene, steps: &serde_json::Value) -> Option<Self> {
         let folder = scene.outside().join("model");
         std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::remove_file(folder.join("day.count")).ok();
         std::fs::write(folder.join("day.json"), steps.to_string()).expect("a script");
         let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/clients/model.py");
         let mut child = Command::new("python3")
@@ -75,13 +76,7 @@ fn day(client: &Client) {
         eprintln!("not installed, its day is skipped: {}", client.program);
         return;
     }
-    let scene = planned();
-    let plan = scene.read(".parallel.toml");
-    let plan = plan.replace("[agent]", &format!("[agent]\n{}", client.agent));
-    scene.write(".parallel.toml", &plan);
-    scene.git(&["config", "user.name", "Ada"]);
-    scene.git(&["config", "user.email", "ada@example.com"]);
-    scene.parallel(&["start", "--trust"]).done();
+    let scene = registered(client.agent);
     let shell = |command: &str| serde_json::json!({ "bash": command });
     let write = |path: &str| (client.write)(&scene.path(API).join(path).to_string_lossy());
     let steps = serde_json::json!([
@@ -102,6 +97,35 @@ fn day(client: &Client) {
     let file = scene.outside().join("home").join(file);
     std::fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
     std::fs::write(file, text(&model.url())).expect("settings");
+    let told = session(&scene, (client.environment)(&model.url()));
+    let there = |path: &str| scene.path(API).join(path).exists();
+    assert!(there("src/api/new.rs"), "{told}");
+    if client.edit_guard {
+        assert!(!there("src/ui/by-tool.rs") && !there("src/ui/by-shell.rs"), "{told}");
+    }
+    let subjects = scene.git_in(API, &["log", "--format=%s", "main.."]).done();
+    assert_eq!(subjects, "[COMPLETE] Add a file\n", "{told}");
+    let checked = scene.parallel(&["check", "task-1"]);
+    assert_eq!(checked.code, 0, "{checked}");
+    let report = scene.parallel(&["status", "--json"]).json();
+    let doing = report["workers"][0]["session"]["doing"].as_str().unwrap_or_default().to_owned();
+    assert!(["stopped", "ended"].contains(&&*doing), "its session is {doing}: {told}");
+}
+
+/// The scene of `planned` with an agent of its own and somebody who commits, started.
+fn registered(agent: &str) -> Scene {
+    let scene = planned();
+    let plan = scene.read(".parallel.toml");
+    let plan = plan.replace("[agent]", &format!("[agent]\n{agent}"));
+    scene.write(".parallel.toml", &plan);
+    scene.git(&["config", "user.name", "Ada"]);
+    scene.git(&["config", "user.email", "ada@example.com"]);
+    scene.parallel(&["start", "--trust"]).done();
+    scene
+}
+
+/// Runs the first worker's launch script to its end.
+fn session(scene: &Scene, environment: Vec<(&'static str, String)>) -> Output {
     let mut session = scene.command("timeout", ".");
     session.args(["--kill-after=5", "120", "scripts/worker-1-api-endpoints.sh"]);
     for name in [
@@ -113,17 +137,8 @@ fn day(client: &Client) {
     ] {
         session.env(name, "1");
     }
-    session.envs((client.environment)(&model.url()));
-    let told = run(session, None);
-    let there = |path: &str| scene.path(API).join(path).exists();
-    assert!(there("src/api/new.rs"), "{told}");
-    if client.edit_guard {
-        assert!(!there("src/ui/by-tool.rs") && !there("src/ui/by-shell.rs"), "{told}");
-    }
-    let subjects = scene.git_in(API, &["log", "--format=%s", "main.."]).done();
-    assert_eq!(subjects, "[COMPLETE] Add a file\n", "{told}");
-    let checked = scene.parallel(&["check", "task-1"]);
-    assert_eq!(checked.code, 0, "{checked}");
+    session.envs(environment);
+    run(session, None)
 }
 
 fn which(program: &str) -> Option<std::path::PathBuf> {
@@ -149,7 +164,7 @@ fn claude_code_works_a_day() {
 fn codex_works_a_day() {
     day(&Client {
         program: "codex",
-        agent: r#"command = ["codex", "exec", "--dangerously-bypass-approvals-and-sandbox", "--dangerously-bypass-hook-trust", "-c", "hooks.PreToolUse=[{hooks=[{type=\"command\",command=\"{guard} hook pre-tool-use\"}]}]", "{prompt}"]"#,
+        agent: r#"command = ["codex", "exec", "{options}", "--dangerously-bypass-approvals-and-sandbox", "{prompt}"]"#,
         write: |path| serde_json::json!({ "bash": format!("cat > {path} <<'EOF'\nx > y\nEOF") }),
         environment: |_| vec![("FAKE_KEY", "dummy".into())],
         settings: (".codex/config.toml", |url| {
@@ -237,4 +252,92 @@ fn qwen_code_works_a_day() {
         }),
         edit_guard: true,
     });
+}
+
+/// The versions that `.ci/run` installs are those of the manual and of the profiles.
+#[test]
+fn what_is_run_is_what_is_told() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = |file: &str| std::fs::read_to_string(root.join(file)).expect("a file");
+    let (ci, readme) = (text(".ci/run"), text("README.md").replace('\n', " "));
+    for profile in git_parallel::agent::known() {
+        let versions = profile.packages.iter().filter_map(|package| {
+            let (_, rest) =
+                ci.split_once(&format!("{package}@")).or(ci.split_once(&format!("{package}==")))?;
+            rest.split(|c: char| c.is_whitespace() || c == ';').next()
+        });
+        let versions: Vec<&str> = versions.collect();
+        let tried = profile.known_by == git_parallel::agent::KnownBy::Trial;
+        assert_eq!(!versions.is_empty(), tried, "{}", profile.name);
+        for version in versions {
+            assert!(version.starts_with(&profile.version), "{}: {version}", profile.name);
+            assert!(readme.contains(&format!("{} {version}", profile.title)), "{}", profile.name);
+            let short = format!("`{}`, {} {} |", profile.name, profile.title, profile.version);
+            assert!(readme.contains(&short), "{short}");
+        }
+    }
+}
+
+/// aider takes one message a session and commits by itself, under a subject the model gives; it is not
+/// stopped before it writes.
+#[test]
+fn aider_works_a_day() {
+    if which("aider").is_none() {
+        eprintln!("not installed, its day is skipped: aider");
+        return;
+    }
+    let scene = registered("name = \"aider\"");
+    for (path, subject, commits) in [
+        ("src/api/first.rs", "free text", ""),
+        ("src/ui/stray.rs", "[CHECKPOINT] Add a view", ""),
+        ("src/api/new.rs", "[CHECKPOINT] Add a file", "[CHECKPOINT] Add a file\n"),
+    ] {
+        let edit = format!("{path}\n```\n<<<<<<< SEARCH\n=======\nx\n>>>>>>> REPLACE\n```\n");
+        // One answer a request, as it is asked for a subject in a conversation of its own.
+        let steps = serde_json::json!({ "byrequest": [[{ "text": edit }], [{ "text": subject }]] });
+        let Some(model) = Model::playing(&scene, &steps) else {
+            eprintln!("no Python, so no day of aider");
+            return;
+        };
+        let told = session(
+            &scene,
+            vec![
+                ("OPENAI_API_KEY", "dummy".into()),
+                ("OPENAI_API_BASE", model.url()),
+                ("AIDER_MODEL", "openai/gpt-4o".into()),
+                ("AIDER_ANALYTICS", "false".into()),
+                ("AIDER_AUTO_LINT", "false".into()),
+                ("AIDER_CHECK_UPDATE", "false".into()),
+                ("AIDER_SHOW_MODEL_WARNINGS", "false".into()),
+                ("LITELLM_LOCAL_MODEL_COST_MAP", "True".into()),
+            ],
+        );
+        assert!(scene.path(API).join(path).exists(), "it is written: {told}");
+        let subjects = scene.git_in(API, &["log", "--format=%s", "main.."]).done();
+        assert_eq!(subjects, commits, "{told}");
+    }
+    let own = scene.git_in(API, &["log", "--format=", "--name-only", "main.."]).done();
+    assert_eq!(own, "src/api/new.rs\n");
+    let checked = scene.parallel(&["check", "task-1"]);
+    assert_eq!(checked.code, 0, "{checked}");
+}
+
+#[test]
+fn what_is_installed_is_valid_to_its_clients() {
+    let scene = planned();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (program, verb, folder) in [
+        ("claude", "plugin", "plugin"),
+        ("claude", "plugin", "."),
+        ("gemini", "extensions", "extension"),
+    ] {
+        if which(program).is_none() {
+            eprintln!("not installed, it validates nothing: {program}");
+            continue;
+        }
+        let mut command = scene.command(program, ".");
+        command.args([verb, "validate"]).arg(root.join(folder));
+        let told = run(command, None);
+        assert!(told.code == 0 && !told.stdout.contains("failed"), "{folder}: {told}");
+    }
 }

@@ -53,7 +53,13 @@ impl Agent {
             let (mut environment, root_environment) =
                 known.map(|it| (it.environment, it.root_environment)).unwrap_or_default();
             environment.extend(self.environment.clone());
-            let (command, probe) = (self.command.clone(), Vec::new());
+            let command = self.command.clone();
+            // What is asked for the agent's help is asked of the first word.
+            let asks = |it: &&Profile| {
+                command.first() == Some(&it.program) && command.iter().any(|it| it == "{options}")
+            };
+            let probe = profile.as_ref().filter(asks).map(|it| it.probe.clone());
+            let probe = probe.unwrap_or_default();
             return Ok(Launch { profile, command, probe, environment, root_environment });
         }
         let name = named.unwrap_or(&self.name);
