@@ -380,7 +380,7 @@ fn show(
     }
     let commands = if let Some(terminal) = args.terminal() {
         text.push_str("\nrun in one terminal:\n\n");
-        terminal::commands(terminal, &session(repo, config), starts)
+        in_sessions(repo, config, terminal, starts)
     } else {
         text.push_str("\nrun each in a terminal of its own:\n\n");
         starts.iter().map(|start| start.launch.clone()).collect()
@@ -414,9 +414,24 @@ fn show(
     Ok(Exit::Done)
 }
 
-/// A name for the session of a terminal, of its own for each repository and feature.
-fn session(repo: &Repo, config: &Config) -> String {
+/// The commands for the terminal, in a session of its own for each repository and feature.
+fn in_sessions(repo: &Repo, config: &Config, terminal: Terminal, starts: &[Start]) -> Vec<String> {
     let folder = repo.root().file_name().map(|name| slug(&name.to_string_lossy()));
-    let feature = slug(config.feature.as_deref().unwrap_or("parallel"));
-    format!("{}-{feature}", folder.unwrap_or_default()).trim_matches('-').to_owned()
+    let folder = folder.unwrap_or_default();
+    let feature = |start: &Start| {
+        let own = config.find(&start.worker).and_then(|worker| config.feature(worker));
+        slug(own.unwrap_or("parallel"))
+    };
+    let mut features: Vec<String> = Vec::new();
+    for name in starts.iter().map(feature) {
+        if !features.contains(&name) {
+            features.push(name);
+        }
+    }
+    let commands = features.iter().flat_map(|name| {
+        let own: Vec<&Start> = starts.iter().filter(|start| feature(start) == *name).collect();
+        let session = format!("{folder}-{name}");
+        terminal::commands(terminal, session.trim_matches('-'), &own)
+    });
+    commands.collect()
 }

@@ -126,13 +126,13 @@ fn launching_follows_the_agent_and_the_terminal() {
     let said = scene.parallel(&["start", "--tmux", "--dry-run"]).done();
     assert!(
         said.contains(
-            "tmux new-session -d -s repo-parallel -n task-1 'scripts/worker-1-api-endpoints.sh || exec \"${SHELL:-sh}\"'"
+            "tmux new-window -t '=repo-parallel:' -n task-1 'scripts/worker-1-api-endpoints.sh || exec \"${SHELL:-sh}\"'"
         ),
         "{said}"
     );
     assert!(
         said.contains(
-            "tmux new-window -t repo-parallel: -n task-2 'scripts/worker-2-ui.sh || exec"
+            "tmux new-window -t '=repo-parallel:' -n task-2 'scripts/worker-2-ui.sh || exec"
         ),
         "{said}"
     );

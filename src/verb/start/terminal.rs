@@ -16,31 +16,38 @@ pub(super) enum Terminal {
     Kitty,
 }
 
-/// The commands for all of `starts`, in a session called `session` where there are such.
-pub(super) fn commands(terminal: Terminal, session: &str, starts: &[Start]) -> Vec<String> {
-    let session = sh(session);
+/// The commands for all of `starts`, in a session called `session` where there are such; one that runs
+/// already gets them, too.
+pub(super) fn commands(terminal: Terminal, session: &str, starts: &[&Start]) -> Vec<String> {
+    // Quoted, as some shells take a word that begins with `=` for a program's.
+    let (name, session) = (session, sh(session));
     let mut commands = Vec::new();
-    if terminal == Terminal::Zellij {
-        commands.push(format!("zellij attach --create-background {session}"));
+    match terminal {
+        Terminal::Tmux => commands.push(format!(
+            "tmux has-session -t '={name}' 2>/dev/null || tmux new-session -d -s {session} -n lead"
+        )),
+        Terminal::Zellij => {
+            commands.push(format!("zellij attach --create-background {session}"));
+        }
+        Terminal::Wezterm | Terminal::Kitty => {}
     }
-    for (n, start) in starts.iter().enumerate() {
-        let name = sh(&start.worker);
+    for start in starts {
+        let window = sh(&start.worker);
         // What ends with an error stays to be read.
         let kept = sh(&format!("{} || exec \"${{SHELL:-sh}}\"", start.launch));
         commands.push(match terminal {
-            Terminal::Tmux if n == 0 => {
-                format!("tmux new-session -d -s {session} -n {name} {kept}")
-            }
-            Terminal::Tmux => format!("tmux new-window -t {session}: -n {name} {kept}"),
+            Terminal::Tmux => format!("tmux new-window -t '={name}:' -n {window} {kept}"),
             Terminal::Zellij => {
-                format!("zellij --session {session} run --name {name} -- sh -c {kept}")
+                format!("zellij --session {session} run --name {window} -- sh -c {kept}")
             }
             Terminal::Wezterm => format!("wezterm cli spawn --cwd . -- sh -c {kept}"),
-            Terminal::Kitty => format!("kitty --detach --title {name} --directory . sh -c {kept}"),
+            Terminal::Kitty => {
+                format!("kitty --detach --title {window} --directory . sh -c {kept}")
+            }
         });
     }
     match terminal {
-        Terminal::Tmux => commands.push(format!("tmux attach-session -t {session}")),
+        Terminal::Tmux => commands.push(format!("tmux attach-session -t '={name}'")),
         Terminal::Zellij => commands.push(format!("zellij attach {session}")),
         Terminal::Wezterm | Terminal::Kitty => {}
     }
