@@ -165,6 +165,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l col
 always\t'Always'
 never\t'Never'"
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l fetch -d 'Fetch the remote first'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l requests -d 'Ask gh or glab for the requests to merge the branches, and show their states'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l porcelain -d 'Answer for scripts, in a format that stays'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l markdown -d 'Answer in Markdown, to be pasted into an issue or read by an agent'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand status" -l html -d 'Answer as one page of HTML: a timeline, who needs whom, items and their commits'
@@ -349,6 +350,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l 
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l take-owner -d 'Resolve conflicts to the version of the worker that owns the path, where both sides changed it'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l include-dirty -d 'With --dry-run, count what is not committed in the worktrees as if it were'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l pr -d 'Merge nothing; print the commands that push each branch and open a pull request for it'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l open -d 'With --pr, run the commands: push, and open the requests by gh or glab'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l continue -d 'Go on after a conflict is resolved or a failing check is mended, and with what workers committed since, those that came later too'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l abort -d 'Give up: the integration branch and its worktree go, everything else is as before'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand integrate" -l preview -d 'Merge all there is in a scratch worktree, run the checks there, and name who fails together'
@@ -369,6 +371,7 @@ complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -l updat
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -l squash -d 'Land as one commit instead of a merge, where the base must stay a line'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -l rebase -d 'Land the workers\' commits one after another instead of a merge'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -l pr -d 'Go through the checklist, then print the commands that offer the integration for review'
+complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -l open -d 'With --pr, run the commands: push, and open the request by gh or glab'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -l json -d 'Answer as JSON'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -s n -l dry-run -d 'Show what would be done, and do nothing'
 complete -c git-parallel -n "__fish_git_parallel_using_subcommand land" -l trust -d 'Trust the commands of .parallel.toml as they stand'

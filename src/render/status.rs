@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::columns::{self, Cell};
 use super::glyph::Glyphs;
 use super::{Table, age, brief, inert, row, style};
-use crate::monitor::{Level, Outcome, Previewed, Report, Row};
+use crate::monitor::{Level, Outcome, Previewed, Report, Request, Row};
 
 /// The report in the seed's order: table, alerts, recommended actions. The table is fitted to `width`
 /// columns, where there is such a bound.
@@ -16,6 +16,7 @@ pub fn text(report: &Report, width: Option<usize>) -> String {
     } else {
         out.push_str(&table(report, width));
     }
+    section(&mut out, "Requests", requests(report).into_iter().map(|line| format!("- {line}")));
     section(
         &mut out,
         "Alerts",
@@ -103,12 +104,29 @@ pub fn markdown(report: &Report) -> String {
         format!("{n}. {}{}\n", brief(&action.why, 200), run.unwrap_or_default())
     });
     let actions: Vec<String> = actions.collect();
-    for (heading, lines) in [("Alerts", alerts), ("Recommended Actions", actions)] {
+    let requests = requests(report).into_iter().map(|line| format!("- {line}\n")).collect();
+    let sections: [(&str, Vec<String>); 3] =
+        [("Requests", requests), ("Alerts", alerts), ("Recommended Actions", actions)];
+    for (heading, lines) in sections {
         if !lines.is_empty() {
             out.push_str(&format!("\n### {heading}\n\n{}", lines.concat()));
         }
     }
     out
+}
+
+/// The requests to merge, a line each, where the forge was asked.
+fn requests(report: &Report) -> Vec<String> {
+    let Some(requests) = &report.requests else { return Vec::new() };
+    if let Some(why) = &requests.unknown {
+        return vec![inert(format!("not known: {why}"))];
+    }
+    if requests.found.is_empty() {
+        return vec!["none for these branches".to_owned()];
+    }
+    let line =
+        |it: &Request| inert(format!("{}: #{} {}, {}", it.branch, it.number, it.state, it.url));
+    requests.found.iter().map(line).collect()
 }
 
 /// The last preview in one line.

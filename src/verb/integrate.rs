@@ -35,7 +35,6 @@ pub(super) use brought::{Brought, brought};
 pub(super) use checks::failing;
 pub(super) use late::{Late, apart};
 pub(super) use merges::begin as merge;
-pub(super) use offer::request;
 pub(super) use preview::{last as previewed, sweep};
 pub(super) use readiness::{missing, standing};
 pub(super) use settle::{
@@ -74,6 +73,9 @@ pub struct Args {
     /// Merge nothing; print the commands that push each branch and open a pull request for it
     #[arg(long, group = "how")]
     pr: bool,
+    /// With --pr, run the commands: push, and open the requests by gh or glab
+    #[arg(long, requires = "pr")]
+    open: bool,
     /// Go on after a conflict is resolved or a failing check is mended, and with what workers
     /// committed since, those that came later too
     #[arg(long = "continue", group = "how")]
@@ -143,7 +145,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if args.pr || context.dry_run {
         let decision = begin::decide(context, &repo, &plan.config, args)?;
         if args.pr {
-            return offer::run(context, &repo, &plan.config, &decision);
+            return offer::run(context, &repo, &plan.config, &decision, args.open);
         }
         for turn in turns(&repo, &plan.config, &decision.journal) {
             turn.show(context, &plan.config);

@@ -6,7 +6,8 @@ mod update;
 
 use serde::Serialize;
 
-use super::integrate::{Late, apart, find, missing, request, settle};
+use super::forge;
+use super::integrate::{Late, apart, find, missing, settle};
 use super::lead::{self, Matter};
 use super::lifecycle::Turn;
 use super::{Context, Plan, stand, trust};
@@ -48,6 +49,9 @@ pub struct Args {
     /// Go through the checklist, then print the commands that offer the integration for review
     #[arg(long, conflicts_with_all = ["push", "yes"])]
     pr: bool,
+    /// With --pr, run the commands: push, and open the request by gh or glab
+    #[arg(long, requires = "pr")]
+    open: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -185,7 +189,11 @@ fn settled(
         return shown(context, journal, checklist, None, exit).map(Some);
     }
     if args.pr {
-        context.out.told(offered(repo, plan, journal)?)?;
+        let commands = offered(repo, plan, journal, checklist)?;
+        if args.open {
+            return forge::open(context, repo, &plan.config, &commands).map(Some);
+        }
+        context.out.told(commands.join("\n"))?;
         return Ok(Some(Exit::Done));
     }
     Ok(None)
@@ -344,12 +352,28 @@ fn is_yes(answer: &str) -> bool {
 }
 
 /// The commands that offer the integration for review instead of landing it here.
-fn offered(repo: &Repo, plan: &Plan, journal: &Journal) -> Result<String, Failure> {
+fn offered(
+    repo: &Repo,
+    plan: &Plan,
+    journal: &Journal,
+    checklist: &[Entry],
+) -> Result<Vec<String>, Failure> {
     let title = format!("Merge {}: parallel implementation complete", journal.feature);
     let branch = sh(&journal.branch);
     let remote = sh(&plan.config.remote);
-    let request = request(repo, &plan.config, &journal.branch, &title)?;
-    Ok(format!("git push {remote} {branch}\n{request}"))
+    let mut body = String::new();
+    for merge in &journal.merge {
+        let worker = plan.config.find(&merge.worker).cloned().unwrap_or_default();
+        let about = forge::about(repo, &worker, &journal.base_tip, &merge.tip)?;
+        body.push_str(&format!("{}: {about}\n", merge.worker));
+    }
+    body.push_str("Review\n\n");
+    body.extend(checklist.iter().map(|entry| {
+        let why = entry.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+        format!("- [{}] {}{why}\n", if entry.holds { "x" } else { " " }, entry.text)
+    }));
+    let request = forge::request(repo, &plan.config, &journal.branch, (&title, &body))?;
+    Ok(vec![format!("git push {remote} {branch}"), request])
 }
 
 fn shown(

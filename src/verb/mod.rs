@@ -17,6 +17,7 @@ mod exclude;
 pub mod exec;
 mod folders;
 mod foreign;
+mod forge;
 mod former;
 mod given;
 pub mod grant;

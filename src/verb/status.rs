@@ -17,7 +17,7 @@ use crate::worker::sh;
 use super::renamed::Renamed;
 use super::trees::Trees;
 use super::{
-    Context, Plan, base, foreign, inspect, integrate, leftover, moved, now, published, recover,
+    Context, Plan, base, foreign, forge, inspect, integrate, leftover, moved, now, published, recover,
     retro, select, stand,
 };
 
@@ -39,6 +39,9 @@ pub struct Args {
     /// Fetch the remote first
     #[arg(long)]
     fetch: bool,
+    /// Ask gh or glab for the requests to merge the branches, and show their states
+    #[arg(long, conflicts_with_all = ["porcelain", "html", "line", "worker", "watch"])]
+    requests: bool,
     /// Answer for scripts, in a format that stays
     #[arg(long, conflicts_with_all = ["json", "worker"])]
     porcelain: bool,
@@ -108,7 +111,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     }
     let (watched, trees) = inspect::with_trees(&repo, &plan)?;
     let now = now();
-    let report = reported(context, &repo, &plan, (watched.as_slice(), &trees), feature, now)?;
+    let mut report = reported(context, &repo, &plan, (watched.as_slice(), &trees), feature, now)?;
+    if args.requests {
+        let workers = report.workers.iter().map(|row| row.branch.clone());
+        let integrations = report.integrations.iter().map(|it| it.branch.clone());
+        let branches: Vec<String> = workers.chain(integrations).collect();
+        report.requests = Some(forge::requests(&repo, &plan.config, &branches)?);
+    }
     if let Some(name) = &args.worker {
         one(context, &repo, &plan, name, &report, &watched)?;
     } else if context.json {

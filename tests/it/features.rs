@@ -79,7 +79,7 @@ fn a_second_feature_in_the_same_folders_is_its_own() {
     scene.parallel(&["integrate", "one"]).done();
     scene.parallel(&["land", "--yes", "--push"]).done();
     let cleaned = scene.parallel(&["clean"]);
-    assert!(cleaned.stderr.contains("still on origin: work/task-1"), "{cleaned}");
+    assert!(cleaned.stderr.contains("on origin, as it was last seen: work/task-1"), "{cleaned}");
     scene.git(&["commit", "-qam", "Cleaned"]);
     let second = plan(&scene, "two.md", "order", &[]);
     assert_eq!(second, ["task-3", "task-4"], "no name is given out twice");
@@ -345,7 +345,7 @@ fn no_feature_brings_the_unreviewed_work_of_another_to_the_base() {
     assert_eq!(scene.fingerprint(), before);
     // Who is left out by name comes along knowingly, and the review says nothing against it.
     let output = scene.parallel(&["integrate", "docs", "--skip", "task-2"]);
-    assert!(output.code == 0 && output.stderr.contains("come along"), "{output}");
+    assert!(output.code == 0 && output.stderr.contains("comes along"), "{output}");
     let shown = scene.parallel(&["land", "--dry-run"]);
     assert_eq!(shown.code, 0, "{shown}");
     scene.parallel(&["integrate", "--abort"]).done();

@@ -116,7 +116,7 @@ fn who_is_left_out_brings_nothing_unjudged_and_nothing_unsaid() {
     done(&scene, ONE);
     let planned = scene.parallel(&["integrate", "f", "--skip", "task-2", "--dry-run"]);
     let said = planned.ended(0);
-    assert!(said.contains("task-2 is left out, but 1 commit of it come along"), "{said}");
+    assert!(said.contains("task-2 is left out, but 1 commit of it comes along"), "{said}");
     smuggle(&scene, TWO, &[("a/x", "evil\n")], "no prefix");
     quietly(&scene, ONE, &["merge", "-q", "-X", "theirs", "--no-edit", THEIRS]).done();
     let said = scene.parallel(&["integrate", "f", "--skip", "task-2"]).ended(1);

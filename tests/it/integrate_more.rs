@@ -1,7 +1,8 @@
 //! `integrate` beyond the straight road: forecast, owners, batches, rerere, offers, undoing.
 
+use crate::chaining::script;
 use crate::integrate::{API, UI, complete};
-use crate::scene::Scene;
+use crate::scene::{Scene, run};
 use crate::start::started;
 
 /// The base changed what task-1 changed.
@@ -216,6 +217,57 @@ fn offers_are_commands_to_paste() {
     );
     assert!(said.contains("--title 'Merge task-1: API endpoints'"), "{said}");
     assert!(!scene.path("worktrees/integration-f").exists());
+}
+
+#[test]
+fn requests_are_opened_and_asked_for_by_the_forges_own_program() {
+    let scene = complete("true");
+    scene.git(&["init", "-q", "--bare", "../github.git"]);
+    let hub = scene.outside().join("github.git").to_string_lossy().into_owned();
+    scene.git(&["remote", "add", "origin", &hub]);
+    if std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())
+        .all(|folder| !folder.join("gh").exists())
+    {
+        let refused = scene.parallel(&["integrate", "f", "--pr", "--open"]);
+        assert_eq!(refused.code, 2, "{refused}");
+        assert!(refused.stderr.contains("'gh' is not on PATH"), "{refused}");
+        let asked = scene.parallel(&["status", "--requests"]).done();
+        assert!(asked.contains("not known: 'gh' is not on PATH"), "{asked}");
+    }
+    // A program that notes how it is called, and tells of one request.
+    let log = scene.outside().join("called");
+    let list = r#"[{"headRefName":"work/task-1-api-endpoints","number":4,"state":"OPEN","url":"https://h/4"}]"#;
+    let program = format!(
+        "printf '%s\\n' \"$@\" >>'{}'\ncase $2 in list) echo '{list}';; esac\n",
+        log.display()
+    );
+    let bin = scene.outside().join("forge");
+    script(&scene, "../forge/gh", &program);
+    let with_gh = |args: &[&str]| {
+        let mut command = scene.command("git-parallel", ".");
+        let path = std::env::var("PATH").unwrap_or_default();
+        let built = std::path::Path::new(env!("CARGO_BIN_EXE_git-parallel")).parent();
+        let built = built.expect("a folder").display();
+        command.args(args).env("PATH", format!("{}:{built}:{path}", bin.display()));
+        run(command, None)
+    };
+    with_gh(&["integrate", "f", "--pr", "--open"]).done();
+    let called = std::fs::read_to_string(&log).expect("a log");
+    for part in ["pr\ncreate\n", "--head\nwork/task-1-api-endpoints", "Items\n", "[COMPLETE]"] {
+        assert!(called.contains(part), "{part}: {called}");
+    }
+    assert!(scene.git(&["ls-remote", "--heads", "origin"]).contains("work/task-1"));
+    let asked = with_gh(&["status", "--requests"]).done();
+    assert!(asked.contains("work/task-1-api-endpoints: #4 open, https://h/4"), "{asked}");
+    let told = with_gh(&["status", "--requests", "--json"]).json();
+    assert_eq!(told["requests"]["found"][0]["number"], 4);
+    scene.parallel(&["integrate", "f"]).done();
+    with_gh(&["land", "--pr", "--open"]).done();
+    let called = std::fs::read_to_string(&log).expect("a log");
+    assert!(
+        called.contains("--head\nintegration/f") && called.contains("- [x] checks pass"),
+        "{called}"
+    );
 }
 
 #[test]

@@ -61,5 +61,32 @@ fn it_lands_once_the_other_one_was_squashed() {
 fn what_comes_along_of_another_feature_is_told() {
     let scene = stacked();
     let told = scene.parallel(&["integrate", "billing", "--dry-run"]).ended(0);
-    assert!(told.contains("task-1 is left out, but 1 commit of it come along"), "{told}");
+    assert!(told.contains("task-1 is left out, but 1 commit of it comes along"), "{told}");
+}
+
+#[test]
+fn it_is_led_to_its_end_after_the_other_one() {
+    let scene = stacked();
+    scene.parallel(&["integrate", "billing"]).done();
+    let actions = || -> Vec<String> {
+        let report = scene.parallel(&["status", "--json"]).json();
+        let actions = report["actions"].as_array().expect("actions").clone();
+        actions.iter().filter_map(|it| it["run"].as_str().map(str::to_owned)).collect()
+    };
+    let told = scene.parallel(&["status"]).done();
+    assert!(
+        told.contains("integration of billing") && told.contains("can land once shop has"),
+        "{told}"
+    );
+    assert_eq!(actions(), ["git parallel land shop"]);
+    scene.parallel(&["land", "shop", "--yes"]).done();
+    assert_eq!(
+        actions(),
+        ["git parallel clean --feature shop", "git parallel land --update billing"]
+    );
+    scene.parallel(&["land", "--update", "billing", "--yes"]).done();
+    scene.parallel(&["clean", "--feature", "shop"]).done();
+    scene.parallel(&["clean"]).done();
+    assert_eq!([scene.read("src/api/a.rs"), scene.read("src/ui/b.rs")], ["api\n", "ui\n"]);
+    assert_eq!(scene.git(&["branch", "--list", "work/*", "integration/*"]), "");
 }

@@ -83,7 +83,7 @@ pub(super) fn left_over(
     Ok(found)
 }
 
-/// The branches of what goes that stand on the remote, as far as is known here.
+/// The branches of what goes that stood on the remote when it was last seen; nothing is asked of it.
 pub(super) fn staying(
     repo: &Repo,
     config: &Config,
@@ -101,7 +101,7 @@ pub(super) fn staying(
     }
     Ok((!names.is_empty()).then(|| {
         format!(
-            "still on {remote}: {}; to delete what has landed there too, run: git parallel clean --remote",
+            "on {remote}, as it was last seen: {}; to look again and delete what has landed, run: git parallel clean --remote",
             names.join(", ")
         )
     }))

@@ -17,15 +17,10 @@ pub(in crate::verb) fn below(
     journal: &Journal,
 ) -> Result<Option<String>, Failure> {
     let Some(tip) = repo.tip(&journal.branch)? else { return Ok(None) };
-    let base = format!("refs/heads/{}", journal.base);
-    for other in store::all(repo)?.into_iter().filter(|it| it.feature != journal.feature) {
-        if store::standing_of(repo, &other)? != Standing::Landed
-            && brings(repo, &tip, &base, &other)?
-        {
-            let feature = &other.feature;
-            return Ok(Some(format!("{feature} has not: git parallel land {feature}")));
-        }
+    if let Some(feature) = below_feature(repo, journal, &tip)? {
+        return Ok(Some(format!("{feature} has not: git parallel land {feature}")));
     }
+    let base = format!("refs/heads/{}", journal.base);
     let entries = since::entries(repo, config)?;
     let merged = |id: &str| journal.merge.iter().any(|merge| merge.worker == id);
     let mut own: Vec<_> = entries.values().filter(|entry| merged(&entry.worker)).collect();
@@ -63,6 +58,23 @@ pub(in crate::verb) fn below(
             "{what}, has not: integrate and land that first, or take {} off it: git parallel integrate --abort {}, then {way}",
             entry.worker, journal.feature
         )));
+    }
+    Ok(None)
+}
+
+/// The feature under way of which the integration of `journal`, at `tip`, has merges that have not landed.
+pub(super) fn below_feature(
+    repo: &Repo,
+    journal: &Journal,
+    tip: &str,
+) -> Result<Option<String>, Failure> {
+    let base = format!("refs/heads/{}", journal.base);
+    for other in store::all(repo)?.into_iter().filter(|it| it.feature != journal.feature) {
+        if store::standing_of(repo, &other)? != Standing::Landed
+            && brings(repo, tip, &base, &other)?
+        {
+            return Ok(Some(other.feature));
+        }
     }
     Ok(None)
 }

@@ -22,8 +22,9 @@ pub(super) fn tell_brought(
 ) -> Result<(), Failure> {
     for (worker, commits, by) in check::brought(repo, config, tips, skipped)? {
         context.out.warn(format!(
-            "{worker} is left out, but {} of it come along: merged by {}",
+            "{worker} is left out, but {} of it {} along: merged by {}",
             count(commits, "commit"),
+            if commits == 1 { "comes" } else { "come" },
             by.join(", ")
         ));
     }

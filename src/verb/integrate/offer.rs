@@ -7,8 +7,8 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::render::{inert, style};
-use crate::verb::Context;
+use crate::render::inert;
+use crate::verb::{Context, forge};
 use crate::worker::sh;
 
 #[derive(Serialize)]
@@ -23,19 +23,32 @@ struct Offer {
     commands: Vec<String>,
 }
 
-/// Prints the commands, in the order the branches are best merged.
+/// Prints the commands, in the order the branches are best merged, or with `open` runs them.
 pub(super) fn run(
     context: &Context,
     repo: &Repo,
     config: &Config,
     decision: &Decision,
+    open: bool,
 ) -> Result<Exit, Failure> {
     let mut offers = Vec::new();
+    let base = &decision.journal.base_tip;
     for merge in &decision.journal.merge {
         let push = format!("{}:refs/heads/{}", merge.tip, merge.branch);
         let mut commands = vec![format!("git push {} {}", sh(&config.remote), sh(&push))];
-        commands.push(request(repo, config, &merge.branch, &merge.message())?);
+        let worker = config.find(&merge.worker).cloned().unwrap_or_default();
+        let body = forge::about(repo, &worker, base, &merge.tip)?;
+        let title = merge.message();
+        commands.push(forge::request(repo, config, &merge.branch, (&title, &body))?);
         offers.push(Offer { worker: merge.worker.clone(), branch: merge.branch.clone(), commands });
+    }
+    if open && !context.dry_run {
+        let commands: Vec<String> = offers.iter().flat_map(|it| it.commands.clone()).collect();
+        let exit = forge::open(context, repo, config, &commands)?;
+        if context.json {
+            context.out.json("offers", &Shown { offers })?;
+        }
+        return Ok(exit);
     }
     if context.json {
         context.out.json("offers", &Shown { offers })?;
@@ -51,29 +64,4 @@ pub(super) fn run(
     context.out.answer(text)?;
     super::told::expectations(context, decision);
     Ok(Exit::Done)
-}
-
-/// The command that opens a request to merge `branch` into the base, as far as the remote's
-/// address tells which program does.
-pub(in crate::verb) fn request(
-    repo: &Repo,
-    config: &Config,
-    branch: &str,
-    title: &str,
-) -> Result<String, Failure> {
-    let url = repo.remote_url(&config.remote)?;
-    let (branch, base, title) = (sh(branch), sh(&config.base), sh(title));
-    Ok(if url.contains("github") {
-        format!("gh pr create --base {base} --head {branch} --title {title} --body ''")
-    } else if url.contains("gitlab") {
-        format!(
-            "glab mr create --target-branch {base} --source-branch {branch} --title {title} --description ''"
-        )
-    } else {
-        format!(
-            "git request-pull {base} {} {branch}  {}",
-            sh(&config.remote),
-            style::faint("# or open it where the remote is hosted")
-        )
-    })
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::below::below_feature;
 use super::store;
 use crate::config::Config;
 use crate::failure::Failure;
@@ -45,7 +46,10 @@ fn lacks(repo: &Repo, config: &Config, journal: &Journal) -> Result<Option<Lacks
     }
     let Some(tip) = repo.tip(&journal.branch)? else { return Ok(None) };
     let marked = repo.markers_since(&journal.base_tip, &tip, Path::new(&journal.worktree))?;
-    Ok(marked.into_iter().next().map(|path| Lacks::Markers { path }))
+    if let Some(path) = marked.into_iter().next() {
+        return Ok(Some(Lacks::Markers { path }));
+    }
+    Ok(below_feature(repo, journal, &tip)?.map(|feature| Lacks::Below { feature }))
 }
 
 /// The branch of the base the integration lacks, here or on the remote; none when it has both.

@@ -10,7 +10,8 @@ use crate::git::{self, Move, Replayed, Repo, Worktree, backup_name};
 use crate::guard::{Signal, read_subject};
 use crate::integrate::{Journal, Landing, Way};
 use crate::render::inert;
-use crate::verb::integrate::{follow, refuse_overwriting, request, save, settle_base};
+use crate::verb::forge;
+use crate::verb::integrate::{follow, refuse_overwriting, save, settle_base};
 use crate::verb::{Context, stamp};
 use crate::worker::sh;
 
@@ -192,7 +193,7 @@ fn send(repo: &Repo, config: &Config, journal: &Journal, landing: &Landing) -> R
         "where it is protected, ask for a review: git push {} {} && {}",
         sh(&config.remote),
         sh(&journal.branch),
-        request(repo, config, &journal.branch, &title)?
+        forge::request(repo, config, &journal.branch, (&title, ""))?
     )))
 }
 

@@ -41,6 +41,11 @@ pub enum Lacks {
         /// The branch of the base it lacks, here or on the remote.
         name: String,
     },
+    /// It stands on another one that has not landed.
+    Below {
+        /// What that one integrates.
+        feature: String,
+    },
     /// Conflict markers were committed.
     Markers {
         /// The first file with them.
@@ -114,6 +119,10 @@ impl Integration {
                     let text = format!("{}, with conflict markers in {path}", self.merged());
                     (Level::Warning, text)
                 }
+                Some(Lacks::Below { feature }) => {
+                    let text = format!("{}: it can land once {feature} has", self.merged());
+                    (Level::Note, text)
+                }
                 None => (Level::Note, format!("{}: it can land", self.merged())),
             },
             Standing::Landed => return None,
@@ -150,17 +159,15 @@ impl Integration {
     /// What brings it on; `alone` where there is nothing else that could be meant.
     pub(super) fn actions(&self, rows: &[Row], watched: &[Watched], alone: bool) -> Vec<Action> {
         let late = self.late(rows, watched);
+        let feature = &self.feature;
         let action = |why: String, run: &str| {
-            let named = if alone {
-                run.to_owned()
-            } else if run == CLEAN {
-                format!("{run} --feature {}", self.feature)
-            } else {
-                format!("{run} {}", self.feature)
+            let named = match run {
+                _ if alone => run.to_owned(),
+                CLEAN => format!("{run} --feature {feature}"),
+                _ => format!("{run} {feature}"),
             };
             Action { why, run: Some(named) }
         };
-        let feature = &self.feature;
         match self.standing {
             Standing::Open => vec![
                 action(
@@ -177,8 +184,8 @@ impl Integration {
             ],
             // It would not land without them; only what is complete is merged.
             Standing::Ready if !late.is_empty() => {
-                let done = late.iter().filter(|row| row.state == State::Complete);
-                let done: Vec<&str> = done.map(|row| row.worker.as_str()).collect();
+                let ended = |row: &&&Row| row.state == State::Complete;
+                let done: Vec<&str> = late.iter().filter(ended).map(|row| &*row.worker).collect();
                 let why = format!("merge what {} committed since", done.join(", "));
                 let go_on = action(why, "git parallel integrate --continue");
                 (!done.is_empty()).then_some(go_on).into_iter().collect()
@@ -195,6 +202,8 @@ impl Integration {
                     ),
                     run: Some(format!("git -C {} status", sh(&self.worktree))),
                 }],
+                // That one has an action of its own.
+                Some(Lacks::Below { .. }) => Vec::new(),
                 None => vec![action(format!("review and land {feature}"), "git parallel land")],
             },
             // What was taken back is not over.

@@ -14,6 +14,7 @@ mod place;
 mod preview;
 mod progress;
 mod report;
+mod request;
 mod state;
 mod work;
 
@@ -35,5 +36,6 @@ pub use report::{
     Astray, Conflict, Doing, Off, Report, Row, Session, Size, Waiting, Watched, report,
     report_during,
 };
+pub use request::{Request, Requests};
 pub use state::{State, state};
 pub use work::{Event, Harm, OCCUPIED, TRUST_OWNER, Work};

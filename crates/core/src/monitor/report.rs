@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::needs::needs;
 use super::{
-    Action, Alert, Amid, Harm, Integration, Need, Previewed, State, Work, about, actions, cycles,
-    of_guards, remaining, state,
+    Action, Alert, Amid, Harm, Integration, Need, Previewed, Requests, State, Work, about, actions,
+    cycles, of_guards, remaining, state,
 };
 use crate::config::{Config, Worker, slug};
 use crate::guard::Signal;
@@ -281,6 +281,9 @@ pub struct Report {
     /// The last preview of all work together, where there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preview: Option<Previewed>,
+    /// The requests to merge their branches, where the forge was asked for them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requests: Option<Requests>,
     /// A row per worker, in the order of the plan.
     pub workers: Vec<Row>,
     /// What wants attention, the most urgent first.
@@ -414,5 +417,6 @@ pub fn report_during(
     rows.retain(|row| row.is_of(feature));
     let integration = integrations.first().cloned();
     let base = config.base.clone();
-    Report { base, integration, integrations, preview: None, workers: rows, alerts, actions }
+    let (preview, requests) = (None, None);
+    Report { base, integration, integrations, preview, requests, workers: rows, alerts, actions }
 }
