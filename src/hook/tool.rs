@@ -147,7 +147,7 @@ pub(super) fn kind(name: &str, input: &Value) -> Kind {
     };
     let dry = says(&DRY, |value| value.as_bool() == Some(true));
     let hosted = says(&HOSTED, |value| !value.is_null())
-        && says(&["owner", "branch", "message", "commitmessage", "key"], |value| value.is_string());
+        && says(&["owner", "branch", "message", "commitmessage", "key"], Value::is_string);
     if dry || hosted {
         return Kind::Reads;
     }
