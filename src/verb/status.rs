@@ -17,8 +17,8 @@ use crate::worker::sh;
 use super::renamed::Renamed;
 use super::trees::Trees;
 use super::{
-    Context, Plan, base, foreign, forge, inspect, integrate, leftover, moved, now, published, recover,
-    retro, select, stand,
+    Context, Plan, base, foreign, forge, inspect, integrate, leftover, moved, now, published,
+    recover, retro, select, stand,
 };
 
 pub(super) use live::{changed, changes};
