@@ -158,6 +158,7 @@ impl<'a> Judge<'a> {
                         || lenient && (something || !section.children.is_empty()))
                     && !has_table_of_work(section)
             }
+            None if is_called_work(&section.title.text) => !told && says_something(&section.blocks),
             None => open && self.is_unlabelled_item(at),
         }
     }
@@ -237,6 +238,17 @@ impl<'a> Judge<'a> {
             && !self.sections[parent].role.is_never()
             && is_told_at_length(section)
     }
+}
+
+/// Whether a heading calls what it stands over one piece of work, by a name or as such.
+pub(super) fn is_named(section: &Section) -> bool {
+    section.label() == Some(Kind::Name) || is_called_work(&section.title.text)
+}
+
+/// Whether a title says before a colon that it is one piece of work: "Task: replace the parser".
+fn is_called_work(title: &str) -> bool {
+    let Some((kind, rest)) = title.split_once([':', '：']) else { return false };
+    !rest.trim().is_empty() && label::is_kind(kind)
 }
 
 fn is_milestone(section: &Section) -> bool {

@@ -6,10 +6,11 @@
 use super::block::{Item, List};
 use super::label::Kind;
 use super::line::{
-    self, begins_with_path, behind_path, has_boxes, is_fielded, is_link, is_note, is_place, leads,
-    names_path, own_field, reports,
+    self, begins_with_path, behind_path, has_boxes, is_entry, is_fielded, is_link, is_note,
+    is_place, leads, names_path, own_field, reports,
 };
 use super::reading::Choice;
+use super::reference;
 use super::rule::{self, Rule};
 use super::title::Title;
 use super::verb;
@@ -99,6 +100,12 @@ pub(super) struct Group {
     pub(super) places: usize,
     /// Members that are a link and nothing else.
     pub(super) links: usize,
+    /// Members that only lead to a place in the same text.
+    pub(super) entries: usize,
+    /// Members that say what must never be, or always.
+    pub(super) bounds: usize,
+    /// Members that say what waits for what.
+    pub(super) waits: usize,
     /// Members that a mark calls done.
     pub(super) finished: usize,
     /// Whether there are boxes in the same section.
@@ -156,6 +163,9 @@ impl Group {
         let own = own_field(item);
         self.facts += usize::from(past || verb::is_statement(&title.text));
         self.links += usize::from(is_link(item));
+        self.entries += usize::from(is_entry(item));
+        self.bounds += usize::from(words::first(Concept::Bounds, plain));
+        self.waits += usize::from(!orders && reference::first(plain).is_some());
         self.boxes += usize::from(boxed);
         self.states += usize::from(title.done.is_some());
         self.finished += usize::from(title.done == Some(true));
@@ -248,6 +258,10 @@ pub(super) mod test {
         sure(other && group.boxes == 0 && group.is_most(group.stages), Choice::None)
     }
 
+    pub(crate) fn contents(group: &Group) -> Said {
+        sure(group.is_most(group.entries) && group.boxes == 0, Choice::None)
+    }
+
     pub(crate) fn boxes(group: &Group) -> Said {
         sure(group.boxes > 0, Choice::Items)
     }
@@ -294,6 +308,17 @@ pub(super) mod test {
 
     pub(crate) fn prose(group: &Group) -> Said {
         group.prose.then(|| (Choice::None, group.sounding() < MOST || group.size < 2))
+    }
+
+    pub(crate) fn bounds(group: &Group) -> Said {
+        let ruled = group.is_most(group.bounds) && group.size > 2;
+        (ruled && !group.own).then_some((Choice::None, group.rivals))
+    }
+
+    pub(crate) fn waits(group: &Group) -> Said {
+        let other = group.boxed || group.rival_names && group.named == 0;
+        let most = group.is_most(group.waits);
+        sure(other && most && group.boxes == 0 && !group.own, Choice::None)
     }
 
     pub(crate) fn notes(group: &Group) -> Said {

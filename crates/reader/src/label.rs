@@ -48,6 +48,16 @@ static ID: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+static KIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let names = words::all(Concept::LabelName).collect::<Vec<_>>().join("|");
+    Regex::new(&format!("(?i)^(?:{names})$")).ok()
+});
+
+/// Whether `word` is what pieces of work are called: "Task", "Bug".
+pub(super) fn is_kind(word: &str) -> bool {
+    KIND.as_ref().is_some_and(|kind| kind.is_match(word.trim()))
+}
+
 /// The label `title` starts with, if any.
 pub(super) fn read(title: &str) -> Option<Label> {
     let first = title.chars().next()?;

@@ -92,6 +92,13 @@ pub(super) fn is_link(item: &Item) -> bool {
         && (address || linked > 0 && linked == plain.len())
 }
 
+/// Whether the line is one of a table of contents: a link to a place in the same text.
+pub(super) fn is_entry(item: &Item) -> bool {
+    let inside = |style: &Style| matches!(style, Style::Link(to) if to.starts_with('#'));
+    let linked: usize = item.text.styled(inside).map(|range| range.len()).sum();
+    linked > 0 && linked == item.text.plain.trim().len()
+}
+
 /// Whether the item has fields of its own: several below, or what to do about it in its line.
 pub(super) fn is_fielded(item: &Item) -> bool {
     let mut own = Vec::new();

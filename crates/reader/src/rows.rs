@@ -24,9 +24,9 @@ const TOLD: usize = 40;
 /// Lines of a list of details have this many words or more.
 const LENGTH: usize = 6;
 /// Titles of this many words say what is the matter rather than where.
-const TITLED: usize = 3;
+const TITLED: usize = 2;
 /// This many lines below a heading still tell of one thing.
-const DETAILED: usize = 3;
+const DETAILED: usize = 4;
 /// A list in which fewer of a hundred lines order something tells about its heading.
 const DETAILS: usize = 50;
 
@@ -135,7 +135,9 @@ fn row_of(
     let promised = work || above.role == Role::Work || above.priority.is_some();
     let details = row.iter().filter(|at| sounding(&sections[**at]) < DETAILS).count();
     let described = told * 3 >= row.len() * 2
-        || above.role == Role::Work && above.level > 1 && are_told(sections, row);
+        || (above.role == Role::Work || above.priority.is_some())
+            && above.level > 1
+            && are_told(sections, row);
     let enough = items >= 2 || numbered && items == 1;
     let (choice, sure) = if items * 2 >= row.len() && enough {
         (Choice::Items, shown * 2 >= row.len())
@@ -195,7 +197,13 @@ pub(super) fn patterned(sections: &[Section]) -> Vec<bool> {
             let stage = sections[*at].label() == Some(Kind::Stage);
             let boxes = || sections[*at].children.iter().any(|child| sections[*child].has_tasks());
             let around = sections[*at].role.is_never() || sections[*at].role == Role::Prose;
+            let work = sections[*at].children.iter().any(|child| {
+                let title = &sections[*child].title.text;
+                sections[*child].role == Role::Work
+                    && field::key(title).is_none_or(|key| key == Field::Other)
+            });
             out[*at] = shared.len() > 1
+                && !work
                 && shared.iter().any(field)
                 && !stage
                 && !around
@@ -288,7 +296,7 @@ const SEVERAL: usize = 3;
 /// no text around makes one piece of work.
 pub(super) fn is_chapter(sections: &[Section], at: usize) -> bool {
     let section = &sections[at];
-    if section.label() == Some(Kind::Name) {
+    if heading::is_named(section) {
         return false;
     }
     if callout::are_several(&section.blocks) {
@@ -300,6 +308,14 @@ pub(super) fn is_chapter(sections: &[Section], at: usize) -> bool {
         return false;
     }
     if section.children.iter().any(|child| lists_marked(sections, *child)) {
+        return true;
+    }
+    let topic = |child: &&usize| {
+        !heading::is_part(sections, at, **child)
+            && sections[**child].label() != Some(Kind::Number)
+            && matches!(sections[**child].role, Role::Plain | Role::Work)
+    };
+    if section.children.iter().filter(topic).count() >= 2 {
         return true;
     }
     let told = fields.iter().any(|field| matches!(field.field, Field::Problem | Field::Remedy));
@@ -383,7 +399,7 @@ fn goes_on(sections: &[Section], at: usize) -> bool {
 /// them: rows of a table of work, findings with fields, several named lines.
 pub(super) fn holds(sections: &[Section], at: usize) -> bool {
     let section = &sections[at];
-    if section.label() == Some(Kind::Name) {
+    if heading::is_named(section) {
         return false;
     }
     let inside = section.blocks.iter().enumerate().any(|(at, block)| match block {

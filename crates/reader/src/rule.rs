@@ -43,6 +43,7 @@ pub(super) const LISTS: &[Rule] = &[
     list("criteria", Level::Placed, "conditions or examples, not work", test::criteria),
     list("legend", Level::Marked, "explains marks, no two the same", test::legend),
     list("timetable", Level::Placed, "says when what stands elsewhere is due", test::timetable),
+    list("contents", Level::Marked, "leads to what stands below", test::contents),
     list("box", Level::Marked, "somebody drew boxes to tick", test::boxes),
     list(
         "not-work",
@@ -51,6 +52,7 @@ pub(super) const LISTS: &[Rule] = &[
         test::not_work,
     ),
     list("state", Level::Marked, "marks tell the states of most", test::states),
+    list("waits", Level::Placed, "says what waits for what elsewhere", test::waits),
     list("named", Level::Named, "most have names others call them by", test::names),
     list("fields", Level::Held, "fields of what stands above", test::fields),
     list("fielded", Level::Held, "most have fields of their own", test::fielded),
@@ -60,6 +62,7 @@ pub(super) const LISTS: &[Rule] = &[
     list("done-section", Level::Placed, "the heading says that all is done", test::done),
     list("history", Level::Heard, "most report in the past what was done", test::history),
     list("around", Level::Placed, "the heading is that of text around the work", test::prose),
+    list("bounds", Level::Placed, "says what must never be, or always", test::bounds),
     list("links", Level::Placed, "links to read, and no more", test::links),
     list("files", Level::Placed, "a list of files and what each is", test::files),
     list("parents", Level::Placed, "short lines over lists of their own", test::parents),

@@ -56,7 +56,7 @@ pub(super) fn read(text: &Text) -> Title {
     }
     for _ in 0..4 {
         let before = rest.len();
-        rest = trailing(rest, &mut title);
+        rest = signed(rest, &mut title).unwrap_or_else(|| trailing(rest, &mut title));
         if rest.len() == before {
             break;
         }
@@ -357,6 +357,16 @@ fn trailing<'a>(rest: &'a str, title: &mut Title) -> &'a str {
 const BRACKETS: [(char, char); 4] = [('[', ']'), ('(', ')'), ('（', '）'), ('【', '】')];
 
 /// What closes the bracket `open`, if it is one.
+/// What stands before a sign and a state at the end: "T30. Search ✅ done", "Migration ⚠️ PENDING".
+fn signed<'a>(rest: &'a str, title: &mut Title) -> Option<&'a str> {
+    let (at, sign) = rest.char_indices().rev().find(|(_, c)| Mark::of(*c).is_some())?;
+    let word = rest[at + sign.len_utf8()..].trim();
+    let before = rest[..at].trim_end_matches(|c| Mark::of(c).is_some() || c == ' ');
+    let is_apart = rest[..at].ends_with(|c| Mark::of(c).is_some() || c == ' ');
+    let is_last = !before.is_empty() && is_apart && is_tag(word) && !word.is_empty();
+    (is_last && tag(word, title)).then_some(before)
+}
+
 fn closing(open: char) -> Option<char> {
     BRACKETS.iter().find(|(bracket, _)| *bracket == open).map(|(_, close)| *close)
 }
