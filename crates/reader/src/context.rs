@@ -144,6 +144,13 @@ pub(super) fn step_down(section: &Section, inherited: &Context) -> Context {
 pub(super) fn is_dated(heading: &str) -> bool {
     let day = heading.split([' ', ':', ']', '–', '—']).next().unwrap_or_default();
     let numbers = day.trim_start_matches('[').split(['-', '/', '.']);
+    // "221017": a day without anything between its numbers.
+    let part = |at: usize| day.get(at..at + 2).and_then(|part| part.parse().ok()).unwrap_or(0);
+    let long = matches!(day.len(), 6 | 8) && day.bytes().all(|byte| byte.is_ascii_digit());
+    if long {
+        let month = day.len() - 4;
+        return (1..=12).contains(&part(month)) && (1..=31).contains(&part(month + 2));
+    }
     numbers.clone().count() == 3
         && numbers.into_iter().all(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()))
 }

@@ -165,7 +165,8 @@ impl Group {
         self.links += usize::from(is_link(item));
         self.entries += usize::from(is_entry(item));
         self.bounds += usize::from(words::first(Concept::Bounds, plain));
-        self.waits += usize::from(!orders && reference::first(plain).is_some());
+        let numbered = plain.contains(|c: char| c.is_ascii_digit());
+        self.waits += usize::from(numbered && !orders && reference::first(plain).is_some());
         self.boxes += usize::from(boxed);
         self.states += usize::from(title.done.is_some());
         self.finished += usize::from(title.done == Some(true));
@@ -318,7 +319,8 @@ pub(super) mod test {
     pub(crate) fn waits(group: &Group) -> Said {
         let other = group.boxed || group.rival_names && group.named == 0;
         let most = group.is_most(group.waits);
-        sure(other && most && group.boxes == 0 && !group.own, Choice::None)
+        let promised = group.boxes > 0 || group.own || group.urged;
+        sure(other && most && !promised, Choice::None)
     }
 
     pub(crate) fn notes(group: &Group) -> Said {

@@ -146,7 +146,7 @@ pub(super) fn keyed_alike(list: &List) -> usize {
 }
 
 /// The few words a line begins with before a colon.
-fn opening_key(line: &str) -> Option<String> {
+pub(super) fn opening_key(line: &str) -> Option<String> {
     let (key, _) = line.split_once([':', '：'])?;
     let short = key.split_whitespace().count() <= 3 && key.chars().count() <= 24;
     short.then(|| key.trim().to_lowercase()).filter(|key| !key.is_empty())

@@ -7,6 +7,7 @@ use regex::Regex;
 use super::flat::lower;
 use super::head;
 use super::tag::{is_dropped_section, says_done};
+use super::verb;
 use super::words::{self, Concept};
 
 /// What a section is for.
@@ -59,6 +60,7 @@ impl Role {
 /// The role the words of `title` give a section; the title's own marks are judged apart.
 pub(super) fn role(title: &str) -> Role {
     let title = title.trim().trim_matches(|c: char| !c.is_alphanumeric() && c != ')').trim();
+    let ended = is_ended(title);
     let title = &*lower(title);
     let words = title.split_whitespace().count();
     // What stands in brackets is a remark: "Work packages (execution order)".
@@ -73,7 +75,7 @@ pub(super) fn role(title: &str) -> Role {
         Role::Criteria
     } else if is_dropped_section(title) || has(&NEVER) {
         Role::Never
-    } else if says_done(title) || has(&DONE) && !is_denied(title) {
+    } else if says_done(title) || (ended || has(&DONE)) && !is_denied(title) {
         Role::Done
     } else if has(&PARKED) {
         Role::Parked
@@ -90,6 +92,20 @@ pub(super) fn role(title: &str) -> Role {
             role => role.unwrap_or(Role::Plain),
         }
     }
+}
+
+/// Whether a title ends in what says that all of it is done: "Web team Done", "Findings (fixed in this
+/// commit)".
+fn is_ended(title: &str) -> bool {
+    let remark = title.strip_suffix(')').and_then(|title| title.rsplit_once('('));
+    let first = remark.and_then(|(_, remark)| remark.split_whitespace().next());
+    let last = title.split_whitespace().skip(1).last();
+    let capital = last.filter(|last| last.starts_with(char::is_uppercase));
+    let is_done = |word: &str| words::is(Concept::Done, &lower(word));
+    let orders = verb::is_imperative(title);
+    // "(85% done)" leaves something.
+    let partly = title.contains('%') && !title.contains("100");
+    !partly && (first.is_some_and(is_done) || capital.is_some_and(is_done) && !orders)
 }
 
 /// Whether a title says of its things that they are not done, or not all of them: "Not implemented",

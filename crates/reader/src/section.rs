@@ -71,6 +71,13 @@ pub(super) fn tree(name: &str, blocks: Vec<Block>) -> Vec<Section> {
     for section in &mut sections {
         entitle(section);
     }
+    // Of several headings of the first level none names the document: "# Todo", "# Done".
+    let firsts = sections.iter().filter(|section| section.level == 1).count();
+    for section in sections.iter_mut().filter(|section| section.level == 1 && firsts > 1) {
+        if section.role == Role::Plain && role::role(&section.title.text) == Role::Done {
+            section.role = Role::Done;
+        }
+    }
     for at in 0..sections.len() {
         if sections[at].label() == Some(Kind::Stage) {
             settle_stage(&mut sections, at);

@@ -361,7 +361,8 @@ const BRACKETS: [(char, char); 4] = [('[', ']'), ('(', ')'), ('（', '）'), ('�
 fn signed<'a>(rest: &'a str, title: &mut Title) -> Option<&'a str> {
     let (at, sign) = rest.char_indices().rev().find(|(_, c)| Mark::of(*c).is_some())?;
     let word = rest[at + sign.len_utf8()..].trim();
-    let before = rest[..at].trim_end_matches(|c| Mark::of(c).is_some() || c == ' ');
+    let around = |c| Mark::of(c).is_some() || matches!(c, ' ' | '-' | '–' | '—');
+    let before = rest[..at].trim_end_matches(around);
     let is_apart = rest[..at].ends_with(|c| Mark::of(c).is_some() || c == ' ');
     let is_last = !before.is_empty() && is_apart && is_tag(word) && !word.is_empty();
     (is_last && tag(word, title)).then_some(before)

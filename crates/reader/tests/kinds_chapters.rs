@@ -75,3 +75,19 @@ fn a_sentence_that_mentions_findings_does_not_make_praise_one() {
         - **The vision is coherent.** Levels and entries fit.\n- **The language is steady.** One word a thing.\n";
     assert_eq!(open(document), [5, 6]);
 }
+
+#[test]
+fn a_title_that_ends_in_done_says_it_of_all_below() {
+    let document = "# Board\n\n## Maya (core) and Jon (web) Done\n\n- Combining all kinds of lines\n- Spread errors to all of them\n\n\
+        ## Maya and Jon Todo\n\n- Draw the tree\n\n## Findings (fixed in this commit)\n\n- The frame was not checked\n";
+    assert_eq!(lines(document, State::Done), [5, 6, 14]);
+    assert_eq!(open(document), [10]);
+}
+
+#[test]
+fn lists_with_the_same_keys_below_headings_are_their_fields() {
+    let document = "# Debt\n\n## Current priorities\n\n### Keep classes thin\n\n- Evidence: two are long.\n\
+        - Maintenance risk: High.\n- Direction: split them.\n\n### Check what authors write\n\n- Evidence: files fail late.\n\
+        - Maintenance risk: Low.\n- Direction: say it at load.\n";
+    assert_eq!(open(document), [5, 11]);
+}
