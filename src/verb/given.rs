@@ -111,12 +111,22 @@ fn from_here(context: &Context, repo: &Repo, given: &[String]) -> Vec<String> {
     given.iter().map(meant).collect()
 }
 
-/// The tracked path most like `path`, where it is like it enough.
+/// The tracked path most like `path`, where each part of it is like enough: another file of a long folder is
+/// no slip.
 pub(super) fn nearest(path: &str, files: &[String]) -> Option<String> {
     let lower = path.to_lowercase();
-    let near = files
-        .iter()
-        .map(|file| (strsim::normalized_levenshtein(&lower, &file.to_lowercase()), file));
+    let parts = |path: &str| {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        [folder.to_owned(), name.to_owned(), stem.to_owned()]
+    };
+    let own = parts(&lower);
+    let like = |file: &String| {
+        let pairs = own.iter().zip(parts(&file.to_lowercase()));
+        let each = pairs.map(|(a, b)| strsim::normalized_damerau_levenshtein(a, &b));
+        each.fold(1.0, f64::min)
+    };
+    let near = files.iter().map(|file| (like(file), file));
     let (like, file) = near.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;
     (like >= 0.75).then(|| file.clone())
 }

@@ -174,7 +174,10 @@ fn mergeable(
         let paths = paths.collect::<Vec<_>>().join(", ");
         let at = sh_path(&line.at);
         return Ok(Outcome::Kept {
-            why: format!("it would conflict in {paths} (git -C {at} merge {})", sh(&target.base)),
+            why: format!(
+                "it would conflict in {paths} (git -C {at} merge --no-ff --no-edit {})",
+                sh(&target.base)
+            ),
         });
     }
     let mut lost = git::overwritten(&line.at, tip, &foreseen.tree)?;

@@ -151,3 +151,25 @@ fn taking_back_answers_programs_too() {
     assert_eq!(did["did"], "taken back");
     assert_eq!(did["tip"], scene.git(&["rev-parse", "main"]).trim());
 }
+
+#[test]
+fn a_conflict_with_the_base_is_its_owner_s_to_settle_and_others_take_it_from_there() {
+    let scene = crate::start::started();
+    let ui = crate::integrate::UI;
+    scene.commit_in(API, "src/api/a.rs", "api\n", "[CHECKPOINT] a").done();
+    let take = ["merge", "-q", "--no-ff", "--no-edit", "work/task-1-api-endpoints"];
+    scene.git_in(ui, &take).done();
+    scene.write("src/api/a.rs", "base\n");
+    scene.git(&["commit", "-qam", "Change a"]);
+    let merges = || -> Vec<String> {
+        commands(&scene).into_iter().filter(|run| run.contains(" merge ")).collect()
+    };
+    assert_eq!(merges(), [format!("git -C {API} merge --no-ff --no-edit main")]);
+    scene.git_in(API, &["merge", "-q", "--no-ff", "--no-edit", "main"]).ended(1);
+    scene.write(&format!("{API}/src/api/a.rs"), "both\n");
+    scene.git_in(API, &["commit", "-qam", "Merge main"]).done();
+    let settled = "merge --no-ff --no-edit work/task-1-api-endpoints";
+    assert_eq!(merges(), [format!("git -C {ui} {settled}")]);
+    scene.git_in(ui, &take).done();
+    assert!(merges().is_empty());
+}

@@ -52,7 +52,7 @@ pub(super) fn actions(
         found.extend(of_state(config, rows, row));
         found.extend(foreign::answer(config, row, watched, &worktree(config, row)));
         found.extend(of_news(config, row, watched));
-        found.extend(of_branch(config, row, watched));
+        found.extend(of_branch(config, rows, row, watched));
     }
     found.extend(of_start(rows, &told().map(|(row, _)| row)));
     found.extend(told().filter_map(|(row, _)| of_silence(config, row)));
@@ -325,7 +325,7 @@ fn of_silence(config: &Config, row: &Row) -> Option<Action> {
     stalls(config, row).then(|| action(why, format!("git parallel prompt {id} --continue")))
 }
 
-fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Action> {
+fn of_branch(config: &Config, rows: &[Row], row: &Row, watched: &Watched) -> Vec<Action> {
     let id = &row.worker;
     let mut found = Vec::new();
     if !watched.violations.is_empty() {
@@ -358,13 +358,29 @@ fn of_branch(config: &Config, row: &Row, watched: &Watched) -> Vec<Action> {
         let why = format!("see what {id} has here and what on {}", config.remote);
         found.push(action(why, format!("git log --oneline --left-right {}", sh(&range))));
     }
-    let clashes = row.conflicts.iter().any(|conflict| conflict.with == config.base);
-    if clashes && row.amid.is_none() {
-        let why = format!("have {id} take {} now, while the conflict is small", config.base);
-        let merge = format!("merge --no-ff --no-edit {}", sh(&config.base));
-        found.push(there(config, row, why, &merge));
-    }
+    found.extend(of_clash(config, rows, row));
     found
+}
+
+/// What settles a conflict with the base: by whoever owns the file, then by taking what that one settled.
+fn of_clash(config: &Config, rows: &[Row], row: &Row) -> Option<Action> {
+    let clash = |row: &Row| row.conflicts.iter().find(|it| it.with == config.base).cloned();
+    let own = clash(row).filter(|_| row.amid.is_none())?;
+    let (id, base) = (&row.worker, &config.base);
+    let owner = config.owner(own.path.as_bytes()).filter(|owner| owner.id != *id);
+    let owner = owner.and_then(|owner| rows.iter().find(|other| other.worker == owner.id));
+    let (why, branch) = match owner {
+        Some(owner) if clash(owner).is_some() => return None,
+        Some(owner) if owner.commits > 0 && owner.behind == Some(0) => (
+            format!(
+                "have {id} take {} again, which settled its conflict with {base}",
+                owner.worker
+            ),
+            to_merge(rows, &owner.worker),
+        ),
+        _ => (format!("have {id} take {base} now, while the conflict is small"), base.as_str()),
+    };
+    Some(there(config, row, why, &format!("merge --no-ff --no-edit {}", sh(branch))))
 }
 
 /// What brings on a feature that nobody integrates; `alone` where it is the only one of the plan.
