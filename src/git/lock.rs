@@ -105,11 +105,6 @@ pub(super) fn held_by() -> Option<String> {
     held.then(session).flatten().map(|session| format!("{} {session}", std::process::id()))
 }
 
-/// The process under whose lock this one was started, by git or a hook.
-pub(super) fn begun_under() -> Option<u32> {
-    std::env::var(HOLDER).ok()?.split(' ').next()?.parse().ok()
-}
-
 /// Who holds the lock, as it wrote there itself; none where that cannot be read.
 pub(super) fn holder(path: &Path) -> Option<(String, u32)> {
     let mut text = String::new();

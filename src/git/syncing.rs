@@ -4,7 +4,7 @@
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use super::lock::{begun_under, holder};
+use super::lock::holder;
 use super::processes::outliving;
 use super::{Error, Repo, Site, admin_dir, locks_of};
 use crate::file::write_whole;
@@ -90,7 +90,6 @@ impl Site {
     /// Whether something is being merged here by another process of this program.
     pub fn is_syncing(&self) -> bool {
         let Ok(Some(text)) = super::site::read(&self.git_dir().join(MARK)) else { return false };
-        let ours = |process| begun_under().is_some_and(|holder| holder == process);
-        read(&text).is_some_and(|(process, _)| !ours(process) && is_alive(self.common(), process))
+        read(&text).is_some_and(|(process, _)| is_alive(self.common(), process))
     }
 }

@@ -240,7 +240,13 @@ fn what_is_kept_is_for_whom_the_repository_is_shared_with() {
         for (path, mode) in modes(&scene.path(".git/parallel")) {
             // Stubs are for nobody to write and for everybody to run.
             let stub = path.parent().is_some_and(|it| it.ends_with("hooks"));
-            let (least, most) = if stub { (0o555, 0o555) } else { (least, most) };
+            // So is the program that the system starts for them, which is as it was installed.
+            let guard = path.ends_with("parallel/guard");
+            let (least, most) = match (stub, guard) {
+                (true, _) => (0o555, 0o555),
+                (_, true) => (0o555, 0o775),
+                _ => (least, most),
+            };
             assert_eq!(mode & least, least, "{shared}: {} has {mode:o}", path.display());
             assert_eq!(mode & !most, 0, "{shared}: {} has {mode:o}", path.display());
         }

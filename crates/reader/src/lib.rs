@@ -29,6 +29,7 @@ mod heading;
 mod issues;
 mod item;
 mod judge;
+mod keyed;
 mod label;
 mod layout;
 mod legend;

@@ -9,8 +9,9 @@ use super::flat::lower;
 use super::head;
 use super::heading;
 use super::judge::{Group, Taken};
+use super::keyed;
 use super::label::Kind;
-use super::line::{self, has_boxes, is_fielded, own_field};
+use super::line::{has_boxes, is_fielded, own_field};
 use super::reading::Choice;
 use super::role::{self, Role};
 use super::rule;
@@ -203,7 +204,7 @@ pub(super) fn patterned(sections: &[Section]) -> Vec<bool> {
                     && field::key(title).is_none_or(|key| key == Field::Other)
             });
             out[*at] = (shared.len() > 1 && shared.iter().any(field)
-                || is_keyed(sections, parent, *at))
+                || keyed::is_keyed(sections, parent, *at))
                 && !work
                 && !stage
                 && !around
@@ -212,38 +213,6 @@ pub(super) fn patterned(sections: &[Section]) -> Vec<bool> {
         }
     }
     out
-}
-
-/// This many keys shared with the heading beside it make a list one of fields.
-const KEYS: usize = 3;
-
-/// Whether the lines below a heading begin with the keys of those below others beside it, most of them.
-fn is_keyed(sections: &[Section], parent: &Section, at: usize) -> bool {
-    let keys = |at: usize| -> Vec<String> {
-        let lists = sections[at].blocks.iter().filter_map(|block| match block {
-            Block::List(list) if !has_boxes(list) => Some(&list.items),
-            _ => None,
-        });
-        let keys = lists.flatten().filter_map(|item| line::opening_key(&item.text.plain));
-        // Days are no keys.
-        keys.filter(|key| !key.contains(|c: char| c.is_ascii_digit())).collect()
-    };
-    let own = keys(at);
-    let lines: usize = sections[at]
-        .blocks
-        .iter()
-        .map(|block| match block {
-            Block::List(list) => list.items.len(),
-            _ => 0,
-        })
-        .sum();
-    let mut others = parent.children.iter().filter(|other| **other != at);
-    own.len() >= KEYS
-        && own.len() * 3 >= lines * 2
-        && others.any(|other| {
-            let theirs = keys(*other);
-            own.iter().filter(|key| theirs.contains(key)).count() >= KEYS
-        })
 }
 
 /// Whether the headings of a row say what is the matter, and the few lines below each only tell of it.
