@@ -188,7 +188,8 @@ pub fn with_prefix(repo: &Repo, commit: &str, prefix: &str) -> Result<String, Er
 /// The commit HEAD of `worktree` is at.
 pub fn head(worktree: &std::path::Path) -> Result<String, Error> {
     let site = super::Site::of_worktree(worktree)?;
-    if let Some(Tip::At(id)) = site.tip()
+    if site.is_own()
+        && let Some(Tip::At(id)) = site.tip()
         && let Some(commit) = super::objects::Objects::of(&site).and_then(|all| all.commit(&id))
     {
         return Ok(commit.id);
@@ -254,7 +255,10 @@ pub fn committed_by(worktree: &std::path::Path, pathspec: &str) -> Result<Vec<Ve
 
 /// Whether `path` is in the index of `worktree`.
 pub fn is_tracked(worktree: &std::path::Path, path: &str) -> Result<bool, Error> {
-    if let Some(known) = super::Site::of_worktree(worktree)?.tracks(path.as_bytes()) {
+    let site = super::Site::of_worktree(worktree)?;
+    if site.is_own()
+        && let Some(known) = site.tracks(path.as_bytes())
+    {
         return Ok(known);
     }
     let asked = Git::at(worktree)

@@ -124,6 +124,19 @@ impl Site {
         Self::at(top.to_owned(), git_dir_of(top)?)
     }
 
+    /// Whether the worktree belongs to who runs this: in the folders of others git does nothing before it was told
+    /// to (safe.directory), and what git's files tell there is for git to say. Elsewhere than on Unix git is asked.
+    pub(super) fn is_own(&self) -> bool {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            let user = rustix::process::geteuid().as_raw();
+            fs::metadata(&self.top).is_ok_and(|meta| meta.uid() == user)
+        }
+        #[cfg(not(unix))]
+        false
+    }
+
     /// The site of the worktree at `top` that has this git directory.
     pub(super) fn at(top: PathBuf, git_dir: PathBuf) -> Result<Self, Error> {
         let common = match env::var_os("GIT_COMMON_DIR") {

@@ -60,7 +60,7 @@ mod look {
     /// Something where `worktree` is untouched.
     pub(super) fn of(worktree: &Path, aside: &dyn Fn(&[u8]) -> bool) -> Option<()> {
         let site = Site::of_worktree(worktree).ok()?;
-        if site.settings().ok()?.ignorecase || !site.scanned()?.is_empty() {
+        if !site.is_own() || site.settings().ok()?.ignorecase || !site.scanned()?.is_empty() {
             return None;
         }
         let file = site.git_dir().join("index");
