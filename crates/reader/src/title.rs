@@ -359,7 +359,9 @@ const BRACKETS: [(char, char); 4] = [('[', ']'), ('(', ')'), ('（', '）'), ('�
 /// What closes the bracket `open`, if it is one.
 /// What stands before a sign and a state at the end: "T30. Search ✅ done", "Migration ⚠️ PENDING".
 fn signed<'a>(rest: &'a str, title: &mut Title) -> Option<&'a str> {
-    let (at, sign) = rest.char_indices().rev().find(|(_, c)| Mark::of(*c).is_some())?;
+    // A point between the parts of a title is no sign.
+    let is_sign = |c: char| Mark::of(c).is_some() && !matches!(c, '•' | '·' | '→' | '▶');
+    let (at, sign) = rest.char_indices().rev().find(|(_, c)| is_sign(*c))?;
     let word = rest[at + sign.len_utf8()..].trim();
     let around = |c| Mark::of(c).is_some() || matches!(c, ' ' | '-' | '–' | '—');
     let before = rest[..at].trim_end_matches(around);

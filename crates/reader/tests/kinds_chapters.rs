@@ -1,6 +1,6 @@
 //! Chapters, legends of order and lists that lead elsewhere are no work; what stands in them may be.
 
-use git_parallel_reader::{State, read};
+use git_parallel_reader::{Priority, State, read};
 
 fn lines(document: &str, state: State) -> Vec<usize> {
     let items = read("doc.md", document.as_bytes()).expect("a document").items;
@@ -26,6 +26,10 @@ fn a_sign_and_a_word_behind_a_title_tell_its_state() {
         ### T31. Pruning 🔄 in progress\n\n- Order the moves\n\n### T32. Deepening\n\n- Count the nodes\n";
     assert_eq!(lines(document, State::Done), [3]);
     assert_eq!(open(document), [7, 11]);
+    // A point between parts is no sign: the first of them is how urgent it is.
+    let parts = "# Epic\n\n## T3 — Priors · P1 · High · Medium\n\n- [ ] Unify the method\n";
+    let items = read("doc.md", parts.as_bytes()).expect("a document").items;
+    assert_eq!(items[0].priority, Some(Priority::High));
 }
 
 #[test]
