@@ -127,7 +127,7 @@ fn registered(agent: &str) -> Scene {
 /// Runs the first worker's launch script to its end.
 fn session(scene: &Scene, environment: Vec<(&'static str, String)>) -> Output {
     let mut session = scene.command("timeout", ".");
-    session.args(["--kill-after=5", "120", "scripts/worker-1-api-endpoints.sh"]);
+    session.args(["--kill-after=5", "300", "scripts/worker-1-api-endpoints.sh"]);
     for name in [
         "DISABLE_AUTOUPDATER",
         "DISABLE_TELEMETRY",
