@@ -65,9 +65,6 @@ impl Repo {
 
     /// A local branch whose name begins with that of `name` as a folder, or none.
     pub fn first_below(&self, name: &str) -> Result<Option<String>, Error> {
-        if self.has_none_of(&[format!("refs/heads/{name}")]) {
-            return Ok(None);
-        }
         let folder = format!("refs/heads/{name}/");
         let first = self.git().args(["for-each-ref", "--count=1", "--format=%(refname)", &folder]);
         Ok(first.line()?.strip_prefix("refs/heads/").map(str::to_owned))
