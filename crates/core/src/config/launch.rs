@@ -67,9 +67,8 @@ impl Agent {
             name: name.to_owned(),
             known: agent::names().collect::<Vec<_>>().join(", "),
         })?;
-        // What is said for one agent is not said for another that has no such form.
-        let permission =
-            self.permission.filter(|it| name == self.name || profile.permission.contains_key(it));
+        // Where another agent has no such form, it does not get one that lets it do more.
+        let permission = self.permission;
         let words = profile.permits(permission).ok_or_else(|| LaunchError::Permission {
             title: profile.title.clone(),
             permission: permission.unwrap_or(profile.default_permission),
@@ -106,10 +105,13 @@ mod tests {
         let words = agent.launch(&worker, None).unwrap().command;
         assert!(words.contains(&"acceptEdits".into()), "{words:?}");
         worker.agent = Some("codex".into());
-        assert_eq!(program(&agent, &worker, None), Ok("codex".into()), "which has no such form");
+        let told = program(&agent, &worker, None).unwrap_err().to_string();
+        assert!(told.contains("knows no permission 'accept-edits'"), "{told}");
         assert_eq!(program(&agent, &worker, Some("gemini")), Ok("gemini".into()));
-        agent.command = vec!["env".into(), "claude".into()];
+        agent.permission = None;
         assert_eq!(program(&agent, &worker, None), Ok("codex".into()));
+        agent.permission = Some(Permission::AcceptEdits);
+        agent.command = vec!["env".into(), "claude".into()];
         worker.agent = None;
         let launch = agent.launch(&worker, None).unwrap();
         assert_eq!(launch.profile.map(|profile| profile.name), Some("claude".into()));
