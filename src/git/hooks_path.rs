@@ -121,16 +121,14 @@ pub(super) fn mentioned_outside(word: &[u8]) -> bool {
         || system_files().into_iter().chain(global_files()).any(|file| mentions(&file, word, 0))
 }
 
-/// Whether any configuration that counts in `worktree` may set a key with `word`, which is in lower case, in its
-/// name.
-pub(super) fn may_be_set(worktree: &Path, word: &[u8]) -> Result<bool, Error> {
-    let site = Site::of_worktree(worktree)?;
+/// Whether any configuration that counts at `site` may set a key with `word`, which is in lower case, in its name.
+pub(super) fn may_be_set(site: &Site, word: &[u8]) -> bool {
     let own = [site.common().join("config"), site.git_dir().join("config.worktree")];
-    Ok(mentioned_outside(word) || own.iter().any(|file| mentions(file, word, 0)))
+    mentioned_outside(word) || own.iter().any(|file| mentions(file, word, 0))
 }
 
 /// Whether a file, or one it includes, mentions `word` at all, or cannot be followed.
-pub(super) fn mentions(file: &Path, word: &[u8], depth: usize) -> bool {
+fn mentions(file: &Path, word: &[u8], depth: usize) -> bool {
     let text = fs::read(file).unwrap_or_default();
     depth > 5
         || text.to_ascii_lowercase().contains_str(word)

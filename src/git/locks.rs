@@ -37,10 +37,15 @@ pub fn remove_stale_locks(repo: &Repo, worktree: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// Where git locks a branch while it moves it.
+pub fn branch_lock(repo: &Repo, branch: &str) -> PathBuf {
+    repo.common().join(format!("refs/heads/{branch}.lock"))
+}
+
 /// Removes the lock of a branch that is only this program's to make or move, unless a git works in its `worktree` or
 /// in the main one. What may be held stays, and git says so.
 pub fn unlock_branch(repo: &Repo, worktree: &Path, branch: &str) -> Result<(), Error> {
-    let lock = repo.common().join(format!("refs/heads/{branch}.lock"));
+    let lock = branch_lock(repo, branch);
     let busy = || git_works_in([worktree]) || git_works_at(repo.root());
     if lock.exists() && !busy() {
         remove_unheld(&[lock], busy)?;

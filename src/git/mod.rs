@@ -98,7 +98,7 @@ pub use leftover::ignored;
 pub use line::{Without, changes_to};
 pub use lock::Lock;
 pub use locks::{
-    are_held, locks_of, remove_stale_locks, remove_unheld, shared_locks, unlock_branch,
+    are_held, branch_lock, locks_of, remove_stale_locks, remove_unheld, shared_locks, unlock_branch,
 };
 pub use log::{Commit, Tip};
 pub use malformed::Malformed;
@@ -114,7 +114,7 @@ pub use past::Revised;
 pub use ports::{Listener, taken};
 pub use predict::{Clash, Depth, Pair, SAME_LINES};
 pub use processes::{Process, git_works_in, sees_all_processes, working_in};
-pub use reflog::written_at;
+pub use reflog::{is_zero, written_at};
 pub use refs::{
     committed_by, head, holding, is_ignored, is_tracked, subject, tracked_by, with_prefix,
 };

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use bstr::ByteSlice;
 
+use super::reflog::{self, Entry, is_zero};
 use super::{Error, Kind, Repo, Worktree};
 
 /// A branch that was moved, and not by what was done where it is checked out.
@@ -13,13 +14,6 @@ pub struct Moved {
     pub from: String,
     /// The commit it was moved to; the branch has it still.
     pub to: String,
-}
-
-/// A line of a reflog: `<old> <new> <who> <when> TAB <what>`.
-struct Entry<'l> {
-    old: &'l str,
-    new: &'l str,
-    what: &'l [u8],
 }
 
 impl Entry<'_> {
@@ -53,7 +47,7 @@ impl Repo {
         };
         if holder.is_some() && !found.is_empty() {
             let text = read(&own)?;
-            let logged: Vec<Entry<'_>> = text.lines().filter_map(entry).collect();
+            let logged: Vec<Entry<'_>> = text.lines().filter_map(Entry::read).collect();
             found.retain(|it| logged.iter().any(|by| by.old == it.from && by.new == it.to));
         }
         for moved in found {
@@ -74,7 +68,7 @@ impl Repo {
 fn head_log(common: &Path, tree: &Worktree) -> Option<PathBuf> {
     match &tree.kind {
         Kind::Main => Some(common.join("logs/HEAD")),
-        Kind::Linked(name) => Some(common.join("worktrees").join(name).join("logs/HEAD")),
+        Kind::Linked(name) => Some(reflog::head_log(common, name)),
         Kind::Bare | Kind::Foreign(_) => None,
     }
 }
@@ -82,7 +76,7 @@ fn head_log(common: &Path, tree: &Worktree) -> Option<PathBuf> {
 /// The moves of `branch`, which is at `tip`, that the reflog `text` of a HEAD that stands on it by now leaves
 /// out, the newest first.
 fn moves(text: &[u8], branch: &str, tip: &str) -> Vec<Moved> {
-    let entries: Vec<Entry<'_>> = text.lines().filter_map(entry).collect();
+    let entries: Vec<Entry<'_>> = text.lines().filter_map(Entry::read).collect();
     let (mut at, mut on) = (tip, true);
     let mut found = Vec::new();
     for (index, entry) in entries.iter().enumerate().rev() {
@@ -99,7 +93,7 @@ fn moves(text: &[u8], branch: &str, tip: &str) -> Vec<Moved> {
 
 /// The moves of a branch of which its reflog `text` gives no reason, the newest first.
 fn unreasoned(text: &[u8]) -> Vec<Moved> {
-    let entries: Vec<Entry<'_>> = text.lines().filter_map(entry).collect();
+    let entries: Vec<Entry<'_>> = text.lines().filter_map(Entry::read).collect();
     let of = |(index, entry): (usize, &Entry<'_>)| {
         let silent = entry.what.is_empty();
         moved(entry.old, entry.new, &entries[index + 1..]).filter(|_| silent)
@@ -110,18 +104,8 @@ fn unreasoned(text: &[u8]) -> Vec<Moved> {
 /// The move between two commits, unless one of `later` took it knowingly.
 fn moved(from: &str, to: &str, later: &[Entry<'_>]) -> Option<Moved> {
     let taken = later.iter().any(|it| it.new == to && it.takes());
-    let is_move = from != to && !is_none(from) && !is_none(to) && !taken;
+    let is_move = from != to && !is_zero(from) && !is_zero(to) && !taken;
     is_move.then(|| Moved { from: from.to_owned(), to: to.to_owned() })
-}
-
-fn entry(line: &[u8]) -> Option<Entry<'_>> {
-    let (head, what) = line.split_once_str("\t").unwrap_or((line, b""));
-    let mut words = head.fields().map(|word| word.to_str().ok());
-    Some(Entry { old: words.next()??, new: words.next()??, what })
-}
-
-fn is_none(id: &str) -> bool {
-    id.bytes().all(|byte| byte == b'0')
 }
 
 /// What HEAD left by a step of git-checkout(1) or git-switch(1): `checkout: moving from <it> to <next>`.

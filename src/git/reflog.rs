@@ -97,7 +97,8 @@ fn is_written(what: &[u8]) -> bool {
         && (plain.iter().any(|word| what.starts_with(word)) || rebases && step())
 }
 
-fn head_log(common: &Path, admin: &str) -> PathBuf {
+/// The reflog of HEAD in the worktree whose folder below `common` is called `admin`.
+pub(super) fn head_log(common: &Path, admin: &str) -> PathBuf {
     common.join("worktrees").join(admin).join("logs/HEAD")
 }
 
@@ -105,16 +106,33 @@ fn made(file: &Path, words: &[&[u8]]) -> Result<HashSet<String>, Error> {
     entries(file, |what| words.iter().any(|word| what.starts_with(word)))
 }
 
+/// A line of a reflog: `<old> <new> <who> <when> TAB <what>`.
+pub(super) struct Entry<'l> {
+    pub(super) old: &'l str,
+    pub(super) new: &'l str,
+    /// Why, as far as it is said.
+    pub(super) what: &'l [u8],
+}
+
+impl<'l> Entry<'l> {
+    /// What `line` says, where it is one.
+    pub(super) fn read(line: &'l [u8]) -> Option<Self> {
+        let (head, what) = line.split_once_str("\t").unwrap_or((line, b""));
+        let mut words = head.fields().map(|word| word.to_str().ok());
+        Some(Self { old: words.next()??, new: words.next()??, what })
+    }
+}
+
+/// Whether an id is all zeros, git's way to say none.
+pub fn is_zero(id: &str) -> bool {
+    id.bytes().all(|byte| byte == b'0')
+}
+
 /// Where the entries of a reflog led that `wanted` says yes to.
 fn entries(file: &Path, wanted: impl Fn(&[u8]) -> bool) -> Result<HashSet<String>, Error> {
     let text = super::site::read(file)?.unwrap_or_default();
-    // A line is `<old> <new> <who> <when> TAB <what>`.
-    let entry = |line: &[u8]| {
-        let (head, what) = line.split_once_str("\t")?;
-        let new = head.fields().nth(1)?.to_str().ok()?.to_owned();
-        wanted(what).then_some(new)
-    };
-    Ok(text.lines().filter_map(entry).collect())
+    let found = text.lines().filter_map(Entry::read).filter(|entry| wanted(entry.what));
+    Ok(found.map(|entry| entry.new.to_owned()).collect())
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use bstr::ByteSlice;
 
-use super::{Error, Git};
+use super::{Error, Git, Site};
 
 /// Writes the submodules of `worktree` down in the shared configuration (git-submodule(1), `init`):
 /// two at once would lose git's lock on it.
@@ -34,7 +34,7 @@ pub fn set_sparse(worktree: &Path, patterns: &[String]) -> Result<(), Error> {
 
 /// The patterns that limit what the worktree at `worktree` checks out; none where nothing does.
 pub fn sparse_limits(worktree: &Path) -> Result<Option<Vec<String>>, Error> {
-    if !super::hooks_path::may_be_set(worktree, b"sparsecheckout")? {
+    if !super::hooks_path::may_be_set(&Site::of_worktree(worktree)?, b"sparsecheckout") {
         return Ok(None);
     }
     let on = Git::at(worktree)

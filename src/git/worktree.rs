@@ -208,7 +208,7 @@ pub fn run_post_checkout(worktree: &Path, head: &str) -> Result<Option<String>, 
     let site = Site::of_worktree(worktree)?;
     // Nearly always there is none: the guard's own has nothing to say of a worktree that was just made.
     if site.chained_hook("post-checkout")?.is_none()
-        && !super::hooks_path::may_be_set(worktree, b"[hook")?
+        && !super::hooks_path::may_be_set(&site, b"[hook")
     {
         return Ok(None);
     }

@@ -9,7 +9,7 @@ use super::lines::Known;
 use super::stub::INSTEAD;
 use super::{Error, brought, plan, push, server, staged, words};
 use crate::config::Config;
-use crate::git::{HeadAt, LastCommit, Settings, Site, Source, run_hook};
+use crate::git::{self, HeadAt, LastCommit, Settings, Site, Source, run_hook};
 use crate::guard::{
     Change, Cleanup, Edit, Head, Rule, Rules, Violation, foreign_session, judge, subject,
     taken_branch,
@@ -238,7 +238,7 @@ impl Hook {
         let mut found = push::elsewhere(&updates, rules);
         for update in updates.iter().filter(|update| !update.deletes()) {
             // What the remote has of the branch was judged when it got there.
-            let old = (!push::is_zero(&update.old)).then_some(update.old.as_str());
+            let old = (!git::is_zero(&update.old)).then_some(update.old.as_str());
             let old = old.map(|id| source.commit(id)).transpose()?.flatten();
             let judged = old.into_iter().collect();
             let known = Known { judged, ..staged::known(&self.site, source, config)? };

@@ -6,7 +6,7 @@ use super::gate::Gate;
 use super::lines::{Claim, Known};
 use super::{Error, staged};
 use crate::config::Config;
-use crate::git::{Site, Source};
+use crate::git::{self, Site, Source};
 use crate::guard::{Rules, Violation, foreign_push, moved_branch};
 use crate::worker::registry::Entry;
 
@@ -24,13 +24,8 @@ pub struct Update {
 impl Update {
     /// Whether the reference goes away.
     pub fn deletes(&self) -> bool {
-        is_zero(&self.new)
+        git::is_zero(&self.new)
     }
-}
-
-/// Whether an id is all zeros, git's way to say none.
-pub(super) fn is_zero(id: &str) -> bool {
-    id.bytes().all(|byte| byte == b'0')
 }
 
 /// What `pre-push` is told: `<local ref> <local id> <remote ref> <remote id>` a line.

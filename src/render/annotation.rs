@@ -2,6 +2,7 @@
 
 use super::inert;
 use crate::guard::{Finding, Severity, Violation};
+use crate::paste::abbreviated;
 
 /// What the gate found, a workflow command a line. Nothing of a repository's can end its command, begin
 /// another, or name a further property.
@@ -18,7 +19,7 @@ fn one(finding: &Finding, it: &Violation) -> String {
         Severity::Warning => "warning",
     };
     let file = it.path.as_deref().map(|path| format!("file={},", property(path)));
-    let short = finding.commit.get(..10).unwrap_or(&finding.commit);
+    let short = abbreviated(&finding.commit);
     let about = format!("{} ({} {short}: {})", it.message, finding.worker, finding.subject);
     format!(
         "::{kind} {}title=git parallel check::{}\n",

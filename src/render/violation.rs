@@ -2,7 +2,7 @@
 
 use super::{inert, style, whole};
 use crate::guard::{Finding, Rule, Severity, Violation, pathspec};
-use crate::paste::word;
+use crate::paste::{abbreviated, word};
 
 /// How many paths of one rule are shown.
 const SHOWN: usize = 20;
@@ -77,7 +77,7 @@ fn place(way: &str, path: &str) -> Option<usize> {
 pub fn findings(found: &[Finding]) -> String {
     let mut text = String::new();
     for finding in found {
-        let short = finding.commit.get(..10).unwrap_or(&finding.commit);
+        let short = abbreviated(&finding.commit);
         text.push_str(&format!(
             "{} {} {}\n",
             style::name(&finding.worker),

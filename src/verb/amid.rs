@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::config::Config;
 use crate::git::{self, Error, Repo};
 use crate::monitor::Amid;
+use crate::paste::abbreviated;
 
 /// What is under way at `at`.
 pub(super) fn of(repo: &Repo, config: &Config, at: &Path) -> Result<Option<Amid>, Error> {
@@ -19,7 +20,7 @@ fn named(repo: &Repo, config: &Config, commit: &str) -> Result<String, Error> {
     let listed = repo.branches_at(commit)?;
     let base = listed.iter().find(|name| **name == config.base);
     let found = base.or(listed.first()).cloned();
-    Ok(found.unwrap_or_else(|| commit.get(..10).unwrap_or(commit).to_owned()))
+    Ok(found.unwrap_or_else(|| abbreviated(commit).to_owned()))
 }
 
 /// Whether git can make again all that is under way at `at`: a merge without a conflict, of which nothing

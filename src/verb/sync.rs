@@ -310,7 +310,7 @@ const BUSY: &str = "a git is at work in its worktree just now (git parallel sync
 /// What locks the worktree of a worker, or its branch.
 fn locks(repo: &Repo, line: &Line) -> Result<Vec<PathBuf>, git::Error> {
     let mut found = git::locks_of(&line.at)?;
-    let branch = repo.common().join(format!("refs/heads/{}.lock", line.branch));
+    let branch = git::branch_lock(repo, &line.branch);
     found.extend(branch.exists().then_some(branch));
     Ok(found)
 }

@@ -8,6 +8,11 @@ pub fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
+/// The beginning of a commit's id, as long as messages name it.
+pub fn abbreviated(id: &str) -> &str {
+    id.get(..10).unwrap_or(id)
+}
+
 /// `text` as one word of a POSIX shell (POSIX 2.2.2) that means exactly it; plain words stay as they are.
 pub fn sh(text: &str) -> String {
     word(text.as_bytes())

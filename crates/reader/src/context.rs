@@ -63,9 +63,6 @@ fn is_capitals(plain: &str) -> bool {
         && !plain.contains(['.', '/'])
 }
 
-/// A lead-in of more words is a sentence.
-const TITLE: usize = 5;
-
 /// What the last sentence of a longer text leads to: "… went well. Residuals for later:".
 pub(super) fn led_by_end(text: &Text, context: &Context) -> Context {
     let plain = text.plain.trim_end();
@@ -82,7 +79,7 @@ pub(super) fn lead_in(text: &Text, context: &Context) -> Context {
         // A conclusion's "areas for improvement" say again what was found.
         Role::Work if context.prose => local.restates = true,
         // A sentence that mentions findings does not turn praise into one of them.
-        Role::Work if context.never && text.plain.split_whitespace().count() > TITLE => {}
+        Role::Work if context.never && text.plain.split_whitespace().count() > role::TITLE => {}
         role => {
             apply(&mut local, role, &title.text);
             local.led = role == Role::Work;

@@ -43,7 +43,7 @@ static DONE: LazyLock<Option<Regex>> = LazyLock::new(|| words::pattern(Concept::
 static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| words::pattern(Concept::TitleList));
 
 /// A title of more words tells something.
-const TITLE: usize = 5;
+pub(super) const TITLE: usize = 5;
 
 /// Whether a document of this title is nothing but lists of things to do.
 pub(super) fn is_list(title: &str) -> bool {
@@ -60,8 +60,8 @@ impl Role {
 /// The role the words of `title` give a section; the title's own marks are judged apart.
 pub(super) fn role(title: &str) -> Role {
     let title = title.trim().trim_matches(|c: char| !c.is_alphanumeric() && c != ')').trim();
-    let ended = is_ended(title);
-    let title = &*lower(title);
+    let whole = title;
+    let title = &*lower(whole);
     let words = title.split_whitespace().count();
     // What stands in brackets is a remark: "Work packages (execution order)".
     let bare = title.split_once(" (").map_or(title, |(bare, _)| bare);
@@ -75,7 +75,7 @@ pub(super) fn role(title: &str) -> Role {
         Role::Criteria
     } else if is_dropped_section(title) || has(&NEVER) {
         Role::Never
-    } else if says_done(title) || (ended || has(&DONE)) && !is_denied(title) {
+    } else if says_done(title) || (is_ended(whole) || has(&DONE)) && !is_denied(title) {
         Role::Done
     } else if has(&PARKED) {
         Role::Parked

@@ -140,7 +140,7 @@ fn looked_at(
     tree.locks = locks.iter().map(|lock| lock.to_string_lossy().into_owned()).collect();
     let mut amid = false;
     if tree.filled {
-        let own = repo.common().join(format!("refs/heads/{}.lock", tree.branch));
+        let own = git::branch_lock(repo, &tree.branch);
         let moving = shared.contains(&own) || locks.iter().any(|lock| lock.ends_with("HEAD.lock"));
         let begun = if tree.integration { None } else { begun::of(repo, config, at)? };
         amid = begun.is_some();

@@ -65,7 +65,7 @@ pub(super) fn uses<'a>(items: &'a [WorkItem], actions: &[Action]) -> Vec<(usize,
     let mut out = Vec::new();
     for (at, item) in items.iter().enumerate() {
         let mut seen: Vec<usize> = Vec::new();
-        for word in words(&item.title).chain(words(&item.body)) {
+        for word in item.title.split_whitespace().chain(item.body.split_whitespace()) {
             let maker =
                 makers.get_key_value(bare(word)).and_then(|(name, at)| Some((*name, (*at)?)));
             if let Some((name, maker)) = maker.filter(|(_, maker)| *maker != at)
@@ -82,7 +82,7 @@ pub(super) fn uses<'a>(items: &'a [WorkItem], actions: &[Action]) -> Vec<(usize,
 /// What `title` says is to be made: a name of code right behind the verb, of which nothing more is said
 /// than its kind. "Add `fmt()` in" makes it, "Add tests for `fmt()`" and "Add `fmt()` tests" do not.
 fn made(title: &str) -> Option<&str> {
-    let mut words = words(title);
+    let mut words = title.split_whitespace();
     if !MAKES.contains(&words.next()?.to_lowercase().as_str()) {
         return None;
     }
@@ -93,10 +93,6 @@ fn made(title: &str) -> Option<&str> {
     let alone =
         ends || next.is_none_or(|next| is_kind(next) || ON.contains(&next.to_lowercase().as_str()));
     Some(bare(word)).filter(|name| alone && is_symbol(name, word))
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split_whitespace()
 }
 
 /// The name in `word`, without marks around it and the brackets of a call.

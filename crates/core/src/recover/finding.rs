@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Moved, Stray, Unclaimed};
 use crate::monitor::{Action, Amid, Off, TRUST_OWNER};
-use crate::paste::sh;
+use crate::paste::{abbreviated, sh};
 
 /// What git was in the middle of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -188,7 +188,7 @@ impl Finding {
             Self::Unclaimed(unclaimed) => unclaimed.what(),
             Self::Moved(moved) => moved.what(),
             Self::Refused { worker, commit, why, more } => {
-                let short = commit.get(..10).unwrap_or(commit);
+                let short = abbreviated(commit);
                 let more = if *more > 0 { format!(" (and {more} more)") } else { String::new() };
                 format!(
                     "{worker}: {short} breaks a rule, and integrate will refuse it: {why}{more}"
@@ -238,7 +238,7 @@ impl Finding {
             | Self::Damaged { mendable: false, .. } => return None,
             Self::OffBranch { branch, off, .. } => {
                 let head = off.head.as_deref().unwrap_or_default();
-                let at = head.get(..10).unwrap_or(head);
+                let at = abbreviated(head);
                 let first = match off.commits {
                     _ if off.gone => format!("make {branch} again at {at}, and "),
                     0 => String::new(),
@@ -293,7 +293,7 @@ impl Finding {
             }
             Self::Torn { last: Some(last), .. } => format!(
                 "set it to {}, where it was last; index and files stay as they are",
-                last.get(..10).unwrap_or(last)
+                abbreviated(last)
             ),
             Self::Torn { last: None, name, .. } if name.starts_with("refs/heads/") => {
                 "take it away, and look for its commits".into()

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::paste::sh;
+use crate::paste::{abbreviated, sh};
 
 /// One of them: what it has now need not be by whose branch it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,7 +24,7 @@ pub struct Moved {
 impl Moved {
     /// It in words.
     pub fn what(&self) -> String {
-        let (from, to) = (short(&self.from), short(&self.to));
+        let (from, to) = (abbreviated(&self.from), abbreviated(&self.to));
         let how = match &self.at {
             Some(_) => "from outside the worktree it is checked out in",
             None => "by hand, and nothing says why",
@@ -35,12 +35,17 @@ impl Moved {
 
     /// The command that shows what it was moved over.
     pub fn look(&self) -> String {
-        format!("git log --stat --left-right {}...{}", short(&self.from), short(&self.to))
+        format!(
+            "git log --stat --left-right {}...{}",
+            abbreviated(&self.from),
+            abbreviated(&self.to)
+        )
     }
 
     /// What the lead can do about it.
     pub fn ways(&self) -> Vec<String> {
-        let (from, to, tip) = (short(&self.from), short(&self.to), short(&self.tip));
+        let (from, to, tip) =
+            (abbreviated(&self.from), abbreviated(&self.to), abbreviated(&self.tip));
         let see = format!("to see what came and went by it: {}", self.look());
         let Some(at) = &self.at else {
             if to != tip {
@@ -72,8 +77,4 @@ impl Moved {
             format!("to keep it: {soft} {to} && {soft} {tip}"),
         ]
     }
-}
-
-fn short(id: &str) -> &str {
-    id.get(..10).unwrap_or(id)
 }

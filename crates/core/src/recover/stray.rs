@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Clues;
 use crate::config::Config;
 use crate::guard::{Rules, read_subject};
+use crate::paste::abbreviated;
 use crate::scope::Scope;
 
 /// One commit as it was made.
@@ -24,6 +25,13 @@ pub struct Made {
     /// Whether it is a merge.
     #[serde(skip)]
     pub is_merge: bool,
+}
+
+impl Made {
+    /// It in words.
+    fn told(&self) -> String {
+        format!("{} {}", abbreviated(&self.id), self.subject)
+    }
 }
 
 impl Made {
@@ -92,9 +100,7 @@ pub struct Unclaimed {
 impl Unclaimed {
     /// It in words.
     pub fn what(&self) -> String {
-        let told =
-            |made: &Made| format!("{} {}", made.id.get(..10).unwrap_or(&made.id), made.subject);
-        let list: Vec<String> = self.commits.iter().map(told).collect();
+        let list: Vec<String> = self.commits.iter().map(Made::told).collect();
         let whose = match self.owners.as_slice() {
             [] => "without files".to_owned(),
             owners => format!("with files of {}", owners.join(", ")),
@@ -240,9 +246,7 @@ impl Stray {
     }
 
     pub(super) fn what(&self) -> String {
-        let told =
-            |made: &Made| format!("{} {}", made.id.get(..10).unwrap_or(&made.id), made.subject);
-        let list: Vec<String> = self.commits.iter().map(told).collect();
+        let list: Vec<String> = self.commits.iter().map(Made::told).collect();
         let how = if self.by_paths { "its files were changed on" } else { "committed on" };
         format!("{}: {how} {}: {}", self.worker, self.on, list.join("; "))
     }
