@@ -75,10 +75,35 @@ impl Lines {
                 at = up.first();
             }
         }
-        for (id, whose) in owners.iter_mut().filter(|(_, whose)| whose.len() > 1) {
+        let mut lines = Self { order, parents, owners, claims: known.claims.clone() };
+        lines.widen();
+        for (id, whose) in lines.owners.iter_mut().filter(|(_, whose)| whose.len() > 1) {
             narrow(whose, &known.written, id);
         }
-        Ok(Self { order, parents, owners, claims: known.claims.clone() })
+        Ok(lines)
+    }
+
+    /// Adds to the owners of commits on others' lines the workers whose own line runs together with
+    /// another's further up: by the fast-forward that brought it there, the commits that were its
+    /// first parents may have become a merge's second ones.
+    fn widen(&mut self) {
+        let mut more: Vec<(String, String)> = Vec::new();
+        for claim in &self.claims {
+            let mut at = Some(claim.tip.as_str());
+            while let Some(id) = at.filter(|id| self.owners(id).len() < 2) {
+                at = self.parents(id).and_then(|up| up.first()).map(String::as_str);
+            }
+            let met = at.into_iter().flat_map(|id| self.reach([id].into_iter()));
+            let others =
+                met.filter(|id| !self.owners(id).is_empty() && !self.is_of(id, &claim.worker));
+            more.extend(others.map(|id| (id.to_owned(), claim.worker.clone())));
+        }
+        for (id, worker) in more {
+            let known = self.owners.entry(id).or_default();
+            if !known.contains(&worker) {
+                known.push(worker);
+            }
+        }
     }
 
     /// All of them, every commit after its parents.
@@ -91,7 +116,8 @@ impl Lines {
         self.parents.get(id).map(Vec::as_slice)
     }
 
-    /// The workers on whose lines of first parents a commit is: several after a fast-forward.
+    /// The workers on whose lines of first parents a commit is, or was before a fast-forward as far as
+    /// can be told: several after one.
     pub(super) fn owners(&self, id: &str) -> &[String] {
         self.owners.get(id).map_or(&[], Vec::as_slice)
     }

@@ -11,6 +11,10 @@ fn quietly(scene: &Scene, worktree: &str, args: &[&str]) -> Output {
     scene.git_in(worktree, &[&["-c", "core.hooksPath=/dev/null"], args].concat())
 }
 
+fn merge_in(scene: &Scene, worktree: &str, args: &[&str]) {
+    scene.git_in(worktree, &[&["merge", "-q", "--no-edit"], args].concat()).done();
+}
+
 fn done(scene: &Scene, worktree: &str) {
     let args = ["commit", "-q", "--allow-empty", "-m", "[COMPLETE] done"];
     quietly(scene, worktree, &args).done();
@@ -67,6 +71,33 @@ fn a_fast_forward_protects_as_a_merge_does() {
     commit(&scene, ONE, &[("b/y", "two\n")], "[CHECKPOINT] as it came").done();
     assert!(check(&scene, "task-1").done().contains("put it back since"));
     check(&scene, "task-2").done();
+}
+
+#[test]
+fn what_its_owner_has_by_anothers_merge_is_the_owners_in_a_fresh_clone() {
+    let third = "\n[[worker]]\nid = \"task-3\"\nslug = \"three\"\nscope = [\"c/\"]\n";
+    let scene = crate::guarded::with_plan(&format!("{}{third}", crate::guarded::PLAN));
+    share(&scene);
+    commit(&scene, ONE, &[("a/x", "one\n")], MESSAGE).done();
+    merge_in(&scene, TWO, &["--ff-only", OWN]);
+    commit(&scene, TWO, &[("b/y", "two\n")], MESSAGE).done();
+    let three = "worktrees/task-3-three";
+    commit(&scene, three, &[("c/z", "three\n")], MESSAGE).done();
+    merge_in(&scene, three, &[OWN]);
+    merge_in(&scene, ONE, &["--ff-only", "work/task-3-three"]);
+    let fresh = |name: &str| {
+        scene.git(&["push", "-q", "-f", "--no-verify", "origin", "--all"]);
+        scene.git(&["clone", "-q", "../shared.git", name]);
+        scene.parallel_in(name, &["check", &format!("origin/main..origin/{THEIRS}")])
+    };
+    fresh("../first").done();
+    commit(&scene, ONE, &[("a/x", "on\n")], MESSAGE).done();
+    fresh("../second").done();
+    scene.parallel(&["check"]).done();
+    // What another than the owner makes of it is foreign as before.
+    smuggle(&scene, TWO, &[("a/x", "evil\n")], MESSAGE);
+    let said = fresh("../third").ended(1);
+    assert!(said.contains("'a/x' belongs to task-1"), "{said}");
 }
 
 #[test]
