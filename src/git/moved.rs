@@ -1,11 +1,12 @@
 //! Branches that came to a commit otherwise than in the worktree where they are checked out.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use bstr::ByteSlice;
 
 use super::reflog::{self, Entry, is_zero};
-use super::{Error, Kind, Repo, Worktree};
+use super::{Error, Git, Kind, Repo, Worktree};
 
 /// A branch that was moved, and not by what was done where it is checked out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,11 +17,33 @@ pub struct Moved {
     pub to: String,
 }
 
+/// A move that HEAD's reflog leaves out.
+struct Gap {
+    moved: Moved,
+    /// Where HEAD came by the entry after it, on the same branch; none where there is no such entry.
+    next: Option<String>,
+    /// Whether the gap is the end of the reflog.
+    last: bool,
+}
+
 impl Entry<'_> {
     /// Whether it tells that somebody who stood there came to the commit knowingly.
     fn takes(&self) -> bool {
         let ways: [&[u8]; 4] = [b"reset: ", b"merge ", b"pull", b"branch: Reset"];
         ways.iter().any(|way| self.what.starts_with(way))
+    }
+
+    /// Whether it reads as what is only done where the branch is checked out.
+    fn is_of_head(&self) -> bool {
+        let moves: [&[u8]; 4] = [b"reset: ", b"merge ", b"pull", b"rebase"];
+        reflog::is_written(self.what) || moves.iter().any(|way| self.what.starts_with(way))
+    }
+}
+
+impl Moved {
+    /// Whether an entry tells this move.
+    fn is(&self, by: &Entry<'_>) -> bool {
+        by.old == self.from && by.new == self.to
     }
 }
 
@@ -45,12 +68,21 @@ impl Repo {
             },
             None => unreasoned(&read(&own)?),
         };
-        if holder.is_some() && !found.is_empty() {
+        if let Some(holder) = holder.filter(|_| !found.is_empty()) {
             let text = read(&own)?;
             let logged: Vec<Entry<'_>> = text.lines().filter_map(Entry::read).collect();
-            found.retain(|it| logged.iter().any(|by| by.old == it.from && by.new == it.to));
+            let mut told = Vec::new();
+            for gap in found {
+                let mut by = logged.iter().filter(|by| gap.moved.is(by));
+                if let Some(first) = by.next()
+                    && !(by.next().is_none() && self.is_struck(&gap, first, holder)?)
+                {
+                    told.push(gap);
+                }
+            }
+            found = told;
         }
-        for moved in found {
+        for moved in found.into_iter().map(|gap| gap.moved) {
             let there = self.commit(&moved.to)?.is_some() && self.commit(&moved.from)?.is_some();
             // Where it was moved back, and has all again, nothing came and nothing is gone.
             if there
@@ -63,6 +95,40 @@ impl Repo {
         }
         Ok(None)
     }
+
+    /// Whether the move that the branch's reflog tells `by` was made in `holder`, and only struck out of its
+    /// HEAD's (git-reflog(1)): it reads so, nobody else wrote the commit, and the index went along, as that of
+    /// a worktree whose branch is moved from outside does not.
+    fn is_struck(&self, gap: &Gap, by: &Entry<'_>, holder: &Worktree) -> Result<bool, Error> {
+        let Moved { from, to } = &gap.moved;
+        if !by.is_of_head() || self.commit(from)?.is_none() || self.commit(to)?.is_none() {
+            return Ok(false);
+        }
+        for (other, _) in super::admin_dirs(self) {
+            let name = other.file_name().and_then(|name| name.to_str());
+            let own = name.is_some_and(|name| holder.admin() == Some(name));
+            if let Some(name) = name.filter(|_| !own)
+                && reflog::written_at(self.common(), name)?.contains(to)
+            {
+                return Ok(false);
+            }
+        }
+        let changed: HashSet<Vec<u8>> =
+            super::changed(self.git(), from, to)?.into_iter().collect();
+        let kept = match &gap.next {
+            Some(next) => super::changed(self.git(), from, next)?,
+            None if gap.last => in_index(&holder.path, from)?,
+            None => return Ok(false),
+        };
+        let kept: HashSet<Vec<u8>> = kept.into_iter().collect();
+        Ok(!changed.is_empty() && changed.is_subset(&kept))
+    }
+}
+
+/// The paths that the index of a worktree has otherwise than a commit.
+fn in_index(worktree: &Path, commit: &str) -> Result<Vec<Vec<u8>>, Error> {
+    let asked = ["diff-index", "--cached", "--name-only", "--no-renames", "-z", commit, "--"];
+    Ok(super::staged::paths(&Git::at(worktree).args(asked).run()?.stdout))
 }
 
 fn head_log(common: &Path, tree: &Worktree) -> Option<PathBuf> {
@@ -75,13 +141,19 @@ fn head_log(common: &Path, tree: &Worktree) -> Option<PathBuf> {
 
 /// The moves of `branch`, which is at `tip`, that the reflog `text` of a HEAD that stands on it by now leaves
 /// out, the newest first.
-fn moves(text: &[u8], branch: &str, tip: &str) -> Vec<Moved> {
+fn moves(text: &[u8], branch: &str, tip: &str) -> Vec<Gap> {
     let entries: Vec<Entry<'_>> = text.lines().filter_map(Entry::read).collect();
     let (mut at, mut on) = (tip, true);
     let mut found = Vec::new();
     for (index, entry) in entries.iter().enumerate().rev() {
         if on {
-            found.extend(moved(entry.new, at, &entries[index + 1..]));
+            let later = &entries[index + 1..];
+            let next = later.first().filter(|it| left(it.what).is_none());
+            found.extend(moved(entry.new, at, later).map(|moved| Gap {
+                moved,
+                next: next.map(|it| it.new.to_owned()),
+                last: later.is_empty(),
+            }));
         }
         at = entry.old;
         if let Some(left) = left(entry.what) {
@@ -92,11 +164,12 @@ fn moves(text: &[u8], branch: &str, tip: &str) -> Vec<Moved> {
 }
 
 /// The moves of a branch of which its reflog `text` gives no reason, the newest first.
-fn unreasoned(text: &[u8]) -> Vec<Moved> {
+fn unreasoned(text: &[u8]) -> Vec<Gap> {
     let entries: Vec<Entry<'_>> = text.lines().filter_map(Entry::read).collect();
     let of = |(index, entry): (usize, &Entry<'_>)| {
         let silent = entry.what.is_empty();
-        moved(entry.old, entry.new, &entries[index + 1..]).filter(|_| silent)
+        let moved = moved(entry.old, entry.new, &entries[index + 1..]).filter(|_| silent)?;
+        Some(Gap { moved, next: None, last: false })
     };
     entries.iter().enumerate().rev().filter_map(of).collect()
 }
@@ -129,8 +202,8 @@ mod tests {
         words(&moves(log(lines).as_bytes(), "x", tip))
     }
 
-    fn words(found: &[Moved]) -> String {
-        found.iter().map(|it| format!("{}>{} ", it.from, it.to)).collect()
+    fn words(found: &[Gap]) -> String {
+        found.iter().map(|it| format!("{}>{} ", it.moved.from, it.moved.to)).collect()
     }
 
     #[test]

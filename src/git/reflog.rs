@@ -83,7 +83,7 @@ pub fn written_at(common: &Path, admin: &str) -> Result<HashSet<String>, Error> 
 }
 
 /// Whether an entry tells that a commit was written, rather than found there and moved to.
-fn is_written(what: &[u8]) -> bool {
+pub(super) fn is_written(what: &[u8]) -> bool {
     let plain: [&[u8]; 4] = [b"commit", b"cherry-pick: ", b"revert: ", b"am: "];
     // git-rebase, and git-pull that runs it, name the step; those that begin and end one only move.
     let steps = ["pick", "reword", "edit", "squash", "fixup", "continue", "merge"];

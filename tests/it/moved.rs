@@ -144,6 +144,48 @@ fn what_reflogs_forgot_is_no_move() {
 }
 
 #[test]
+fn what_somebody_struck_out_of_a_reflog_is_no_move() {
+    for at in ["HEAD@{0}", "HEAD@{1}", "HEAD@{2}"] {
+        let scene = guarded();
+        for n in ["1", "2", "3"] {
+            let files = [(&*format!("a/{n}"), n), ("a/x", n)];
+            commit(&scene, ONE, &files, "[CHECKPOINT] step").done();
+        }
+        scene.git_in(ONE, &["reflog", "delete", at]).done();
+        told(&scene, FIRST, false);
+        commit(&scene, ONE, &[("a/4", "4"), ("a/x", "4")], "[CHECKPOINT] step").done();
+        told(&scene, FIRST, false);
+    }
+}
+
+/// Neither the words of a commit nor work done above it make a move from outside the holder's own.
+#[test]
+fn what_was_moved_and_is_not_in_the_index_was_not_struck_out() {
+    let scene = guarded();
+    let forged = made(&scene, SECOND, "b/y", "[CHECKPOINT] As if two did");
+    let name = format!("refs/heads/{SECOND}");
+    let words = ["update-ref", "-m", "commit: [CHECKPOINT] As if two did", &name, &forged];
+    scene.git_in(ONE, &words).done();
+    commit(&scene, TWO, &[("b/n", "n\n")], "[CHECKPOINT] own").done();
+    told(&scene, SECOND, true);
+}
+
+#[test]
+fn what_another_wrote_was_not_struck_out_by_the_holder() {
+    let scene = guarded();
+    scene.git_in(ONE, &["checkout", "-q", "--detach", SECOND]).done();
+    scene.write(&format!("{ONE}/b/y"), "evil\n");
+    let off = ["-c", "core.hooksPath=/dev/null", "commit", "-qam", "[CHECKPOINT] As if two did"];
+    scene.git_in(ONE, &off).done();
+    let name = format!("refs/heads/{SECOND}");
+    let words = ["update-ref", "-m", "commit: [CHECKPOINT] As if two did", &name, "HEAD"];
+    scene.git_in(ONE, &words).done();
+    scene.git_in(ONE, &["checkout", "-q", FIRST]).done();
+    scene.git_in(TWO, &["checkout", "-q", "HEAD", "--", "."]).done();
+    told(&scene, SECOND, true);
+}
+
+#[test]
 fn what_is_done_where_a_branch_is_checked_out_moves_nothing_from_outside() {
     let scene = guarded();
     let quiet = |scene: &Scene| {
