@@ -113,8 +113,7 @@ impl Repo {
                 return Ok(false);
             }
         }
-        let changed: HashSet<Vec<u8>> =
-            super::changed(self.git(), from, to)?.into_iter().collect();
+        let changed: HashSet<Vec<u8>> = super::changed(self.git(), from, to)?.into_iter().collect();
         let kept = match &gap.next {
             Some(next) => super::changed(self.git(), from, next)?,
             None if gap.last => in_index(&holder.path, from)?,
