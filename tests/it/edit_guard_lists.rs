@@ -29,3 +29,38 @@ fn what_stands_for_several_files_is_judged_by_each() {
         assert_eq!(refused.code, 2, "{command}\n{refused}");
     }
 }
+
+#[test]
+fn what_scripts_and_pipelines_name_is_judged_too() {
+    let scene = furnished();
+    for command in [
+        "fd -e rs . src/ui -x sed -i s/a/b/ {}",
+        "fd b src/ui --exec rm; fd -t f . src/ui | xargs rm",
+        "ls src/api | xargs -I{} cp src/api/{} src/ui/{}",
+        "find src/api -name a.rs -exec cp {} src/ui/{}.bak \\;",
+        "awk '{ print > \"src/ui/b.rs\" }' src/api/a.rs",
+        "awk '{ print | \"sort > README.md\" }' src/api/a.rs",
+        "sed -n '/a/w README.md' src/api/a.rs",
+        "sed 's/a/b/w src/ui/b.rs' src/api/a.rs",
+        "printf '%s\\n' 1d w q | ed -s src/ui/b.rs",
+        "cat <<'E' | git apply -\n--- a/src/ui/b.rs\n+++ b/src/ui/b.rs\n@@ -1 +1 @@\n-b\n+c\nE",
+        "cat <<'E' | bash\ntouch src/ui/new.rs\nE",
+    ] {
+        let refused = shell(&scene, command);
+        assert_eq!(refused.code, 2, "{command}\n{refused}");
+    }
+    for command in [
+        "fd -e rs . src/ui -x wc -l; fd -e rs . src/api -x sed -i s/a/b/ {}",
+        "ls src/ui | xargs -I{} cp src/ui/{} src/api/{}",
+        "awk '$1 > \"src/ui/b.rs\" { print ($2 > \"README.md\") }' src/ui/b.rs",
+        "awk '/x > y/ { print $1 > \"/dev/stderr\"; print > \"src/api/n\" }' src/ui/b.rs",
+        "sed -e 's/a/w README.md/' -e '/w src/d' src/ui/b.rs",
+        "sed -n 'w /dev/stdout' src/ui/b.rs; sed 'w src/api/n' src/ui/b.rs",
+        "cat <<'E' | git apply --check -\n--- a/README.md\n+++ b/README.md\n@@ -1 +1 @@\n-b\n+c\nE",
+        "cat <<'E' | grep -c rm\nrm README.md\nE",
+        "echo 'rm README.md' | tee src/api/n",
+    ] {
+        let passed = shell(&scene, command);
+        assert_eq!(passed.code, 0, "{command}\n{passed}");
+    }
+}

@@ -17,6 +17,8 @@ pub enum Argument {
     Pattern(String),
     /// The files in which this is found.
     Found(Search),
+    /// Something below this folder.
+    Within(String),
     /// What only the running shell knows.
     Unknown,
 }

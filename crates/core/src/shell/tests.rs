@@ -11,7 +11,7 @@ fn outline(list: &List) -> String {
             let shown = words.map(|word| match word {
                 Argument::Exact(text) => text,
                 Argument::Pattern(text) => format!("/{text}/"),
-                Argument::Found(_) | Argument::Unknown => "?".into(),
+                Argument::Found(_) | Argument::Within(_) | Argument::Unknown => "?".into(),
             });
             shown.collect::<Vec<_>>().join(" ")
         }

@@ -3,6 +3,7 @@
 use super::archives::archived;
 use super::options::{Parts, Spec, parts};
 use super::programs::{Does, Effect, From, PROGRAMS};
+use super::sed;
 use super::{How, Write};
 use crate::shell::Argument;
 
@@ -105,11 +106,11 @@ pub(super) fn written(name: &str, words: &[Argument]) -> Vec<Write> {
             let here = last.filter(|word| word.text().is_some_and(|text| !is_remote(text)));
             here.map_or_else(Vec::new, |word| each(std::slice::from_ref(word), &How::Below))
         }
-        "sed" => edited(
-            words,
-            &["e", "f", "expression", "file"],
-            Spec { short: "efl", long: &["expression", "file", "line-length"] },
-        ),
+        "sed" | "gsed" => {
+            let spec = Spec { short: "efl", long: &["expression", "file", "line-length"] };
+            let edited = edited(words, &["e", "f", "expression", "file"], spec);
+            [edited, sed::written(words)].concat()
+        }
         "perl" => edited(words, &["e", "E"], Spec { short: "eEIMmCFx", long: &[] }),
         "dd" => {
             let named = words.iter().filter_map(|word| word.text()?.strip_prefix("of="));
@@ -269,7 +270,8 @@ pub(super) fn each(words: &[Argument], how: &How) -> Vec<Write> {
         (Argument::Found(search), _) => {
             Some(Write { path: ".".into(), how: How::Holding(search.clone()) })
         }
-        (Argument::Unknown, _) => None,
+        (Argument::Within(_), &How::Remove) | (Argument::Unknown, _) => None,
+        (Argument::Within(path), _) => Some(Write { path: path.clone(), how: How::Below }),
     };
     words.iter().filter_map(one).collect()
 }
@@ -309,6 +311,9 @@ fn received(parts: &Parts, replaced: bool, closed: bool) -> Vec<Write> {
 
 /// Puts `sources` into `target`, or there.
 fn into(target: &Argument, sources: &[Argument], replaced: bool, closed: bool) -> Vec<Write> {
+    if let Argument::Within(folder) = target {
+        return vec![Write { path: folder.clone(), how: How::Below }];
+    }
     let Some(path) = target.text().filter(|path| !path.is_empty()) else { return Vec::new() };
     let name = |word: &Argument| {
         let last = word.text()?.trim_end_matches('/').rsplit('/').next()?;

@@ -17,9 +17,18 @@ pub(super) struct Find {
     pub(super) prints: bool,
 }
 
+/// Options of fd with which it finds no less, of what git tracks.
+const FLAGS: [&str; 11] =
+    ["H", "I", "u", "0", "a", "F", "s", "hidden", "no-ignore", "print0", "case-sensitive"];
+
+/// Reads the words of the program called `name`.
+pub(super) fn finds(name: &str, words: &[Argument]) -> Find {
+    if name == "find" { find(words) } else { fd(words) }
+}
+
 /// Reads the words of find(1). Only the name is understood of its tests: what else decides about a
 /// file is known when it runs.
-pub(super) fn find(words: &[Argument]) -> Find {
+fn find(words: &[Argument]) -> Find {
     let mut find = Find { prints: true, ..Find::default() };
     let mut words = words.iter().skip_while(|word| matches!(word.text(), Some("-H" | "-L" | "-P")));
     let (mut places, mut name, mut files, mut flat, mut sure) = (vec![], None, false, false, true);
@@ -65,6 +74,85 @@ pub(super) fn find(words: &[Argument]) -> Find {
     find
 }
 
+/// Reads the words of fd, whose commands stand behind its own words. An expression is understood where it
+/// is a plain part of a name; what is hidden is not found.
+fn fd(words: &[Argument]) -> Find {
+    let runs =
+        |word: &Argument| matches!(word.text(), Some("-x" | "-X" | "--exec" | "--exec-batch"));
+    let at = words.iter().position(runs);
+    let (own, run) = words.split_at(at.unwrap_or(words.len()));
+    let mut find = Find { prints: at.is_none(), found: sought(own), ..Find::default() };
+    let commands = run.split(runs).filter(|command| !command.is_empty());
+    find.runs.extend(commands.map(|command| {
+        let ends = |word: &&Argument| word.text() != Some(";");
+        let mut command: Vec<Argument> = command.iter().take_while(ends).cloned().collect();
+        for word in &mut command {
+            if let Argument::Exact(text) = word {
+                // A part of what is found, which it is not itself.
+                for part in ["{/}", "{//}", "{.}", "{/.}"] {
+                    *text = text.replace(part, "{}{}");
+                }
+            }
+        }
+        let names = |word: &Argument| word.text().is_some_and(|text| text.contains("{}"));
+        if !command.iter().any(names) {
+            command.push(Argument::Exact("{}".to_owned()));
+        }
+        command
+    }));
+    find
+}
+
+/// Patterns of what fd finds; none where more decides.
+fn sought(words: &[Argument]) -> Option<Vec<Argument>> {
+    let spec = Spec {
+        short: "etEdSoj",
+        long: &["extension", "type", "exclude", "max-depth", "size", "owner", "threads"],
+    };
+    let parts = parts(words, spec, false);
+    let (mut ends, mut globs) = (Vec::new(), false);
+    for (name, value) in &parts.options {
+        match (name.as_str(), value.as_ref().and_then(Argument::text)) {
+            ("e" | "extension", Some(text)) => ends.push(format!(".{text}")),
+            ("g" | "glob", None) => globs = true,
+            ("t" | "type", Some("f" | "file")) | ("j" | "threads", Some(_)) => {}
+            (flag, None) if FLAGS.contains(&flag) => {}
+            _ => return None,
+        }
+    }
+    let operands = parts.operands.iter().map(Argument::text).collect::<Option<Vec<_>>>()?;
+    let (sought, places) = match operands.split_first() {
+        None => (".", &[][..]),
+        Some((sought, places)) => (*sought, places),
+    };
+    let plain = sought.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+    let name = match sought {
+        "" | "." if !globs => "[!.]*".to_owned(),
+        glob if globs && !glob.contains(['/', '\\', '{']) => glob.to_owned(),
+        part if plain && !globs => format!("[!.]*{part}*"),
+        _ => return None,
+    };
+    let names = match (plain && !sought.is_empty(), globs) {
+        (true, false) => vec![format!("{sought}*"), name],
+        _ => vec![name],
+    };
+    if ends.is_empty() {
+        ends.push(String::new());
+    }
+    let places = if places.is_empty() { &["."][..] } else { places };
+    let plain = |place: &&str| !place.contains(['*', '?', '[', '\\']);
+    places.iter().all(plain).then(|| {
+        let all = places.iter().flat_map(|place| {
+            let names = names.iter().flat_map(|name| ends.iter().map(move |end| (name, end)));
+            names.map(move |(name, end)| {
+                let place = place.trim_end_matches('/');
+                Argument::Pattern(format!("{place}/**/{name}{end}"))
+            })
+        });
+        all.collect()
+    })
+}
+
 /// A word taken as a pattern, as find(1) takes it.
 fn pattern(word: &Argument) -> Option<String> {
     match word {
@@ -81,6 +169,10 @@ pub(super) fn named(words: &[Argument], before: Option<&Vec<Argument>>) -> Optio
     match name.text()? {
         "find" => {
             let find = find(rest);
+            find.found.filter(|_| find.prints)
+        }
+        "fd" | "fdfind" => {
+            let find = fd(rest);
             find.found.filter(|_| find.prints)
         }
         "ls" if !rest.is_empty() => {

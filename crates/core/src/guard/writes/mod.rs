@@ -4,6 +4,7 @@
 //! program makes of its arguments, is not seen here and is judged when it is committed.
 
 mod archives;
+mod awk;
 mod commands;
 mod editors;
 mod find;
@@ -12,6 +13,7 @@ mod patch;
 mod programs;
 mod restored;
 mod search;
+mod sed;
 mod streams;
 mod walk;
 mod wrappers;

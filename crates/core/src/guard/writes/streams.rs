@@ -41,6 +41,28 @@ pub(super) fn input(stage: &Stage, bodies: &[Body], variables: &Variables) -> Op
     })
 }
 
+/// The text a stage hands to the next one: what is put in here, and what `echo` and `printf` say plainly.
+pub(super) fn said(stage: &Stage, bodies: &[Body], shell: &Shell) -> Option<String> {
+    let Command::Simple { words, .. } = &stage.command else { return None };
+    if stage.redirects.iter().any(|it| matches!(it, Redirect::Into(_) | Redirect::Joined)) {
+        return None;
+    }
+    let words = arguments(words, shell);
+    let words: Vec<&str> = words.iter().map(Argument::text).collect::<Option<_>>()?;
+    let (name, rest) = words.split_first()?;
+    match (*name, rest) {
+        ("cat", [] | ["-"]) => {
+            let input = input(stage, bodies, &shell.variables);
+            input.map_or_else(|| shell.piped.clone(), Input::text)
+        }
+        ("echo", rest) if !rest.iter().any(|it| it.starts_with('-') || it.contains('\\')) => {
+            Some(rest.join(" ") + "\n")
+        }
+        ("printf", ["%s\\n", rest @ ..]) => Some(rest.iter().map(|it| format!("{it}\n")).collect()),
+        _ => None,
+    }
+}
+
 /// The files that the commands of a list name, where it is one pipeline.
 pub(super) fn produced(list: &List, shell: &Shell) -> Option<Vec<Argument>> {
     let [step] = list.as_slice() else { return None };

@@ -1,5 +1,7 @@
 //! Commands and what they write.
 
+mod scripts;
+
 use super::*;
 use crate::shell::Search;
 

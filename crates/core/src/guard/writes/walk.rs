@@ -5,11 +5,12 @@ mod loops;
 
 use std::collections::HashMap;
 
+use super::awk;
 use super::editors::edited;
-use super::find::find;
+use super::find::{Find, finds};
 use super::options::{Spec, parts};
-use super::streams::{Input, arguments, input, output};
-use super::wrappers::wrapped;
+use super::streams::{Input, arguments, input, output, said};
+use super::wrappers::{placed, wrapped};
 use super::{How, Write, commands, patched};
 use crate::shell::{
     Argument, Body, Command, List, Redirect, Script, Stage, Unclear, Variables, Word, parse,
@@ -57,6 +58,8 @@ pub(super) struct Shell {
     functions: HashMap<String, Stage>,
     /// The files that stand on its input, where that is sure.
     pub(super) fed: Option<Vec<Argument>>,
+    /// The text that stands there, where that is sure.
+    pub(super) piped: Option<String>,
     /// Whether what runs now may not run.
     conditional: bool,
 }
@@ -142,11 +145,12 @@ impl Walk {
             if let ([stage], false) = (step.stages.as_slice(), step.background) {
                 self.stage(stage, bodies, shell)?;
             } else {
-                let mut fed = shell.fed.clone();
+                let (mut fed, mut piped) = (shell.fed.clone(), shell.piped.clone());
                 for stage in &step.stages {
-                    let mut own = Shell { fed: fed.take(), ..shell.clone() };
+                    let mut own = Shell { fed: fed.take(), piped: piped.take(), ..shell.clone() };
                     self.stage(stage, bodies, &mut own)?;
                     fed = output(stage, &own);
+                    piped = said(stage, bodies, &own);
                 }
             }
             shell.conditional = outer;
@@ -198,7 +202,9 @@ impl Walk {
                     shell.functions.insert(function.to_owned(), body);
                     return walked;
                 }
-                self.simple(&words, input(stage, bodies, &shell.variables), shell)
+                let input = input(stage, bodies, &shell.variables);
+                let input = input.or_else(|| shell.piped.clone().map(Input::Text));
+                self.simple(&words, input, shell)
             }
             Command::Group(list) => self.list(list, bodies, shell),
             Command::Subshell(list) => self.list(list, bodies, &mut shell.clone()),
@@ -298,7 +304,7 @@ impl Walk {
                 return script.map_or(Ok(()), |script| self.script(script, &mut shell.clone()));
             }
             "sh" | "bash" | "zsh" | "dash" | "ksh" => self.shell(rest, input, shell)?,
-            "find" => self.find(rest, shell)?,
+            "find" | "fd" | "fdfind" => self.find(finds(name, rest), shell)?,
             "git" => self.git(rest, input, shell),
             _ => {
                 shell.feed(name, input.as_ref());
@@ -323,6 +329,9 @@ impl Walk {
                 None => {}
             }
         }
+        if awk::NAMES.contains(&name) {
+            self.awk(words, shell);
+        }
         let input = input.and_then(Input::text);
         found.extend(edited(name, words, input.as_deref()));
         for Write { path, how } in found {
@@ -331,9 +340,8 @@ impl Walk {
         self.unsure |= !is_harmless(name);
     }
 
-    /// `find`: what it removes, and what it runs on what it finds.
-    fn find(&mut self, words: &[Argument], shell: &mut Shell) -> Result<(), Unclear> {
-        let find = find(words);
+    /// `find` and `fd`: what it removes, and what it runs on what it finds.
+    fn find(&mut self, find: Find, shell: &mut Shell) -> Result<(), Unclear> {
         let found = find.found.unwrap_or_else(|| vec![Argument::Unknown]);
         if find.deletes {
             self.simple(
@@ -344,8 +352,7 @@ impl Walk {
         }
         for command in find.runs {
             let place = |word: Argument| match word {
-                Argument::Exact(text) if text == "{}" => found.clone(),
-                Argument::Exact(text) if text.contains("{}") => vec![Argument::Unknown],
+                Argument::Exact(_) => placed(word, &found, "{}"),
                 word => vec![word],
             };
             let command: Vec<Argument> = command.into_iter().flat_map(place).collect();

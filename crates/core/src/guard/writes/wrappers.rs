@@ -111,10 +111,21 @@ fn filled(
 ) -> Vec<Argument> {
     let handed = handed.unwrap_or_else(|| vec![Argument::Unknown]);
     let Some(place) = place else { return [command, handed].concat() };
-    let fill = |word: Argument| match word.text() {
-        Some(text) if text == place => handed.clone(),
-        Some(text) if !text.contains(place) => vec![word],
-        _ => vec![Argument::Unknown],
+    command.into_iter().flat_map(|word| placed(word, &handed, place)).collect()
+}
+
+/// What a word becomes with each of `handed` in place of `place`. Where these are several, the word says no
+/// more than the folder that it begins with.
+pub(super) fn placed(word: Argument, handed: &[Argument], place: &str) -> Vec<Argument> {
+    let Some(text) = word.text() else { return vec![Argument::Unknown] };
+    let Some((before, _)) = text.split_once(place) else { return vec![word] };
+    if text == place {
+        return handed.to_vec();
+    }
+    let it = match (handed, before.rsplit_once('/')) {
+        ([Argument::Exact(value)], _) => Argument::Exact(text.replace(place, value)),
+        (_, Some((folder, _))) if !folder.is_empty() => Argument::Within(folder.to_owned()),
+        _ => Argument::Unknown,
     };
-    command.into_iter().flat_map(fill).collect()
+    vec![it]
 }

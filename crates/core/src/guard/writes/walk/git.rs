@@ -1,5 +1,6 @@
-//! Git with its verbs, and patches that stand in files.
+//! Git with its verbs, patches that stand in files, and scripts of awk(1).
 
+use super::super::awk;
 use super::super::options::{Spec, parts};
 use super::super::restored::taken;
 use super::super::streams::Input;
@@ -69,6 +70,18 @@ impl Walk {
                 }
                 self.program(&format!("git {verb}"), rest, input, &shell);
             }
+        }
+    }
+
+    /// A script of `awk`: what it writes, and what it runs.
+    pub(super) fn awk(&mut self, words: &[Argument], shell: &Shell) {
+        let done = awk::done(words);
+        for file in done.files {
+            self.add(shell, &file, How::Write);
+        }
+        for command in done.commands {
+            // What cannot be read of it may be no command at all.
+            drop(self.script(&command, &mut shell.clone()));
         }
     }
 
