@@ -22,9 +22,7 @@ impl Repo {
             return Ok(false);
         }
         let merged = super::auto_merge(self.git(), base, tip)?;
-        let tree = format!("{base}^{{tree}}");
-        let tree = self.git().args(["rev-parse", "--verify", "--end-of-options", &tree]).line()?;
-        if merged.unresolved.is_empty() && merged.tree == tree {
+        if merged.unresolved.is_empty() && merged.tree == self.tree(base)? {
             return Ok(true);
         }
         // The same patch may stand among others there: only these paths are compared.
@@ -46,6 +44,22 @@ impl Repo {
             return Ok(!back(&whole_back, at));
         }
         self.is_picked(&fork, tip, &there, &whole_back)
+    }
+
+    /// Whether `others` have all that `tip` made: what they lack of it are merges that are as git makes
+    /// them, of the base say, and nothing that somebody wrote.
+    pub fn have_all_of(&self, tip: &str, others: &[&str]) -> Result<bool, Error> {
+        let without = others.iter().map(|other| format!("^{other}"));
+        let listed = self.git().args(["rev-list", "--parents", tip]).args(without).run()?.texts();
+        for line in listed {
+            let commits: Vec<&str> = line.split_whitespace().collect();
+            let [merge, one, other] = commits.as_slice() else { return Ok(false) };
+            let merged = super::auto_merge(self.git(), one, other)?;
+            if !merged.unresolved.is_empty() || merged.tree != self.tree(merge)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Whether each commit that leads from `fork` to `tip` and changes something is `there`, and was not

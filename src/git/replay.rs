@@ -34,14 +34,21 @@ impl Repo {
 
     /// Makes the commits that lead from `base` to `tip` anew, as one line on `base` that ends with the
     /// tree of `tip`: what a merge brought by its single commits, or as one where these need what the
-    /// merge settled. `settled` is the message of what remains, where anything does.
-    pub fn replay(&self, base: &str, tip: &str, settled: &str) -> Result<Replayed, Error> {
+    /// merge settled. `settled` is the message of what remains, where anything does; `trailer` is what the
+    /// commits that a merge brought are marked with.
+    pub fn replay(
+        &self,
+        base: &str,
+        tip: &str,
+        settled: &str,
+        trailer: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Replayed, Error> {
         let mut head = base.to_owned();
         for commit in self.line_of(&["--first-parent"], &[tip, &format!("^{base}")])? {
             let parents = self.parents(&commit)?;
             let [first, rest @ ..] = parents.as_slice() else { continue };
             let Some(second) = rest.first() else {
-                match self.pick(&head, &commit, first)? {
+                match self.pick(&head, &commit, first, None)? {
                     Ok(picked) => head = picked,
                     Err(paths) => return Ok(Replayed::Stopped(commit, paths)),
                 }
@@ -49,9 +56,10 @@ impl Repo {
             };
             let excluded = [format!("^{first}"), format!("^{base}")];
             let own = self.line_of(&["--no-merges"], &[second, &excluded[0], &excluded[1]])?;
-            match self.pick_all(&head, &own)? {
+            let mark = trailer(&commit);
+            match self.pick_all(&head, &own, mark.as_deref())? {
                 Some(picked) => head = picked,
-                None => match self.pick(&head, &commit, first)? {
+                None => match self.pick(&head, &commit, first, mark.as_deref())? {
                     Ok(picked) => head = picked,
                     Err(paths) => return Ok(Replayed::Stopped(commit, paths)),
                 },
@@ -64,12 +72,17 @@ impl Repo {
     }
 
     /// Picks `commits` one after another; none where one of them does not fit.
-    fn pick_all(&self, head: &str, commits: &[String]) -> Result<Option<String>, Error> {
+    fn pick_all(
+        &self,
+        head: &str,
+        commits: &[String],
+        mark: Option<&str>,
+    ) -> Result<Option<String>, Error> {
         let mut head = head.to_owned();
         for commit in commits {
             let parents = self.parents(commit)?;
             let Some(parent) = parents.first() else { return Ok(None) };
-            match self.pick(&head, commit, parent)? {
+            match self.pick(&head, commit, parent, mark)? {
                 Ok(picked) => head = picked,
                 Err(_) => return Ok(None),
             }
@@ -84,6 +97,7 @@ impl Repo {
         head: &str,
         commit: &str,
         parent: &str,
+        mark: Option<&str>,
     ) -> Result<Result<String, Vec<String>>, Error> {
         let tree = match self.picked(head, commit, parent)? {
             Ok(tree) => tree,
@@ -93,7 +107,7 @@ impl Repo {
         if tree == here && changes {
             return Ok(Ok(head.to_owned()));
         }
-        self.commit_as(commit, &tree, head).map(Ok)
+        self.commit_as(commit, &tree, head, mark).map(Ok)
     }
 
     /// The tree that comes of what `commit` changes against `parent`, on top of `head`; the paths where
@@ -118,9 +132,15 @@ impl Repo {
         Ok(if merged.unresolved.is_empty() { Ok(merged.tree) } else { Err(paths.collect()) })
     }
 
-    /// A commit of `tree` on `parent` with author and message of `commit`; a merge's message without
-    /// the word for it.
-    fn commit_as(&self, commit: &str, tree: &str, parent: &str) -> Result<String, Error> {
+    /// A commit of `tree` on `parent` with author and message of `commit`, and the trailer `mark`; a
+    /// merge's message without the word for it.
+    fn commit_as(
+        &self,
+        commit: &str,
+        tree: &str,
+        parent: &str,
+        mark: Option<&str>,
+    ) -> Result<String, Error> {
         let told = self
             .git()
             .args(["log", "-1", "--no-show-signature", "--date=raw", "--encoding=UTF-8"])
@@ -132,6 +152,12 @@ impl Repo {
             return Err(Error::Answer { command: "log -1".into(), why: commit.to_owned() });
         };
         let message = message.strip_prefix(b"Merge ").unwrap_or(message);
+        // The listing ends every message with a line feed more than it has.
+        let message = [message.trim_end(), b"\n"].concat();
+        let message = match mark {
+            Some(mark) => self.with_trailer(&message, mark)?,
+            None => message,
+        };
         let mut git = self
             .git()
             .env("GIT_AUTHOR_NAME", name.to_str_lossy().into_owned())
@@ -142,6 +168,14 @@ impl Repo {
             git = git.arg("-S");
         }
         git.args(["-F", "-"]).input(message).line()
+    }
+
+    /// The message with one trailer more (git-interpret-trailers(1)).
+    fn with_trailer(&self, message: &[u8], trailer: &str) -> Result<Vec<u8>, Error> {
+        let git = self.git().args(["interpret-trailers", "--no-divider", "--where=end"]);
+        let git =
+            git.args(["--if-exists=addIfDifferent", "--if-missing=add", "--trailer", trailer]);
+        Ok(git.input(message).run()?.stdout)
     }
 
     fn bare_commit(&self, tree: &str, parent: Option<&str>) -> Result<String, Error> {
@@ -155,8 +189,9 @@ impl Repo {
         Ok(signs.accept(&[0, 1])?.stdout.starts_with(b"true"))
     }
 
-    fn tree(&self, commit: &str) -> Result<String, Error> {
-        self.git().args(["rev-parse", "--verify", &format!("{commit}^{{tree}}")]).line()
+    pub(super) fn tree(&self, commit: &str) -> Result<String, Error> {
+        let tree = format!("{commit}^{{tree}}");
+        self.git().args(["rev-parse", "--verify", "--end-of-options", &tree]).line()
     }
 
     fn parents(&self, commit: &str) -> Result<Vec<String>, Error> {

@@ -7,7 +7,7 @@ use bstr::ByteSlice;
 use super::{Error, Repo};
 
 /// How git words what a revert takes back.
-const WORDS: &str = "This reverts commit ";
+pub(super) const WORDS: &str = "This reverts commit ";
 
 impl Repo {
     /// Of those `tips`, which `base` has, the ones that a merge brought which was taken back since and not
@@ -28,12 +28,8 @@ impl Repo {
             asked = asked.arg(format!("^{common}"));
         }
         let listed = asked.run()?.stdout;
-        let reverts: Vec<(String, String)> = listed.split_str("\0").filter_map(reverted).collect();
-        for (by, what) in &reverts {
-            // A revert may have been reverted itself.
-            if is_reverted(by, &reverts) || is_older(what, by, &reverts) {
-                continue;
-            }
+        let reverts = Reverts(listed.split_str("\0").filter_map(reverted).collect());
+        for (by, what) in reverts.pairs() {
             let before = format!("{what}^1");
             if self.commit(&format!("{what}^2"))?.is_none() {
                 continue;
@@ -48,13 +44,43 @@ impl Repo {
     }
 }
 
+/// Commits and what each says that it takes back, the newest first.
+pub(super) struct Reverts(Vec<(String, String)>);
+
+impl Reverts {
+    /// Those among `all`: commits with their messages, the newest first.
+    pub(super) fn of(all: &[(String, String)]) -> Self {
+        let one = |(id, message): &(String, String)| {
+            takes_back(message.as_bytes()).map(|what| (id.clone(), what))
+        };
+        Self(all.iter().filter_map(one).collect())
+    }
+
+    /// What is taken back and not brought back since.
+    pub(super) fn in_force(&self) -> impl Iterator<Item = &str> {
+        self.pairs().map(|(_, what)| what.as_str())
+    }
+
+    /// The same with the commit that takes it back: a revert may have been reverted itself.
+    fn pairs(&self) -> impl Iterator<Item = &(String, String)> {
+        let open = |(by, what): &&(String, String)| {
+            !is_reverted(by, &self.0) && !is_older(what, by, &self.0)
+        };
+        self.0.iter().filter(open)
+    }
+}
+
 /// A commit and what it says that it takes back.
 fn reverted(record: &[u8]) -> Option<(String, String)> {
     let (id, message) = record.trim_start().split_once_str("\n")?;
+    Some((id.to_str_lossy().into_owned(), takes_back(message)?))
+}
+
+/// The commit that a message says it takes back.
+fn takes_back(message: &[u8]) -> Option<String> {
     let (_, rest) = message.split_once_str(WORDS)?;
     let hex: Vec<u8> = rest.iter().copied().take_while(u8::is_ascii_hexdigit).collect();
-    let text = |bytes: &[u8]| bytes.to_str_lossy().into_owned();
-    (hex.len() >= 40).then(|| (text(id), text(&hex)))
+    (hex.len() >= 40).then(|| hex.to_str_lossy().into_owned())
 }
 
 /// Whether a commit was taken back, and not brought back since; `reverts` has the newest first.

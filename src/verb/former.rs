@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::carried::Carried;
 use super::{since, spent};
-use crate::config::{Config, Worker};
+use crate::config::{Config, Task, Worker};
 use crate::failure::Failure;
 use crate::git::{Kept, Repo};
 
@@ -14,13 +15,15 @@ pub(super) struct Former<'r> {
     base: &'r str,
     /// The merged tips of workers, by their names, in what the base has since a commit.
     merged: HashMap<Option<String>, HashMap<String, String>>,
+    /// What the messages of other commits tell, in the same.
+    carried: HashMap<Option<String>, Carried>,
     kept: Option<Vec<Kept>>,
 }
 
 impl<'r> Former<'r> {
     /// Nothing is looked at before it is asked.
     pub(super) fn of(repo: &'r Repo, config: &'r Config, base: &'r str) -> Self {
-        Self { repo, config, base, merged: HashMap::new(), kept: None }
+        Self { repo, config, base, merged: HashMap::new(), carried: HashMap::new(), kept: None }
     }
 
     /// The tip with which the work of each of these workers of the plan, who have no branch, came to the
@@ -41,23 +44,29 @@ impl<'r> Former<'r> {
             }
             let Some(since) = commits[named].clone() else { continue };
             let branch = format!("heads/{}", self.config.branch(worker));
-            if let Some(tip) = self.landed(&worker.id, Some(&since), &|name| name == branch)? {
+            if let Some(tip) =
+                self.landed(&worker.id, &worker.task, Some(&since), &|name| name == branch)?
+            {
                 found.insert(worker.id.clone(), tip);
             }
         }
         Ok(found)
     }
 
-    /// The tip with which an integration brought the work of the worker `id` to the base since `since`.
+    /// The tip with which an integration brought the work of `worker` to the base since `since`, or the
+    /// commit that has it there.
     pub(super) fn merged_since(
         &mut self,
-        id: &str,
+        worker: &Worker,
         since: &str,
     ) -> Result<Option<String>, Failure> {
         if since == self.base {
             return Ok(None);
         }
-        Ok(self.merged(Some(since))?.get(id).cloned())
+        if let Some(tip) = self.merged(Some(since))?.get(&worker.id) {
+            return Ok(Some(tip.clone()));
+        }
+        Ok(self.carried(Some(since))?.by(&worker.id, &worker.task).cloned())
     }
 
     /// Whose work, and with which tip, integrations brought to the base since `since`.
@@ -75,12 +84,13 @@ impl<'r> Former<'r> {
             Some((before, _)) => name.starts_with(before),
             None => name == named,
         };
-        Ok(self.landed(id, None, &own)?.is_some())
+        Ok(self.landed(id, &[], None, &own)?.is_some())
     }
 
     fn landed(
         &mut self,
         id: &str,
+        tasks: &[Task],
         since: Option<&str>,
         own: &dyn Fn(&str) -> bool,
     ) -> Result<Option<String>, Failure> {
@@ -100,7 +110,7 @@ impl<'r> Former<'r> {
                 return Ok(Some(tip));
             }
         }
-        Ok(None)
+        Ok(self.carried(since)?.by(id, tasks).cloned())
     }
 
     /// Whether `commit` has the work of `tip`, by its own commits or by others.
@@ -126,6 +136,15 @@ impl<'r> Former<'r> {
             self.merged.insert(key.clone(), found);
         }
         Ok(&self.merged[&key])
+    }
+
+    fn carried(&mut self, since: Option<&str>) -> Result<&Carried, Failure> {
+        let key = since.map(str::to_owned);
+        if !self.carried.contains_key(&key) {
+            let found = Carried::since(self.repo, self.base, since)?;
+            self.carried.insert(key.clone(), found);
+        }
+        Ok(&self.carried[&key])
     }
 
     fn kept(&mut self) -> Result<&[Kept], Failure> {

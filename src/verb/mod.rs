@@ -5,6 +5,7 @@ pub mod add;
 mod amid;
 mod base;
 mod brief;
+mod carried;
 pub mod check;
 pub mod clean;
 pub mod complete;

@@ -107,6 +107,8 @@ fn a_conflict_stops_readably_and_goes_on() {
             .contains("not resolved yet: src/api/a.rs")
     );
     assert!(scene.parallel(&["integrate", "g"]).refused().contains("under way already"));
+    let said = scene.parallel(&["integrate"]).refused();
+    assert!(said.contains("to go on with it, run: git parallel integrate --continue f"), "{said}");
     assert_eq!(scene.parallel(&["land", "--yes"]).code, 1);
     scene.write("worktrees/integration-f/src/api/a.rs", "both\n");
     scene.git_in("worktrees/integration-f", &["add", "-A"]).done();

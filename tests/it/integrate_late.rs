@@ -273,3 +273,33 @@ fn what_is_new_after_the_landing_is_not_called_landed() {
     );
     assert_eq!(scene.git(&["rev-parse", "main"]), before);
 }
+
+#[test]
+fn who_was_brought_up_to_the_base_meanwhile_has_nothing_new_by_that() {
+    let scene = complete("true");
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-qm", "Plan"]);
+    scene.parallel(&["integrate", "f"]).done();
+    scene.commit_in(".", "README.md", "newer\n", "Newer").done();
+    scene.parallel(&["sync"]).done();
+    let said = scene.parallel(&["land", "--yes", "--update"]).done();
+    assert!(said.contains("[x] all worker branches merged\n"), "{said}");
+    let report = scene.parallel(&["status", "--json"]).json();
+    for worker in report["workers"].as_array().expect("workers") {
+        assert_eq!(worker["state"], "merged", "{report:#}");
+    }
+    scene.parallel(&["clean"]).done();
+    assert!(!scene.path(API).exists());
+}
+
+#[test]
+fn what_a_worker_wrote_into_a_merge_of_the_base_is_new() {
+    let scene = complete("true");
+    scene.parallel(&["integrate", "f"]).done();
+    scene.commit_in(".", "README.md", "newer\n", "Newer").done();
+    scene.git_in(API, &["merge", "-q", "--no-ff", "--no-commit", "main"]).done();
+    scene.write(&format!("{API}/src/api/a.rs"), "api, and more\n");
+    scene.git_in(API, &["commit", "-qam", "[COMPLETE] Brought up to the base"]).done();
+    let said = scene.parallel(&["land", "--yes", "--update"]).ended(1);
+    assert!(said.contains("not merged: task-1 (git parallel integrate --continue)"), "{said}");
+}

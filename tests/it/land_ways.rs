@@ -115,3 +115,79 @@ fn a_forecast_is_to_be_had_while_all_work() {
     let told = scene.parallel(&["integrate", "--dry-run", "--json"]).ended(1);
     assert!(told.contains("\"unfinished\"") && told.contains("src/api/a.rs"), "{told}");
 }
+
+/// A clone made only now, of a remote that has the base alone.
+const LATE: &str = "../late";
+
+/// Both workers complete on a remote, each naming its item; the address of that.
+fn shared() -> (Scene, String) {
+    let scene = Scene::with(&[("cart/file", "cart\n"), ("order/file", "order\n")]);
+    scene.git(&["init", "-q", "--bare", "-b", "main", "../hub.git"]);
+    let hub = scene.outside().join("hub.git").to_string_lossy().into_owned();
+    scene.git(&["remote", "add", "origin", &hub]);
+    scene.parallel(&["init"]).done();
+    scene.write("todo.md", "# To do\n\n- [ ] Fix the `cart/file`\n- [ ] Fix the `order/file`\n");
+    scene.parallel(&["plan", "--yes", "--workers", "2", "todo.md"]).done();
+    scene.git(&["add", "-A"]);
+    scene.git(&["commit", "-qm", "Plan"]);
+    scene.git(&["push", "-q", "-u", "origin", "main"]);
+    scene.parallel(&["start"]).done();
+    let listed = scene.git(&["worktree", "list", "--porcelain"]);
+    let trees = listed.lines().filter_map(|line| line.strip_prefix("worktree "));
+    for (n, tree) in (1..).zip(trees.filter(|tree| tree.contains("/worktrees/"))) {
+        let file = ["cart/file", "order/file"][n - 1];
+        scene.commit_in(tree, file, "half\n", &format!("[CHECKPOINT] item-{n} half")).done();
+        scene.commit_in(tree, file, "done\n", &format!("[COMPLETE] item-{n} done")).done();
+        scene.git_in(tree, &["push", "-q", "origin", "HEAD"]).done();
+    }
+    (scene, hub)
+}
+
+/// What a clone made now says of each worker of the plan, and what it would start.
+fn in_a_new_clone(scene: &Scene, hub: &str) -> (Vec<String>, String) {
+    std::fs::remove_dir_all(scene.path(LATE)).ok();
+    scene.git(&["clone", "-q", hub, LATE]);
+    let report = scene.parallel_in(LATE, &["status", "--json"]).json();
+    let rows = report["workers"].as_array().expect("workers").iter();
+    let states = rows.map(|row| row["state"].as_str().expect("a state").to_owned()).collect();
+    let started = scene.parallel_in(LATE, &["start", "--dry-run"]);
+    (states, format!("{}{}", started.stdout, started.stderr))
+}
+
+#[test]
+fn a_clone_made_later_knows_what_has_landed_however_it_did() {
+    for way in ["--squash", "--rebase"] {
+        let (scene, hub) = shared();
+        scene.parallel(&["integrate", "shop"]).done();
+        scene.parallel(&["land", "--yes", "--push", way]).done();
+        scene.parallel(&["clean", "--remote", "--yes"]).done();
+        let (states, started) = in_a_new_clone(&scene, &hub);
+        assert_eq!(states, ["merged"; 2], "{way}");
+        assert!(started.contains("nothing to start: everything has landed"), "{way}: {started}");
+        let planned = scene.parallel_in(LATE, &["plan", "--yes", "todo.md"]).done();
+        assert!(planned.contains("2 landed before"), "{way}: {planned}");
+        let last = scene.git(&["log", "-1", "--format=%(trailers:key=Parallel-Worker,valueonly)"]);
+        let want = if way == "--squash" { "task-1\ntask-2" } else { "task-2" };
+        assert_eq!(last.trim(), want, "{way}");
+    }
+}
+
+#[test]
+fn a_clone_made_later_reads_what_a_forge_wrote_and_what_was_taken_back() {
+    let (scene, hub) = shared();
+    for (n, file) in [(1, "cart/file"), (2, "order/file")] {
+        scene.write(file, "done\n");
+        let listed =
+            format!("Fix it (#{n})\n\n* [CHECKPOINT] item-{n} half\n\n* [COMPLETE] item-{n} done");
+        scene.git(&["commit", "-qam", &listed]);
+    }
+    scene.git(&["push", "-q", "origin", "main"]);
+    scene.parallel(&["clean", "--remote", "--yes"]).done();
+    assert_eq!(in_a_new_clone(&scene, &hub).0, ["merged"; 2]);
+    scene.git(&["stash", "-q"]);
+    scene.git(&["revert", "--no-edit", "HEAD~1"]);
+    scene.git(&["push", "-q", "origin", "main"]);
+    assert_eq!(in_a_new_clone(&scene, &hub).0, ["missing", "merged"]);
+    let planned = scene.parallel_in(LATE, &["plan", "--yes", "--json", "todo.md"]).json();
+    assert!(!planned.to_string().contains("2 landed before"), "{planned:#}");
+}

@@ -32,6 +32,7 @@ pub(super) fn decide(
     args: &Args,
 ) -> Result<Decision, Failure> {
     let now_only = context.dry_run && !args.pr;
+    refuse_unnamed(repo, config, args.feature.is_some() || now_only)?;
     let (feature, members) = who::feature(config, args, now_only)?;
     refuse_rivals(repo, &feature, &members)?;
     refuse_local_drivers(repo)?;
@@ -117,6 +118,15 @@ pub(super) fn refuse_local_drivers(repo: &Repo) -> Result<(), Failure> {
     Err(Failure::new(format!("{by} says how files are merged: '{}'", inert(what)))
         .hint("where everybody is to have that, write it into .gitattributes, which is reviewed")
         .hint(away))
+}
+
+/// Where nothing names what is integrated, the one that is under way was meant.
+fn refuse_unnamed(repo: &Repo, config: &Config, named: bool) -> Result<(), Failure> {
+    if named || config.features().iter().any(Option::is_some) {
+        return Ok(());
+    }
+    let members: Vec<String> = config.worker.iter().map(|worker| worker.id.clone()).collect();
+    refuse_rivals(repo, "", &members)
 }
 
 /// Refuses while an integration of this feature, or of some of its workers, is under way.

@@ -54,9 +54,8 @@ pub(in crate::verb) fn apart(
     let report = report(config, &watched, now());
     let base = format!("refs/heads/{}", journal.base);
     let whole = repo.tip(&journal.branch)?.unwrap_or_else(|| base.clone());
-    let has = |tip: &str| -> Result<bool, Failure> {
-        Ok(repo.is_ancestor(tip, &whole)? || repo.is_ancestor(tip, &base)?)
-    };
+    // Who was brought up to the base meanwhile has nothing new by that.
+    let has = |tip: &str| repo.have_all_of(tip, &[&whole, &base]);
     let mut apart = Apart { needs: begin::needs(config, &report), ..Apart::default() };
     for merge in journal.latest() {
         let tip = match tip(&watched, &merge.worker) {

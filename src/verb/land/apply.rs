@@ -8,11 +8,11 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::{self, Move, Replayed, Repo, Worktree, backup_name};
 use crate::guard::{Signal, read_subject};
-use crate::integrate::{Journal, Landing, Way};
+use crate::integrate::{Journal, Landing, Merge, Way};
 use crate::render::inert;
-use crate::verb::forge;
 use crate::verb::integrate::{follow, refuse_overwriting, save, settle_base};
 use crate::verb::{Context, stamp};
+use crate::verb::{carried, forge};
 use crate::worker::sh;
 
 impl Args {
@@ -119,7 +119,12 @@ fn landing(repo: &Repo, journal: &Journal, way: Way) -> Result<Landing, Failure>
         Way::Squash => make(&[&old], &as_one(repo, journal, &old)?)?,
         Way::Rebase => {
             let settled = format!("{feature}: what the merges settled");
-            match repo.replay(&old, &tip, &settled)? {
+            let of = |it: &&Merge, commit: &str| it.commit.as_deref() == Some(commit);
+            let trailer = |commit: &str| {
+                let merge = journal.merge.iter().find(|it| of(it, commit))?;
+                Some(carried::trailer(&merge.worker))
+            };
+            match repo.replay(&old, &tip, &settled, &trailer)? {
                 Replayed::Line(new) => new,
                 Replayed::Stopped(commit, paths) => return Err(stopped(repo, &commit, &paths)?),
             }
@@ -140,6 +145,10 @@ fn as_one(repo: &Repo, journal: &Journal, old: &str) -> Result<String, Failure> 
                 text.push_str(&format!("  * {subject}\n"));
             }
         }
+    }
+    text.push('\n');
+    for merge in journal.latest() {
+        text.push_str(&format!("{}\n", carried::trailer(&merge.worker)));
     }
     Ok(text)
 }

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use crate::config::{self, Config, Task};
 use crate::failure::Failure;
 use crate::git::{Kept, Repo};
-use crate::guard::{Signal, read_subject};
+use crate::paste::abbreviated;
 use crate::plan::Past;
+use crate::verb::carried::named;
 
 /// How many earlier plans are read, and in how many commits landed items are looked for.
 const MOST_PLANS: usize = 40;
@@ -44,7 +45,8 @@ pub(super) fn past(repo: &Repo, config: &Config) -> Result<Vec<Past>, Failure> {
             }
         }
     }
-    Ok(tasks.into_iter().map(|task| Past { landed: landed.get(&task.id).cloned(), task }).collect())
+    let landed = |task: &Task| landed.get(&task.id).map(|id| abbreviated(id).to_owned());
+    Ok(tasks.into_iter().map(|task| Past { landed: landed(&task), task }).collect())
 }
 
 /// The items of a kept plan that landed in commits which name none: squashed, with a message of somebody's
@@ -98,44 +100,9 @@ fn told_apart(tasks: Vec<Task>) -> Vec<Task> {
     out.into_iter().filter(one_place).collect()
 }
 
-/// The items that checkpoints and completions name, each with the newest such commit. A squashed
-/// commit lists the subjects it was made of.
-fn named(messages: &[(String, String)]) -> HashMap<String, String> {
-    let mut out = HashMap::new();
-    for (id, message) in messages {
-        for line in message.lines() {
-            let line =
-                line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '-'));
-            let (signal, text) = read_subject(line.as_bytes());
-            if !matches!(signal, Some(Signal::Checkpoint | Signal::Complete)) {
-                continue;
-            }
-            let text = String::from_utf8_lossy(text).to_lowercase();
-            let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-            for word in words.filter(|word| word.contains('-')) {
-                out.entry(word.trim_matches('-').to_owned()).or_insert_with(|| id.clone());
-            }
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn checkpoints_and_squashes_name_items_and_needs_do_not() {
-        let said = |message: &str| ("abc".to_owned(), message.to_owned());
-        let messages = [
-            said("[CHECKPOINT] item-1, item-2: the cart"),
-            said("Cart (#7)\n\n* [COMPLETE] Item-3 done\n* [NEEDS:task-2/item-4] x"),
-            said("mentions item-5"),
-        ];
-        let mut found: Vec<String> = named(&messages).into_keys().collect();
-        found.sort();
-        assert_eq!(found, ["item-1", "item-2", "item-3"]);
-    }
 
     #[test]
     fn a_name_used_for_two_documents_tells_nothing() {

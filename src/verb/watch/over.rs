@@ -98,7 +98,7 @@ fn elsewhere(
             let begun = entries.get(&worker.id).map(|entry| entry.fork.clone());
             let tip = match begun.or_else(|| work.tip.clone()) {
                 Some(begun) if work.tip.is_some() && repo.commit(&begun)?.is_some() => {
-                    former.merged_since(&worker.id, &begun)?
+                    former.merged_since(worker, &begun)?
                 }
                 None if pull.is_some() && !work.worktree => {
                     former.tips(&[worker])?.remove(&worker.id)
