@@ -18,6 +18,7 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{Repo, Version};
+use crate::guard::handing;
 use crate::plan::{self, Uncovered};
 use crate::recover::Finding as Broken;
 use crate::render::{inert, style};
@@ -91,7 +92,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
             mend::mend(context, &repo, &plan.config, &found)?;
             found = examine(&repo, &plan)?;
         }
-        known = agents::known(&repo, &plan.config)?;
+        known = agents::examine(&repo, &plan.config)?.0;
     }
     if context.json {
         context.out.json(
@@ -149,7 +150,7 @@ fn examine(repo: &Repo, plan: &Plan) -> Result<Vec<Finding>, Failure> {
             by: Mend::User,
         });
     }
-    found.extend(agents::examine(repo, &plan.config)?);
+    found.extend(agents::examine(repo, &plan.config)?.1);
     found.extend(setup(repo, &plan.config));
     found.extend(ports::examine(&plan.config, &Trees::of(repo)?.places(&plan.config)));
     found.extend(trust::fresh(repo, &plan.config).into_iter().map(|wish| Finding {
@@ -271,6 +272,12 @@ fn in_the_way(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
 /// Tasks whose worker may not change what they name.
 fn parted(config: &Config) -> Vec<Finding> {
     let told = |it: Uncovered| {
+        let hand = |owner: &String| handing(config, &it.path, owner, &it.worker);
+        let hand = it.owner.as_ref().map(|owner| {
+            hand(owner).unwrap_or_else(|| {
+                format!("nothing would be left to {owner}: split them anew in .parallel.toml")
+            })
+        });
         let Uncovered { worker, task, path, owner } = it;
         let word = sh(&path);
         Finding {
@@ -279,8 +286,8 @@ fn parted(config: &Config) -> Vec<Finding> {
                 "{task} of {worker} names '{path}', which {worker} may not change: it belongs to {}",
                 owner.as_deref().unwrap_or("nobody")
             ),
-            mend: match owner {
-                Some(owner) => format!("git parallel reassign {word} --from {owner} --to {worker}"),
+            mend: match hand {
+                Some(hand) => hand,
                 None => format!("git parallel grant {worker} {word} --reason 'for {task}'"),
             },
             by: Mend::User,

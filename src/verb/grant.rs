@@ -8,7 +8,9 @@ use super::{Context, Plan, given, select};
 use crate::config::{self, Grant, Worker, set_workers};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::guard::handing;
 use crate::render::inert;
+use crate::scope::exact;
 
 /// Let a worker change more paths, recorded with the reason; refuses what another worker owns
 ///
@@ -95,11 +97,13 @@ pub(super) fn accept(plan: &Plan, text: &str, worker: &str) -> Result<(), Failur
         Ok(_) => Ok(()),
         Err(config::LoadError::Problem { problem: config::Problem::Overlap(overlap), .. }) => {
             let other = if overlap.first == worker { overlap.second } else { overlap.first };
-            let path = crate::worker::sh(&inert(&overlap.witness));
-            Err(Failure::new(format!("'{}' belongs to {other}", inert(&overlap.witness)))
-                .hint(format!(
-                    "to hand it over, run: git parallel reassign {path} --from {other} --to {worker}"
-                ))
+            let failure = Failure::new(format!("'{}' belongs to {other}", inert(&overlap.witness)));
+            let named = exact(&inert(&overlap.witness));
+            let command = handing(&plan.config, &named, &other, worker);
+            Err(command
+                .map(|command| format!("to hand it over, run: {command}"))
+                .into_iter()
+                .fold(failure, Failure::hint)
                 .hint(format!(
                     "to wait for it instead: [NEEDS:{other}/{}]",
                     inert(&overlap.witness)

@@ -1,6 +1,7 @@
 //! `init`: write a commented `.parallel.toml`, and keep the worktree folder out of every commit.
 
 mod check;
+mod choose;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,12 +29,15 @@ pub struct Args {
     /// The branch all work starts from and lands on
     #[arg(long, value_name = "BRANCH")]
     base: Option<String>,
+    /// The agent that works; else one that is on PATH, asked for at a terminal where several are
+    #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(agent::names()))]
+    agent: Option<String>,
     /// Replace an existing .parallel.toml, which is kept below refs/parallel/backup/; not while
     /// workers are started
     #[arg(long)]
     force: bool,
     /// Print the JSON Schema of .parallel.toml, for editors, and nothing else
-    #[arg(long, conflicts_with_all = ["base", "force"])]
+    #[arg(long, conflicts_with_all = ["base", "agent", "force"])]
     schema: bool,
 }
 
@@ -41,6 +45,7 @@ const EXAMPLES: &str = "\
 Examples:
   git parallel init
   git parallel init --base develop
+  git parallel init --agent codex
   git parallel init --schema > parallel.schema.json    for the editor";
 
 /// What `init` is going to do.
@@ -93,7 +98,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let plan = context.plan_if_any(&repo).ok().flatten();
     let started = plan.as_ref().map(|plan| started(&repo, plan)).transpose()?.unwrap_or_default();
     refuse_existing(args, there, plan.as_ref(), &started)?;
-    let detected = detect(&repo, main, args.base.as_deref())?;
+    let mut detected = detect(&repo, main, args.base.as_deref())?;
+    detected.agent = choose::agent(context, args.agent.as_ref(), &detected.agents)?;
     let folder = Layout::default().worktrees;
     let mut other_remotes = repo.remotes()?;
     other_remotes.retain(|name| Some(name) != detected.remote.as_ref());
@@ -194,6 +200,10 @@ fn show(context: &Context, step: &Step) -> Result<Exit, Failure> {
             step.file
         ));
     }
+    let Detected { agent, agents, .. } = &step.detected;
+    for line in choose::told(agent.as_deref(), agents, &step.file) {
+        context.out.note(line);
+    }
     if !step.dry_run {
         context.out.note(
             "next: git parallel plan DOC…   or: git parallel add ID DESCRIPTION --scope PATH",
@@ -228,9 +238,8 @@ fn detect(repo: &Repo, main: &Path, asked: Option<&str>) -> Result<Detected, Fai
         .filter(|file| main.join(file).is_file())
         .map(|file| (*file).to_owned())
         .collect();
-    let agents = agent::known().filter(|it| which::which(&it.program).is_ok());
-    let agents = agents.map(|profile| profile.name).collect();
-    Ok(Detected { base, remote, check, copy: untracked_environment(main)?, shared, agents })
+    let (copy, agents) = (untracked_environment(main)?, choose::there());
+    Ok(Detected { base, remote, check, copy, shared, agents, agent: None })
 }
 
 /// Where the plan of a bare repository is written: the worktree of the base branch.

@@ -9,7 +9,7 @@ use super::lead::{self, Matter};
 use super::select::unknown;
 use super::start::files;
 use super::{Context, Plan, check, given};
-use crate::config::{self, Grant, Handed, Task, Worker, is_id, set_workers};
+use crate::config::{self, Grant, Handed, Worker, is_id, set_workers, together};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
@@ -200,13 +200,16 @@ fn refuse_parted(plan: &Plan, text: &str, args: &Args) -> Result<(), Failure> {
         first.worker,
         inert(&first.path)
     ));
-    let names =
-        |task: &&Task| task.scope.iter().any(|path| parted.iter().any(|it| it.path == *path));
-    let giver = plan.config.find(&args.from).into_iter().flat_map(|worker| &worker.task);
-    let mut all: Vec<String> = args.what.clone();
-    all.extend(
-        giver.filter(names).map(|task| task.id.clone()).filter(|id| !args.what.contains(id)),
-    );
+    let giver = plan.config.find(&args.from);
+    let all = giver.and_then(|giver| together(&plan.config, giver, &args.what));
+    let Some(all) = all else {
+        return Err(failure.hint(format!(
+            "all that belongs together is all {} has: split it anew in {}, or end it: git parallel drop {}",
+            args.from,
+            config::FILE,
+            args.from
+        )));
+    };
     let what: Vec<String> = all.iter().map(|name| sh(name)).collect();
     Err(failure.hint(format!(
         "to hand over all that belongs together, run: git parallel reassign {} --from {} --to {}",

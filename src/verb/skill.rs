@@ -1,14 +1,17 @@
 //! `skill`: ready instructions for an agent that leads or works, printed or put into the repository.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::Context;
+use super::context::write_whole;
+use super::{Context, stamp};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::file::Beneath;
-use crate::worker::SKILLS;
+use crate::git::Repo;
+use crate::worker::{SKILLS, sh};
 
 /// The part an agent plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -31,15 +34,20 @@ pub struct Args {
     /// The part the agent plays; with --install both when none is named
     #[arg(required_unless_present = "install")]
     part: Option<Part>,
-    /// Write them to .claude/skills and .agents/skills in the main worktree
+    /// Write them to .claude/skills and .agents/skills in the main worktree; one that was edited is left
+    /// as it is
     #[arg(long)]
     install: bool,
+    /// Write anew what was edited, too; what stands there is kept below refs/parallel/backup/
+    #[arg(long, requires = "install")]
+    force: bool,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   git parallel skill worker
   git parallel skill --install
+  git parallel skill --install --force
   git parallel skill orchestrator --install";
 
 /// Where agents look for skills.
@@ -55,6 +63,22 @@ struct Shown {
 #[derive(Serialize)]
 struct Answer<'s> {
     skills: &'s [Shown],
+    /// The files that were edited, and are as they were.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    edited: Vec<&'s str>,
+}
+
+/// What becomes of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// It is written.
+    Written,
+    /// It is so already.
+    Same,
+    /// Somebody changed it: it stays.
+    Edited,
+    /// Somebody changed it: it is kept elsewhere, and written.
+    Replaced,
 }
 
 /// Runs the verb.
@@ -74,32 +98,100 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
             Shown { name, text, files }
         })
         .collect();
-    if args.install && !context.dry_run {
-        let repo = context.repo()?;
-        let root = Beneath::repository(repo.root());
-        for file in skills.iter().flat_map(|it| &it.files) {
-            root.refuse(Path::new(file))?;
-        }
-        for Shown { text, files, .. } in &skills {
-            for file in files {
-                root.write(Path::new(file), text.as_bytes(), None)?;
-            }
-        }
-    }
-    if context.json {
-        context.out.json("skill", &Answer { skills: &skills })?;
-        return Ok(Exit::Done);
-    }
     if !args.install {
-        skills.iter().try_for_each(|skill| context.out.answer(skill.text))?;
-        return Ok(Exit::Done);
+        return print(context, &skills);
+    }
+    let repo = context.repo()?;
+    let fates = fates(&repo, &skills, args.force)?;
+    if !context.dry_run {
+        write(context, &repo, &fates)?;
+    }
+    let of = |fate: Fate| fates.iter().filter(move |it| it.2 == fate).map(|(file, ..)| *file);
+    let edited: Vec<&str> = of(Fate::Edited).collect();
+    let exit = if edited.is_empty() { Exit::Done } else { Exit::Found };
+    if context.json {
+        context.out.json("skill", &Answer { skills: &skills, edited })?;
+        return Ok(exit);
     }
     let did = if context.dry_run { "would write" } else { "wrote" };
-    let files = skills.iter().flat_map(|skill| &skill.files);
-    files.clone().try_for_each(|file| context.out.answer(format!("{did} {file}")))?;
+    for (file, _, fate) in &fates {
+        context.out.answer(match fate {
+            Fate::Same => format!("{file} is as it should be"),
+            Fate::Edited => format!("{file} was edited and stays as it is"),
+            Fate::Written | Fate::Replaced => format!("{did} {file}"),
+        })?;
+    }
+    if !edited.is_empty() {
+        context.out.note("to write it anew all the same, and keep what stands there: git parallel skill --install --force");
+    }
     context.out.note(format!(
         "for other worktrees and clones: git add {} && git commit -m 'Add the skills of git parallel'",
         FOLDERS.join(" ")
     ));
+    Ok(exit)
+}
+
+fn print(context: &Context, skills: &[Shown]) -> Result<Exit, Failure> {
+    if context.json {
+        context.out.json("skill", &Answer { skills, edited: Vec::new() })?;
+    } else {
+        skills.iter().try_for_each(|skill| context.out.answer(skill.text))?;
+    }
     Ok(Exit::Done)
+}
+
+/// What becomes of each file; refuses where one cannot be written.
+fn fates<'s>(
+    repo: &Repo,
+    skills: &'s [Shown],
+    force: bool,
+) -> Result<Vec<(&'s str, &'static str, Fate)>, Failure> {
+    let root = Beneath::repository(repo.root());
+    let mut found = Vec::new();
+    for (file, text) in skills.iter().flat_map(|it| it.files.iter().map(|file| (file, it.text))) {
+        root.refuse(Path::new(file))?;
+        let own = fs::read(copy(repo, file)).ok();
+        let fate = match root.read(Path::new(file))? {
+            None => Fate::Written,
+            Some(there) if there == text.as_bytes() => Fate::Same,
+            // As this program wrote it here, in an earlier version.
+            Some(there) if own.is_some_and(|own| own == there) => Fate::Written,
+            Some(_) if force => Fate::Replaced,
+            Some(_) => Fate::Edited,
+        };
+        found.push((file.as_str(), text, fate));
+    }
+    Ok(found)
+}
+
+fn write(
+    context: &Context,
+    repo: &Repo,
+    fates: &[(&str, &'static str, Fate)],
+) -> Result<(), Failure> {
+    let (root, stamp) = (Beneath::repository(repo.root()), stamp());
+    for (file, text, fate) in fates {
+        if *fate == Fate::Edited {
+            continue;
+        }
+        let before = root.read(Path::new(file))?.filter(|_| *fate == Fate::Replaced);
+        if let Some(before) = before {
+            let kept = repo.keep_text(
+                before,
+                &stamp,
+                &format!("skills/{}", file.replace("/.", "/").trim_start_matches('.')),
+            )?;
+            context.out.note(format!("to bring it back: git cat-file blob {} >{file}", sh(&kept)));
+        }
+        if *fate != Fate::Same {
+            root.write(Path::new(file), text.as_bytes(), None)?;
+        }
+        write_whole(&copy(repo, file), text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// The copy of what was written to `file`, which tells whether somebody has edited it since.
+fn copy(repo: &Repo, file: &str) -> PathBuf {
+    repo.parallel_dir().join("skills").join(file.trim_start_matches('.'))
 }

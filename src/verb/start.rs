@@ -3,16 +3,21 @@
 mod agent;
 mod decide;
 pub(super) mod files;
+mod launcher;
 mod over;
 mod ready;
+mod show;
 mod sources;
+mod standing;
 mod terminal;
 mod trees;
 
-pub(super) use agent::{folders as settings_folders, is_ours, lacking, renew as renew_agent};
+pub(super) use agent::{folders as settings_folders, is_ours, renew as renew_agent};
 pub(super) use decide::is_starting;
+pub(super) use files::unheeded;
 pub(super) use ready::{bring_all, run_all, run_hook};
 pub(super) use sources::Sources;
+pub(super) use standing::standing;
 pub(super) use trees::register;
 
 use std::path::Path;
@@ -25,20 +30,20 @@ use super::{
     watch,
 };
 use crate::agent as agents;
-use crate::config::{self, Config, slug};
+use crate::config::{self, Config};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::file::Beneath;
-use crate::git::Repo;
+use crate::git::{self, Repo};
 use crate::monitor::{Alert, AlertKind, Watched, report};
-use crate::plan;
 use crate::recover::Finding;
-use crate::render::{count, inert, style};
+use crate::render::inert;
 use crate::worker::{Place, choosing, chosen, sh};
 
 use super::context::write_whole;
 use super::lifecycle::Turn;
 use decide::{Start, Tree};
+use show::show;
 use terminal::Terminal;
 
 /// Create worktrees, branches, guards, prompts and launch scripts; print what to run
@@ -159,6 +164,9 @@ fn warn(
     tell_of_successors(context, config, starts, watched);
     warn_of_passed(context, config, starts);
     warn_of_agents(context, starts);
+    if let Some(told) = unheeded(config, &chosen(&repo.parallel_dir())?) {
+        context.out.warn(inert(told));
+    }
     base::warn(context, repo, config)?;
     let message = doctor::beside::message_hooks(repo, config)?;
     for (problem, mend) in message.into_iter().chain(doctor::beside::hooks_away(repo, config)?) {
@@ -344,7 +352,7 @@ fn warn_of_lost(
 fn warn_of_dirt(context: &Context, repo: &Repo) -> Result<(), Failure> {
     let Some(main) = repo.main() else { return Ok(()) };
     let aside = |path: &[u8]| path == config::FILE.as_bytes() || path.starts_with(b"scripts/");
-    let dirty = crate::git::seen_dirty_but(main, aside)?;
+    let dirty = git::seen_dirty_but(main, aside)?;
     // A plan that is tracked and was changed is no news either.
     let dirty: Vec<String> = dirty.into_iter().filter(|path| !aside(path.as_bytes())).collect();
     let [first, more @ ..] = dirty.as_slice() else { return Ok(()) };
@@ -354,84 +362,4 @@ fn warn_of_dirt(context: &Context, repo: &Repo) -> Result<(), Failure> {
         inert(first)
     ));
     Ok(())
-}
-
-fn show(
-    context: &Context,
-    repo: &Repo,
-    config: &Config,
-    args: &Args,
-    starts: &[Start],
-    did: &str,
-) -> Result<Exit, Failure> {
-    if context.json {
-        context.out.json("start", &Started { starts })?;
-        return Ok(Exit::Done);
-    }
-    let mut text = format!("{did} {}\n\n", count(starts.len(), "worker"));
-    for start in starts {
-        text.push_str(&format!(
-            "  {}  {} on {}{}\n",
-            style::strong(&start.worker),
-            start.worktree,
-            style::name(&start.branch),
-            start.tree.told(),
-        ));
-    }
-    let commands = if let Some(terminal) = args.terminal() {
-        text.push_str("\nrun in one terminal:\n\n");
-        in_sessions(repo, config, terminal, starts)
-    } else {
-        text.push_str("\nrun each in a terminal of its own:\n\n");
-        starts.iter().map(|start| start.launch.clone()).collect()
-    };
-    for command in commands {
-        text.push_str(&format!("  {command}\n"));
-    }
-    // What is printed for a terminal to run was asked for.
-    if args.terminal().is_some() {
-        context.out.answer(text)?;
-    } else {
-        context.did(text)?;
-    }
-    for start in starts {
-        let needs = config.find(&start.worker).map(plan::needed_first).unwrap_or_default();
-        if !needs.is_empty() {
-            context.out.note(format!(
-                "{} can begin nothing before {} is there: run its script when status says so",
-                start.worker,
-                needs.join(", ")
-            ));
-        }
-    }
-    if config.agent.push && repo.remotes()?.contains(&config.remote) {
-        context.out.note(format!(
-            "workers push each commit to {}, as their prompts say; push = false under [agent] keeps them here",
-            inert(&config.remote)
-        ));
-    }
-    context.out.note("\nthen: git parallel status");
-    Ok(Exit::Done)
-}
-
-/// The commands for the terminal, in a session of its own for each repository and feature.
-fn in_sessions(repo: &Repo, config: &Config, terminal: Terminal, starts: &[Start]) -> Vec<String> {
-    let folder = repo.root().file_name().map(|name| slug(&name.to_string_lossy()));
-    let folder = folder.unwrap_or_default();
-    let feature = |start: &Start| {
-        let own = config.find(&start.worker).and_then(|worker| config.feature(worker));
-        slug(own.unwrap_or("parallel"))
-    };
-    let mut features: Vec<String> = Vec::new();
-    for name in starts.iter().map(feature) {
-        if !features.contains(&name) {
-            features.push(name);
-        }
-    }
-    let commands = features.iter().flat_map(|name| {
-        let own: Vec<&Start> = starts.iter().filter(|start| feature(start) == *name).collect();
-        let session = format!("{folder}-{name}");
-        terminal::commands(terminal, session.trim_matches('-'), &own)
-    });
-    commands.collect()
 }

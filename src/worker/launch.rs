@@ -7,6 +7,9 @@ use super::{Place, sh, sh_path};
 use crate::config::Launch;
 use crate::paste::acts;
 
+/// The script by which agents call the guard, in git's common directory.
+pub const LAUNCHER: &str = "parallel/agents/git-parallel";
+
 /// The prompt as an argument. One that is longer than systems take in one word (Linux: 128 KiB), or
 /// that an agent would take for an option, is handed over by its file.
 const HANDED: &str = "\
@@ -118,14 +121,20 @@ fn prepared(launch: &Launch, worker: &str) -> String {
     let hides = launch.profile.as_ref().is_some_and(|it| it.hides_git_configuration);
     let names = |hole: &str| words.iter().any(|word| word.contains(hole));
     let mut text = String::new();
-    if hides || names("{common}") {
+    let asks = names("{guard}") || names("PARALLEL_GUARD");
+    if hides || asks || names("{common}") {
         text.push_str("common=$(git rev-parse --path-format=absolute --git-common-dir)\n");
     }
     if names("{git_dir}") {
         text.push_str("git_dir=$(git rev-parse --absolute-git-dir)\n");
     }
-    if names("{guard}") {
-        text.push_str("guard=$(command -v git-parallel || echo git-parallel)\n");
+    if asks {
+        // In another clone `start` may not have written it.
+        text.push_str(&format!(
+            "guard=$common/{LAUNCHER}\n\
+             [ -x \"$guard\" ] || guard=$(command -v git-parallel || echo git-parallel)\n\
+             export PARALLEL_GUARD=\"$guard\"\n"
+        ));
     }
     if hides {
         text.push_str(SAID);

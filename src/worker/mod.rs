@@ -13,7 +13,7 @@ mod trust;
 
 pub use chosen::{choosing, chosen};
 pub use environment::{WORKER_VARIABLE, environment, names, ports, surroundings};
-pub use launch::{batch, script};
+pub use launch::{LAUNCHER, batch, script};
 pub use place::{Place, places};
 pub use plugin::{SKILLS, files as plugin};
 pub use prompt::{Brief, Granted, Kind, Need, Peer, Prompts, Step, TemplateError};

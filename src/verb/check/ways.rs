@@ -4,8 +4,9 @@ use super::super::trees::Trees;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::git::Repo;
-use crate::guard::{Finding, Rule, Violation};
+use crate::guard::{Finding, Rule, Violation, handing};
 use crate::paste::word;
+use crate::scope::exact;
 use crate::worker::{sh, sh_path};
 
 /// How many paths get a command of their own.
@@ -30,14 +31,15 @@ pub(super) fn ways(
         let paths = foreign(own().filter(|it| it.stops()));
         for it in paths.iter().take(MOST) {
             let path = word(&it.raw);
-            ways.push(match &it.owner {
-                Some(owner) => format!(
-                    "to hand it over, run: git parallel reassign {path} --from {owner} --to {worker}"
-                ),
-                None => {
-                    format!("to allow it, run: git parallel grant {worker} {path} --reason WHY")
-                }
-            });
+            let Some(owner) = &it.owner else {
+                ways.push(format!(
+                    "to allow it, run: git parallel grant {worker} {path} --reason WHY"
+                ));
+                continue;
+            };
+            let named = exact(&String::from_utf8_lossy(&it.raw));
+            let command = handing(config, &named, owner, worker);
+            ways.extend(command.map(|command| format!("to hand it over, run: {command}")));
         }
         if paths.len() > MOST {
             ways.push(format!("and so on, for {} more paths", paths.len() - MOST));

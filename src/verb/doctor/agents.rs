@@ -1,5 +1,7 @@
 //! The agents of the workers: whether each is there, and what of it stands.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{Finding, Mend};
@@ -19,92 +21,124 @@ pub(super) struct Agent {
     workers: Vec<String>,
     /// Whether its program is on PATH.
     installed: bool,
-    /// Whether its writes can be stopped before they are made.
+    /// Whether its writes are stopped before they are made, for all of its workers that are started.
     edit_guard: bool,
+    /// The workers for whom they could be, and are not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unguarded: Vec<String>,
     /// How it is known that it waits for an answer.
     #[serde(skip_serializing_if = "String::is_empty")]
     waiting: String,
     /// What it cannot do, or what the user has to do once.
     limits: Vec<String>,
+    #[serde(skip)]
+    program: String,
 }
 
 impl Agent {
     /// It in a line, and its limits below.
     pub(super) fn told(&self) -> Vec<String> {
-        let edits = if self.edit_guard { "asks" } else { "does not ask" };
         let waiting = if self.waiting.is_empty() { "" } else { ", tells when it waits" };
-        let workers = self.workers.join(", ");
-        let head = format!("{} ({workers}): {edits} before it writes{waiting}", self.name);
+        let edits = match self.unguarded.as_slice() {
+            [] if self.edit_guard => "asks before it writes".to_owned(),
+            all if all.len() < self.workers.len() && !all.is_empty() => {
+                format!("asks before it writes, but not for {}", all.join(", "))
+            }
+            _ => "does not ask before it writes".to_owned(),
+        };
+        let head = format!("{} ({}): {edits}{waiting}", self.name, self.workers.join(", "));
         let limits = self.limits.iter().map(|limit| format!("  {limit}"));
         std::iter::once(head).chain(limits).collect()
     }
-}
 
-/// The agents of the plan, in the order of their first workers.
-pub(super) fn known(repo: &Repo, config: &Config) -> Result<Vec<Agent>, Failure> {
-    let mut found: Vec<Agent> = Vec::new();
-    for (worker, launch) in launches(repo, config)? {
+    fn of(launch: &Launch) -> Self {
         let program = launch.command.first().cloned().unwrap_or_default();
-        let profile = launch.profile;
-        let name = profile.as_ref().map_or_else(|| program.clone(), |it| it.name.clone());
-        match found.iter_mut().find(|agent| agent.name == name) {
-            Some(agent) => agent.workers.push(worker),
-            None => found.push(Agent {
-                name,
-                workers: vec![worker],
-                installed: which::which(&program).is_ok(),
-                edit_guard: profile.as_ref().is_some_and(|profile| profile.edit_guard),
-                waiting: profile.as_ref().map(|it| it.waiting.clone()).unwrap_or_default(),
-                limits: profile.map(|profile| profile.limits).unwrap_or_default(),
-            }),
+        let profile = launch.profile.clone();
+        Self {
+            name: profile.as_ref().map_or_else(|| program.clone(), |it| it.name.clone()),
+            workers: Vec::new(),
+            installed: which::which(&program).is_ok(),
+            edit_guard: profile.as_ref().is_some_and(|profile| profile.edit_guard),
+            unguarded: Vec::new(),
+            waiting: profile.as_ref().map(|it| it.waiting.clone()).unwrap_or_default(),
+            limits: profile.map(|profile| profile.limits).unwrap_or_default(),
+            program,
         }
     }
-    Ok(found)
 }
 
-/// What is wrong with them: not there, or without the edit guard they could have.
-pub(super) fn examine(repo: &Repo, config: &Config) -> Result<Vec<Finding>, Failure> {
+/// The agents of the plan, in the order of their first workers, and what is wrong with them: not there,
+/// asked for what they have not, or without the edit guard they could have.
+pub(super) fn examine(repo: &Repo, config: &Config) -> Result<(Vec<Agent>, Vec<Finding>), Failure> {
     let trees = Trees::of(repo)?;
-    let mut found: Vec<Finding> = Vec::new();
-    let mut absent: Vec<String> = Vec::new();
-    let launches = launches(repo, config)?;
-    let bare = config.agent.launch(&crate::config::Worker::default(), None).ok();
-    let programs = launches
-        .iter()
-        .map(|(_, launch)| launch)
-        .chain(bare.as_ref().filter(|_| launches.is_empty()));
-    for program in programs.filter_map(|launch| launch.command.first()) {
-        if which::which(program).is_err() && !absent.contains(program) {
-            absent.push(program.clone());
+    let chosen = chosen(&repo.parallel_dir())?;
+    let (mut agents, mut found): (Vec<Agent>, Vec<Finding>) = (Vec::new(), Vec::new());
+    let mut unguarded: Vec<(String, Vec<String>)> = Vec::new();
+    for worker in &config.worker {
+        let launch = match start::files::launch(config, worker, &chosen) {
+            Ok(launch) => launch,
+            Err(failure) => {
+                found.push(unlaunchable(&failure));
+                continue;
+            }
+        };
+        let agent = Agent::of(&launch);
+        let at =
+            agents.iter().position(|it| (&it.name, &it.program) == (&agent.name, &agent.program));
+        let at = at.unwrap_or_else(|| {
+            agents.push(agent);
+            agents.len() - 1
+        });
+        agents[at].workers.push(worker.id.clone());
+        let Some(tree) = trees.readable(config, worker) else { continue };
+        let stands = start::standing(repo, &launch, &tree.path)?;
+        let limits = &mut agents[at].limits;
+        if let Some(told) = stands.only.filter(|told| !limits.contains(told)) {
+            limits.push(told);
+        }
+        let Some(problem) = stands.lacking else { continue };
+        agents[at].edit_guard = false;
+        agents[at].unguarded.push(worker.id.clone());
+        match unguarded.iter_mut().find(|(known, _)| *known == problem) {
+            Some((_, workers)) => workers.push(worker.id.clone()),
+            None => unguarded.push((problem, vec![worker.id.clone()])),
         }
     }
-    found.extend(absent.into_iter().map(|program| {
+    // Whom the plan would start.
+    let bare = config
+        .worker
+        .is_empty()
+        .then(|| start::files::launch(config, &crate::config::Worker::default(), &chosen));
+    let bare = bare.and_then(Result::ok).map(|launch| Agent::of(&launch));
+    let absent = agents.iter().chain(bare.as_ref()).filter(|agent| !agent.installed);
+    found.extend(absent.map(|agent| {
         finding(
-            format!("the agent '{program}' is not on PATH"),
+            format!("the agent '{}' is not on PATH", agent.program),
             "install it, or set [agent] name or command in .parallel.toml".into(),
         )
     }));
-    for (id, launch) in launches {
-        let worker = config.find(&id);
-        let tree = worker.and_then(|worker| trees.readable(config, worker));
-        let (Some(tree), Some(profile)) = (tree, launch.profile) else { continue };
-        let lacking = start::lacking(repo, &profile, &tree.path)?;
-        found.extend(lacking.into_iter().map(|problem| {
-            finding(
-                format!("the edit guard of {id}: {problem}"),
-                format!("git parallel start {id}; what is tracked, you have to change yourself"),
-            )
-        }));
-    }
-    Ok(found)
+    found.extend(unheeded(config, &chosen));
+    found.extend(unguarded.into_iter().map(|(problem, workers)| {
+        finding(
+            format!("the edit guard of {}: {problem}", workers.join(", ")),
+            format!(
+                "git parallel start {}; what is tracked, you have to change yourself",
+                workers.join(" ")
+            ),
+        )
+    }));
+    Ok((agents, found))
 }
 
-fn launches(repo: &Repo, config: &Config) -> Result<Vec<(String, Launch)>, Failure> {
-    let chosen = chosen(&repo.parallel_dir())?;
-    let launch = |worker: &crate::config::Worker| {
-        Ok((worker.id.clone(), start::files::launch(config, worker, &chosen)?))
-    };
-    config.worker.iter().map(launch).collect()
+fn unlaunchable(failure: &Failure) -> Finding {
+    let mend = failure.hints().join("; or ");
+    finding(failure.message().to_owned(), mend)
+}
+
+/// A permission that does not reach the command of `[agent]`.
+fn unheeded(config: &Config, chosen: &BTreeMap<String, String>) -> Option<Finding> {
+    let told = start::unheeded(config, chosen)?;
+    Some(finding(told, "put '{permission}' into its command, or the agent's own options".into()))
 }
 
 fn finding(problem: String, mend: String) -> Finding {

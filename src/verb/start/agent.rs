@@ -5,23 +5,27 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
+use super::launcher;
+use super::standing::standing;
 use crate::agent::{self, Profile, Settings, Shape};
-use crate::config::Config;
+use crate::config::{Config, Launch};
 use crate::failure::Failure;
 use crate::file::{Astray, Beneath};
 use crate::git::{self, Repo};
 use crate::verb::{Context, exclude};
 use crate::worker::{chosen, sh};
 
-/// Writes them for a worker whose agent has `profile`, and keeps what the agent leaves behind out of
+/// Writes them for a worker that has this `launch`, and keeps what its agent leaves behind out of
 /// commits. What stands in a file already stays; one under version control is left alone, and told.
 pub(super) fn guard(
     context: &Context,
     repo: &Repo,
-    profile: &Profile,
+    launch: &Launch,
     worker: &str,
     worktree: &Path,
 ) -> Result<(), Failure> {
+    let Some(profile) = &launch.profile else { return Ok(()) };
+    launcher::ensure(repo)?;
     for pattern in &profile.leaves {
         exclude::ensure(repo, pattern)?;
     }
@@ -31,7 +35,7 @@ pub(super) fn guard(
         if seat.is_tracked(worktree, settings)? {
             continue;
         }
-        let content = content(settings)?;
+        let content = content(repo, settings);
         let text = match settings.shape {
             Shape::Whole => content,
             Shape::Json => {
@@ -51,24 +55,31 @@ pub(super) fn guard(
         }
         seat.root.write(&seat.at, text.as_bytes(), None)?;
     }
-    for problem in lacking(repo, profile, worktree)? {
+    let stands = standing(repo, launch, worktree)?;
+    if let Some(problem) = stands.lacking {
         context.out.warn(format!("the edit guard of {worker}: {problem}"));
+    }
+    if let Some(only) = stands.only {
+        context.out.note(format!("the edit guard of {worker}: {only}"));
     }
     Ok(())
 }
 
 /// What begins the name of a file that is not in the worktree.
-const COMMON: &str = "{common}/";
+pub(super) const COMMON: &str = "{common}/";
 
 /// Where a file of settings is, links that stay in the worktree followed.
-struct Seat {
-    root: Beneath,
-    at: PathBuf,
-    common: bool,
+pub(super) struct Seat {
+    /// Below what it is.
+    pub(super) root: Beneath,
+    /// From there.
+    pub(super) at: PathBuf,
+    /// Whether that is git's common directory.
+    pub(super) common: bool,
 }
 
 impl Seat {
-    fn of(repo: &Repo, worktree: &Path, settings: &Settings) -> Result<Self, Astray> {
+    pub(super) fn of(repo: &Repo, worktree: &Path, settings: &Settings) -> Result<Self, Astray> {
         match settings.file.strip_prefix(COMMON) {
             Some(rest) => {
                 let (root, at) = (Beneath::repository(repo.common()), PathBuf::from(rest));
@@ -86,7 +97,7 @@ impl Seat {
     }
 
     /// Whether the file, or what stands for it, is under version control.
-    fn is_tracked(&self, worktree: &Path, settings: &Settings) -> Result<bool, Failure> {
+    pub(super) fn is_tracked(&self, worktree: &Path, settings: &Settings) -> Result<bool, Failure> {
         if self.common {
             return Ok(false);
         }
@@ -107,71 +118,14 @@ impl Seat {
     }
 }
 
-/// The content with this program put in, for JSON escaped.
-fn content(settings: &Settings) -> Result<String, Failure> {
-    let program = sh(&std::env::current_exe()?.to_string_lossy());
-    let escaped = Value::from(program).to_string();
-    Ok(settings.content.trim_start().replace("{guard}", escaped.trim_matches('"')))
+/// The content with the program that judges put in, for JSON escaped.
+fn content(repo: &Repo, settings: &Settings) -> String {
+    filled(settings, &launcher::shown(repo))
 }
 
-/// Why the edit guard of an agent does not stand in `worktree`, each in a sentence.
-pub(in crate::verb) fn lacking(
-    repo: &Repo,
-    profile: &Profile,
-    worktree: &Path,
-) -> Result<Vec<String>, Failure> {
-    let mut found = Vec::new();
-    for settings in &profile.settings {
-        let seat = match Seat::of(repo, worktree, settings) {
-            Ok(seat) => seat,
-            Err(why) => {
-                let title = &profile.title;
-                found.push(format!(
-                    "{why}, so it was left alone; nothing makes {title} ask before it writes"
-                ));
-                continue;
-            }
-        };
-        let text = seat.root.read_text(&seat.at).ok().flatten().unwrap_or_default();
-        let switched_off = settings.shape == Shape::Json
-            && serde_json::from_str::<Value>(&text)
-                .is_ok_and(|there| there["disableAllHooks"] == Value::Bool(true));
-        let (title, file) = (&profile.title, &settings.file);
-        if switched_off {
-            found.push(format!("'{file}' switches the hooks of {title} off"));
-        } else if !text.contains(ASKED) {
-            let why = if seat.is_tracked(worktree, settings)? {
-                "is tracked, so it was left alone; it does not"
-            } else {
-                "does not"
-            };
-            found.push(format!("'{file}' {why} make {title} ask before it writes"));
-        } else if let Some(program) = asked(&text).filter(|program| !is_there(program)) {
-            found.push(format!("'{file}' runs '{program}', which is gone: no edit is judged"));
-        }
-    }
-    Ok(found)
-}
-
-/// The program that settings in JSON have judge edits.
-fn asked(text: &str) -> Option<String> {
-    fn said(value: &Value) -> Option<&str> {
-        match value {
-            Value::String(command) => command.split_once(ASKED).map(|(program, _)| program),
-            Value::Array(list) => list.iter().find_map(said),
-            Value::Object(map) => map.values().find_map(said),
-            _ => None,
-        }
-    }
-    let there: Value = serde_json::from_str(text).ok()?;
-    let word = said(&there)?;
-    // As `sh` quotes it.
-    let quoted = word.strip_prefix('\'').and_then(|word| word.strip_suffix('\''));
-    Some(quoted.map_or_else(|| word.to_owned(), |word| word.replace("'\\''", "'")))
-}
-
-fn is_there(program: &str) -> bool {
-    which::which(program).is_ok() || git::is_executable(Path::new(program))
+fn filled(settings: &Settings, program: &str) -> String {
+    let escaped = Value::from(sh(program)).to_string();
+    settings.content.trim_start().replace("{guard}", escaped.trim_matches('"'))
 }
 
 /// Writes the settings of a worker that was started anew, as its agent wants them by now.
@@ -184,7 +138,7 @@ pub(in crate::verb) fn renew(
 ) -> Result<(), Failure> {
     let Some(known) = config.find(worker) else { return Ok(()) };
     let launch = super::files::launch(config, known, &chosen(&repo.parallel_dir())?)?;
-    launch.profile.map_or(Ok(()), |profile| guard(context, repo, &profile, worker, worktree))
+    guard(context, repo, &launch, worker, worktree)
 }
 
 /// The folders of worktrees that settings are written into.
@@ -199,7 +153,7 @@ pub(in crate::verb) fn folders() -> Vec<String> {
 }
 
 /// What every installed edit guard is called by.
-const ASKED: &str = " hook pre-tool-use";
+pub(super) const ASKED: &str = " hook pre-tool-use";
 
 /// Whether `path`, a path of `worktree` that git ignores, is a file or folder that holds nothing but
 /// what [`guard`] put there.
@@ -238,12 +192,10 @@ fn nothing_else(settings: &Settings, seat: &Seat) -> bool {
     match settings.shape {
         Shape::Whole => text.contains(ASKED),
         Shape::Json => {
-            let (Ok(there), Ok(content)) =
-                (serde_json::from_str::<Value>(&text), content(settings))
-            else {
+            let Ok(there) = serde_json::from_str::<Value>(&text) else { return false };
+            let Ok(ours) = serde_json::from_str::<Value>(&filled(settings, "git-parallel")) else {
                 return false;
             };
-            let Ok(ours) = serde_json::from_str::<Value>(&content) else { return false };
             // Another version of this program may have stood elsewhere.
             let mut renewed = there.clone();
             merge(&mut renewed, &ours);
@@ -321,7 +273,7 @@ mod tests {
     fn every_profiles_settings_can_be_written() {
         for profile in agent::known() {
             for settings in &profile.settings {
-                let content = content(settings).unwrap();
+                let content = filled(settings, "/it's \"here\"/git-parallel");
                 assert!(content.contains(ASKED), "{}", profile.name);
                 if settings.shape == Shape::Json {
                     let read: Result<Value, _> = serde_json::from_str(&content);

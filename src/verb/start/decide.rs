@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
+use crate::agent::Permission;
 use crate::config::{Config, Launch, slug};
 use crate::failure::Failure;
 use crate::file::Beneath;
@@ -81,6 +82,11 @@ pub(crate) struct Start {
     pub(crate) launch: String,
     /// The program that works on it.
     pub(crate) agent: String,
+    /// What that may do without asking; none where the command says it by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) permission: Option<Permission>,
+    /// The words of the session's command, its places still open.
+    pub(crate) command: Vec<String>,
     /// How it is launched.
     #[serde(skip)]
     pub(crate) launched: Launch,
@@ -135,6 +141,8 @@ pub(super) fn starts(
                 worktree: place.relative.to_string_lossy().into_owned(),
                 launch: stand.file(&place.script),
                 agent: agent_of(&launched),
+                permission: launched.permission,
+                command: launched.command.clone(),
                 launched,
                 at: place.worktree.clone(),
                 tree,

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::ready;
-use crate::config::{self, Config, Launch, Worker};
+use crate::config::{self, Config, Launch, LaunchError, Worker};
 use crate::failure::Failure;
 use crate::file::{Beneath, program_mode};
 use crate::git::Repo;
@@ -121,9 +121,39 @@ pub(in crate::verb) fn launch(
     chosen: &BTreeMap<String, String>,
 ) -> Result<Launch, Failure> {
     let agent = chosen.get(&worker.id).map(String::as_str);
-    config.agent.launch(worker, agent).map_err(|error| {
-        Failure::new(error.to_string())
-            .hint(format!("to choose another, run: git parallel start --agent NAME {}", worker.id))
+    config.agent.launch(worker, agent).map_err(|error| unlaunchable(config, &worker.id, &error))
+}
+
+/// Why there is no launch of `worker`, with the line of the plan that asks for it.
+fn unlaunchable(config: &Config, worker: &str, error: &LaunchError) -> Failure {
+    let another = format!("to choose another agent, run: git parallel start --agent NAME {worker}");
+    let LaunchError::Permission { .. } = error else {
+        return Failure::new(format!("{worker}: {error}")).hint(another);
+    };
+    let line = config.agent.permission_line.map_or(String::new(), |line| format!(":{line}"));
+    Failure::new(format!("{}{line}: {worker}: {error}", config::FILE))
+        .hint(format!("to allow {worker} one of these, edit permission under [agent]"))
+        .hint(another)
+}
+
+/// What is said to a permission that the command of `[agent]` takes no notice of.
+pub(in crate::verb) fn unheeded(
+    config: &Config,
+    chosen: &BTreeMap<String, String>,
+) -> Option<String> {
+    let permission = config.agent.permission?;
+    let deaf = |worker: &&Worker| {
+        launch(config, worker, chosen).is_ok_and(|launch| launch.permission.is_none())
+    };
+    let ids: Vec<&str> = config.worker.iter().filter(deaf).map(|it| it.id.as_str()).collect();
+    let line = config.agent.permission_line.map_or(String::new(), |line| format!(":{line}"));
+    (!ids.is_empty()).then(|| {
+        format!(
+            "{}{line}: permission '{}' reaches {} not: the command under [agent] has no place for it",
+            config::FILE,
+            permission.word(),
+            ids.join(", ")
+        )
     })
 }
 

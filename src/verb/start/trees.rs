@@ -53,9 +53,7 @@ pub(super) fn make(
     let unready: Vec<&Place> = places.iter().filter(unready).collect();
     complete(context, repo, config, sources, &unready)?;
     for start in starts {
-        if let Some(profile) = &start.launched.profile {
-            agent::guard(context, repo, profile, &start.worker, &start.at)?;
-        }
+        agent::guard(context, repo, &start.launched, &start.worker, &start.at)?;
     }
     Ok(())
 }

@@ -104,6 +104,9 @@ pub struct Profile {
     /// the worktree, or from the user's folder with `~/`.
     #[serde(default)]
     pub protects: Vec<String>,
+    /// What of its settings in JSON switches all hooks off: where, as a JSON pointer, and by which value.
+    #[serde(default)]
+    pub hooks_off: BTreeMap<String, bool>,
     /// What it leaves in a worktree and belongs into no commit, as patterns of gitignore.
     #[serde(default)]
     pub leaves: Vec<String>,
@@ -238,7 +241,8 @@ mod tests {
             assert_eq!(profile.command.first(), Some(&profile.program), "{name}");
             assert_eq!(profile.known_by == KnownBy::Trial, !profile.version.is_empty(), "{name}");
             let mut probed = profile.probe.iter().flat_map(|probe| &probe.words);
-            let told = !profile.settings.is_empty() || probed.any(|word| word.contains("{guard}"));
+            let told =
+                !profile.settings.is_empty() || probed.any(|word| word.contains("PARALLEL_GUARD"));
             assert_eq!(profile.edit_guard, told, "{name}");
             for settings in &profile.settings {
                 assert!(settings.content.contains("{guard} hook "), "{name}: {settings:?}");

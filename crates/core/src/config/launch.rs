@@ -12,6 +12,8 @@ pub struct Launch {
     pub profile: Option<Profile>,
     /// The command.
     pub command: Vec<String>,
+    /// What the agent may do without asking; none where the command says it by itself.
+    pub permission: Option<Permission>,
     /// Options that only some versions of the agent have.
     pub probe: Vec<Probe>,
     /// Variables of the session.
@@ -32,7 +34,7 @@ pub enum LaunchError {
         known: String,
     },
     /// The agent has no such form.
-    #[error("{title} knows no permission '{}'; it has {known}", .permission.word())]
+    #[error("{title} has no permission '{}'; it has {known}", .permission.word())]
     Permission {
         /// What the agent's makers call it.
         title: String,
@@ -53,41 +55,67 @@ impl Agent {
             let (mut environment, root_environment) =
                 known.map(|it| (it.environment, it.root_environment)).unwrap_or_default();
             environment.extend(self.environment.clone());
-            let command = self.command.clone();
+            let permission = match &profile {
+                Some(profile) if self.command.iter().any(|word| word == PERMISSION) => {
+                    Some(self.permits(profile)?)
+                }
+                _ => None,
+            };
+            let words = permission.as_ref().map(|(_, words)| words.as_slice());
+            let command = with_permission(&self.command, words);
+            let permission = permission.map(|(permission, _)| permission);
             // What is asked for the agent's help is asked of the first word.
             let asks = |it: &&Profile| {
                 command.first() == Some(&it.program) && command.iter().any(|it| it == "{options}")
             };
             let probe = profile.as_ref().filter(asks).map(|it| it.probe.clone());
             let probe = probe.unwrap_or_default();
-            return Ok(Launch { profile, command, probe, environment, root_environment });
+            let launch =
+                Launch { profile, command, permission, probe, environment, root_environment };
+            return Ok(launch);
         }
         let name = named.unwrap_or(&self.name);
         let profile = agent::find(name).ok_or_else(|| LaunchError::Unknown {
             name: name.to_owned(),
             known: agent::names().collect::<Vec<_>>().join(", "),
         })?;
-        // Where another agent has no such form, it does not get one that lets it do more.
-        let permission = self.permission;
-        let words = profile.permits(permission).ok_or_else(|| LaunchError::Permission {
-            title: profile.title.clone(),
-            permission: permission.unwrap_or(profile.default_permission),
-            known: profile.permission.keys().map(|it| it.word()).collect::<Vec<_>>().join(", "),
-        })?;
-        let put_in = |word: &String| match word.as_str() {
-            "{permission}" => words.to_vec(),
-            _ => vec![word.clone()],
-        };
+        let (permission, words) = self.permits(&profile)?;
         let mut environment = profile.environment.clone();
         environment.extend(self.environment.clone());
         Ok(Launch {
-            command: profile.command.iter().flat_map(put_in).collect(),
+            command: with_permission(&profile.command, Some(&words)),
+            permission: Some(permission),
             probe: profile.probe.clone(),
             environment,
             root_environment: profile.root_environment.clone(),
             profile: Some(profile),
         })
     }
+
+    /// What an agent may do without asking, and its words for it. Where it has no such form, it does not
+    /// get one that lets it do more.
+    fn permits(&self, profile: &Profile) -> Result<(Permission, Vec<String>), LaunchError> {
+        let permission = self.permission.unwrap_or(profile.default_permission);
+        match profile.permits(Some(permission)) {
+            Some(words) => Ok((permission, words.to_vec())),
+            None => Err(LaunchError::Permission {
+                title: profile.title.clone(),
+                permission,
+                known: profile.permission.keys().map(|it| it.word()).collect::<Vec<_>>().join(", "),
+            }),
+        }
+    }
+}
+
+/// What stands in a command for the words of a permission.
+const PERMISSION: &str = "{permission}";
+
+fn with_permission(command: &[String], words: Option<&[String]>) -> Vec<String> {
+    let put_in = |word: &String| match words {
+        Some(words) if word == PERMISSION => words.to_vec(),
+        _ => vec![word.clone()],
+    };
+    command.iter().flat_map(put_in).collect()
 }
 
 #[cfg(test)]
@@ -106,7 +134,7 @@ mod tests {
         assert!(words.contains(&"acceptEdits".into()), "{words:?}");
         worker.agent = Some("codex".into());
         let told = program(&agent, &worker, None).unwrap_err().to_string();
-        assert!(told.contains("knows no permission 'accept-edits'"), "{told}");
+        assert!(told.contains("has no permission 'accept-edits'"), "{told}");
         assert_eq!(program(&agent, &worker, Some("gemini")), Ok("gemini".into()));
         agent.permission = None;
         assert_eq!(program(&agent, &worker, None), Ok("codex".into()));
@@ -120,7 +148,14 @@ mod tests {
         let told = agent.launch(&worker, None).unwrap_err().to_string();
         assert_eq!(
             told,
-            "Claude Code knows no permission 'sandbox'; it has bypass, accept-edits, ask"
+            "Claude Code has no permission 'sandbox'; it has bypass, accept-edits, ask"
         );
+        assert!(agent.launch(&worker, Some("codex")).is_ok(), "what it will really be");
+        let command = ["npx", "claude", "{permission}", "{prompt}"].map(String::from).to_vec();
+        let mut agent = Agent { command, permission: Some(Permission::Ask), ..Agent::default() };
+        let launch = agent.launch(&worker, None).unwrap();
+        assert_eq!(launch.command.join(" "), "npx claude --permission-mode default {prompt}");
+        agent.command.retain(|word| word != "{permission}");
+        assert_eq!(agent.launch(&worker, None).unwrap().permission, None, "it says so itself");
     }
 }

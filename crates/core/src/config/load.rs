@@ -40,7 +40,12 @@ pub enum LoadError {
 
 /// Reads and validates `text`; `name` is what messages call the file.
 pub fn load(name: &str, text: &str) -> Result<Config, LoadError> {
-    let config = parse(name, text)?;
+    let mut config = parse(name, text)?;
+    if config.agent.permission.is_some() {
+        let places = toml::from_str::<Places>(text).ok();
+        let said = places.and_then(|places| places.agent.permission);
+        config.agent.permission_line = said.map(|it| line_of(text, it.span().start));
+    }
     match validate(&config).into_iter().next() {
         None => Ok(config),
         Some(problem) => Err(LoadError::Problem { name: placed(name, text, &problem), problem }),
@@ -65,11 +70,13 @@ fn line_of(text: &str, at: usize) -> usize {
     text.get(..at).unwrap_or_default().matches('\n').count() + 1
 }
 
-/// Where the patterns of a file stand.
+/// Where in a file stands what is told with its line.
 #[derive(serde::Deserialize)]
 struct Places {
     #[serde(default)]
     guard: Shared,
+    #[serde(default)]
+    agent: Allowed,
     #[serde(default)]
     worker: Vec<Owned>,
 }
@@ -78,6 +85,11 @@ struct Places {
 struct Shared {
     #[serde(default)]
     shared: Vec<Spanned<String>>,
+}
+
+#[derive(Default, serde::Deserialize)]
+struct Allowed {
+    permission: Option<Spanned<String>>,
 }
 
 #[derive(serde::Deserialize)]

@@ -10,6 +10,7 @@ mod load;
 mod rule;
 mod schema;
 mod template;
+mod together;
 mod validate;
 
 pub use duration::seconds;
@@ -25,4 +26,5 @@ pub use schema::{
     Unowned, Worker,
 };
 pub use template::{Detected, commented};
+pub use together::together;
 pub use validate::{Overlap, Problem, overlaps, validate};

@@ -203,6 +203,9 @@ pub struct Agent {
     /// fits its worktree where nothing is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permission: Option<Permission>,
+    /// The line of the file that says so, from 1.
+    #[serde(skip)]
+    pub permission_line: Option<usize>,
     /// Variables of its session.
     pub environment: BTreeMap<String, String>,
     /// A folder of the repository whose `kickoff.md`, `resume.md`, `continue.md` and `deadlock.md`
@@ -219,6 +222,7 @@ impl Default for Agent {
             name: "claude".into(),
             command: Vec::new(),
             permission: None,
+            permission_line: None,
             environment: BTreeMap::new(),
             prompts: None,
             push: true,

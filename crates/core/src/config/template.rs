@@ -19,6 +19,8 @@ pub struct Detected {
     pub shared: Vec<String>,
     /// The known agents that are on PATH.
     pub agents: Vec<String>,
+    /// The agent that is to work, where one was chosen.
+    pub agent: Option<String>,
 }
 
 /// How the guard is made stricter.
@@ -90,7 +92,7 @@ pub fn commented(detected: &Detected) -> String {
     );
     line("# sparse = false                       # true checks out the worker's scope only".into());
     line("\n[agent]".into());
-    line(agent(&detected.agents));
+    line(agent(detected));
     line("\n[check]".into());
     line(format!("run = [{check}]  # after every merge of an integration, and before landing"));
     line("\n[hooks]                                # commands of your own, told by JSON on standard input".into());
@@ -99,14 +101,25 @@ pub fn commented(detected: &Detected) -> String {
     text
 }
 
-/// The agent's line: the default where it is there, or nothing is; the first of the others.
-fn agent(there: &[String]) -> String {
-    let others: Vec<&str> = agent::names().filter(|name| *name != "claude").collect();
-    let name = match there.first().filter(|_| !there.iter().any(|name| name == "claude")) {
-        None => format!("# name = \"claude\"                      # or {}", others.join(", ")),
-        Some(first) => {
-            format!("name = {}  # on PATH here: {}", quoted(first), there.join(", "))
+/// Who works where nothing is said.
+const DEFAULT_AGENT: &str = "claude";
+
+/// The agent's line: the one that was chosen, or the default as it is where nothing is said.
+fn agent(detected: &Detected) -> String {
+    let name = match detected.agent.as_ref().filter(|chosen| *chosen != DEFAULT_AGENT) {
+        None => {
+            let others: Vec<&str> = agent::names().filter(|name| *name != DEFAULT_AGENT).collect();
+            format!("# name = \"claude\"                      # or {}", others.join(", "))
         }
+        Some(chosen) => format!(
+            "name = {}  # or another of those that `git parallel start -h` names",
+            quoted(chosen)
+        ),
+    };
+    let name = if detected.agents.is_empty() {
+        name
+    } else {
+        format!("{name}; on PATH here: {}", detected.agents.join(", "))
     };
     format!(
         "{name}\n# permission = \"bypass\"                # or accept-edits, ask, sandbox\n\
@@ -136,9 +149,11 @@ mod tests {
             copy: vec![".env".into()],
             shared: vec!["Cargo.lock".into()],
             agents: vec!["codex".into(), "qwen".into()],
+            agent: Some("qwen".into()),
         };
         let config = load("x", &commented(&detected)).unwrap();
         assert_eq!((config.base.as_str(), config.remote.as_str()), ("trunk \"x\"", "up"));
+        assert_eq!(config.agent.name, "qwen");
         assert_eq!(config.check.run, ["cargo test --workspace"]);
         assert_eq!((config.setup.copy, config.guard.shared), (detected.copy, detected.shared));
         let uncommented = commented(&Detected { base: "main".into(), ..Detected::default() })

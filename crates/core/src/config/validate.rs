@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::scope::{PatternError, Scope, meeting};
 
-use super::{Config, IdError, LaunchError, Worker, seconds, valid_id};
+use super::{Config, IdError, Worker, seconds, valid_id};
 use crate::agent;
 
 /// Two workers that could own the same path.
@@ -107,9 +107,6 @@ pub enum Problem {
     /// A variable no environment can hold.
     #[error("'agent.environment' has a variable that cannot be one: '{0}'")]
     Variable(String),
-    /// A worker that cannot be launched so.
-    #[error("{0}")]
-    Launch(#[from] LaunchError),
     /// An agent that is not known and has no command.
     #[error("'agent.name' knows {known}, not '{name}'; give its command in 'agent.command'")]
     Agent {
@@ -245,10 +242,6 @@ fn agents(config: &Config, found: &mut Vec<Problem>) {
     for name in named.filter(|name| !agent::names().any(|known| known == name.as_str())) {
         let known = agent::names().collect::<Vec<_>>().join(", ");
         found.push(Problem::Agent { name: name.clone(), known });
-    }
-    if found.is_empty() && config.agent.permission.is_some() {
-        let launch = config.agent.launch(&Worker::default(), None);
-        found.extend(launch.err().map(Problem::Launch));
     }
     let is_name = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')

@@ -1,6 +1,7 @@
 //! The judgement: a change and a worker's rules in, violations out.
 
 use super::grammar::{LEAD, Passing, SubjectError, check_subject};
+use super::handing::handing;
 use super::rules::{Owner, Rules};
 use super::signal::after_lead;
 use super::violation::{Rule, Violation, pathspec, shown};
@@ -259,29 +260,35 @@ fn foreign(edit: &Edit, merge: bool, taken: Taken, rules: &Rules<'_>) -> Violati
     } else {
         unstaged(violation, edit, taken)
     };
-    // Scopes are the lead's to change, and these commands take patterns.
-    let pattern = sh(&exact(&text));
-    // One that looks like an option comes where there are none any more.
-    let (first, last) = if pattern.trim_start_matches('\'').starts_with('-') {
-        (String::new(), format!(" -- {pattern}"))
-    } else {
-        (format!(" {pattern}"), String::new())
-    };
     match &owner {
         Owner::Reserved => violation.remedy(format!(
             "[BLOCKED:{text}] say what has to change there, if nothing else can go on"
         )),
         Owner::Other(id) => {
-            violation.remedy(format!("[NEEDS:{id}/{text}] say what you need of it")).remedy(
-                format!("{LEADS}: git parallel reassign{first} --from {id} --to {worker}{last}"),
-            )
+            let violation =
+                violation.remedy(format!("[NEEDS:{id}/{text}] say what you need of it"));
+            // Scopes are the lead's to change, and its commands take patterns.
+            match handing(rules.config, &exact(&text), id, worker) {
+                Some(command) => violation.remedy(format!("{LEADS}: {command}")),
+                None => violation,
+            }
         }
         _ => violation
             .remedy(format!(
                 "[NEEDS:{LEAD}/{text}] say what for, or [BLOCKED:{text}] if nothing else can go on"
             ))
-            .remedy(format!("{LEADS}: git parallel grant {worker}{first} --reason WHY{last}")),
+            .remedy(granting(worker, &exact(&text))),
     }
+}
+
+/// How the lead lets `worker` change what belongs to nobody.
+fn granting(worker: &str, pattern: &str) -> String {
+    let word = sh(pattern);
+    // One that looks like an option comes where there are none any more.
+    if pattern.starts_with('-') {
+        return format!("{LEADS}: git parallel grant {worker} --reason WHY -- {word}");
+    }
+    format!("{LEADS}: git parallel grant {worker} {word} --reason WHY")
 }
 
 /// Who may run what follows, and where.

@@ -3,6 +3,7 @@
 mod early;
 mod elsewhere;
 mod grammar;
+mod handing;
 mod judge;
 mod message;
 mod near;
@@ -17,6 +18,7 @@ pub use elsewhere::{
     moved_branch, moved_to, taken_branch,
 };
 pub use grammar::{LEAD, Passing, SubjectError, check_subject};
+pub use handing::handing;
 pub use judge::{
     Change, Edit, Head, Taken, Way, comment_swallows_prefix, dropped, judge, malformed, outdated,
     unfolded,

@@ -10,6 +10,7 @@ use super::needs::{LEAD, mentions};
 use super::place::{log, there, worktree};
 use super::{Harm, Integration, Need, OCCUPIED, Row, State, TRUST_OWNER, Watched, remaining};
 use crate::config::{Config, Worker, slug};
+use crate::guard::handing;
 use crate::paste::sh;
 
 /// Something to do.
@@ -115,6 +116,7 @@ pub fn ways_out(config: &Config, rows: &[Row], cycle: &[String]) -> Vec<Action> 
     let (Some(row), Some(need)) = (row, need) else { return Vec::new() };
     let branch = to_merge(rows, next);
     let handed = config.find(next).and_then(|worker| handed(worker, need));
+    let handed = handed.and_then(|item| handing(config, &item, next, first));
     vec![
         action(
             format!("way out 1: {first} goes on with a stub of {}", need.name()),
@@ -127,10 +129,9 @@ pub fn ways_out(config: &Config, rows: &[Row], cycle: &[String]) -> Vec<Action> 
             &format!("merge --no-ff --no-edit {}", sh(branch)),
         ),
         match handed {
-            Some(handed) => action(
-                format!("way out 3: {first} makes {} itself", need.item),
-                format!("git parallel reassign {} --from {next} --to {first}", sh(&handed)),
-            ),
+            Some(handed) => {
+                action(format!("way out 3: {first} makes {} itself", need.item), handed)
+            }
             None => action(
                 format!("way out 3: {next} goes on with a stub of what it needs"),
                 format!("git parallel prompt {next} --deadlock"),

@@ -1,7 +1,7 @@
 //! Whether each task's files are its worker's to change.
 
 use crate::config::{Config, Worker};
-use crate::scope::Scope;
+use crate::scope::{Scope, sample};
 
 /// A file that a task names and its worker may not change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,15 +40,6 @@ pub fn uncovered(config: &Config) -> Vec<Uncovered> {
         }
     }
     out
-}
-
-/// A path that stands for what `path` names: of a folder or a glob, something in it.
-pub(super) fn sample(path: &str) -> String {
-    let ground = super::group::ground(path);
-    if path.ends_with('/') || ground.len() < path.len() {
-        return format!("{ground}/x").trim_start_matches('/').to_owned();
-    }
-    path.to_owned()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use foldhash::HashMap;
 use super::boundary;
 use super::graph::Waits;
 use super::item::Item;
+use crate::scope::ground;
 
 /// Items in groups, each closed under shared files.
 #[derive(Debug)]
@@ -172,17 +173,6 @@ fn by_files(items: &[Item], chosen: &[usize], union: &mut Union) {
             }
         }
     }
-}
-
-/// A path without its final slash; of a glob, the directory all its matches are in. Without a star
-/// it is no glob: `app/[slug]/page.tsx` is one file.
-pub(super) fn ground(path: &str) -> &str {
-    let path = path.trim_end_matches('/');
-    if !path.contains('*') {
-        return path;
-    }
-    path.find(['*', '?', '['])
-        .map_or(path, |glob| path[..glob].rsplit_once('/').map_or("", |(head, _)| head))
 }
 
 /// Takes out the few items that tie everything together by touching many files, where that leaves

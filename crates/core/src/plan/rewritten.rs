@@ -6,7 +6,7 @@ use foldhash::HashMap;
 
 use super::item::{Item, Status};
 use super::manifest::{Kept, Manifest, Planned, Unplaced};
-use super::{Assessment, Ground, accepted, cover, cross};
+use super::{Assessment, Ground, accepted, cross};
 use crate::config::Worker;
 use crate::scope::Scope;
 
@@ -96,7 +96,7 @@ pub fn refitted(
             continue;
         }
         let owns = |scope: &Scope| {
-            let owns = |path: &String| scope.owns(cover::sample(path).as_bytes());
+            let owns = |path: &String| scope.owns(crate::scope::sample(path).as_bytes());
             !item.scope.is_empty() && item.scope.iter().all(owns)
         };
         match scopes.iter().position(owns) {

@@ -230,7 +230,7 @@ impl<'m> Reader<'m> {
         let shared = Scope::of(shared);
         for placed in &self.placed {
             for path in &placed.task.scope {
-                let inside = super::cover::sample(path);
+                let inside = crate::scope::sample(path);
                 let owner =
                     self.workers.iter().position(|worker| worker.owned().owns(inside.as_bytes()));
                 let error = |why: String| ShortError { line: placed.line, why };

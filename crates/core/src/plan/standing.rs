@@ -27,7 +27,7 @@ impl Fixed {
     /// Whether all that `item` names is in its scope, or `shared` by all.
     pub(super) fn covers(&self, item: &Item, shared: &Scope) -> bool {
         item.scope.iter().all(|path| {
-            let inside = super::cover::sample(path);
+            let inside = crate::scope::sample(path);
             self.owned.owns(inside.as_bytes()) || shared.owns(inside.as_bytes())
         })
     }

@@ -114,7 +114,7 @@ pub(super) struct Claims<'a> {
 impl<'a> Claims<'a> {
     /// Takes in that `seat` has `path`: a file, a folder or a glob.
     pub(super) fn add(&mut self, seat: usize, path: &'a str) {
-        let ground = super::group::ground(path);
+        let ground = crate::scope::ground(path);
         let join = |map: &mut HashMap<&'a str, Holder>, at: &'a str| {
             let held = map.entry(at).or_insert(Holder::One(seat));
             if *held != Holder::One(seat) {
