@@ -66,6 +66,17 @@ impl Repo {
         Ok(merges.run()?.texts().iter().any(brought))
     }
 
+    /// Whether whoever commits here wrote `commit`, by the address; none where git knows no address.
+    pub fn is_written_here(&self, commit: &str) -> Result<Option<bool>, Error> {
+        let own = self.git().args(["var", "GIT_AUTHOR_IDENT"]).output()?;
+        let told = self
+            .git()
+            .args(["log", "-1", "--no-show-signature", "--format=<%ae>", commit])
+            .line()?;
+        let own = own.texts().into_iter().next().filter(|_| own.code == 0);
+        Ok(own.map(|own| own.contains(&told)))
+    }
+
     /// The commits on the line of `tip` that are no merges, since `fork` and without what `other` has: each
     /// with its subject, newest first.
     pub fn subjects_on_line(

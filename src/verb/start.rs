@@ -121,7 +121,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     let named = !named.is_empty();
     let wanted = over::leave_out(context, &repo, &plan.config, &mut starts, &wanted, named)?;
     if starts.is_empty() && !context.json {
-        context.did("nothing to start: everything has landed")?;
+        context.did("nothing to start: everything has landed or is at work elsewhere")?;
         return Ok(Exit::Done);
     }
     let sources = sources(context, &repo, &plan.config, &starts)?;

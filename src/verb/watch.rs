@@ -1,6 +1,7 @@
 //! Gathering what the monitor reads: one walk over all workers' commits, one look at each worktree.
 
 mod over;
+mod perhaps;
 mod seen;
 mod whose;
 
@@ -105,6 +106,7 @@ fn seen_but(repo: &Repo, config: &Config, fresh: &[&str]) -> Result<Seen, Failur
     over::all(repo, config, &survey, &base, &entries, &mut works)?;
     whose::tell_apart(repo, config, &survey, &mut works)?;
     otherwise(repo, config, &base, &mut works)?;
+    perhaps::all(repo, config, &base, &mut works, fresh)?;
     look(repo, config, &trees, &mut works, fresh)?;
     read_wanted(repo, &mut works)?;
     let mut watched = Vec::new();

@@ -163,7 +163,7 @@ fn a_clone_made_later_knows_what_has_landed_however_it_did() {
         scene.parallel(&["clean", "--remote", "--yes"]).done();
         let (states, started) = in_a_new_clone(&scene, &hub);
         assert_eq!(states, ["merged"; 2], "{way}");
-        assert!(started.contains("nothing to start: everything has landed"), "{way}: {started}");
+        assert!(started.contains("nothing to start: everything has landed or"), "{way}: {started}");
         let planned = scene.parallel_in(LATE, &["plan", "--yes", "todo.md"]).done();
         assert!(planned.contains("2 landed before"), "{way}: {planned}");
         let last = scene.git(&["log", "-1", "--format=%(trailers:key=Parallel-Worker,valueonly)"]);
@@ -190,4 +190,24 @@ fn a_clone_made_later_reads_what_a_forge_wrote_and_what_was_taken_back() {
     assert_eq!(in_a_new_clone(&scene, &hub).0, ["missing", "merged"]);
     let planned = scene.parallel_in(LATE, &["plan", "--yes", "--json", "todo.md"]).json();
     assert!(!planned.to_string().contains("2 landed before"), "{planned:#}");
+}
+
+#[test]
+fn a_clone_made_later_is_shown_what_may_be_work_and_told_how_to_say_so() {
+    let (scene, hub) = shared();
+    scene.write("cart/file", "done\n");
+    scene.git(&["commit", "-qam", "Cart (#1)"]);
+    scene.git(&["push", "-q", "origin", "main"]);
+    scene.git(&["push", "-q", "origin", "--delete", "work/task-1-cart", "work/task-2-order"]);
+    assert_eq!(in_a_new_clone(&scene, &hub).0, ["missing"; 2]);
+    let said = scene.parallel_in(LATE, &["status"]).done();
+    assert!(
+        said.contains("main has 1 commit in its scope since it was planned ('Cart (#1)')")
+            && said.contains("task-2 has not been started\n"),
+        "{said}"
+    );
+    let trailer = ["commit", "-q", "--allow-empty", "-m", "Landed", "--trailer"];
+    scene.git(&[&trailer[..], &["Parallel-Worker: task-1"]].concat());
+    scene.git(&["push", "-q", "origin", "main"]);
+    assert_eq!(in_a_new_clone(&scene, &hub).0, ["merged", "missing"]);
 }

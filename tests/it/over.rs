@@ -276,3 +276,29 @@ fn a_plan_that_is_not_committed_yet_spends_its_names() {
     }
     assert!(scene.read(".parallel.toml").contains("id = \"task-4\""));
 }
+
+#[test]
+fn what_a_teammate_began_is_left_to_them_and_what_i_began_elsewhere_is_taken_up() {
+    let scene = planned();
+    commit_all(&scene, "Plan");
+    with_second(&scene);
+    scene.parallel_in(SECOND, &["start"]).done();
+    for (tree, email) in [(API, "mate@example.com"), (UI, "ada@example.com")] {
+        let tree = format!("{SECOND}/{tree}");
+        let mut made = scene.command("git", &tree);
+        made.env("GIT_AUTHOR_EMAIL", email);
+        made.args(["commit", "-q", "--allow-empty", "-m", "[CHECKPOINT] Half"]);
+        crate::scene::run(made, None).done();
+        scene.git_in(&tree, &["push", "-q", "origin", "HEAD"]).done();
+    }
+    scene.git(&["fetch", "-q"]);
+    let said = scene.parallel(&["start"]);
+    assert!(
+        said.stderr.contains("task-1 is somebody else's in another clone (origin/work/task-1")
+            && said.stderr.contains("to take it up here: git parallel start task-1"),
+        "{said}"
+    );
+    assert!(!scene.path(API).exists() && scene.path(UI).exists());
+    scene.parallel(&["start", "task-1"]).done();
+    assert!(scene.path(API).exists());
+}

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::brought::{refuse_brought, tell_brought};
 use super::foresee::{Candidate, forecast, with_dirt};
 use super::{Args, store, surroundings, who};
-use crate::config::Config;
+use crate::config::{Config, slug};
 use crate::failure::Failure;
 use crate::git::{self, Deciding, Repo};
 use crate::hook::Claim;
@@ -122,11 +122,17 @@ pub(super) fn refuse_local_drivers(repo: &Repo) -> Result<(), Failure> {
 
 /// Where nothing names what is integrated, the one that is under way was meant.
 fn refuse_unnamed(repo: &Repo, config: &Config, named: bool) -> Result<(), Failure> {
-    if named || config.features().iter().any(Option::is_some) {
+    if named {
         return Ok(());
     }
-    let members: Vec<String> = config.worker.iter().map(|worker| worker.id.clone()).collect();
-    refuse_rivals(repo, "", &members)
+    let nameless = config.worker.iter().filter(|worker| config.feature(worker).is_none());
+    let members: Vec<String> = nameless.map(|worker| worker.id.clone()).collect();
+    refuse_rivals(repo, "", &members).map_err(|failure| {
+        let other = config.features().into_iter().flatten().next();
+        other.iter().fold(failure, |failure, other| {
+            failure.hint(format!("to begin another, run: git parallel integrate {}", slug(other)))
+        })
+    })
 }
 
 /// Refuses while an integration of this feature, or of some of its workers, is under way.

@@ -71,7 +71,7 @@ impl Alert {
 
 /// The alerts about one worker.
 pub(super) fn about(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
-    let mut found = of_state(config, row);
+    let mut found = of_state(config, row, watched);
     found.extend(of_tasks(config, row, watched));
     found.extend(of_needs(row));
     found.extend(of_branch(config, row, watched));
@@ -111,7 +111,7 @@ pub(super) fn of_guards(rows: &[Row], watched: &[Watched], feature: Option<&str>
 const FAR: usize = 20;
 
 /// What its state and its silence want.
-fn of_state(config: &Config, row: &Row) -> Vec<Alert> {
+fn of_state(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
     let id = row.worker.as_str();
     let mut found = Vec::new();
     let mut tell = |level, kind, text| found.push(Alert::of(level, kind, id, text));
@@ -142,7 +142,8 @@ fn of_state(config: &Config, row: &Row) -> Vec<Alert> {
             format!("{id} was started, and its branch {} is gone", row.branch),
         ),
         State::Missing if row.torn.is_empty() => {
-            tell(Level::Note, AlertKind::Missing, format!("{id} has not been started"));
+            let perhaps = perhaps(config, watched);
+            tell(Level::Note, AlertKind::Missing, format!("{id} has not been started{perhaps}"));
         }
         State::Complete if row.dirty > 0 && row.amid.is_none() => tell(
             Level::Warning,
@@ -298,4 +299,15 @@ fn of_tree(config: &Config, row: &Row, watched: &Watched) -> Vec<Alert> {
         tell(Level::Note, AlertKind::NoWorktree, format!("{id} has no worktree here"));
     }
     found
+}
+
+/// What on the base may be the work of a worker that was never seen.
+fn perhaps(config: &Config, watched: &Watched) -> String {
+    let (work, base) = (&watched.work, &config.base);
+    let Some(newest) = work.perhaps.first() else { return String::new() };
+    format!(
+        " here; {base} has {} in its scope since it was planned ('{newest}'): where that is its work, say so there by a commit with the trailer 'Parallel-Worker: {}'",
+        count(work.perhaps.len(), "commit"),
+        work.id
+    )
 }

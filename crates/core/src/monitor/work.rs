@@ -84,6 +84,9 @@ pub struct Work {
     /// Workers that the plan no longer has, and whose work is on the base: what is needed of them is
     /// there.
     pub over: HashSet<String>,
+    /// The subjects of commits that the base has in its scope since it was planned, the newest first, where
+    /// nothing else is known of it.
+    pub perhaps: Vec<String>,
     /// How it came there, where not by a merge.
     pub how: Option<&'static str>,
     /// The remote's base branch, where only that has it.
