@@ -120,5 +120,5 @@ impl Verb {
 
 /// The clap tree as users know it, `git parallel <verb>`.
 pub fn command() -> clap::Command {
-    Cli::command().bin_name("git parallel")
+    verb::with_schemas(Cli::command()).bin_name("git parallel")
 }

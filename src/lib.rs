@@ -37,7 +37,7 @@ pub mod seams;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::FromArgMatches;
 
 use cli::Cli;
 use exit::Exit;
@@ -60,7 +60,7 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     {
         return verb::complete::entry(rest);
     }
-    let matches = match Cli::command().bin_name("git parallel").try_get_matches_from(args) {
+    let matches = match cli::command().try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) => {
             if error.use_stderr() {
@@ -72,6 +72,10 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
             return Exit::Done.into();
         }
     };
+    if let Some(schema) = verb::schema(&matches) {
+        let told = Out::new(render::Color::Auto, false).answer(schema);
+        return told.map_or(Exit::Failed, |()| Exit::Done).into();
+    }
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let out = Out::new(cli.color, cli.quiet);
     let directory = cli.directory.clone().unwrap_or_else(|| ".".into());

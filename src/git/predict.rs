@@ -11,7 +11,7 @@ pub use memory::CONTENT as SAME_LINES;
 use super::{Error, Repo};
 
 /// One path that two commits cannot be merged in.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
 pub struct Clash {
     /// The path, from the top of the repository.
     pub path: String,

@@ -5,6 +5,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::install::{directory, is_link, names};
@@ -14,7 +15,7 @@ use crate::git::{self, HOOKS_PATH, Repo, Site};
 use crate::worker::registry::{self, Entry};
 
 /// One way in which the guard no longer stands as it was installed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "drift", rename_all = "kebab-case")]
 pub enum Drift {
     /// Git no longer reads the configuration of single worktrees.

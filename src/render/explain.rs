@@ -2,13 +2,14 @@
 
 use std::fmt::Write;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::inert;
 use crate::document::{Reading, Verdict};
 
 /// One block, for programs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Told<'r> {
     document: &'r str,
     line: usize,
@@ -24,7 +25,7 @@ struct Told<'r> {
 }
 
 /// Every block of a reading, for programs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Explained<'r> {
     blocks: Vec<Told<'r>>,
 }

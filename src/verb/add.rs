@@ -1,9 +1,10 @@
 //! `add`: one worker from direct instructions, without a document.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::lead::{self, Matter};
-use super::{Context, Plan, accept, given, spent};
+use super::{Context, Plan, accept, given, published, spent};
 use crate::config::{Task, Worker, is_id, slug};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -43,9 +44,14 @@ Examples:
   git parallel add 5 'Search page' --scope src/search/ --task 'Add the form' --task 'Add paging'
   git parallel add docs 'Manual' --scope 'docs/**' --scope '!docs/api/' --needs task-2";
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Added<'w> {
     worker: &'w Worker,
+}
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<Added<'_>>()
 }
 
 /// Runs the verb.

@@ -6,11 +6,12 @@ mod decide;
 mod ignored;
 mod remote;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::lead::{self, Matter};
 use super::trees::Trees;
-use super::{Context, Plan, integrate, leftover, lifecycle, select, watch};
+use super::{Context, Plan, integrate, leftover, lifecycle, published, select, watch};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
@@ -55,7 +56,7 @@ Examples:
   git parallel clean --remote
   git parallel clean --backups 14d";
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Shown<'v> {
     workers: &'v [Verdict],
     restore: &'v [String],
@@ -67,6 +68,11 @@ impl<'v> Shown<'v> {
     pub(super) fn of(workers: &'v [Verdict], removed: &'v Removed) -> Self {
         Self { workers, restore: &removed.restore, notes: &removed.notes }
     }
+}
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<published::Either<Shown<'_>, backups::Shown<'_>>>()
 }
 
 /// Runs the verb.

@@ -4,10 +4,11 @@ use std::env;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::context::write_whole;
-use super::{Context, switch};
+use super::{Context, published, switch};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::worker::sh_path;
@@ -44,9 +45,14 @@ Examples:
   git parallel completions zsh > ~/.zfunc/_git-parallel
   git parallel completions fish | source";
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Written {
     files: Vec<PathBuf>,
+}
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<Written>()
 }
 
 /// Runs the verb.

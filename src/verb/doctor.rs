@@ -8,12 +8,13 @@ mod ports;
 
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::recover::Suspects;
 use super::start::Sources;
 use super::trees::Trees;
-use super::{Context, Plan, base, foreign, leftover, moved, recover, trust};
+use super::{Context, Plan, base, foreign, leftover, moved, published, recover, trust};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -56,7 +57,7 @@ enum Mend {
 }
 
 /// Something that is not as it should be.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Finding {
     /// What it is about: `git`, `config`, `guard`, `server`, `exclude`, `tracked`, `agent`, `ports`,
     /// `base`, `scope`, `setup`, `trust`, `environment`, `worktree`, `lock`, `message`, `hooks`, `shallow`.
@@ -69,11 +70,16 @@ struct Finding {
     by: Mend,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Answer<'f> {
     sound: bool,
     findings: &'f [Finding],
     agents: &'f [agents::Agent],
+}
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<Answer<'_>>()
 }
 
 /// Runs the verb.

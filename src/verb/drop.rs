@@ -8,7 +8,7 @@ use super::clean::{
 use super::lead::{self, Matter};
 use super::leftover::{self, Leftover};
 use super::trees::Trees;
-use super::{Context, Plan, integrate, lifecycle, select, watch};
+use super::{Context, Plan, integrate, lifecycle, published, select, watch};
 use crate::config::Worker;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -39,6 +39,11 @@ Examples:
   git parallel drop task-3 --dry-run
   git parallel drop task-3
   git parallel drop --feature billing";
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<Shown<'_>>()
+}
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {

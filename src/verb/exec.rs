@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::trees::Trees;
-use super::{Context, select};
+use super::{Context, published, select};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git;
@@ -35,7 +36,7 @@ Examples:
   git parallel exec task-1 task-3 -- sh -c 'npm test && npm run lint'";
 
 /// How it went in one worktree.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Ran {
     worker: String,
     path: String,
@@ -45,10 +46,15 @@ struct Ran {
     why: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Answer<'a> {
     command: &'a [String],
     ran: &'a [Ran],
+}
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<Answer<'_>>()
 }
 
 /// Runs the verb.

@@ -1,10 +1,11 @@
 //! `grant WORKER PATH… --reason WHY`: widens a scope, recorded in `.parallel.toml`.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::lead::{self, Matter};
 use super::start::files;
-use super::{Context, Plan, given, select};
+use super::{Context, Plan, given, published, select};
 use crate::config::{self, Grant, Worker, set_workers};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -35,11 +36,16 @@ const EXAMPLES: &str = "\
 Examples:
   git parallel grant task-2 src/routes.ts --reason 'registers its page there'";
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Answer<'a> {
     worker: &'a str,
     paths: &'a [String],
     reason: &'a str,
+}
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<Answer<'_>>()
 }
 
 /// Runs the verb.

@@ -3,12 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::doctor::guard::mend_of_environment;
 use super::lead::{self, Matter};
 use super::trees::Trees;
-use super::{Context, start};
+use super::{Context, published, start};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
@@ -73,7 +74,7 @@ enum What {
 }
 
 /// One worker's worktree and its guard.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Guarded {
     worker: String,
     worktree: String,
@@ -82,13 +83,18 @@ struct Guarded {
     drift: Vec<Drift>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Answer<'a> {
     hooks: String,
     /// The hook that judges pushes; none where it is not installed, or the repository is not bare.
     #[serde(skip_serializing_if = "Option::is_none")]
     server: Option<String>,
     worktrees: &'a [Guarded],
+}
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<Answer<'_>>()
 }
 
 /// Runs the verb.

@@ -6,10 +6,11 @@ mod choose;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::lead::{self, Matter};
-use super::{Context, Plan, exclude, stamp, trust};
+use super::{Context, Plan, exclude, published, stamp, trust};
 use crate::agent;
 use crate::config::{self, Detected, Layout, commented};
 use crate::exit::Exit;
@@ -36,9 +37,19 @@ pub struct Args {
     /// workers are started
     #[arg(long)]
     force: bool,
-    /// Print the JSON Schema of .parallel.toml, for editors, and nothing else
-    #[arg(long, conflicts_with_all = ["base", "agent", "force"])]
-    schema: bool,
+    /// Print the JSON Schema of .parallel.toml, for editors, or of the answer, and nothing else
+    #[arg(long, value_name = "OF", num_args = 0..=1, default_missing_value = "plan", require_equals = true)]
+    #[arg(conflicts_with_all = ["base", "agent", "force"])]
+    schema: Option<Of>,
+}
+
+/// What a schema is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Of {
+    /// .parallel.toml
+    Plan,
+    /// What `init --json` answers
+    Answer,
 }
 
 const EXAMPLES: &str = "\
@@ -49,7 +60,7 @@ Examples:
   git parallel init --schema > parallel.schema.json    for the editor";
 
 /// What `init` is going to do.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Step {
     file: String,
     #[serde(flatten)]
@@ -78,9 +89,11 @@ const SHARED: [&str; 10] = [
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
-    if args.schema {
-        let schema = schemars::schema_for!(config::Config).to_value();
-        context.out.answer(format!("{schema:#}"))?;
+    if let Some(of) = args.schema {
+        context.out.answer(match of {
+            Of::Plan => format!("{:#}", schemars::schema_for!(config::Config).to_value()),
+            Of::Answer => published::schema::<Step>(),
+        })?;
         return Ok(Exit::Done);
     }
     let repo = context.repo()?;

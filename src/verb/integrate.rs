@@ -23,12 +23,13 @@ use std::time::Duration;
 
 use super::lead::{self, Matter};
 use super::lifecycle::{self, Turn};
-use super::{Context, base, trust};
+use super::{Context, base, published, trust};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
 use crate::integrate::Journal;
+use crate::monitor::Preview;
 
 pub(super) use below::below;
 pub(super) use brought::{Brought, brought};
@@ -104,6 +105,16 @@ Examples:
 
 /// What goes on with an integration that stopped.
 const GO_ON: &str = "git parallel integrate --continue";
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<
+        published::Either<
+            told::Shown<'_>,
+            published::Either<finish::Over<'_>, published::Either<offer::Shown, Preview>>,
+        >,
+    >()
+}
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {

@@ -4,13 +4,14 @@ mod apply;
 mod checklist;
 mod update;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::forge;
 use super::integrate::{Late, apart, find, missing, settle};
 use super::lead::{self, Matter};
 use super::lifecycle::Turn;
-use super::{Context, Plan, stand, trust};
+use super::{Context, Plan, published, stand, trust};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
@@ -61,13 +62,21 @@ Examples:
   git parallel land --squash
   git parallel land --pr";
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Shown<'l> {
     feature: &'l str,
     base: &'l str,
     checklist: &'l [Entry],
     ready: bool,
     landed: Option<&'l str>,
+    /// What offers it for review, with --pr.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    commands: &'l [String],
+}
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<Shown<'_>>()
 }
 
 /// Runs the verb.
@@ -190,11 +199,17 @@ fn settled(
     }
     if args.pr {
         let commands = offered(repo, plan, journal, checklist)?;
-        if args.open {
-            return forge::open(context, repo, &plan.config, &commands).map(Some);
+        let exit = if args.open {
+            forge::open(context, repo, &plan.config, &commands)?
+        } else {
+            Exit::Done
+        };
+        if context.json {
+            answer(context, journal, checklist, None, &commands)?;
+        } else if !args.open {
+            context.out.told(commands.join("\n"))?;
         }
-        context.out.told(commands.join("\n"))?;
-        return Ok(Some(Exit::Done));
+        return Ok(Some(exit));
     }
     Ok(None)
 }
@@ -384,12 +399,22 @@ fn shown(
     exit: Exit,
 ) -> Result<Exit, Failure> {
     if context.json {
-        let ready = checklist.iter().all(|entry| entry.holds);
-        let shown =
-            Shown { feature: &journal.feature, base: &journal.base, checklist, ready, landed };
-        context.out.json("land", &shown)?;
+        answer(context, journal, checklist, landed, &[])?;
     }
     Ok(exit)
+}
+
+fn answer(
+    context: &Context,
+    journal: &Journal,
+    checklist: &[Entry],
+    landed: Option<&str>,
+    commands: &[String],
+) -> Result<(), Failure> {
+    let ready = checklist.iter().all(|entry| entry.holds);
+    let (feature, base) = (&*journal.feature, &*journal.base);
+    let shown = Shown { feature, base, checklist, ready, landed, commands };
+    Ok(context.out.json("land", &shown)?)
 }
 
 fn told(journal: &Journal, checklist: &[Entry]) -> String {

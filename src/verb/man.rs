@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Context;
 use super::context::write_whole;
+use super::{Context, published};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -71,9 +72,14 @@ Examples:
   git parallel man plan | man -l -     read the page of plan
   git parallel man --install           so that `git parallel --help` works";
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Written {
     files: Vec<String>,
+}
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<Written>()
 }
 
 /// Runs the verb.

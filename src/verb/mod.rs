@@ -65,6 +65,7 @@ mod written;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use context::{Context, Plan};
+pub use published::{asked as schema, with_schemas};
 pub use stand::away;
 
 /// The time now, in seconds since 1970.

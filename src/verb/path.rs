@@ -1,8 +1,9 @@
 //! `path WORKER`: where its worktree is, for scripts and shells.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Context, whereabouts};
+use super::{Context, published, whereabouts};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -23,10 +24,15 @@ Examples:
   cd \"$(git parallel path task-2)\"
   git -C \"$(git parallel path task-2)\" diff main...";
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Answer<'a> {
     worker: &'a str,
     path: String,
+}
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<Answer<'_>>()
 }
 
 /// Runs the verb.

@@ -99,6 +99,8 @@ enum Of {
     Answer,
     /// What --items takes.
     Items,
+    /// What --explain --json answers.
+    Reading,
 }
 
 /// `ITEM=ANSWER`.
@@ -136,6 +138,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
     if let Some(of) = args.schema {
         context.out.answer(match of {
             Of::Answer => published::schema::<Manifest>(),
+            Of::Reading => published::schema::<explain::Explained<'_>>(),
             Of::Items => format!("{:#}", schemars::schema_for!(Handed).to_value()),
         })?;
         return Ok(Exit::Done);

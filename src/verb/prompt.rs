@@ -1,9 +1,10 @@
 //! `prompt`: print a worker's prompt again, or the one that fits what happened since.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::trees::Trees;
-use super::{Context, brief, select, watch};
+use super::{Context, brief, published, select, watch};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::worker::Kind;
@@ -66,16 +67,21 @@ Examples:
   git parallel prompt task-2 --continue     its session ended early
   git parallel prompt --template kickoff >.parallel/kickoff.md";
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Printed {
     worker: String,
     prompt: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Several<'p> {
     feature: &'p str,
     prompts: &'p [Printed],
+}
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<published::Either<Printed, Several<'_>>>()
 }
 
 /// Runs the verb.

@@ -2,13 +2,14 @@
 
 mod needs;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::grant::accept;
 use super::lead::{self, Matter};
 use super::select::unknown;
 use super::start::files;
-use super::{Context, Plan, check, given};
+use super::{Context, Plan, check, given, published};
 use crate::config::{self, Grant, Handed, Worker, is_id, set_workers, together};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -48,13 +49,18 @@ Examples:
   git parallel reassign item-7 --from task-1 --to task-3
   git parallel reassign src/mail/ --from task-1 --to task-2 --reason 'task-1 is blocked'";
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Answer<'a> {
     from: &'a str,
     to: &'a str,
     paths: &'a [String],
     tasks: &'a [String],
     reason: Option<&'a str>,
+}
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<Answer<'_>>()
 }
 
 /// Runs the verb.

@@ -17,10 +17,11 @@ pub(super) use orphans::orphans;
 
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::trees::Trees;
-use super::{Context, Plan, check, moved, now, watch};
+use super::{Context, Plan, check, moved, now, published, watch};
 use crate::config::{Config, Worker};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -52,19 +53,24 @@ Examples:
   git parallel recover
   git parallel recover --apply";
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Shown<'f> {
     findings: Vec<Line<'f>>,
     applied: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Line<'f> {
     #[serde(flatten)]
     finding: &'f Finding,
     what: String,
     mend: Option<String>,
     ways: Vec<String>,
+}
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<Shown<'_>>()
 }
 
 /// Runs the verb.

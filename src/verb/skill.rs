@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::context::write_whole;
-use super::{Context, stamp};
+use super::{Context, published, stamp};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::file::Beneath;
@@ -53,14 +54,14 @@ Examples:
 /// Where agents look for skills.
 const FOLDERS: [&str; 2] = [".claude/skills", ".agents/skills"];
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Shown {
     name: &'static str,
     text: &'static str,
     files: Vec<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Answer<'s> {
     skills: &'s [Shown],
     /// The files that were edited, and are as they were.
@@ -79,6 +80,11 @@ enum Fate {
     Edited,
     /// Somebody changed it: it is kept elsewhere, and written.
     Replaced,
+}
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<Answer<'_>>()
 }
 
 /// Runs the verb.

@@ -22,12 +22,13 @@ pub(super) use trees::register;
 
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::trees::Trees;
 use super::{
-    Context, Plan, accept, base, doctor, exclude, folders, now, recover, select, stand, trust,
-    watch,
+    Context, Plan, accept, base, doctor, exclude, folders, now, published, recover, select, stand,
+    trust, watch,
 };
 use crate::agent as agents;
 use crate::config::{self, Config};
@@ -89,9 +90,14 @@ Examples:
   git parallel start task-3 --agent codex
   git parallel start --tmux";
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Started<'s> {
     starts: &'s [Start],
+}
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<Started<'_>>()
 }
 
 /// Runs the verb.

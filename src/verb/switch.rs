@@ -7,9 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Context, Plan, whereabouts};
+use super::{Context, Plan, published, whereabouts};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{self, Repo};
@@ -52,9 +53,14 @@ enum Function {
     Fish,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Answer {
     path: String,
+}
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<Answer>()
 }
 
 /// Runs the verb.

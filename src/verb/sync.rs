@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::watch::{self, Seen};
-use super::{Context, base, integrate, recover, select};
+use super::{Context, base, integrate, published, recover, select};
 use crate::config::{Config, Worker};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -34,7 +35,7 @@ Examples:
   git parallel sync task-2";
 
 /// What is to be done about one worker, or was done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "outcome", rename_all = "lowercase")]
 enum Outcome {
     /// It takes this many commits of the base.
@@ -47,7 +48,7 @@ enum Outcome {
     Kept { why: String },
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Line {
     worker: String,
     branch: String,
@@ -58,7 +59,7 @@ struct Line {
 }
 
 /// Where everybody is brought to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Target {
     /// The base, here or on the remote, whichever has more.
     base: String,
@@ -66,11 +67,16 @@ struct Target {
     tip: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Shown<'l> {
     #[serde(flatten)]
     target: &'l Target,
     workers: &'l [Line],
+}
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<Shown<'_>>()
 }
 
 /// Runs the verb.

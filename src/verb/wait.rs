@@ -3,10 +3,11 @@
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::status::{changed, changes};
-use super::{Context, Plan, inspect, select, watch};
+use super::{Context, Plan, inspect, published, select, watch};
 use crate::config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -70,10 +71,15 @@ impl Until {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Answer<'a> {
     reached: bool,
     workers: Vec<&'a Row>,
+}
+
+/// The schema of what it answers.
+pub(super) fn schema() -> String {
+    published::schema::<Answer<'_>>()
 }
 
 /// Runs the verb.

@@ -99,6 +99,7 @@ mod rewritten;
 mod road;
 mod scene;
 mod schemas;
+mod schemas_all;
 mod server;
 mod settings;
 mod setup;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::time::{Duration, SystemTime};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::config::seconds;
@@ -12,8 +13,8 @@ use crate::git::{BACKUPS, Repo};
 use crate::render::count;
 use crate::verb::Context;
 
-#[derive(Serialize)]
-struct Shown<'s> {
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Shown<'s> {
     dropped: &'s [String],
     kept: usize,
 }

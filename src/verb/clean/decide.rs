@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::remote::Far;
@@ -19,7 +20,7 @@ use crate::verb::{base, integrate, written};
 use crate::worker::{Place, sh_path};
 
 /// What is to be done about one worker.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub(in crate::verb) struct Verdict {
     /// The worker, or the integration.
     pub(in crate::verb) worker: String,

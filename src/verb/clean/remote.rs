@@ -1,5 +1,6 @@
 //! Branches on the remote: found, asked about, deleted only while they are what was seen.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::decide::Verdict;
@@ -10,7 +11,7 @@ use crate::render::inert;
 use crate::verb::{Context, base};
 
 /// A branch on the remote.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(in crate::verb) struct Far {
     /// The remote.
     pub(in crate::verb) remote: String,

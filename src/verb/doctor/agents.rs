@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Finding, Mend};
@@ -13,7 +14,7 @@ use crate::verb::trees::Trees;
 use crate::worker::chosen;
 
 /// One agent of the plan, and what it can do.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Agent {
     /// Its name, or its program where nothing is known of it.
     name: String,

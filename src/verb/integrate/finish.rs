@@ -4,6 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::begin::INTEGRATING;
@@ -96,8 +97,8 @@ pub(super) fn show(
 }
 
 /// What has become of an integration, for programs.
-#[derive(Serialize)]
-struct Over<'j> {
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Over<'j> {
     feature: &'j str,
     branch: &'j str,
     base: &'j str,

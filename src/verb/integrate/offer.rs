@@ -1,5 +1,6 @@
 //! `integrate --pr`: the commands that offer each worker's branch for review, instead of merging.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::begin::Decision;
@@ -11,13 +12,13 @@ use crate::render::inert;
 use crate::verb::{Context, forge};
 use crate::worker::sh;
 
-#[derive(Serialize)]
-struct Shown {
+#[derive(Serialize, JsonSchema)]
+pub(in crate::verb) struct Shown {
     offers: Vec<Offer>,
 }
 
-#[derive(Serialize)]
-struct Offer {
+#[derive(Serialize, JsonSchema)]
+pub(in crate::verb) struct Offer {
     worker: String,
     branch: String,
     commands: Vec<String>,

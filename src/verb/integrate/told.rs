@@ -1,5 +1,6 @@
 //! An integration in words and as JSON: the plan with its forecast, a stop, the end.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::begin::Decision;
@@ -11,8 +12,8 @@ use crate::integrate::{Conflict, Forecast, Journal, Stage, Step};
 use crate::render::{count, inert, style};
 use crate::verb::Context;
 
-#[derive(Serialize)]
-struct Shown<'j> {
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Shown<'j> {
     feature: &'j str,
     branch: &'j str,
     base: &'j str,
@@ -27,8 +28,8 @@ struct Shown<'j> {
     unfinished: &'j [(String, &'static str)],
 }
 
-#[derive(Serialize)]
-struct Line<'j> {
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Line<'j> {
     worker: &'j str,
     branch: &'j str,
     tip: &'j str,
@@ -36,7 +37,7 @@ struct Line<'j> {
 }
 
 /// Why it stopped.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(tag = "by", rename_all = "lowercase")]
 pub(super) enum Stop<'s> {
     /// On a conflict.

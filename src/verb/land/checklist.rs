@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::config::Config;
@@ -18,7 +19,7 @@ use crate::verb::{Context, check, watch};
 use crate::worker::sh_path;
 
 /// One entry of the checklist.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(super) struct Entry {
     /// What must hold.
     pub(super) text: String,

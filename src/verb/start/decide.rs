@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::agent::Permission;
@@ -26,7 +27,7 @@ pub(crate) fn is_starting(tree: &Worktree) -> bool {
 }
 
 /// What is to be done about one worker's worktree.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub(crate) enum Tree {
     /// A new branch at this commit, in a new worktree.
@@ -70,7 +71,7 @@ impl Tree {
 }
 
 /// One worker about to be started.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct Start {
     /// The worker.
     pub(crate) worker: String,

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::agent;
 
 /// What `init` found out about a repository.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Detected {
     /// The base branch.
     pub base: String,

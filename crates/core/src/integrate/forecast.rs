@@ -1,12 +1,13 @@
 //! What merging the workers will come to: who conflicts with whom, where, and the best order.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::order;
 use crate::config::Config;
 
 /// One path two sides cannot be merged in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Conflict {
     /// The path.
     pub path: String,
@@ -40,7 +41,7 @@ impl Conflict {
 }
 
 /// One worker's conflicts with something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Against {
     /// The worker.
     pub worker: String,
@@ -51,7 +52,7 @@ pub struct Against {
 }
 
 /// One step of the whole chain.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Step {
     /// The worker merged.
     pub worker: String,
@@ -60,7 +61,7 @@ pub struct Step {
 }
 
 /// The forecast of an integration.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Forecast {
     /// Who conflicts with the base, and which two conflict with each other.
     pub conflicts: Vec<Against>,

@@ -1,5 +1,6 @@
 //! The journal of an integration: what was decided and how far it came, so that it can go on.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A journal that cannot be read or written.
@@ -14,7 +15,7 @@ pub enum JournalError {
 }
 
 /// How far one worker's merge came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
     /// Not begun, or begun and stopped on a conflict.
@@ -26,7 +27,7 @@ pub enum Stage {
 }
 
 /// One worker's merge.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Merge {
     /// The worker.
     pub worker: String,
@@ -44,7 +45,7 @@ pub struct Merge {
 }
 
 /// As what an integration lands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Way {
     /// One merge commit.
@@ -65,7 +66,7 @@ impl Way {
 }
 
 /// How the base branch is moved, written down before it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Landing {
     /// The commit of the base branch before.
     pub old: String,
@@ -82,7 +83,7 @@ pub struct Landing {
 }
 
 /// A merge in the integration's worktree, written down before it is begun.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Begun {
     /// The commit of the integration branch before.
     pub head: String,
@@ -93,7 +94,7 @@ pub struct Begun {
 }
 
 /// One integration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Journal {
     /// What is integrated.
     pub feature: String,

@@ -100,7 +100,7 @@ pub struct Session {
 }
 
 /// Commits of a worker on a branch that is not its own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Astray {
     /// The branch they are on.
     pub on: String,
@@ -117,7 +117,7 @@ pub struct Astray {
 }
 
 /// HEAD of a worker's worktree, where it is not on the worker's branch.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Off {
     /// The branch it is on; none where it is on no branch.
     pub on: Option<String>,

@@ -1,5 +1,6 @@
 //! One thing that broke: what it is, and what mends it, in words.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Moved, Stray, Unclaimed};
@@ -7,7 +8,7 @@ use crate::monitor::{Action, Amid, Off, TRUST_OWNER};
 use crate::paste::{abbreviated, sh};
 
 /// What git was in the middle of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Doing {
     /// A merge that git knows of.
@@ -41,7 +42,7 @@ impl Doing {
 }
 
 /// One thing that broke. `at` is the worktree, `worker` whose it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "finding", rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the fields are named for what they are")]
 pub enum Finding {

@@ -1,11 +1,12 @@
 //! A branch that somebody moved from outside the worktree it is checked out in.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::paste::{abbreviated, sh};
 
 /// One of them: what it has now need not be by whose branch it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Moved {
     /// Whose branch it is; none for the base.
     pub worker: Option<String>,

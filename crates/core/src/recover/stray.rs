@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Clues;
@@ -11,7 +12,7 @@ use crate::paste::abbreviated;
 use crate::scope::Scope;
 
 /// One commit as it was made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Made {
     /// The commit.
     pub id: String,
@@ -63,7 +64,7 @@ pub struct Line {
 }
 
 /// Commits of one worker on one branch that is not its own, oldest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Stray {
     /// Whose they are.
     pub worker: String,
@@ -82,7 +83,7 @@ pub struct Stray {
 
 /// Commits on the base under a worker's prefix that no single worker can take: they change files of several,
 /// of nobody, or nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Unclaimed {
     /// The branch they are on.
     pub on: String,
