@@ -203,8 +203,16 @@ fn append_hooks_path(git_dir: &Path, value: &Path) -> Result<(), Error> {
     if !text.is_empty() && !text.ends_with(b"\n") {
         text.push(b'\n');
     }
-    let value = super::bytes(value).replace(b"\\", b"\\\\").replace(b"\"", b"\\\"");
-    text.extend_from_slice(&[b"[core]\n\thooksPath = \"", value.as_slice(), b"\"\n"].concat());
+    let mut quoted = Vec::new();
+    for &byte in super::bytes(value).iter() {
+        // What git reads escaped, as git-config(1) has it.
+        match byte {
+            b'\n' => quoted.extend(b"\\n"),
+            b'\\' | b'"' => quoted.extend([b'\\', byte]),
+            byte => quoted.push(byte),
+        }
+    }
+    text.extend_from_slice(&[b"[core]\n\thooksPath = \"", quoted.as_slice(), b"\"\n"].concat());
     crate::file::write_whole(&file, &text).map_err(|error| Error::file(&file, error))
 }
 

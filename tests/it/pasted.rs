@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use crate::guarded::{ONE, PLAN, commit, refused};
 use crate::scene::{Scene, run};
 
 /// Names that git and the plan take, and that a shell would act on.
@@ -177,4 +178,26 @@ fn nothing_of_a_document_acts_on_a_terminal() {
     let told = scene.parallel(&["status", "--json"]).json();
     let title = |it: &Value| it.to_string().contains('\u{202e}');
     assert!(title(&told), "{told}");
+}
+
+/// Git's configuration, JSON and the shell each write such a name in their own way.
+#[test]
+fn a_repository_is_where_it_is_whatever_the_folder_is_called() {
+    for odd in ["r\nq", "r \n", "r\tq", "r\rq\"", "r\\q\"", "r;#'q", "r\n\u{202e}\\\"'!"] {
+        let scene = Scene::with(&[("a/x", "x\n"), ("b/y", "y\n"), (".parallel.toml", PLAN)]);
+        let root = format!("../{odd}");
+        scene.git(&["clone", "-q", ".", &root]);
+        scene.parallel_in(&root, &["start", "-q", "--trust"]).done();
+        let worktree = format!("{root}/{ONE}");
+        let kept = scene.git_in(&worktree, &["config", "core.hooksPath"]).done();
+        let hooks = kept.strip_suffix('\n').expect("a line");
+        assert!(std::path::Path::new(hooks).join("pre-commit").exists(), "{odd:?}: {hooks:?}");
+        let settings = scene.read(&format!("{worktree}/.claude/settings.local.json"));
+        let settings: Value = serde_json::from_str(&settings).expect("JSON");
+        assert!(settings.to_string().contains("pre-tool-use"), "{odd:?}: {settings}");
+        refused(commit(&scene, &worktree, &[("b/y", "1\n")], "[CHECKPOINT] x"), "b/y");
+        scene.git_in(&worktree, &["reset", "-q", "--hard"]).done();
+        commit(&scene, &worktree, &[("a/x", "1\n")], "[CHECKPOINT] x").done();
+        scene.parallel_in(&root, &["check"]).done();
+    }
 }

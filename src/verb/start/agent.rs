@@ -125,7 +125,9 @@ fn content(repo: &Repo, settings: &Settings) -> String {
 
 fn filled(settings: &Settings, program: &str) -> String {
     let escaped = Value::from(sh(program)).to_string();
-    settings.content.trim_start().replace("{guard}", escaped.trim_matches('"'))
+    // One mark at each end is JSON's own, another one may be the shell's.
+    let inner = escaped.strip_prefix('"').and_then(|it| it.strip_suffix('"')).unwrap_or_default();
+    settings.content.trim_start().replace("{guard}", inner)
 }
 
 /// Writes the settings of a worker that was started anew, as its agent wants them by now.
