@@ -3,6 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::identity::{Who, who};
+use super::session::anothers_session;
 use super::{Error, plan, staged};
 use crate::agent::{self, Profile};
 use crate::config::Config;
@@ -28,6 +29,12 @@ pub(super) fn judge_edits(directory: &Path, writes: &[Write]) -> Result<Vec<Viol
         place.judge(directory, write, &mut found)?;
     }
     found.dedup();
+    // Whoever went into another's worktree is told at once; what lies outside the repository is nobody's.
+    if let Some(told) = anothers_session(&site, &config, &rules)?
+        && writes.iter().any(|write| place.is_inside(&directory.join(&write.path)))
+    {
+        return Ok(vec![told]);
+    }
     Ok(found)
 }
 
@@ -147,6 +154,13 @@ impl Place<'_> {
             found.extend(early(&path, false, self.rules));
         }
         Ok(())
+    }
+
+    /// Whether `path` is in this worktree, and no file that git ignores.
+    fn is_inside(&self, path: &Path) -> bool {
+        let path = real(path);
+        let relative = path.strip_prefix(&self.root).ok();
+        relative.is_some_and(|it| !git::is_ignored(&self.root, it).unwrap_or(false))
     }
 
     /// A file that decides whether the guard runs.

@@ -6,16 +6,15 @@ use std::path::Path;
 
 use super::identity::{Who, head, who};
 use super::lines::Known;
+use super::session::anothers_session;
 use super::stub::INSTEAD;
 use super::{Error, brought, plan, push, server, staged, words};
 use crate::config::Config;
 use crate::git::{self, HeadAt, LastCommit, Settings, Site, Source, run_hook};
 use crate::guard::{
-    Change, Cleanup, Edit, Head, Rule, Rules, Violation, foreign_session, judge, subject,
-    taken_branch,
+    Change, Cleanup, Edit, Head, Rule, Rules, Violation, judge, subject, taken_branch,
 };
-use crate::worker::WORKER_VARIABLE;
-use crate::worker::registry::{self, Entry};
+use crate::worker::registry::Entry;
 
 /// A hook git has started.
 #[derive(Debug)]
@@ -131,17 +130,7 @@ impl Hook {
                 | "pre-applypatch"
                 | "pre-push"
         );
-        let Some(session) = std::env::var(WORKER_VARIABLE).ok().filter(|_| asked) else {
-            return Ok(None);
-        };
-        if session == rules.worker() {
-            return Ok(None);
-        }
-        // Other programs may use the name for something else: only who is, or was started as, a worker counts.
-        let started = || registry::all(&self.site.common().join("parallel"));
-        let known = config.find(&session).is_some()
-            || started()?.iter().any(|(_, entry)| entry.worker == session);
-        Ok(known.then(|| foreign_session(&session, WORKER_VARIABLE, rules)))
+        if asked { anothers_session(&self.site, config, rules) } else { Ok(None) }
     }
 
     fn by_name(

@@ -29,6 +29,8 @@ pub struct Judgement {
 impl Request {
     /// Reads the JSON of a request.
     pub fn read(text: &str) -> serde_json::Result<Self> {
+        // Some shells begin what they pipe with a mark of its encoding.
+        let text = text.trim_start_matches('\u{feff}');
         let asked: Map<String, Value> = serde_json::from_str(text)?;
         let text = |names: &[&str]| first(&asked, names).and_then(Value::as_str);
         let roots = asked.get("workspace_roots").and_then(|roots| roots.get(0)?.as_str());

@@ -10,7 +10,7 @@ use super::trees::Trees;
 use super::{Context, brief, now, watch};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::git;
+use crate::git::{self, HeadAt};
 use crate::guard::{Signal, read_subject};
 use crate::hook::{self, Session};
 use crate::monitor::Doing;
@@ -35,7 +35,7 @@ pub(super) fn run(out: Out, event: &str) -> Result<Exit, Failure> {
     let mut text = String::new();
     std::io::stdin().lock().read_to_string(&mut text)?;
     // An agent that tells nothing of itself is asked nothing.
-    let told: Value = serde_json::from_str(&text).unwrap_or_default();
+    let told: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).unwrap_or_default();
     let directory = PathBuf::from(told["cwd"].as_str().unwrap_or("."));
     let Some(session) = hook::session(&directory)? else { return Ok(Exit::Done) };
     if let Some(sharing) = git::Site::of_worktree(&session.top)?.settings()?.shared {
@@ -87,9 +87,28 @@ fn start(out: Out, session: &Session, told: &Value) -> Result<(), Failure> {
     } else {
         standing(&brief)
     };
+    let text = [text, amiss(session)?.join("\n")].join("\n");
     let text = lines(&text);
     Ok(out.line(&json!({ "hookSpecificOutput":
         { "hookEventName": "SessionStart", "additionalContext": text } }))?)
+}
+
+/// What is not as a worker's commits need it: HEAD elsewhere, something begun and not ended.
+fn amiss(session: &Session) -> Result<Vec<String>, Failure> {
+    let own = &session.entry.branch;
+    let back = format!("your commits belong on {own}: git switch {}", sh(own));
+    let mut found = match git::Site::of_worktree(&session.top)?.head()? {
+        HeadAt::Detached => vec![format!("HEAD is on no branch, and {back}")],
+        HeadAt::Branch(on) if on != *own => vec![format!("HEAD is on {on}, and {back}")],
+        HeadAt::Branch(_) | HeadAt::Rebasing(_) | HeadAt::Replaying(_) => Vec::new(),
+    };
+    if let Some((doing, _)) = git::begun(&session.top)? {
+        let unmerged = if doing == "bisect" { Vec::new() } else { git::unmerged(&session.top)? };
+        let first = if unmerged.is_empty() { "" } else { ", with conflicts" };
+        let end = if doing == "bisect" { "reset" } else { "--continue or --abort" };
+        found.push(format!("a {doing} is under way{first}; to end it: git {doing} {end}"));
+    }
+    Ok(found)
 }
 
 /// Where a worker stands, in a few lines.
@@ -140,10 +159,11 @@ fn stop(out: Out, session: &Session, told: &Value) -> Result<(), Failure> {
         let some: Vec<&str> = dirty.iter().take(5).map(String::as_str).collect();
         missing.push(format!("not committed yet: {}{more}", some.join(", ")));
     }
+    missing.extend(amiss(session)?);
     if !ended {
         missing.push("the last commit says neither [COMPLETE], [BLOCKED:<reason>] nor [NEEDS:<worker>/<item>]".to_owned());
     }
-    let state = format!("{head}\n{}\n", dirty.join("\n"));
+    let state = format!("{head}\n{}\n{}\n", dirty.join("\n"), missing.join("\n"));
     let place =
         session.parallel.join("sessions").join(format!("{}.reminded", session.entry.worker));
     if missing.is_empty() || std::fs::read_to_string(&place).is_ok_and(|known| known == state) {

@@ -5,6 +5,7 @@
 
 mod adversity;
 mod agents;
+mod agents_amiss;
 mod agents_chosen;
 #[cfg(unix)]
 mod annotated;
