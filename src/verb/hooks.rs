@@ -30,7 +30,8 @@ use crate::worker::registry::{self, Entry};
 ///
 /// Whoever works in a worktree can write below .git, too. A branch that was moved from outside its
 /// worktree, the base among them, is told by status, doctor, check and recover, as the reflog of HEAD
-/// there lacks it, until somebody there takes it or takes it back. Not told apart is who forges reflogs
+/// there lacks it, until somebody there takes it or takes it back; what was only struck out of that reflog
+/// (git-reflog(1)) is in the index, and is not told. Not told apart is who forges reflogs
 /// and the records of git-parallel as well or works in another's worktree under its name, nor, while the
 /// base is checked out nowhere, who moves it with words of its own. Where that is too little, give each
 /// worker a clone and let the server judge.
