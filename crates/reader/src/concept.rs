@@ -43,6 +43,8 @@ concepts! {
     BuiltOnFiles = "built-on-files",
     /// Stems of verbs for changing what stands after them.
     ChangeStem = "change-stem",
+    /// What a tag before a file says that is no verb: it is new, it was moved.
+    Changed = "changed",
     /// Heads of columns of numbers and dates.
     ColumnCount = "column-count",
     /// Heads of columns with more about a title.
@@ -117,6 +119,8 @@ concepts! {
     InOrder = "in-order",
     /// What infinitives end in, in languages that order with them and put them first.
     InfinitiveEnd = "infinitive-end",
+    /// What marks a finding that is told for information.
+    Informational = "informational",
     /// What stands between names.
     Joins = "joins",
     /// What a title ends in that asks to look first.

@@ -31,6 +31,9 @@ pub(super) fn fill(item: &mut WorkItem, title: &Title, heading: &Text, blocks: &
     item.parallel = title.parallel;
     item.scope = located::files(heading, &own, &segments);
     if item.scope.is_empty() {
+        located::shown(blocks, &mut item.scope);
+    }
+    if item.scope.is_empty() {
         item.quoted = located::quoted(heading, &segments);
     }
     if fields {

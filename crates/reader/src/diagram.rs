@@ -81,7 +81,7 @@ pub(super) fn apply(sections: &[Section], items: &mut [WorkItem]) {
 fn blocks(blocks: &[Block], ordered: bool, drawn: &mut Drawn) {
     for block in blocks {
         match block {
-            Block::Code(language, text, _) if language == "mermaid" => {
+            Block::Code(language, text, _) if language.eq_ignore_ascii_case("mermaid") => {
                 mermaid(text, &mut drawn.ordered);
             }
             Block::Code(_, text, _) if ordered => drawn::arrows(text, &mut drawn.ordered),

@@ -4,13 +4,16 @@ use foldhash::HashMap;
 
 use super::block::{Block, Text};
 use super::field;
+use super::flat::lower;
 use super::label::{self, Kind};
 use super::reading::Choice;
 use super::role::Role;
 use super::rows;
 use super::section::{self, Section};
+use super::spelling::is_file;
 use super::verb;
 use super::walk::{Ask, Strictness, is_dated};
+use super::words::{self, Concept};
 
 /// Which headings are items, and which rows of headings are not sure.
 pub(super) struct Judged {
@@ -33,8 +36,11 @@ pub(super) fn items(
     // Children come after their parents, so the reverse order judges the inside first.
     for at in (1..sections.len()).rev() {
         let section = &sections[at];
+        let changes = section.children.iter().filter(|at| is_change(&sections[**at])).count();
         let inside = |child: &usize| {
-            if is_part(sections, at, *child) {
+            if changes > 1 && is_change(&sections[*child]) {
+                true
+            } else if is_part(sections, at, *child) {
                 section.label() != Some(Kind::Name) && judge.lists_findings(*child, &is_item)
             } else {
                 is_item[*child] || has_items[*child]
@@ -143,6 +149,7 @@ impl<'a> Judge<'a> {
         let open = !section.has_tasks() || has_criteria_only(&section.blocks);
         match section.label() {
             // "M1 — Cores" over boxes is a milestone, and they are the work.
+            _ if is_change(section) => true,
             Some(Kind::Name) if section.has_tasks() && !open && is_milestone(section) => false,
             Some(Kind::Name) => !section.role.is_never() || fields > 0 || self.named,
             Some(Kind::Stage) => false,
@@ -249,6 +256,17 @@ pub(super) fn is_named(section: &Section) -> bool {
 fn is_called_work(title: &str) -> bool {
     let Some((kind, rest)) = title.split_once([':', '：']) else { return false };
     !rest.trim().is_empty() && label::is_kind(kind)
+}
+
+/// Whether a title says of one file what is done to it: "[MODIFY] src/auth.ts".
+fn is_change(section: &Section) -> bool {
+    let Some((tag, rest)) = section.title.text.strip_prefix('[').and_then(|t| t.split_once(']'))
+    else {
+        return false;
+    };
+    let tag = lower(tag);
+    let told = verb::action(&tag).is_some() || words::is(Concept::Changed, &tag);
+    told && is_file(rest.split_whitespace().next().unwrap_or_default().trim_matches('`'))
 }
 
 fn is_milestone(section: &Section) -> bool {

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::block::{Style, Text};
+use super::block::{Block, Style, Text};
 use super::field::{Field, Segment};
 use super::flat::lower;
 use super::path::{self, Place};
+use super::spelling::{self, is_file};
 use super::verb::{self, Action};
 use super::words::{self, Concept};
 
@@ -129,6 +130,35 @@ fn around(mut only: String, told: &Told<'_>) -> Vec<String> {
         ordered(segment, &mut named);
     }
     named
+}
+
+/// Adds the files that code below a text is said to be from: by the comment it begins with, or by what
+/// stands beside its fence (`src/a.ts`, `12:34:src/a.ts`).
+pub(super) fn shown(blocks: &[Block], into: &mut Vec<String>) {
+    for block in blocks {
+        match block {
+            Block::Code(language, code, _) => {
+                let beside = language.rsplit([' ', ':', '=']).next().unwrap_or_default();
+                let said = comment(code).split_whitespace().next().unwrap_or_default();
+                for word in [beside, said] {
+                    let word = word.trim_matches(['"', '\'', '`', '(', ')', ',']);
+                    let path = spelling::plain_word(word, Place::Prose).filter(|path| is_file(path));
+                    path::add(path, into);
+                }
+            }
+            Block::Quote(blocks) => shown(blocks, into),
+            Block::List(list) => list.items.iter().for_each(|item| shown(&item.blocks, into)),
+            Block::Heading(..) | Block::Paragraph(_) | Block::Table(_) => {}
+        }
+    }
+}
+
+/// What the comment says that `code` begins with, if it does.
+fn comment(code: &str) -> &str {
+    let line = code.trim_start().lines().next().unwrap_or_default();
+    let signs = ["//", "#", "/*", "--", "<!--", ";", "%"];
+    let said = signs.iter().find_map(|sign| line.strip_prefix(sign)).unwrap_or_default();
+    said.trim_start_matches(['/', '*', '!', '#', '-', ';']).trim_start()
 }
 
 /// The files a text begins with, where it goes on behind a dash to say what is the matter there:

@@ -197,7 +197,13 @@ pub(super) fn listed(sections: &mut [Section]) {
     for section in sections.iter_mut().filter(|section| section.level >= least) {
         let works = section.role == Role::Work && section.label().is_none();
         let bare = section.children.is_empty() && !verb::is_imperative(&section.title.text);
-        if !works || !bare || !section.blocks.iter().all(|b| matches!(b, Block::Paragraph(_))) {
+        if !works || !bare {
+            continue;
+        }
+        if let Some(list) = with_details(&section.blocks) {
+            section.blocks = vec![Block::List(list)];
+        }
+        if !section.blocks.iter().all(|b| matches!(b, Block::Paragraph(_))) {
             continue;
         }
         let texts: Vec<&Text> = section.blocks.iter().filter_map(text).collect();
@@ -222,16 +228,48 @@ fn each(texts: impl IntoIterator<Item = Text>) -> List {
     List { start: None, items: texts.into_iter().map(item).collect() }
 }
 
+/// A list of the paragraphs of `blocks`, most of which order something, each with the lists below it.
+fn with_details(blocks: &[Block]) -> Option<List> {
+    let texts: Vec<Block> = blocks.iter().filter(|b| text(b).is_some()).cloned().collect();
+    let lists = blocks.iter().filter(|block| matches!(block, Block::List(_))).count();
+    let told = texts.iter().filter_map(text).all(|text| field::count_in(text) == 0);
+    let opens = blocks.first().is_some_and(|block| text(block).is_some());
+    let rare = lists > 0 && lists * SEVERAL <= texts.len();
+    let orders = texts.iter().filter_map(text).filter(|text| asks(text)).count();
+    let most = texts.len() > 1 && orders * 2 >= texts.len();
+    if !opens || !rare || !told || texts.len() + lists < blocks.len() || !most {
+        return None;
+    }
+    let mut list = List::default();
+    for block in blocks {
+        match (block, list.items.last_mut()) {
+            (Block::List(own), Some(above)) if !announces(&above.text) && orders_most(own) => {
+                list.items.extend(own.items.iter().cloned());
+            }
+            (Block::List(_), Some(above)) => above.blocks.push(block.clone()),
+            _ => list.items.extend(each(text(block).cloned()).items),
+        }
+    }
+    Some(list)
+}
+
 /// Whether `blocks` are several paragraphs, most of which order something or ask.
 pub(super) fn are_orders(blocks: &[Block]) -> bool {
     let texts: Vec<&Text> = blocks.iter().filter_map(text).collect();
-    let orders = |text: &&&Text| {
-        let plain = text.plain.trim();
-        verb::is_imperative(plain) || plain.ends_with('?')
-    };
     texts.len() > 1
         && texts.len() == blocks.len()
-        && texts.iter().filter(orders).count() * 3 >= texts.len() * 2
+        && texts.iter().filter(|text| asks(text)).count() * 3 >= texts.len() * 2
+}
+
+/// Whether a text orders something or asks.
+fn asks(text: &Text) -> bool {
+    let plain = text.plain.trim();
+    verb::is_imperative(plain) || plain.ends_with('?')
+}
+
+fn orders_most(list: &List) -> bool {
+    let orders = list.items.iter().filter(|item| verb::is_imperative(&item.text.plain)).count();
+    orders * 3 >= list.items.len() * 2
 }
 
 fn text(block: &Block) -> Option<&Text> {

@@ -88,7 +88,7 @@ impl<'a> Builder<'a> {
             Tag::BlockQuote(_) => Some(Block::Quote(self.blocks(depth + 1, None))),
             Tag::CodeBlock(kind) => {
                 let language = match kind {
-                    CodeBlockKind::Fenced(info) => info.to_ascii_lowercase(),
+                    CodeBlockKind::Fenced(info) => info.to_string(),
                     CodeBlockKind::Indented => String::new(),
                 };
                 Some(Block::Code(language, self.code(), self.line(range.start)))

@@ -152,7 +152,8 @@ fn is_cut(c: char) -> bool {
     }
 }
 
-fn add(path: Option<&str>, into: &mut Vec<String>) {
+/// Adds `path`, if it is one, unless a fuller spelling is there.
+pub(super) fn add(path: Option<&str>, into: &mut Vec<String>) {
     let Some(path) = path else { return };
     let core = path.trim_matches('/');
     let covers = |long: &str, short: &str| {
@@ -183,6 +184,7 @@ fn is_referral(plain: &str, at: usize) -> bool {
     let bytes = plain.as_bytes();
     let start = memmem::rfind(&bytes[..at], b". ").map_or(0, |dot| dot + 2);
     let end = memmem::find(&bytes[at..], b". ").map_or(plain.len(), |dot| at + dot);
+    let start = start - abbreviated(&plain[..start]);
     let before = plain[start..at].trim_matches(['(', ' ']);
     let before = if before.is_ascii() { before.into() } else { lower(before) };
     let before = before.as_bytes();
@@ -195,8 +197,26 @@ fn is_referral(plain: &str, at: usize) -> bool {
         })
     };
     leads("see ")
+        || is_cited(plain, at)
         || words::all(Concept::Referral).any(ends)
         || EXAMPLE.any(&lower(&plain[start..end]))
+}
+
+/// The length of the word at the end of `before` whose point ends no sentence: "cf. `docs/a.md`".
+fn abbreviated(before: &str) -> usize {
+    let head = before.trim_end();
+    let ends = |word: &&str| {
+        let tail = head.len().checked_sub(word.len()).and_then(|at| head.get(at..));
+        word.ends_with('.') && tail.is_some_and(|tail| same(tail.as_bytes(), word))
+    };
+    words::all(Concept::Referral).find(ends).map_or(0, |word| before.len() - head.len() + word.len())
+}
+
+/// Whether a part of the document that is spelled at `at` is meant: "docs/plan.md §3".
+fn is_cited(plain: &str, at: usize) -> bool {
+    let rest = &plain[at..];
+    let end = rest.find(|c: char| c.is_whitespace() || c == '`').unwrap_or(rest.len());
+    rest[end..].trim_start_matches(['`', ' ']).starts_with('§')
 }
 
 fn same(bytes: &[u8], words: &str) -> bool {
@@ -269,6 +289,7 @@ mod tests {
                 "`a/store.py:save` and `tests/test_a.py::TestA::test_b`",
                 &["a/store.py", "tests/test_a.py"],
             ),
+            ("change theme@2x.css", &["theme@2x.css"]),
             ("clean /src/old and `/docs`", &["/src/old", "/docs"]),
         ] {
             assert_eq!(of(text), want, "{text}");
@@ -284,6 +305,10 @@ mod tests {
             "`$HOME/x.sh`, `$(pwd)/x.sh` and `f(a)/x.sh`",
             "`Foo::bar()` in `os.path`",
             "see `docs/x.md`",
+            "Wire it up (cf. `docs/x.md` A.2)",
+            "wie in `docs/x.md`",
+            "as planned in docs/x.md §3",
+            "write to security@example.org",
             "`~/.config/x.json` and `/usr/lib/x.so`",
             "https://a.b/c.md and [x](https://a.b/d.rs)",
             "`refs/heads/main`",

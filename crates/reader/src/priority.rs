@@ -242,8 +242,13 @@ fn worded(title: &str, lower: &str) -> Option<Priority> {
         });
         let rest = &lower[start + text.len()..];
         let enclosed = || lower[..*start].ends_with('(') && is_enclosed(rest);
+        // "Critical FFI Safety Issues", where "High Contrast Issues" are of another kind.
+        let kind = level == Critical && at == 0 && words.len() <= 5;
+        let kind = kind && beside(words.len().checked_sub(1)).is_some_and(|last| {
+            words::is(Concept::PriorityBeside, last)
+        });
         let leads = at == 0 && rest.trim_start().starts_with([':', '-', '—', '–', '(']);
-        (alone || after || leads || next() || enclosed()).then_some(level)
+        (alone || after || leads || kind || next() || enclosed()).then_some(level)
     });
     said.or_else(|| numbered(title, &words))
 }
@@ -319,6 +324,8 @@ mod tests {
             ("Low-level API", None),
             ("High-level features", None),
             ("Critical path", None),
+            ("Critical FFI Safety Issues", Some(Critical)),
+            ("High Contrast Issues", None),
             ("Medium: cosmetics", Some(Medium)),
             ("高優先技術債", Some(High)),
             ("中優先技術債", Some(Medium)),

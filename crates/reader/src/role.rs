@@ -81,7 +81,9 @@ pub(super) fn role(title: &str) -> Role {
         Role::Parked
     } else if matches(&RESTATES, bare) {
         Role::Restates
-    } else if matches(&PROSE, bare) && !head::is_left(title) || head::is_around(title) {
+    } else if matches(&PROSE, bare) && !head::is_left(title) && !orders(title)
+        || head::is_around(title)
+    {
         Role::Prose
     } else if has(&WORK) {
         Role::Work
@@ -92,6 +94,11 @@ pub(super) fn role(title: &str) -> Role {
             role => role.unwrap_or(Role::Plain),
         }
     }
+}
+
+/// Whether a title orders something done to what it ends in: "Optimize the lookup method".
+fn orders(title: &str) -> bool {
+    title.split_whitespace().count() > 2 && verb::is_imperative(title)
 }
 
 /// Whether a title ends in what says that all of it is done: "Web team Done", "Findings (fixed in this

@@ -99,7 +99,16 @@ fn is_spelled_like_path(path: &str) -> bool {
         && !path.contains("..")
         && !path.split('/').any(|part| part == ".")
         && !path.starts_with(['-', '@', '~', '?', '!'])
+        && !is_mailbox(path)
         && !is_elsewhere(path)
+}
+
+/// Whether this is a mail address; a picture may be for a denser screen: `icon@2x.png`.
+fn is_mailbox(path: &str) -> bool {
+    path.split_once('@').is_some_and(|(user, host)| {
+        let plain = !user.contains('/') && !host.contains('/') && host.contains('.');
+        plain && host.starts_with(|c: char| c.is_ascii_alphabetic())
+    })
 }
 
 /// Whether this is a file named after a route, as frameworks have them: `app/(tabs)/home.tsx`,

@@ -166,7 +166,9 @@ fn tracks_work(columns: &[Column]) -> bool {
             )
         })
         .count();
-    titled && attributes >= 1
+    // Files beside figures are an inventory.
+    let counted = columns.contains(&Column::Count) && columns.contains(&Column::Field(Field::Files));
+    titled && attributes > usize::from(counted)
 }
 
 /// Adds the rows of `table`.
@@ -194,6 +196,7 @@ pub(super) fn table(walk: &mut Walk<'_>, table: &Table, at: usize, context: &Con
     if !columns.contains(&Column::Title) {
         widest(table, &mut columns);
     }
+    place(table, &mut columns);
     let number = walk.next_list();
     let titled = columns.iter().position(|column| *column == Column::Title);
     let head = titled.and_then(|at| table.head.get(at)).map(|cell| cell.plain.trim().to_owned());
@@ -246,6 +249,31 @@ fn names_path(cell: &Text) -> bool {
     !paths.is_empty()
 }
 
+/// A column whose cells are nothing but paths says where, whatever its head is.
+fn place(table: &Table, columns: &mut [Column]) {
+    if columns.contains(&Column::Field(Field::Files)) {
+        return;
+    }
+    let places = |at: &usize| {
+        let cells = || table.rows.iter().filter_map(|row| row.cells.get(*at));
+        let told = cells().filter(|cell| cell.plain.contains(char::is_alphabetic)).count();
+        told > 0 && told == cells().filter(|cell| is_path(cell)).count()
+    };
+    let open = |at: &usize| matches!(columns[*at], Column::Other | Column::Detail);
+    if let Some(at) = (0..columns.len()).filter(open).find(places) {
+        columns[at] = Column::Field(Field::Files);
+    }
+}
+
+/// Whether a cell says no more than paths and the lines in them.
+fn is_path(cell: &Text) -> bool {
+    let mut paths = Vec::new();
+    path::collect(cell, &(0..cell.plain.len()), path::Place::Files, &mut paths);
+    let rest = paths.iter().fold(cell.plain.clone(), |rest, path| rest.replace(path, " "));
+    let alone = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() < 2;
+    !paths.is_empty() && rest.split(|c: char| !c.is_alphanumeric()).all(alone)
+}
+
 /// Where no head is known to be that of titles, the column with most to say is.
 fn widest(table: &Table, columns: &mut [Column]) {
     let said = |at: usize| -> usize {
@@ -287,7 +315,8 @@ fn row(
     let Some(text) = titles.first().copied() else { return };
     let read = title::read(text);
     let total = read.text.to_lowercase().starts_with("total");
-    if read.dropped || total || super::list::is_placeholder(&read.text) {
+    let kept = words::is(Concept::Fine, &read.text);
+    if read.dropped || total || kept || super::list::is_placeholder(&read.text) {
         return;
     }
     let mut item = walk.item(row.line, context, Form::Row);
@@ -299,7 +328,9 @@ fn row(
     tell(&mut item, row, columns, context);
     let stated = |column: Column| matches!(column, Column::Field(Field::Status) | Column::Done);
     let state = of(&|column| column == Column::Field(Field::Status));
-    if state.iter().any(|cell| content::is_left(&cell.plain)) {
+    let verdicts = of(&|column| matches!(column, Column::Other | Column::Field(Field::Remedy)));
+    let keeps = |cell: &&Text| words::is(Concept::Fine, &cell.plain) && cell.plain.len() > 3;
+    if state.iter().any(|cell| content::is_left(&cell.plain)) || verdicts.iter().any(keeps) {
         return;
     }
     if context.done || is_finished(columns, row) {

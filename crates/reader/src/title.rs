@@ -56,7 +56,9 @@ pub(super) fn read(text: &Text) -> Title {
     }
     for _ in 0..4 {
         let before = rest.len();
-        rest = signed(rest, &mut title).unwrap_or_else(|| trailing(rest, &mut title));
+        rest = set_apart(text, &line, rest, &mut title)
+            .or_else(|| signed(rest, &mut title))
+            .unwrap_or_else(|| trailing(rest, &mut title));
         if rest.len() == before {
             break;
         }
@@ -97,6 +99,21 @@ fn strong_name(text: &Text) -> Option<String> {
     let read = label::read(&format!("{name}: x"))?;
     let spaced = text.plain[range.end..].starts_with(' ');
     (read.kind == Kind::Name && read.text == name && spaced).then_some(read.text)
+}
+
+/// What stands before the tag in code type that ends `rest`, a part of `line`, behind bold type or
+/// another such tag: "**Combat** `CRITICAL` `2-3d`".
+fn set_apart<'a>(text: &Text, line: &str, rest: &'a str, title: &mut Title) -> Option<&'a str> {
+    let start = (rest.as_ptr() as usize).checked_sub(line.as_ptr() as usize)?;
+    let end = start + rest.trim_end().len();
+    let code = text.styled(|style| *style == Style::Code).find(|code| code.end == end)?;
+    let before = line.get(start..code.start)?.trim_end().len();
+    let apart = |style: &Style| matches!(style, Style::Code | Style::Strong);
+    let behind = text.styled(apart).any(|range| range.end == start + before);
+    let words = &text.plain[code];
+    let told = priority::word(words).is_some() && words.to_uppercase() == words
+        || words.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '~' | '≈'));
+    (behind && told && tag(words, title)).then(|| &rest[..before])
 }
 
 /// Whether `rest`, which is a part of `line`, ends in code type.
