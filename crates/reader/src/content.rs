@@ -120,7 +120,10 @@ pub(super) fn is_left(status: &str) -> bool {
     let left =
         ["duplicate", "risk accepted", "accepted risk", "cannot reproduce", "not reproducible"];
     let words = lower(status);
-    tag::says_dropped(status) || left.iter().any(|left| words.contains(left))
+    // "Accepted, still present": a risk that is taken.
+    let accepted = words.trim_start_matches(|c: char| !c.is_alphabetic()).strip_prefix("accepted");
+    let taken = accepted.is_some_and(|rest| rest.is_empty() || rest.starts_with([',', ' ', ';']));
+    taken || tag::says_dropped(status) || left.iter().any(|left| words.contains(left))
 }
 
 /// Whether a field that should say what to do begins with a word for done: "Fixed — paths are resolved".

@@ -36,9 +36,9 @@ pub(super) fn items(
     // Children come after their parents, so the reverse order judges the inside first.
     for at in (1..sections.len()).rev() {
         let section = &sections[at];
-        let changes = section.children.iter().filter(|at| is_change(&sections[**at])).count();
+        let changes = changes(sections, at);
         let inside = |child: &usize| {
-            if changes > 1 && is_change(&sections[*child]) {
+            if changes.contains(child) {
                 true
             } else if is_part(sections, at, *child) {
                 section.label() != Some(Kind::Name) && judge.lists_findings(*child, &is_item)
@@ -46,13 +46,9 @@ pub(super) fn items(
                 is_item[*child] || has_items[*child]
             }
         };
-        if patterned[at] {
-            is_item[at] = true;
-            continue;
-        }
-        has_items[at] = section.children.iter().any(inside);
+        has_items[at] = !patterned[at] && section.children.iter().any(inside);
         let holds = has_items[at] || rows::holds(sections, at) || rows::is_chapter(sections, at);
-        is_item[at] = !holds && judge.is_item(at);
+        is_item[at] = patterned[at] || !holds && judge.is_item(at);
     }
     // Neighbours of findings written the same way are findings too.
     for parent in sections {
@@ -256,6 +252,13 @@ pub(super) fn is_named(section: &Section) -> bool {
 fn is_called_work(title: &str) -> bool {
     let Some((kind, rest)) = title.split_once([':', '：']) else { return false };
     !rest.trim().is_empty() && label::is_kind(kind)
+}
+
+/// The headings below `at` that say of one file each what is done to it, where there are several.
+fn changes(sections: &[Section], at: usize) -> Vec<usize> {
+    let children = sections[at].children.iter().copied();
+    let changes: Vec<usize> = children.filter(|at| is_change(&sections[*at])).collect();
+    if changes.len() > 1 { changes } else { Vec::new() }
 }
 
 /// Whether a title says of one file what is done to it: "[MODIFY] src/auth.ts".

@@ -75,6 +75,9 @@ pub(super) fn read(title: &str) -> Option<Label> {
     if !first.is_alphabetic() {
         return None;
     }
+    if let Some(label) = small(title) {
+        return Some(label);
+    }
     let found = WORD.as_ref()?.captures(title)?;
     let whole = found.get(0)?;
     let id = found.name("id");
@@ -104,6 +107,20 @@ pub(super) fn read(title: &str) -> Option<Label> {
         _ => title[..number.end()].to_owned(),
     };
     Some(Label { kind, text, len: whole.end() - open })
+}
+
+/// `m1 — `, `n12: `: a finding called by a small letter, where no system or version is called so.
+fn small(title: &str) -> Option<Label> {
+    let first = title.chars().next().filter(char::is_ascii_lowercase)?;
+    if matches!(first, 'h' | 'p' | 'q' | 's' | 'v' | 'x') {
+        return None;
+    }
+    let end = 1 + title[1..].find(|c: char| !c.is_ascii_digit())?;
+    let rest = &title[end..];
+    let set = rest.starts_with(": ") || rest.trim_start().starts_with(['—', '–']);
+    let len = title.len() - rest.trim_start_matches([':', ' ', '–', '—']).len();
+    let named = (2..=3).contains(&end) && set;
+    named.then(|| Label { kind: Kind::Name, text: title[..end].to_owned(), len })
 }
 
 /// `v1.2`, `Q3 2026`: a release or a quarter.

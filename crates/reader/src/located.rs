@@ -142,7 +142,8 @@ pub(super) fn shown(blocks: &[Block], into: &mut Vec<String>) {
                 let said = comment(code).split_whitespace().next().unwrap_or_default();
                 for word in [beside, said] {
                     let word = word.trim_matches(['"', '\'', '`', '(', ')', ',']);
-                    let path = spelling::plain_word(word, Place::Prose).filter(|path| is_file(path));
+                    let path =
+                        spelling::plain_word(word, Place::Prose).filter(|path| is_file(path));
                     path::add(path, into);
                 }
             }

@@ -209,7 +209,9 @@ fn abbreviated(before: &str) -> usize {
         let tail = head.len().checked_sub(word.len()).and_then(|at| head.get(at..));
         word.ends_with('.') && tail.is_some_and(|tail| same(tail.as_bytes(), word))
     };
-    words::all(Concept::Referral).find(ends).map_or(0, |word| before.len() - head.len() + word.len())
+    words::all(Concept::Referral)
+        .find(ends)
+        .map_or(0, |word| before.len() - head.len() + word.len())
 }
 
 /// Whether a part of the document that is spelled at `at` is meant: "docs/plan.md §3".

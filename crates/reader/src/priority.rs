@@ -244,9 +244,9 @@ fn worded(title: &str, lower: &str) -> Option<Priority> {
         let enclosed = || lower[..*start].ends_with('(') && is_enclosed(rest);
         // "Critical FFI Safety Issues", where "High Contrast Issues" are of another kind.
         let kind = level == Critical && at == 0 && words.len() <= 5;
-        let kind = kind && beside(words.len().checked_sub(1)).is_some_and(|last| {
-            words::is(Concept::PriorityBeside, last)
-        });
+        let kind = kind
+            && beside(words.len().checked_sub(1))
+                .is_some_and(|last| words::is(Concept::PriorityBeside, last));
         let leads = at == 0 && rest.trim_start().starts_with([':', '-', '—', '–', '(']);
         (alone || after || leads || kind || next() || enclosed()).then_some(level)
     });

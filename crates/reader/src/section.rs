@@ -5,7 +5,7 @@ use super::content;
 use super::field::{self, Field};
 use super::flat::lower;
 use super::item::{Priority, WorkItem};
-use super::label::Kind;
+use super::label::{self, Kind};
 use super::priority;
 use super::role::{self, Role};
 use super::title::{self, Title};
@@ -198,6 +198,7 @@ fn open(level: u8, heading: Text, parent: usize) -> Section {
         },
         // "HIGH: Rollback is the same as commit" is a finding, whatever its words are the names of.
         _ if title.priority.is_some() && !title.dropped && is_urged(&heading.plain) => Role::Plain,
+        _ if is_ranked(&heading.plain) => Role::Plain,
         _ if is_release(&heading.plain) => Role::Never,
         _ if title.dropped => Role::Never,
         _ => match role::role(&title.text) {
@@ -222,6 +223,12 @@ fn open(level: u8, heading: Text, parent: usize) -> Section {
         parent: Some(parent),
         children: Vec::new(),
     }
+}
+
+/// Whether a heading ends in how urgent what stands below it is: "Stall risks (P0)".
+fn is_ranked(heading: &str) -> bool {
+    let remark = heading.trim_end().strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    remark.is_some_and(|(_, remark)| label::is_priority(remark.trim()))
 }
 
 /// Whether a heading begins with how urgent it is, set off from what it says.

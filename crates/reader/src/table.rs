@@ -167,7 +167,8 @@ fn tracks_work(columns: &[Column]) -> bool {
         })
         .count();
     // Files beside figures are an inventory.
-    let counted = columns.contains(&Column::Count) && columns.contains(&Column::Field(Field::Files));
+    let counted =
+        columns.contains(&Column::Count) && columns.contains(&Column::Field(Field::Files));
     titled && attributes > usize::from(counted)
 }
 
@@ -213,7 +214,13 @@ fn judged(table: &Table, columns: &[Column], context: &Context) -> Taken {
     if context.never || alone {
         return taken(Choice::None, rule::NOT_WORK, true);
     }
-    if tracks_work(columns) {
+    // Risks and how they are met stand around the work.
+    let weak = |column: &Column| {
+        !matches!(column, Column::Id | Column::Done | Column::Field(_))
+            || matches!(column, Column::Field(Field::Remedy | Field::Problem | Field::Other))
+    };
+    let around = context.prose && columns.iter().all(weak);
+    if tracks_work(columns) && !around {
         return taken(Choice::Items, rule::ROW, true);
     }
     let named = table.rows.len() >= 2

@@ -85,7 +85,9 @@ pub(super) fn tag(words: &str, title: &mut Title) -> bool {
         "P" => title.parallel = true,
         _ if is_story(words) => {}
         _ if severity(words).is_some() => title.priority = title.priority.or(severity(words)),
-        _ if words::is(Concept::Informational, words) => title.priority = title.priority.or(Some(Priority::Low)),
+        _ if words::is(Concept::Informational, words) => {
+            title.priority = title.priority.or(Some(Priority::Low));
+        }
         _ if is_copy(words) => title.dropped = true,
         _ if says_done(words) => title.done = title.done.or(Some(true)),
         _ if says_dropped(words) => title.dropped = true,

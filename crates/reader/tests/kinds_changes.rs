@@ -88,3 +88,30 @@ fn what_is_kept_or_only_counted_is_no_work() {
         ## Bugs\n\n- Fix the redirect in `src/a.ts`\n";
     assert_eq!(lines("doc.md", document), [19]);
 }
+
+#[test]
+fn risks_that_are_ranked_are_work_and_those_that_are_met_are_not() {
+    let document = "# Follow-ups\n\n## Stall risks (P0)\n\n1) Calls have no timeout.\n   - Pointers: `a.py:3`\n   - Fix: add one.\n\n\
+        2) The search may hang.\n   - Pointers: `b.py:3`\n   - Fix: bound it.\n\n## Risks\n\n\
+        | Risk | Impact | Mitigation |\n|---|---|---|\n| Size of the bundle | Slow start | Split the code |\n| Scope creep | Delay | Keep phases |\n";
+    let items = open("doc.md", document);
+    let told: Vec<(usize, &[String])> =
+        items.iter().map(|item| (item.line, item.scope.as_slice())).collect();
+    assert_eq!(told, [(5, ["a.py".to_owned()].as_slice()), (9, ["b.py".to_owned()].as_slice())]);
+}
+
+#[test]
+fn a_finding_that_a_table_calls_fixed_by_its_name_is_done() {
+    let document = "# Review\n\n## Minor\n\n### m1 — The rate of nought divides\n**Fix:** return early.\n\n\
+        ### m2 — The name is lost\n**Fix:** keep it.\n\n\
+        ## Resolution\n\n| ID | Finding | Status |\n|---|---|---|\n| m1 | The rate of nought divides | ✅ fixed |\n\
+        | r3 | The log grows | ⏸ accepted |\n";
+    assert_eq!(lines("doc.md", document), [8]);
+}
+
+#[test]
+fn a_remark_on_a_gate_of_quality_makes_no_criteria_of_the_waves() {
+    let document = "# Plan\n\n## Waves (small requests, quality gate passed each)\n\n### D1 — Schema and seed\n- Add the table\n\n\
+        ### D2 — Reports\n- Draw the page\n";
+    assert_eq!(lines("doc.md", document), [5, 8]);
+}
