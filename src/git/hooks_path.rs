@@ -45,6 +45,29 @@ impl Site {
         known
     }
 
+    /// The files that tell which hooks were there before, whether they are there or not; none where git has to
+    /// be asked.
+    pub fn hooks_path_told_by(&self) -> Option<Vec<PathBuf>> {
+        if matches!(self.read_hooks_path(), Known::AskGit) {
+            return None;
+        }
+        let mut found =
+            vec![self.common().join("parallel").join(ASK), self.common().join("config")];
+        found.extend(system_files().into_iter().chain(global_files()));
+        let mut at = 0;
+        while let Some(file) = found.get(at) {
+            let text = fs::read(file).unwrap_or_default();
+            let included = includes(file, &text)?;
+            // As deep as they are followed.
+            if found.len() > 60 {
+                return None;
+            }
+            found.extend(included);
+            at += 1;
+        }
+        Some(found)
+    }
+
     /// The same, always asking git.
     pub fn asked_hooks_path(&self) -> Result<Option<PathBuf>, Error> {
         let asked = self

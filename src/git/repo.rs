@@ -259,6 +259,11 @@ pub(super) fn remembered_main(common: &Path) -> Result<Option<PathBuf>, Error> {
     Ok(named.map(|bytes| path(&bytes)).filter(|main| leads_to(main, common)))
 }
 
+/// The file in which that is.
+pub(super) fn main_is_remembered_in(common: &Path) -> PathBuf {
+    common.join("parallel").join(MAIN)
+}
+
 /// The file that names the main worktree.
 const MAIN: &str = "main-worktree";
 

@@ -138,7 +138,7 @@ impl Site {
     }
 
     /// The site of the worktree at `top` that has this git directory.
-    pub(super) fn at(top: PathBuf, git_dir: PathBuf) -> Result<Self, Error> {
+    pub fn at(top: PathBuf, git_dir: PathBuf) -> Result<Self, Error> {
         let common = match env::var_os("GIT_COMMON_DIR") {
             Some(named) => top.join(named),
             None => match read(&git_dir.join("commondir"))? {
@@ -169,6 +169,16 @@ impl Site {
         let linked = self.git_dir != self.common;
         let name = self.git_dir.file_name().filter(|_| linked)?;
         Some(name.to_string_lossy().into_owned())
+    }
+
+    /// The files that tell what this says of itself: where it and the main worktree at `main` are, the settings,
+    /// HEAD, and whether a merge is under way.
+    pub fn told_by(&self, main: &Path) -> Vec<PathBuf> {
+        let own = ["commondir", "gitdir", "HEAD", "MERGE_HEAD"].map(|name| self.git_dir.join(name));
+        let shared = ["HEAD", "config", "config.worktree"].map(|name| self.common.join(name));
+        let remembered = super::repo::main_is_remembered_in(&self.common);
+        let others = [self.syncing_mark(), remembered, main.join(".git")];
+        own.into_iter().chain(shared).chain(others).collect()
     }
 
     /// A git command that sees what the hook's own git sees, its temporary index included, but no

@@ -87,6 +87,11 @@ fn is_alive(common: &Path, process: u32) -> bool {
 }
 
 impl Site {
+    /// What is there while something is being merged here.
+    pub(super) fn syncing_mark(&self) -> PathBuf {
+        self.git_dir().join(MARK)
+    }
+
     /// Whether something is being merged here by another process of this program.
     pub fn is_syncing(&self) -> bool {
         let Ok(Some(text)) = super::site::read(&self.git_dir().join(MARK)) else { return false };

@@ -212,7 +212,7 @@ fn stub_drift(repo: &Repo, file: &Path, hook: &str, own: &Path) -> Option<Drift>
     program_drift(stub.guard, own).or_else(|| {
         let runner = stub.runner?;
         // What would be made anew is told, though it does no harm but to the time it takes.
-        let other = !runner::is_same(&runner, own) || is_link(&runner);
+        let other = !runner::is_right(&repo.parallel_dir(), own);
         program_drift(runner.clone(), &runner)
             .or(other.then_some(Drift::OtherProgram { path: runner }))
     })

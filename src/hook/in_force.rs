@@ -48,6 +48,15 @@ pub fn in_force(site: &Site, settings: &Settings) -> Result<Option<InForce>, Err
     Ok(Some(base.unwrap_or(found)))
 }
 
+/// The plan where it is the main worktree's own file, with that worktree on the base, or on no branch.
+#[cfg(unix)]
+pub(super) fn at_home(site: &Site, settings: &Settings) -> Result<Option<InForce>, Error> {
+    let Some(main) = site.main(settings) else { return Ok(None) };
+    let Some(found) = plan_in(&main)? else { return Ok(None) };
+    let on_base = matches!(stands(site.common(), &main, &found.text)?, Stands::Base);
+    Ok(on_base.then_some(found))
+}
+
 /// What the main worktree stands on, as the plan in it tells.
 enum Stands {
     /// The base, or no branch.

@@ -66,6 +66,8 @@ pub fn uninstall(repo: &Repo) -> Result<bool, Error> {
     set_writable(&hooks)?;
     gone(fs::remove_dir_all(&hooks), &hooks)?;
     remove_file(&runner::place(&repo.parallel_dir()))?;
+    let passes = runner::passes(&repo.parallel_dir());
+    gone(fs::remove_dir_all(&passes), &passes)?;
     let ask = repo.parallel_dir().join(ASK);
     gone(fs::remove_file(&ask), &ask)?;
     repo.forget_main()?;

@@ -13,6 +13,8 @@ mod in_force;
 mod install;
 mod kept;
 mod lines;
+#[cfg(unix)]
+mod pass;
 mod plan;
 mod push;
 mod request;

@@ -1,15 +1,22 @@
-//! The copy of this program that the system itself starts for each stub, so that no shell is between.
+//! The program that the system itself starts for each stub, so that no shell is between: a small one that this one
+//! carries, or a copy of this one.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use git_parallel_hook::PASSES;
+
+use super::install::is_link;
 use super::stub::Stub;
-use crate::file::place_program;
+use crate::file::{place_program, write_whole_as};
 use crate::git;
 
 /// What it is called.
 const NAME: &str = "guard";
+
+/// The small program, for this system; nothing where it could not be built.
+const SMALL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/guard"));
 
 /// How long the path of what runs a script may be, in bytes: Linux reads 256 of its first line.
 const LONGEST: usize = 250;
@@ -23,11 +30,39 @@ pub(super) fn place(parallel: &Path) -> PathBuf {
 /// whom git has run them.
 pub(super) fn install(parallel: &Path, program: &Path) -> Option<PathBuf> {
     let runner = place(parallel);
-    if !fits(&runner) || !is_everybodys(program) {
+    if !fits(&runner) {
         return None;
     }
-    let there = is_same(program, &runner) && !super::install::is_link(&runner);
+    if !SMALL.is_empty() {
+        let there = is_small(parallel);
+        // Without a place for the passes it has all judged by the program.
+        fs::create_dir_all(passes(parallel)).ok();
+        return (there || write_whole_as(&runner, SMALL, 0o555).is_ok()).then_some(runner);
+    }
+    if !is_everybodys(program) {
+        return None;
+    }
+    let there = is_same(program, &runner) && !is_link(&runner);
     (there || place_program(program, &runner).is_ok()).then_some(runner)
+}
+
+/// Where the small program finds what it may let pass.
+pub(super) fn passes(parallel: &Path) -> PathBuf {
+    parallel.join(PASSES)
+}
+
+/// Whether what the stubs start is the small program, as this one carries it.
+pub(super) fn is_small(parallel: &Path) -> bool {
+    let runner = place(parallel);
+    let long = fs::symlink_metadata(&runner).is_ok_and(|meta| meta.len() == SMALL.len() as u64);
+    !SMALL.is_empty() && long && !is_link(&runner) && fs::read(&runner).is_ok_and(|it| it == SMALL)
+}
+
+/// Whether what the stubs start is what `program` would have there.
+pub(super) fn is_right(parallel: &Path, program: &Path) -> bool {
+    let runner = place(parallel);
+    let right = if SMALL.is_empty() { is_same(&runner, program) } else { is_small(parallel) };
+    right && !is_link(&runner)
 }
 
 /// Whether the first line of a script can name it.

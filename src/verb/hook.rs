@@ -76,6 +76,7 @@ fn session(event: &str, out: Out) -> ExitCode {
 fn run(name: &str, args: Vec<OsString>, out: Out) -> Result<i32, Failure> {
     let hook = Hook::new(name, args).map_err(|error| refused(error, name == "pre-receive"))?;
     let escaped = std::env::var_os("GIT_PARALLEL").is_some_and(|value| value == "0");
+    let mut clean = !escaped;
     if !escaped || hook.is_servers() {
         let verdict = hook.judge().map_err(|error| refused(error, hook.is_servers()))?;
         if !verdict.violations.is_empty() {
@@ -84,9 +85,14 @@ fn run(name: &str, args: Vec<OsString>, out: Out) -> Result<i32, Failure> {
             if stops {
                 return Ok(1);
             }
+            clean = false;
         }
     }
-    Ok(hook.chain()?)
+    let code = hook.chain()?;
+    if clean && code == 0 {
+        hook.passed();
+    }
+    Ok(code)
 }
 
 /// A guard that cannot judge; a server's cannot be passed by either.

@@ -107,6 +107,8 @@ pub fn write(parallel_dir: &Path, admin: &str, entry: &Entry) -> Result<(), Regi
 /// Forgets an entry; one that is not there is no error.
 pub fn remove(parallel_dir: &Path, admin: &str) -> Result<(), RegistryError> {
     let path = file(parallel_dir, admin);
+    // What the hooks took note of for it is of no use to anybody.
+    fs::remove_file(parallel_dir.join(git_parallel_hook::PASSES).join(admin)).ok();
     match fs::remove_file(&path) {
         Err(error) if error.kind() != ErrorKind::NotFound => {
             Err(RegistryError::File { path, source: error })

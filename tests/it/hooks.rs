@@ -197,18 +197,8 @@ fn starts(scene: &Scene) -> String {
 #[cfg(target_os = "linux")]
 #[test]
 fn no_shell_is_between_git_and_the_program() {
-    use std::os::unix::fs::MetadataExt;
     let scene = guarded();
     let guard = scene.path(".git/parallel/guard");
-    // What is built for a debugger is linked there rather than copied, which takes one file system.
-    let device = |path: &str| fs::metadata(path).expect("there").dev();
-    let program = env!("CARGO_BIN_EXE_git-parallel");
-    let large = fs::metadata(program).expect("a program").len() > 40 << 20;
-    if large && device(program) != device(&scene.path(".").to_string_lossy()) {
-        assert_eq!(starts(&scene), "#!/bin/sh");
-        eprintln!("the program is on another file system, so a shell starts the hooks");
-        return;
-    }
     assert_eq!(starts(&scene), format!("#!{}", guard.display()));
     // A shell that the stubs are not to need.
     stage(&scene, ONE, &[("b/y", "1\n")]);

@@ -73,6 +73,8 @@ mod over;
 #[cfg(unix)]
 mod packages;
 #[cfg(unix)]
+mod passes;
+#[cfg(unix)]
 mod pasted;
 mod peers;
 mod plan;

@@ -123,6 +123,21 @@ impl<'c> Rules<'c> {
         self.own.holds(folder) && self.folder.as_ref().is_none_or(apart)
     }
 
+    /// Folders of which all is the worker's own, as its patterns name them.
+    pub fn whole_folders(&self) -> Vec<&'c str> {
+        let named = |pattern: &'c str| {
+            let folder = pattern.strip_suffix("/**").unwrap_or(pattern);
+            folder.strip_suffix('/').unwrap_or(folder)
+        };
+        let whole = |folder: &&str| !folder.is_empty() && self.owns_all_of(folder.as_bytes());
+        self.worker.patterns().map(named).filter(whole).collect()
+    }
+
+    /// Whether the worker may change `path` in every commit, beside whatever else it may change.
+    pub fn may_always_change(&self, path: &[u8]) -> bool {
+        self.may_change(path) && !self.is_shared(path)
+    }
+
     /// The patterns of the worker's scope.
     pub(super) fn scope(&self) -> impl Iterator<Item = &str> {
         self.worker.patterns()
