@@ -36,7 +36,7 @@ impl Request {
         let roots = asked.get("workspace_roots").and_then(|roots| roots.get(0)?.as_str());
         let tells = ["tool_input", "tool_info", "toolArgs", "args", "arguments", "input"];
         let input = first(&asked, &tells);
-        let cwd = text(&["cwd", "working_directory", "workingDirectory"]).or(roots);
+        let cwd = text(&["cwd", "working_directory", "workingDirectory", "working_dir"]).or(roots);
         let event = ["agent_action_name", "hook_event_name", "hookEventName", "event"];
         let event = text(&event).unwrap_or_default();
         let tool = text(&["tool_name", "toolName", "tool", "name"]);

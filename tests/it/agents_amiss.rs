@@ -50,6 +50,19 @@ fn a_session_is_told_of_a_head_elsewhere_and_of_what_is_under_way() {
 }
 
 #[test]
+fn a_request_is_judged_where_its_agent_says_it_works() {
+    let scene = started();
+    for name in ["cwd", "working_directory", "working_dir"] {
+        let mut command = scene.command("git-parallel", "..");
+        command.args(["hook", "pre-tool-use", "--plain"]);
+        let told = json!({ name: scene.path(API), "tool_name": "developer__write",
+            "tool_input": { "path": "src/ui/x.rs", "content": "x" } });
+        let refused = run(command, Some(&told.to_string()));
+        assert_eq!(refused.code, 2, "{name}: {refused}");
+    }
+}
+
+#[test]
 fn a_session_that_went_into_anothers_worktree_writes_nothing_there() {
     let scene = started();
     let asked = |variable: &str, path: &str| {
