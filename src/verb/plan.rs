@@ -10,6 +10,7 @@ mod feature;
 mod gather;
 mod history;
 mod items;
+mod left;
 mod reply;
 mod review;
 mod running;
@@ -17,8 +18,8 @@ mod settle;
 
 use std::path::PathBuf;
 
-use crate::config::{self, Worker};
-use crate::document::{Handed, Reading, Said};
+use crate::config::{self, Left, Worker};
+use crate::document::{Handed, Reading, Said, WorkItem};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::plan::{self, Ground, Manifest, Options};
@@ -131,6 +132,12 @@ struct Session<'a> {
     ground: Ground,
     place: Option<gather::Place>,
     feature: Option<String>,
+    /// What was answered away: by earlier plans, and by this one.
+    left: Vec<Left>,
+    /// How much of that is the plan's already.
+    known: usize,
+    /// What is the same as an item, with its name.
+    joined: Vec<(String, WorkItem)>,
 }
 
 /// Runs the verb.
@@ -161,18 +168,16 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
         }
         return Ok(Exit::Done);
     }
-    let feature = feature::chosen(context, place.as_ref(), args)?;
-    let ground = gather::ground(context, place.as_ref(), &reading.items, feature.as_deref())?;
-    items::require_known(&reading.items, &ground)?;
-    let mut session = Session { context, args, sources, said, reading, ground, place, feature };
+    let mut session = Session::of(context, args, (sources, said, reading), place)?;
     let mut manifest = session.decide();
     if !args.answers.is_empty() {
         let (files, work) = (&session.ground.files, &mut session.reading.items);
-        ask::beforehand(context, &manifest, args, files, work)?;
+        let left = ask::beforehand(context, &manifest, args, files, work)?;
+        session.left.extend(left);
         manifest = session.again()?;
     }
     if manifest.items.is_empty() && !context.json {
-        return Err(nothing_in(args));
+        return session.nothing();
     }
     let split = session.handed(&manifest)?;
     if let Some(workers) = &split {
@@ -205,16 +210,50 @@ fn require_lead(context: &Context, args: &Args) -> Result<(), Failure> {
     }
 }
 
-/// The documents hold no work.
-fn nothing_in(args: &Args) -> Failure {
-    let names: Vec<&str> = args.documents.iter().chain(&args.items).map(String::as_str).collect();
-    Failure::new(format!("no work items in '{}'", names.join("', '")))
-        .hint("write them as a task list, one line each: - [ ] Fix the null check in user.py")
+impl<'a> Session<'a> {
+    /// With what is known about the repository.
+    fn of(
+        context: &'a Context,
+        args: &'a Args,
+        (sources, said, reading): (gather::Sources, Said, Reading),
+        place: Option<gather::Place>,
+    ) -> Result<Self, Failure> {
+        let feature = feature::chosen(context, place.as_ref(), args)?;
+        let ground = gather::ground(context, place.as_ref(), &reading.items, feature.as_deref())?;
+        items::require_known(&reading.items, &ground)?;
+        let left = gather::left(context, place.as_ref())?;
+        let known = left.len();
+        let joined = Vec::new();
+        let mut session = Self {
+            context,
+            args,
+            sources,
+            said,
+            reading,
+            ground,
+            place,
+            feature,
+            left,
+            known,
+            joined,
+        };
+        session.leave_out();
+        Ok(session)
+    }
 }
 
 impl Session<'_> {
     fn decide(&mut self) -> Manifest {
         let options = Options { workers: self.args.workers.map(usize::from) };
+        if !self.joined.is_empty() {
+            // Names are given where the plan is made.
+            let named = plan::build(&self.reading.items, &self.ground, &options);
+            for (item, work) in named.items.iter().zip(&mut self.reading.items) {
+                for (_, told) in self.joined.iter().filter(|(id, _)| *id == item.id) {
+                    plan::join(work, told);
+                }
+            }
+        }
         let mut manifest = Manifest {
             for_all: self.reading.for_all.clone(),
             left_out: self.reading.left_out.clone(),
@@ -316,6 +355,7 @@ impl Session<'_> {
             .map(|boundary| boundary.path.clone())
             .collect();
         let text = config::add_shared(&accept::planned(&repo, &plan, &workers)?, &shared)?;
+        let text = config::add_left(&text, self.left.get(self.known..).unwrap_or_default())?;
         config::load(config::FILE, &text)?;
         if !self.context.dry_run {
             running::write(self.context, &repo, &plan, &workers, &self.ground.started, &text)?;

@@ -232,3 +232,29 @@ fn the_command_that_would_be_run_next_is_the_one_that_was_given() {
     let (_, command) = command.unwrap_or_else(|| panic!("{said}"));
     assert_eq!(command, "git parallel plan --workers 2 --yes --feature 'Next one' few.md");
 }
+
+#[test]
+fn what_was_answered_away_stays_away_in_the_next_plan() {
+    let scene = Scene::with(&[("a/x", "x\n"), ("b/y", "y\n"), ("c/z", "z\n")]);
+    scene.parallel(&["init"]).done();
+    let text = "# To do\n\n- [ ] Fix the cart in `a/x`\n- [ ] Tidy everything\n- [ ] Mend the cart in `a/x`\n- [ ] Fix the order in `b/y`\n";
+    scene.write("todo.md", text);
+    let answers = ["--clarify", "item-2=drop", "--clarify", "item-3=same as item-1"];
+    let plan = ["plan", "--yes", "--workers", "2", "todo.md"];
+    scene.parallel(&[&plan[..], &answers].concat()).done();
+    let left = scene.read(".parallel.toml");
+    assert!(left.contains("same = \"item-1\"") && left.contains("text = \"Tidy everything\""));
+    scene.write("todo.md", &format!("{text}- [ ] Fix the zone in `c/z`\n"));
+    let told = scene.parallel(&["plan", "--json", "todo.md"]).json();
+    let items = told["items"].as_array().expect("items");
+    let ids: Vec<&str> = items.iter().filter_map(|item| item["id"].as_str()).collect();
+    assert_eq!(ids, ["item-1", "item-4", "item-5"], "{told:#}");
+    assert!(items[0]["text"].as_str().unwrap_or_default().contains("Mend the cart"), "{told:#}");
+    let said = scene.parallel(&["plan", "--markdown", "todo.md"]).done();
+    assert!(said.contains("item-2: left out, as was answered"), "{said}");
+    assert!(said.contains("item-3: the same as item-1, as was answered"), "{said}");
+    scene.parallel(&["plan", "--yes", "todo.md"]).done();
+    let plan = scene.read(".parallel.toml");
+    assert_eq!(plan.matches("[[left]]").count(), 2, "{plan}");
+    assert!(plan.contains("Fix the zone"), "{plan}");
+}

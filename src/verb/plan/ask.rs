@@ -1,5 +1,6 @@
 //! The questions after the manifest: the four answers, and the items that need one.
 
+use crate::config::Left;
 use crate::document::WorkItem;
 use crate::failure::Failure;
 use crate::plan::{Item, Manifest};
@@ -48,13 +49,13 @@ pub(super) fn choice(answer: &str) -> Option<Choice> {
 }
 
 /// Asks about every item that is unclear or has no place, one by one, says what was understood and
-/// takes it into `work`; gives how many answers there were.
+/// takes it into `work`; gives how many answers there were, and what is left out by them.
 pub(super) fn clarify(
     context: &Context,
     manifest: &Manifest,
     files: &[String],
     work: &mut Vec<WorkItem>,
-) -> Result<usize, Failure> {
+) -> Result<(usize, Vec<Left>), Failure> {
     let open: Vec<(usize, &Item, String)> = manifest
         .items
         .iter()
@@ -62,7 +63,7 @@ pub(super) fn clarify(
         .filter_map(|(at, item)| Some((at, item, asked(manifest, item)?)))
         .collect();
     if open.is_empty() {
-        return Ok(0);
+        return Ok((0, Vec::new()));
     }
     context.out.note(
         "\nAnswer in words, with the paths it changes; or: skip (Enter), drop, same as item-3, ? for its text, . to end",
@@ -100,19 +101,18 @@ pub(super) fn clarify(
         }
     }
     let count = replies.len();
-    reply::take(work, manifest, replies);
-    Ok(count)
+    Ok((count, reply::take(work, manifest, replies)))
 }
 
 /// Answers given beforehand, `item-7=src/a.rs` each, by the item's identifier or its name in the
-/// document.
+/// document; gives what is left out by them.
 pub(super) fn beforehand(
     context: &Context,
     manifest: &Manifest,
     args: &Args,
     files: &[String],
     work: &mut Vec<WorkItem>,
-) -> Result<(), Failure> {
+) -> Result<Vec<Left>, Failure> {
     let mut replies = Vec::new();
     for (name, said) in &args.answers {
         let named = |item: &Item| item.id == *name || item.label.as_ref() == Some(name);
@@ -133,8 +133,7 @@ pub(super) fn beforehand(
         context.out.note(format!("{}: {}", manifest.items[at].id, told(&reply, &work[at])));
         replies.push((at, reply));
     }
-    reply::take(work, manifest, replies);
-    Ok(())
+    Ok(reply::take(work, manifest, replies))
 }
 
 /// The answer, after asking once about each path in it that is not tracked but looks like one that is.

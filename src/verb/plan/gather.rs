@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-use crate::config::slug;
+use crate::config::{Left, slug};
 use crate::document::{self, ForAll, Reading, Said, WorkItem};
 use crate::failure::Failure;
 use crate::file::Beneath;
@@ -153,6 +153,12 @@ fn within(root: &Path, path: &Path) -> Option<PathBuf> {
     way.strip_prefix(root).ok().map(Path::to_owned)
 }
 
+/// What earlier plans were told to leave out.
+pub(super) fn left(context: &Context, place: Option<&Place>) -> Result<Vec<Left>, Failure> {
+    let Some(Place { repo }) = place else { return Ok(Vec::new()) };
+    Ok(context.plan_if_any(repo)?.map(|plan| plan.config.left).unwrap_or_default())
+}
+
 /// What is known about the repository for planning `work`.
 pub(super) fn ground(
     context: &Context,
@@ -180,6 +186,7 @@ pub(super) fn ground(
             ground.started = started.map(|(worker, _)| worker.id.clone()).collect();
         }
         ground.spent = spent::names(repo, &plan.config)?;
+        ground.spent.extend(plan.config.left.iter().map(|left| left.id.clone()));
         ground.past = history::past(repo, &plan.config)?;
         ground.estimate = plan.config.estimate;
         ground.shared.clone_from(&plan.config.guard.shared);

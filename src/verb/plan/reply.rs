@@ -1,7 +1,8 @@
 //! What somebody answers about one item, and what becomes of the item by it.
 
+use crate::config::Left;
 use crate::document::WorkItem;
-use crate::plan::Manifest;
+use crate::plan::{Manifest, join};
 use crate::verb::given::nearest;
 
 /// An answer.
@@ -51,36 +52,39 @@ pub(super) fn read(said: &str, manifest: &Manifest, id: &str) -> Result<Reply, S
     }
 }
 
-/// Takes the `replies`, each about the item at a place of `work`, into it.
-pub(super) fn take(work: &mut Vec<WorkItem>, manifest: &Manifest, replies: Vec<(usize, Reply)>) {
-    let mut gone = vec![false; work.len()];
+/// Takes the `replies`, each about the item at a place of `work`, into it; gives what is left out by them.
+pub(super) fn take(
+    work: &mut Vec<WorkItem>,
+    manifest: &Manifest,
+    replies: Vec<(usize, Reply)>,
+) -> Vec<Left> {
+    let mut left: Vec<(usize, Left)> = Vec::new();
     for (at, reply) in replies {
-        match reply {
-            Reply::Words(words) => work[at].answer(&words),
-            Reply::Drop => gone[at] = true,
-            Reply::Same(id) => {
-                let Some(to) = manifest.items.iter().position(|item| item.id == id) else {
-                    continue;
-                };
-                let told = work[at].clone();
-                let other = &mut work[to];
-                let again = format!(
-                    "Also, at {}:{}: {}\n\n{}",
-                    told.document, told.line, told.title, told.text
-                );
-                let whole = format!("{}\n\n{}", other.text, again.trim_end());
-                whole.trim_start().clone_into(&mut other.text);
-                other.priority = other.priority.or(told.priority);
-                gone[at] = true;
+        let same = match reply {
+            Reply::Words(words) => {
+                work[at].answer(&words);
+                continue;
             }
-            Reply::Skip | Reply::End | Reply::Show => {}
-        }
+            Reply::Skip | Reply::End | Reply::Show => continue,
+            Reply::Drop => None,
+            Reply::Same(id) => {
+                let to = manifest.items.iter().position(|item| item.id == id);
+                let Some(to) = to else { continue };
+                let told = work[at].clone();
+                join(&mut work[to], &told);
+                Some(id)
+            }
+        };
+        let (id, item) = (manifest.items[at].id.clone(), &work[at]);
+        let (text, document) = (item.title.clone(), Some(item.document.clone()));
+        left.push((at, Left { id, text, document, same }));
     }
     let mut at = 0;
     work.retain(|_| {
         at += 1;
-        !gone[at - 1]
+        !left.iter().any(|(gone, _)| *gone == at - 1)
     });
+    left.into_iter().map(|(_, left)| left).collect()
 }
 
 /// The paths `words` names that are not tracked, each with the tracked one that it may be a slip for.
@@ -133,7 +137,11 @@ mod tests {
     #[test]
     fn what_is_the_same_is_told_once_and_nothing_of_it_lost() {
         let (mut work, manifest) = two();
-        take(&mut work, &manifest, vec![(1, Reply::Same("item-1".into()))]);
+        let left = take(&mut work, &manifest, vec![(1, Reply::Same("item-1".into()))]);
+        assert_eq!(
+            (left[0].text.as_str(), left[0].same.as_deref()),
+            ("Mend the cart", Some("item-1"))
+        );
         assert_eq!(work.len(), 1);
         assert_eq!(work[0].text, "Also, at t.md:3: Mend the cart");
     }

@@ -184,6 +184,7 @@ impl Session<'_> {
                 None => {}
             }
         }
+        self.leave_out();
         Ok(())
     }
 

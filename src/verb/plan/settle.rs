@@ -71,10 +71,12 @@ impl Session<'_> {
                     edited = Some(workers);
                 }
                 Some(ask::Choice::Clarify) => {
-                    let files = &self.ground.files;
-                    if ask::clarify(self.context, &manifest, files, &mut self.reading.items)? == 0 {
+                    let (files, work) = (&self.ground.files, &mut self.reading.items);
+                    let (count, left) = ask::clarify(self.context, &manifest, files, work)?;
+                    if count == 0 {
                         self.context.out.note("nothing was answered");
                     }
+                    self.left.extend(left);
                     manifest = self.once_more(&manifest, &mut edited)?;
                 }
                 Some(ask::Choice::Sequential) => {

@@ -10,12 +10,15 @@ pub enum EditError {
     /// The text is not TOML.
     #[error("cannot edit: {0}")]
     Parse(#[from] toml_edit::TomlError),
-    /// A worker cannot be written as TOML.
-    #[error("cannot write a worker: {0}")]
+    /// A table cannot be written as TOML.
+    #[error("cannot write the plan: {0}")]
     Write(#[from] toml::ser::Error),
     /// The key `worker` is there, but is no list of tables.
     #[error("'worker' is not a list of [[worker]] tables")]
     NotTables,
+    /// The key `left` is there, but is no list of tables.
+    #[error("'left' is not a list of [[left]] tables")]
+    NotLeft,
 }
 
 /// The text with exactly these workers, in this order. A table that says the same already stays
@@ -123,14 +126,15 @@ fn text_of<'t>(table: &'t Table, key: &str) -> Option<&'t str> {
     table.get(key).and_then(Item::as_str)
 }
 
-fn table_of(worker: &Worker) -> Result<Table, EditError> {
+/// What is serialized as a table, as the text has one.
+pub(super) fn table_of<T: serde::Serialize>(one: &T) -> Result<Table, EditError> {
     #[derive(serde::Serialize)]
-    struct One<'w> {
-        worker: [&'w Worker; 1],
+    struct One<'w, T> {
+        one: [&'w T; 1],
     }
-    let text = toml::to_string(&One { worker: [worker] })?;
+    let text = toml::to_string(&One { one: [one] })?;
     let document: DocumentMut = text.parse()?;
-    let mut table = document["worker"]
+    let mut table = document["one"]
         .as_array_of_tables()
         .and_then(|tables| tables.get(0))
         .cloned()

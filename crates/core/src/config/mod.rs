@@ -6,6 +6,7 @@ mod estimate;
 mod hooks;
 mod id;
 mod launch;
+mod left;
 mod load;
 mod rule;
 mod schema;
@@ -19,6 +20,7 @@ pub use estimate::Estimate;
 pub use hooks::Hooks;
 pub use id::{IdError, MAX_ID, is_id, slug, valid_id};
 pub use launch::{Launch, LaunchError};
+pub use left::{Left, add_left};
 pub use load::{LoadError, load, load_folded, parse};
 pub use rule::Rule;
 pub use schema::{

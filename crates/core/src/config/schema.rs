@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::rule::Rule;
-use super::{Estimate, Hooks};
+use super::{Estimate, Hooks, Left};
 use crate::agent::Permission;
 use crate::scope::Scope;
 
@@ -54,6 +54,9 @@ pub struct Config {
     /// The minutes counted for each size of an item.
     #[serde(default)]
     pub estimate: Estimate,
+    /// Items of documents that are no work.
+    #[serde(default)]
+    pub left: Vec<Left>,
     /// The workers, in the order of the plan.
     #[serde(default)]
     pub worker: Vec<Worker>,
@@ -404,6 +407,7 @@ impl Config {
             check: Check::default(),
             hooks: Hooks::default(),
             estimate: Estimate::default(),
+            left: Vec::new(),
             worker: Vec::new(),
         }
     }
