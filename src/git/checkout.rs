@@ -15,13 +15,13 @@ pub enum Picked {
 
 /// Checks the branch `name` out.
 pub fn check_out(worktree: &Path, name: &str) -> Result<(), Error> {
-    Git::at(worktree).with_hooks().args(["checkout", "--quiet", name, "--"]).run().map(drop)
+    Git::at(worktree).args(["checkout", "--quiet", name, "--"]).run().map(drop)
 }
 
 /// Checks `commit` out on no branch.
 pub fn detach(worktree: &Path, commit: &str) -> Result<(), Error> {
     let to = format!("{commit}^0");
-    let git = Git::at(worktree).with_hooks();
+    let git = Git::at(worktree);
     git.args(["checkout", "--quiet", "--detach", &to, "--"]).run().map(drop)
 }
 

@@ -4,7 +4,8 @@ use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{Read, Seek, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
 
 use bstr::ByteSlice;
 
@@ -40,6 +41,40 @@ const PARAMETERS: &str = "GIT_CONFIG_PARAMETERS";
 
 /// Commands that send or bring commits: what a user wants of them for submodules stays in force.
 const BETWEEN_REPOSITORIES: [&str; 2] = ["push", "fetch"];
+
+/// Commands that may run a hook of the user's: by a checkout, a commit, a push, or by writing the index or a
+/// reference (githooks(5)).
+const WITH_HOOKS: [&str; 26] = [
+    "add",
+    "am",
+    "branch",
+    "checkout",
+    "checkout-index",
+    "cherry-pick",
+    "commit",
+    "fetch",
+    "hook",
+    "merge",
+    "push",
+    "read-tree",
+    "rebase",
+    "reflog",
+    "remote",
+    "reset",
+    "restore",
+    "revert",
+    "rm",
+    "stash",
+    "status",
+    "submodule",
+    "symbolic-ref",
+    "update-index",
+    "update-ref",
+    "worktree",
+];
+
+/// What feeds git its input; whether git read all of it does not matter.
+type Writer = JoinHandle<Option<()>>;
 
 /// What git printed, when its exit code was accepted.
 #[derive(Debug)]
@@ -122,6 +157,9 @@ impl Git {
         if self.shown.is_empty() && !BETWEEN_REPOSITORIES.contains(&name.as_ref()) {
             self.stay_out_of_submodules();
         }
+        // A hook may leave a process behind that holds a pipe open for long; git does not wait for it, and
+        // neither must we.
+        self.runs_hooks |= self.shown.is_empty() && WITH_HOOKS.contains(&name.as_ref());
         self.shown.push(arg.as_ref().to_string_lossy().into_owned());
         self.command.arg(arg);
         self
@@ -211,32 +249,15 @@ impl Git {
         self
     }
 
-    /// Says that this command runs hooks of the user's. One may leave a process behind that holds a pipe
-    /// open for long; git does not wait for it, and neither must we.
-    #[must_use]
-    pub(super) fn with_hooks(mut self) -> Self {
-        self.runs_hooks = true;
-        self
-    }
-
     /// Runs and accepts any exit code.
     pub(super) fn output(mut self) -> Result<Output, Error> {
         if self.runs_hooks
-            && self.input.is_none()
             && let (Ok(out), Ok(err)) = (tempfile::tempfile(), tempfile::tempfile())
         {
             return self.output_by_files(out, err);
         }
-        if self.input.is_some() {
-            self.command.stdin(Stdio::piped());
-        }
         super::fault::point(self.shown.first());
-        let mut child = self.command.spawn().map_err(Error::Spawn)?;
-        let writer = self.input.take().zip(child.stdin.take()).map(|(bytes, mut stdin)| {
-            // A thread of its own, so that git can fill its output pipe meanwhile. Git may rightly
-            // stop reading early, so a closed pipe is no error here; its exit code is.
-            std::thread::spawn(move || stdin.write_all(&bytes).ok())
-        });
+        let (child, writer) = self.begun()?;
         let output = child.wait_with_output().map_err(Error::Spawn)?;
         if let Some(writer) = writer {
             writer.join().ok();
@@ -246,12 +267,30 @@ impl Git {
         Ok(Output { code, stdout: output.stdout, stderr: output.stderr })
     }
 
+    /// Starts it, and what writes its input.
+    fn begun(&mut self) -> Result<(Child, Option<Writer>), Error> {
+        if self.input.is_some() {
+            self.command.stdin(Stdio::piped());
+        }
+        let mut child = self.command.spawn().map_err(Error::Spawn)?;
+        let writer = self.input.take().zip(child.stdin.take()).map(|(bytes, mut stdin)| {
+            // A thread of its own, so that git can fill its output pipe meanwhile. Git may rightly
+            // stop reading early, so a closed pipe is no error here; its exit code is.
+            std::thread::spawn(move || stdin.write_all(&bytes).ok())
+        });
+        Ok((child, writer))
+    }
+
     /// Runs with what is printed going to files, so that only git itself is waited for.
     fn output_by_files(mut self, out: File, err: File) -> Result<Output, Error> {
         let share = |file: &File| file.try_clone().map_err(Error::Spawn);
         self.command.stdout(share(&out)?).stderr(share(&err)?);
         super::fault::point(self.shown.first());
-        let status = self.command.status().map_err(Error::Spawn)?;
+        let (mut child, writer) = self.begun()?;
+        let status = child.wait().map_err(Error::Spawn)?;
+        if let Some(writer) = writer {
+            writer.join().ok();
+        }
         super::fault::point(self.shown.first());
         let read = |mut file: File| -> Result<Vec<u8>, Error> {
             let mut bytes = Vec::new();

@@ -26,7 +26,6 @@ pub fn merge(worktree: &Path, commit: &str, message: &str, usual: &str) -> Resul
     let before = super::head(worktree)?;
     let branch = checked_out(worktree)?;
     let ran = Git::at(worktree)
-        .with_hooks()
         .merging_plainly(branch.as_deref())
         .args(["merge", "--no-ff", "--no-edit", "--no-rerere-autoupdate", "--strategy=ort"])
         .args(["--commit", "--no-squash", "-m", message, commit])
@@ -187,7 +186,7 @@ pub fn conclude(worktree: &Path, message: &str, usual: &str) -> Result<(), Error
         write_whole(&file, whole.as_bytes()).map_err(|error| Error::file(&file, error))?;
     }
     // Git put comments into the message, which go whatever the user has messages cleaned of otherwise.
-    let git = Git::at(worktree).with_hooks().config("commit.cleanup=strip");
+    let git = Git::at(worktree).config("commit.cleanup=strip");
     // Left to choose their sign, git would take another one now than it began them with.
     let git = if auto_comments(worktree)? { git.config("core.commentChar=#") } else { git };
     let Err(error) = git.args(["merge", "--continue"]).run() else {
@@ -196,8 +195,7 @@ pub fn conclude(worktree: &Path, message: &str, usual: &str) -> Result<(), Error
     if merging(worktree)?.is_none() || !unmerged(worktree)?.is_empty() {
         return Err(error);
     }
-    let again =
-        Git::at(worktree).with_hooks().args(["commit", "--quiet", "-m", usual, "-m", message]);
+    let again = Git::at(worktree).args(["commit", "--quiet", "-m", usual, "-m", message]);
     again.run().map(drop).map_err(|_| error)
 }
 

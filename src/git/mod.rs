@@ -125,7 +125,7 @@ pub use scratch::try_commit;
 pub use setting::config_at;
 pub use setup::{
     ignored_files, init_submodules, named_untracked, set_sparse, sparse_limits, untracked_below,
-    update_submodules,
+    update_submodules, ways_without_submodules,
 };
 pub use shell::{command, shell, shell_at, shell_attached, shell_logged, shell_told, shell_until};
 pub use site::{HeadAt, Settings, Sharing, Site};

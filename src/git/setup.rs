@@ -11,15 +11,50 @@ use super::{Error, Git, Site};
 /// Writes the submodules of `worktree` down in the shared configuration (git-submodule(1), `init`):
 /// two at once would lose git's lock on it.
 pub fn init_submodules(worktree: &Path) -> Result<(), Error> {
-    Git::at(worktree).args(["submodule", "--quiet", "init"]).run().map(drop)
+    let git = Git::at(worktree).env("GIT_LITERAL_PATHSPECS", "1");
+    let git = git.args(["submodule", "--quiet", "init"]);
+    match told_of(worktree)? {
+        Some(paths) if paths.is_empty() => Ok(()),
+        Some(paths) => git.arg("--").args(paths).run().map(drop),
+        None => git.run().map(drop),
+    }
 }
 
 /// Checks out the submodules of `worktree`; those initialized write nothing that is shared.
 pub fn update_submodules(worktree: &Path) -> Result<(), Error> {
-    Git::at(worktree)
-        .args(["submodule", "update", "--init", "--recursive", "--quiet"])
-        .run()
-        .map(drop)
+    let git = Git::at(worktree).env("GIT_LITERAL_PATHSPECS", "1");
+    let git = git.args(["submodule", "update", "--init", "--recursive", "--quiet"]);
+    match told_of(worktree)? {
+        Some(paths) if paths.is_empty() => Ok(()),
+        Some(paths) => git.arg("--").args(paths).run().map(drop),
+        None => git.run().map(drop),
+    }
+}
+
+/// The submodules that `.gitmodules` tells of, where there are others as well (a repository that was added by
+/// mistake, say): at those git ends. None where it tells of all.
+fn told_of(worktree: &Path) -> Result<Option<Vec<PathBuf>>, Error> {
+    let all = super::submodule::links(worktree)?;
+    let listed = Git::at(worktree)
+        .args(["config", "--file", ".gitmodules", "-z"])
+        .args(["--get-regexp", r"^submodule\..*\.path$"])
+        .accept(&[0, 1])?
+        .stdout;
+    let named = listed.split_str("\0").filter_map(|entry| entry.split_once_str("\n"));
+    let named: Vec<PathBuf> = named.map(|(_, at)| super::repo::path(at)).collect();
+    let told: Vec<PathBuf> = all.iter().filter(|at| named.contains(at)).cloned().collect();
+    Ok((told.len() < all.len()).then_some(told))
+}
+
+/// What has git leave those submodules out that could not be had, by what it said; a command each.
+pub fn ways_without_submodules(error: &Error) -> Vec<String> {
+    let Error::Git { stderr, .. } = error else { return Vec::new() };
+    let failed = stderr.lines().filter_map(|line| {
+        let rest = line.split_once("Failed to clone '")?.1;
+        Some(rest.rsplit_once("' a second time")?.0)
+    });
+    let shown = failed.map(|at| format!("submodule.{at}.update"));
+    shown.collect()
 }
 
 /// Limits what `worktree` checks out to `patterns`.

@@ -17,15 +17,29 @@ pub struct Link {
     pub commit: String,
 }
 
-/// The submodules checked out in `worktree`, submodules of submodules too, as paths below it.
+/// The paths at which the index of `worktree` has a submodule.
+pub(super) fn links(worktree: &Path) -> Result<Vec<PathBuf>, Error> {
+    let listed = Git::at(worktree).args(["ls-files", "--stage", "-z"]).run()?.stdout;
+    let paths = listed.split_str("\0").filter(|entry| entry.starts_with(b"160000 "));
+    let mut paths: Vec<PathBuf> =
+        paths.filter_map(|entry| entry.split_once_str("\t")).map(|(_, at)| path(at)).collect();
+    // Amid a conflict one is there several times.
+    paths.dedup();
+    Ok(paths)
+}
+
+/// The submodules checked out in `worktree`, submodules of submodules too, as paths below it. Git's own listing
+/// ends at one that `.gitmodules` does not tell of, as it is amid a conflict.
 fn checked_out(worktree: &Path) -> Result<Vec<PathBuf>, Error> {
-    let listed = Git::at(worktree)
-        .args(["submodule", "foreach", "--quiet", "--recursive"])
-        .arg("printf '%s\\0' \"$displaypath\"")
-        .run()?
-        .stdout;
-    let paths = listed.split_str("\0").filter(|path| !path.is_empty());
-    Ok(paths.map(path).collect())
+    let mut found = Vec::new();
+    for at in links(worktree)? {
+        let copy = worktree.join(&at);
+        if copy.join(".git").exists() {
+            found.extend(checked_out(&copy)?.into_iter().map(|inner| at.join(inner)));
+            found.push(at);
+        }
+    }
+    Ok(found)
 }
 
 /// The submodules of `worktree` with commits that no remote, no tag and no copy in one of the `others`
@@ -50,30 +64,66 @@ pub fn held_only_in(worktree: &Path, others: &[PathBuf]) -> Result<Vec<String>, 
 }
 
 /// Takes the files of submodules away that are no longer any in `worktree`: git leaves them where a merge
-/// removes a submodule (git-merge(1)). What is changed in one, or is in no other copy, stays.
+/// removes a submodule, or has files of its own there (git-merge(1)). What is changed in one, or is in no other
+/// copy, stays.
 pub fn remove_left(worktree: &Path) -> Result<(), Error> {
-    let modules = super::admin_dir(worktree)?.join("modules");
-    let Ok(modules) = fs::canonicalize(modules) else { return Ok(()) };
     let git = Git::at(worktree);
     let listed = git.args(["ls-files", "--others", "--directory", "-z"]).run()?.stdout;
-    let folders = listed.split_str("\0").filter(|name| name.ends_with(b"/"));
-    for left in folders.map(|name| worktree.join(path(name))) {
-        if !left.join(".git").is_file() {
-            continue;
-        }
-        let own = Git::at(&left).args(["rev-parse", "--absolute-git-dir"]).line()?;
-        if !fs::canonicalize(own).is_ok_and(|own| own.starts_with(&modules)) {
-            continue;
-        }
-        let seen = ["status", "--porcelain", "--ignored", "--untracked-files=all"];
-        let changed = Git::at(&left).args(seen).arg("--ignore-submodules=none").run()?.stdout;
-        let only = ["rev-list", "-1", "HEAD", "--all", "--not", "--remotes", "--tags"];
-        let only = Git::at(&left).args(only).run()?.stdout;
-        if changed.is_empty() && only.is_empty() {
-            fs::remove_dir_all(&left).map_err(|error| Error::file(&left, error))?;
-        }
+    let mut left: Vec<PathBuf> = Vec::new();
+    for name in listed.split_str("\0").filter(|name| !name.is_empty()).map(path) {
+        let with_git = name.ancestors().filter(|at| !at.as_os_str().is_empty());
+        left.extend(
+            with_git.filter(|at| worktree.join(at).join(".git").is_file()).map(Path::to_owned),
+        );
     }
-    Ok(())
+    left.sort();
+    left.dedup();
+    left.iter().try_for_each(|at| take_away(worktree, at))
+}
+
+/// Takes the checkout of a submodule away that stands at `at` in `worktree`, where it is none any more.
+fn take_away(worktree: &Path, at: &Path) -> Result<(), Error> {
+    let left = worktree.join(at);
+    if !left.join(".git").is_file() || links(worktree)?.iter().any(|link| link == at) {
+        return Ok(());
+    }
+    let dir = |at: &Path| Git::at(at).args(["rev-parse", "--absolute-git-dir"]).line();
+    let modules = fs::canonicalize(Path::new(&dir(worktree)?).join("modules"));
+    let own = fs::canonicalize(dir(&left)?);
+    if !modules.is_ok_and(|modules| own.is_ok_and(|own| own.starts_with(&modules))) {
+        return Ok(());
+    }
+    let git = Git::at(worktree).env("GIT_LITERAL_PATHSPECS", "1");
+    let outer = git.args(["ls-files", "-z", "--"]).arg(at).run()?.stdout;
+    let outer: Vec<PathBuf> = outer.split_str("\0").map(|name| worktree.join(path(name))).collect();
+    let seen =
+        ["status", "--porcelain", "-z", "--no-renames", "--ignored", "--untracked-files=all"];
+    let changed = Git::at(&left).args(seen).arg("--ignore-submodules=none").run()?.stdout;
+    // `XY PATH`; what the worktree itself has there is no change of the submodule's.
+    let mut changed = changed.split_str("\0").filter_map(|entry| entry.get(3..));
+    let only = ["rev-list", "-1", "HEAD", "--all", "--not", "--remotes", "--tags"];
+    let only = Git::at(&left).args(only).run()?.stdout;
+    if !only.is_empty() || changed.any(|name| !outer.contains(&left.join(path(name)))) {
+        return Ok(());
+    }
+    let gone = |result: std::io::Result<()>| result.map_err(|error| Error::file(&left, error));
+    if outer.iter().all(|name| !name.starts_with(&left)) {
+        return gone(fs::remove_dir_all(&left));
+    }
+    let files = Git::at(&left).args(["ls-files", "-z"]).run()?.stdout;
+    let files = files.split_str("\0").filter(|name| !name.is_empty());
+    let files: Vec<PathBuf> = files.map(|name| left.join(path(name))).collect();
+    if files.iter().any(|file| file.is_dir() && !file.is_symlink()) {
+        return Ok(());
+    }
+    for file in files.iter().filter(|file| !outer.contains(file) && file.symlink_metadata().is_ok())
+    {
+        gone(fs::remove_file(file))?;
+        // A folder with something in it stays.
+        let mut folders = file.ancestors().skip(1).take_while(|folder| **folder != *left);
+        while folders.next().is_some_and(|folder| fs::remove_dir(folder).is_ok()) {}
+    }
+    gone(fs::remove_file(left.join(".git")))
 }
 
 /// A submodule that two commits have at different commits of its own.
@@ -86,6 +136,12 @@ struct Moved {
 
 /// The submodules of `to` that `from` has otherwise, or not at all.
 fn moved(git: Git, from: &str, to: &str) -> Result<Vec<Moved>, Error> {
+    let both = differing(git, from, to)?;
+    Ok(both.into_iter().filter_map(|(is, moved)| is.then_some(moved)).collect())
+}
+
+/// Where one of both commits has a submodule that the other has not so, and whether `to` has one there.
+fn differing(git: Git, from: &str, to: &str) -> Result<Vec<(bool, Moved)>, Error> {
     let listed = git
         .args(["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev"])
         .args(["--ignore-submodules=none", "--no-ext-diff", "--no-relative", from, to])
@@ -96,12 +152,15 @@ fn moved(git: Git, from: &str, to: &str) -> Result<Vec<Moved>, Error> {
     // `:<old mode> <new mode> <old id> <new id> <letter>`, then the path.
     while let (Some(entry), Some(at)) = (fields.next(), fields.next()) {
         let mut entry = entry.fields();
-        let (mode, before, commit) = (entry.nth(1), entry.next(), entry.next());
-        let (Some(b"160000"), Some(before), Some(commit)) = (mode, before, commit) else {
-            continue;
-        };
+        let (was, mode) = (entry.next(), entry.next());
+        let (Some(before), Some(commit)) = (entry.next(), entry.next()) else { continue };
         let text = |bytes: &[u8]| bytes.to_str_lossy().into_owned();
-        found.push(Moved { at: path(at), before: text(before), now: text(commit) });
+        let moved = Moved { at: path(at), before: text(before), now: text(commit) };
+        if mode == Some(b"160000") {
+            found.push((true, moved));
+        } else if was == Some(b":160000") {
+            found.push((false, moved));
+        }
     }
     Ok(found)
 }
@@ -128,10 +187,15 @@ pub fn not_published(
 }
 
 /// Checks out in `worktree`, which has gone from the commit `from` to `to`, what `to` names of the submodules that
-/// stand where `from` had them and on no branch: git leaves their files as they were. Gives those that stay behind.
+/// stand where `from` had them and on no branch, and takes those away that `to` has no more: git leaves their files as
+/// they were. Gives those that stay behind.
 pub fn follow(worktree: &Path, from: &str, to: &str) -> Result<Vec<String>, Error> {
     let mut behind = Vec::new();
-    for Moved { at, before, now } in moved(Git::at(worktree), from, to)? {
+    for (is, Moved { at, before, now }) in differing(Git::at(worktree), from, to)? {
+        if !is {
+            take_away(worktree, &at)?;
+            continue;
+        }
         let copy = worktree.join(&at);
         if !copy.join(".git").exists() {
             continue;

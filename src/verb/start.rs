@@ -15,7 +15,7 @@ mod trees;
 pub(super) use agent::{folders as settings_folders, is_ours, renew as renew_agent};
 pub(super) use decide::is_starting;
 pub(super) use files::unheeded;
-pub(super) use ready::{bring_all, run_all, run_hook};
+pub(super) use ready::{bring_all, no_submodules, run_all, run_hook};
 pub(super) use sources::Sources;
 pub(super) use standing::standing;
 pub(super) use trees::register;

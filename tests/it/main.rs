@@ -28,6 +28,7 @@ mod faults;
 mod features;
 mod fuzzed;
 mod generated;
+mod given_back;
 mod going;
 mod guard_lines;
 mod guard_merges;

@@ -264,13 +264,20 @@ pub(super) fn apply(
     config: &Config,
     journal: &Journal,
 ) -> Result<(), Failure> {
+    let before = repo.tip(&journal.branch)?;
     store::save(repo, journal)?;
     let made = make_worktree(repo, journal)
         .and_then(|()| surroundings::make_ready(context, repo, config, journal));
-    let has_branch = || repo.tip(&journal.branch).map_or(true, |tip| tip.is_some());
-    // What could not begin at all is not under way.
-    if made.is_err() && !Path::new(&journal.worktree).exists() && !has_branch() {
-        store::remove(repo, journal)?;
+    // What could not begin at all is not under way; the branch that git made first has nothing yet.
+    if made.is_err() && !Path::new(&journal.worktree).exists() {
+        let now = repo.tip(&journal.branch)?;
+        if before.is_none() && now.as_ref() == Some(&journal.base_tip) {
+            let name = format!("refs/heads/{}", journal.branch);
+            repo.delete_refs(&[(name, journal.base_tip.clone())])?;
+            store::remove(repo, journal)?;
+        } else if now.is_none() {
+            store::remove(repo, journal)?;
+        }
     }
     made
 }
@@ -288,7 +295,11 @@ pub(super) fn make_worktree(repo: &Repo, journal: &Journal) -> Result<(), Failur
     if !at.join(".git").exists() {
         git::unlock_branch(repo, at, &journal.branch)?;
         let start = repo.tip(&journal.branch)?.is_none().then_some(journal.base_tip.as_str());
-        repo.add_worktree(at, &journal.branch, start, INTEGRATING)?;
+        repo.add_worktree(at, &journal.branch, start, INTEGRATING).map_err(|error| {
+            Failure::new(format!("the worktree '{}' cannot be made", at.display()))
+                .because(&error)
+                .hint("mend that, then run the same again")
+        })?;
     }
     if !git::is_filled(at)? {
         git::remove_stale_locks(repo, at)?;
@@ -334,6 +345,22 @@ fn worktree(repo: &Repo, config: &Config, feature: &str) -> Result<PathBuf, Fail
     Ok(at)
 }
 
+/// How to set a branch and its worktree aside that no record leads to any more: nothing of them is lost.
+fn nobodys(repo: &Repo, failure: Failure, branch: &str) -> Result<Failure, Failure> {
+    let former = |n: usize| format!("former/{branch}-{n}");
+    let mut free = 1;
+    while repo.tip(&former(free))?.is_some() {
+        free += 1;
+    }
+    let rename = format!("git branch -m {} {}", sh(branch), sh(&former(free)));
+    let told = match repo.holder(branch)? {
+        Some(tree) => format!("git worktree remove {} && {rename}", sh_path(&tree.path)),
+        None => rename,
+    };
+    Ok(failure
+        .hint(format!("where no record of it is left, set it aside, with all its commits: {told}")))
+}
+
 fn free(repo: &Repo, config: &Config, branch: &str) -> Result<(), Failure> {
     if !repo.is_branch_name(branch)? {
         return Err(Failure::new(format!("'{branch}' is no valid branch name"))
@@ -345,7 +372,8 @@ fn free(repo: &Repo, config: &Config, branch: &str) -> Result<(), Failure> {
         return Err(if landed {
             failure.hint("it has landed; to clean up, run: git parallel clean")
         } else {
-            failure.hint("name another feature: git parallel integrate FEATURE")
+            let failure = nobodys(repo, failure, branch)?;
+            failure.hint("or name another feature: git parallel integrate FEATURE")
         });
     }
     base::refuse_clash(repo, branch)

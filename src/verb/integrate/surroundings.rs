@@ -43,8 +43,7 @@ pub(in crate::verb) fn bring_submodules(at: &Path) -> Result<(), Failure> {
     }
     git::init_submodules(at)?;
     git::update_submodules(at).map_err(|error| {
-        Failure::new(format!("the submodules of '{}' cannot be checked out", at.display()))
-            .because(&error)
+        start::no_submodules(at, &error)
             .hint("push the commits of the submodule that a worker committed, in its worktree")
             .hint("then run: git parallel integrate --continue")
     })

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::git::{self, BACKUPS, Move, Repo};
 use crate::render::inert;
 use crate::verb::{Context, stamp};
-use crate::worker::{LeftOut, Place, environment, sh_path};
+use crate::worker::{LeftOut, Place, environment, sh, sh_path};
 
 /// How many lines of a failed command's output are shown.
 const SHOWN: usize = 20;
@@ -69,9 +69,21 @@ pub(super) fn init_submodules(place: &Place) -> Result<(), Failure> {
 /// What git does not carry: submodules' files, copies, links.
 pub(super) fn bring_over(sources: &Sources, place: &Place) -> Result<Vec<LeftOut>, Failure> {
     if has_submodules(place) {
-        git::update_submodules(&place.worktree)?;
+        git::update_submodules(&place.worktree).map_err(|error| {
+            no_submodules(&place.worktree, &error).hint("then run: git parallel start")
+        })?;
     }
     sources.bring(&place.worktree)
+}
+
+/// That the submodules of `at` could not be had, and how to go on without them.
+pub(in crate::verb) fn no_submodules(at: &Path, error: &git::Error) -> Failure {
+    let failure =
+        Failure::new(format!("the submodules of '{}' cannot be checked out", at.display()));
+    let keys = git::ways_without_submodules(error);
+    keys.iter().fold(failure.because(error), |failure, key| {
+        failure.hint(format!("to leave that submodule out, run: git config {} none", sh(key)))
+    })
 }
 
 /// Brings copies and links of `[setup]` into a worktree that is no worker's; gives what was left out, in
