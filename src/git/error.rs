@@ -99,6 +99,29 @@ impl Error {
         }
     }
 
+    /// Whether a signal ended git before it had done.
+    pub fn was_ended(&self) -> bool {
+        matches!(self, Self::Git { code, .. } if *code > 128)
+    }
+
+    /// Whether git came to no word with the remote at all, as where it cannot be reached.
+    pub fn is_unreached(&self) -> bool {
+        matches!(self, Self::Git { code: 128, .. })
+    }
+
+    /// Whether a push was ended here, by the hook pre-push (githooks(5)): git tells of no reference.
+    pub fn is_kept_here(&self) -> bool {
+        let Self::Git { stderr, .. } = self else { return false };
+        let told = |line: &str| line.trim_start().starts_with('!') || line.starts_with("fatal:");
+        !self.is_unreached() && !stderr.lines().any(told)
+    }
+
+    /// Whether the remote's branch has what is not in what was pushed.
+    pub fn is_left_behind(&self) -> bool {
+        let Self::Git { stderr, .. } = self else { return false };
+        stderr.lines().any(|line| line.trim_start().starts_with("! [rejected]"))
+    }
+
     /// The worktree or repository that git does not read because another user owns it (git-config(1),
     /// `safe.directory`).
     pub fn disowned(&self) -> Option<&str> {

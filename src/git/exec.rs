@@ -272,13 +272,22 @@ impl Git {
         if self.input.is_some() {
             self.command.stdin(Stdio::piped());
         }
-        let mut child = self.command.spawn().map_err(Error::Spawn)?;
+        let spawned = self.command.spawn();
+        let mut child = spawned.map_err(|error| self.not_begun(error))?;
         let writer = self.input.take().zip(child.stdin.take()).map(|(bytes, mut stdin)| {
             // A thread of its own, so that git can fill its output pipe meanwhile. Git may rightly
             // stop reading early, so a closed pipe is no error here; its exit code is.
             std::thread::spawn(move || stdin.write_all(&bytes).ok())
         });
         Ok((child, writer))
+    }
+
+    /// Why git could not be started: what the system says of a folder that is gone, it says of a program too.
+    fn not_begun(&self, error: std::io::Error) -> Error {
+        match self.command.get_current_dir() {
+            Some(folder) if !folder.is_dir() => Error::Directory(folder.to_owned(), error),
+            _ => Error::Spawn(error),
+        }
     }
 
     /// Runs with what is printed going to files, so that only git itself is waited for.

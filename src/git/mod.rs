@@ -21,6 +21,7 @@ mod fault;
 mod fetch;
 mod grep;
 mod half;
+mod held;
 mod history;
 mod hook_dir;
 mod hooks_path;
@@ -108,7 +109,7 @@ pub use merge::{
     take, undo_dead_merge, unmerged, usual_subject,
 };
 use open::open;
-pub use overwritten::overwritten;
+pub use overwritten::{not_writable, overwritten};
 pub use pager::page;
 pub use past::Revised;
 pub use ports::{Listener, taken};

@@ -62,3 +62,30 @@ fn is_same(worktree: &Path, path: &Path, to: &str) -> Result<bool, Error> {
     Ok(!wanted.is_empty()
         && Git::at(worktree).args(["hash-object", "--"]).arg(path).line()? == wanted)
 }
+
+/// The folders of `worktree`, from its top, that this user cannot write, and in which git would write to bring
+/// `changed` paths: it makes each file anew beside the old one.
+pub fn not_writable(worktree: &Path, changed: &[Vec<u8>]) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = Vec::new();
+    for path in changed.iter().map(|name| super::path(name)) {
+        let folders = path.ancestors().skip(1);
+        let Some(folder) = folders.map(|it| worktree.join(it)).find(|it| it.is_dir()) else {
+            continue;
+        };
+        if !found.contains(&folder) && !may_write(&folder) {
+            found.push(folder);
+        }
+    }
+    found
+}
+
+#[cfg(unix)]
+fn may_write(folder: &Path) -> bool {
+    use rustix::fs::{Access, access};
+    access(folder, Access::WRITE_OK | Access::EXEC_OK).is_ok()
+}
+
+#[cfg(not(unix))]
+fn may_write(_folder: &Path) -> bool {
+    true
+}

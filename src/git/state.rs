@@ -22,10 +22,14 @@ pub enum Underway {
 
 /// What is under way in the worktree at `worktree`.
 pub fn underway(worktree: &Path) -> Result<Option<Underway>, Error> {
-    let admin = admin_dir(worktree)?;
+    Ok(underway_in(&admin_dir(worktree)?))
+}
+
+/// The same by the git directory of a worktree.
+pub(super) fn underway_in(admin: &Path) -> Option<Underway> {
     let has = |name: &str| admin.join(name).exists();
     let todo = || fs::read_to_string(admin.join("sequencer/todo")).unwrap_or_default();
-    Ok(if has("rebase-merge") || has("rebase-apply/rebasing") {
+    if has("rebase-merge") || has("rebase-apply/rebasing") {
         Some(Underway::Rebase)
     } else if has("rebase-apply") {
         Some(Underway::Am)
@@ -37,7 +41,7 @@ pub fn underway(worktree: &Path) -> Result<Option<Underway>, Error> {
         Some(Underway::Merge)
     } else {
         None
-    })
+    }
 }
 
 /// Whether what is under way in the worktree at `worktree` brings several commits, so that the branch has moved

@@ -216,8 +216,8 @@ pub(super) fn warn(context: &Context, repo: &Repo, config: &Config) -> Result<()
     Ok(())
 }
 
-/// Fetches what the remote has of the base, the workers and integrations.
-pub(super) fn fetch(context: &Context, repo: &Repo, config: &Config) -> Result<(), Failure> {
+/// Refuses where there is no remote of the plan's name.
+pub(super) fn require_remote(repo: &Repo, config: &Config) -> Result<(), Failure> {
     let remote = &config.remote;
     let known = repo.remotes()?;
     if !known.contains(remote) {
@@ -227,9 +227,24 @@ pub(super) fn fetch(context: &Context, repo: &Repo, config: &Config) -> Result<(
             None => failure.hint(format!("to add one, run: git remote add {} URL", sh(remote))),
         });
     }
+    Ok(())
+}
+
+/// Fetches what the remote has of the base, the workers and integrations.
+pub(super) fn fetch(context: &Context, repo: &Repo, config: &Config) -> Result<(), Failure> {
+    let remote = &config.remote;
+    require_remote(repo, config)?;
     context.out.note(format!("fetching {remote}"));
     let wanted = [format!("refs/heads/{}", config.base), workers(config), integrations(config)];
-    Ok(repo.fetch(remote, &wanted)?)
+    repo.fetch(remote, &wanted).map_err(|error| {
+        if !error.is_unreached() {
+            return error.into();
+        }
+        Failure::new(format!("'{remote}' cannot be reached"))
+            .in_gits_words(&error)
+            .hint("what was fetched before is here still: to go on with it, ask for no fetch")
+            .hint(format!("to see where it should be, run: git remote get-url {}", sh(remote)))
+    })
 }
 
 /// Fetches the workers' branches where the clone is not set to (git-clone(1), `--single-branch`): that they

@@ -10,7 +10,6 @@ use crate::failure::Failure;
 use crate::git::{self, Repo};
 use crate::monitor::{Request, Requests};
 use crate::paste::acts;
-use crate::render::style;
 use crate::verb::Context;
 use crate::worker::{sh, sh_path};
 
@@ -73,9 +72,8 @@ pub(super) fn request(
             "glab mr create --target-branch {base} --source-branch {branch} --title {title} --description {body} --yes"
         ),
         None => format!(
-            "git request-pull {base} {} {branch}  {}",
-            sh(&config.remote),
-            style::faint("# or open it where the remote is hosted")
+            "git request-pull {base} {} {branch}  # or open it where the remote is hosted",
+            sh(&config.remote)
         ),
     })
 }

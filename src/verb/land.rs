@@ -8,10 +8,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::forge;
+use super::held::Moving;
 use super::integrate::{Late, apart, find, missing, settle};
 use super::lead::{self, Matter};
 use super::lifecycle::Turn;
-use super::{Context, Plan, published, stand, trust};
+use super::{Context, Plan, base, published, stand, trust};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::Repo;
@@ -96,10 +97,16 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit, Failure> {
             trust::locked(context, &repo, "land")?
         };
         let mut journal = under_way(&repo, args)?;
+        if args.push {
+            base::require_remote(&repo, &plan.config)?;
+        }
         if let Some(commit) = landed(&repo, &journal)? {
             return landed_before(context, &repo, &plan, args, &journal, &commit);
         }
         refuse_absorbed(&repo, &journal)?;
+        if !args.pr {
+            Moving { repo: &repo, branch: &journal.base, again: &apply::again(args) }.holder()?;
+        }
         let mut seen = Seen::of(&repo, &plan, &journal)?;
         if let Some((before, checklist)) = approved.take() {
             if before == seen {

@@ -22,6 +22,7 @@ mod forge;
 mod former;
 mod given;
 pub mod grant;
+mod held;
 pub mod hook;
 pub mod hooks;
 pub mod init;

@@ -125,8 +125,8 @@ fn what_a_hook_leaves_running_is_waited_for_by_no_verb() {
         fs::set_permissions(&at, fs::Permissions::from_mode(0o755)).expect("a mode");
     }
     let begun = Instant::now();
-    scene.parallel(&["integrate", "f"]);
-    scene.parallel(&["land", "--yes"]);
-    scene.parallel(&["integrate", "--undo"]);
+    scene.parallel(&["integrate", "f"]).done();
+    scene.parallel(&["land", "--yes"]).done();
+    scene.parallel(&["integrate", "--undo"]).done();
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }

@@ -51,6 +51,7 @@ mod integrate_more;
 #[cfg(unix)]
 mod interrupted;
 mod land;
+mod land_held;
 mod land_ways;
 mod landed;
 mod layers;

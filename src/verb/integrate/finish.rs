@@ -9,9 +9,7 @@ use serde::Serialize;
 
 use super::begin::INTEGRATING;
 use super::below::above;
-use super::settle::{
-    end_removals, half_merged, left_of_merge, refuse_overwriting, settle, settle_base,
-};
+use super::settle::{end_removals, half_landed, half_merged, left_of_merge, settle, settle_base};
 use super::store;
 use super::surroundings::follow;
 use crate::config;
@@ -19,6 +17,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::git::{self, Move, Repo, Worktree, backup_name};
 use crate::integrate::{Journal, Landing, Way};
+use crate::verb::held::Moving;
 use crate::verb::lifecycle::removal_of;
 use crate::verb::{Context, stamp, stand};
 use crate::worker::sh;
@@ -40,10 +39,13 @@ fn decide(repo: &Repo, journal: &Journal, undo: bool) -> Result<Retreat, Failure
         refuse_landed(repo, journal)?;
         None
     };
-    if let (Some(tip), Some(landing)) = (&base_from, &journal.landing)
-        && let Some(tree) = repo.holder(&journal.base)?
-    {
-        refuse_overwriting(&tree.path, tip, &landing.old, "git parallel integrate --undo")?;
+    if let (Some(tip), Some(landing)) = (&base_from, &journal.landing) {
+        let moving = moving(repo, journal);
+        if let Some(tree) = moving.holder()?
+            && half_landed(&tree, landing)?.is_none()
+        {
+            moving.clear(&tree, tip, &landing.old)?;
+        }
     }
     let at = Path::new(&journal.worktree);
     let removed = repo.half_removed()?.into_iter().find(|removal| removal.at == at);
@@ -272,17 +274,20 @@ fn take_back(
 ) -> Result<(), Failure> {
     let name = format!("refs/heads/{}", journal.base);
     let stamp = stamp();
-    if let Some(tree) = repo.holder(&journal.base)? {
+    if let Some(tree) = moving(repo, journal).holder()? {
         settle_base(context, &tree, landing)?;
-        git::refresh(&tree.path)?;
+        moving(repo, journal).clear(&tree, &tip, &landing.old)?;
         journal.landing = Some(Landing { back: true, ..landing.clone() });
         store::update(repo, journal)?;
-        let keep = Move { name: backup_name(&stamp, &name), old: None, new: Some(tip) };
+        let keep = Move { name: backup_name(&stamp, &name), old: None, new: Some(tip.clone()) };
         repo.move_refs(&[keep], &stamp, "parallel: integrate --undo")?;
-        if let Err(failure) = set_back(&journal.base, &tree.path, &landing.old) {
+        if let Err(error) = git::reset_keep(&tree.path, &landing.old) {
             // Where even that fails, as on a full disk, the next run does it.
             let _whatever = stay(context, repo, journal, &tree);
-            return Err(failure);
+            if error.is_lock() {
+                return Err(error.into());
+            }
+            return Err(moving(repo, journal).failed(&tree, (&tip, &landing.old), &error));
         }
         follow(context, &tree.path, &landing.new, &landing.old);
     } else {
@@ -306,15 +311,9 @@ fn stay(
     store::update(repo, journal)
 }
 
-fn set_back(base: &str, at: &Path, old: &str) -> Result<(), Failure> {
-    git::reset_keep(at, old).map_err(|error| {
-        if error.is_lock() {
-            return error.into();
-        }
-        Failure::new(format!("'{base}' cannot be set back in '{}'", at.display()))
-            .because(&error)
-            .hint("commit or stash the changes there (git stash), then run: git parallel integrate --undo")
-    })
+/// The base, as what is to be set back.
+fn moving<'m>(repo: &'m Repo, journal: &'m Journal) -> Moving<'m> {
+    Moving { repo, branch: &journal.base, again: "git parallel integrate --undo" }
 }
 
 fn remove(context: &Context, repo: &Repo, journal: &mut Journal) -> Result<(), Failure> {

@@ -75,6 +75,9 @@ pub(in crate::verb) fn left_of_merge(
 
 /// What git left half done where the base is checked out, of landing or of taking it back.
 pub(in crate::verb) fn half_landed(tree: &Worktree, landing: &Landing) -> Result<Half, Failure> {
+    if tree.prunable.is_some() || !tree.path.exists() {
+        return Ok(Half::default());
+    }
     let head = git::head(&tree.path)?;
     let (from, to) =
         if landing.back { (&landing.new, &landing.old) } else { (&landing.old, &landing.new) };
@@ -95,11 +98,12 @@ pub(in crate::verb) fn settle_base(
     if half.is_none() {
         return Ok(());
     }
+    git::put_back(&tree.path, &half)?;
     context.out.note(format!(
-        "git died while it moved '{}': what it had written is put back",
+        "git stopped while it moved '{}': what it had written is put back",
         tree.path.display()
     ));
-    Ok(git::put_back(&tree.path, &half)?)
+    Ok(())
 }
 
 /// Brings worktrees back whose removal was interrupted, for it to be done anew.

@@ -1,8 +1,6 @@
 //! Moving the base branch: decided and written down first, pushed first where asked, then one move
 //! that is refused rather than lose a file.
 
-use std::path::Path;
-
 use super::Args;
 use crate::config::Config;
 use crate::failure::Failure;
@@ -10,7 +8,8 @@ use crate::git::{self, Move, Replayed, Repo, Worktree, backup_name};
 use crate::guard::{Signal, read_subject};
 use crate::integrate::{Journal, Landing, Merge, Way};
 use crate::render::inert;
-use crate::verb::integrate::{follow, refuse_overwriting, save, settle_base};
+use crate::verb::held::Moving;
+use crate::verb::integrate::{follow, save, settle_base};
 use crate::verb::{Context, stamp};
 use crate::verb::{carried, forge};
 use crate::worker::sh;
@@ -41,18 +40,21 @@ pub(super) fn land(
         return Err(Failure::new(format!("{} has moved on just now", journal.branch))
             .hint("to review what came, run: git parallel land"));
     }
-    let holder = repo.holder(&journal.base)?;
+    let again = again(args);
+    let base = journal.base.clone();
+    let moving = Moving { repo, branch: &base, again: &again };
+    let holder = moving.holder()?;
     if let Some(tree) = &holder {
         if let Some(before) = &journal.landing {
             settle_base(context, tree, before)?;
         }
-        clear(repo, tree, &landing)?;
+        moving.clear(tree, &landing.old, &landing.new)?;
     }
     journal.landing = Some(landing.clone());
     save(repo, journal)?;
     // First: a remote that refuses must find nothing landed here.
     let sent = if push { send(repo, config, journal, &landing) } else { Ok(()) };
-    let moved = sent.and_then(|()| move_base(context, repo, journal, &landing, holder.as_ref()));
+    let moved = sent.and_then(|()| move_base(context, &moving, journal, &landing, holder.as_ref()));
     if let Err(failure) = moved {
         // Where even that fails, as on a full disk, the next run does it.
         let _whatever = stay(context, repo, journal, holder.as_ref(), push);
@@ -103,6 +105,11 @@ fn landing(repo: &Repo, journal: &Journal, way: Way) -> Result<Landing, Failure>
             .hint("run the command again"));
     }
     let feature = &journal.feature;
+    let unmade = |error: git::Error| {
+        Failure::new("git did not make the commits of the line")
+            .in_gits_words(&error)
+            .hint("nothing has landed; mend that, then run: git parallel land --rebase")
+    };
     let make = |parents: &[&str], message: &str| {
         repo.merge_commit(&tip, parents, message).map_err(|error| {
             let subject = message.lines().next().unwrap_or_default();
@@ -124,7 +131,7 @@ fn landing(repo: &Repo, journal: &Journal, way: Way) -> Result<Landing, Failure>
                 let merge = journal.merge.iter().find(|it| of(it, commit))?;
                 Some(carried::trailer(&merge.worker))
             };
-            match repo.replay(&old, &tip, &settled, &trailer)? {
+            match repo.replay(&old, &tip, &settled, &trailer).map_err(unmade)? {
                 Replayed::Line(new) => new,
                 Replayed::Stopped(commit, paths) => return Err(stopped(repo, &commit, &paths)?),
             }
@@ -165,42 +172,38 @@ fn stopped(repo: &Repo, commit: &str, paths: &[String]) -> Result<Failure, Failu
     .hint("to land it as one commit instead, run: git parallel land --squash"))
 }
 
-/// Refuses while files that the landing changes are changed where the base is checked out, or lie
-/// there tracked by nobody.
-fn clear(repo: &Repo, tree: &Worktree, landing: &Landing) -> Result<(), Failure> {
-    git::refresh(&tree.path)?;
-    let dirty = git::dirty(&tree.path)?;
-    if dirty.is_empty() {
-        return refuse_overwriting(&tree.path, &landing.old, &landing.new, "git parallel land");
-    }
-    let changed = git::changed(repo.git(), &landing.old, &landing.new)?;
-    let touched: Vec<String> =
-        dirty.into_iter().filter(|path| changed.iter().any(|it| it == path.as_bytes())).collect();
-    if touched.is_empty() {
-        return refuse_overwriting(&tree.path, &landing.old, &landing.new, "git parallel land");
-    }
-    Err(Failure::new(format!(
-        "the base branch cannot be moved forward in '{}': not committed there: {}",
-        tree.path.display(),
-        touched.join(", ")
-    ))
-    .hint("commit or stash them there (git stash), then run: git parallel land"))
-}
-
 fn send(repo: &Repo, config: &Config, journal: &Journal, landing: &Landing) -> Result<(), Failure> {
     let Err(error) = repo.push(&config.remote, &landing.new, &journal.base) else {
         return Ok(());
     };
+    let (remote, base) = (&config.remote, &journal.base);
+    let here = "or land here, and push later: git parallel land";
+    if error.is_unreached() {
+        return Err(Failure::new(format!("'{remote}' cannot be reached; nothing has landed"))
+            .in_gits_words(&error)
+            .hint("once it can be, run: git parallel land --push")
+            .hint(here));
+    }
+    if error.is_kept_here() {
+        return Err(Failure::new(format!(
+            "the hook pre-push of this repository did not let {base} go; nothing has landed"
+        ))
+        .in_gits_words(&error)
+        .hint("mend what it says, then run: git parallel land --push")
+        .hint(here));
+    }
+    let failure = Failure::new(format!("'{remote}' did not take {base}; nothing has landed"))
+        .because(&std::io::Error::other(error.refusal()));
+    if error.is_left_behind() {
+        return Err(failure.hint(format!(
+            "it has moved on; run: git fetch {}, then git parallel land --update --push",
+            sh(remote)
+        )));
+    }
     let title = format!("Merge {}: parallel implementation complete", journal.feature);
-    Err(Failure::new(format!(
-        "'{}' did not take {}; nothing has landed",
-        config.remote, journal.base
-    ))
-    .because(&std::io::Error::other(error.refusal()))
-    .hint("where it has moved on, run: git fetch, then git parallel land --update --push")
-    .hint(format!(
+    Err(failure.hint(format!(
         "where it is protected, ask for a review: git push {} {} && {}",
-        sh(&config.remote),
+        sh(remote),
         sh(&journal.branch),
         forge::request(repo, config, &journal.branch, (&title, ""))?
     )))
@@ -210,18 +213,19 @@ fn send(repo: &Repo, config: &Config, journal: &Journal, landing: &Landing) -> R
 /// files that are changed; elsewhere by a guarded move of the ref.
 fn move_base(
     context: &Context,
-    repo: &Repo,
+    moving: &Moving,
     journal: &Journal,
     landing: &Landing,
     holder: Option<&Worktree>,
 ) -> Result<(), Failure> {
+    let repo = moving.repo;
     let (stamp, base) = (stamp(), format!("refs/heads/{}", journal.base));
     let why = format!("parallel: land {}", journal.feature);
     let old = Some(landing.old.clone());
     if let Some(tree) = holder {
         let keep = Move { name: backup_name(&stamp, &base), old: None, new: old };
         repo.move_refs(&[keep], &stamp, &why)?;
-        forward(&tree.path, &journal.base, &landing.new, &why)?;
+        forward(context, moving, tree, landing, &why)?;
     } else {
         let step = Move { name: base.clone(), old, new: Some(landing.new.clone()) };
         repo.move_refs(&[step], &stamp, &why)?;
@@ -235,19 +239,40 @@ fn move_base(
     Ok(())
 }
 
-fn forward(worktree: &Path, base: &str, commit: &str, why: &str) -> Result<(), Failure> {
-    let ran = git::fast_forward(worktree, base, commit, why);
-    let moved = ran.and_then(|()| git::head(worktree)).map_err(|error| {
-        if error.is_lock() {
-            return error.into();
+fn forward(
+    context: &Context,
+    moving: &Moving,
+    tree: &Worktree,
+    landing: &Landing,
+    why: &str,
+) -> Result<(), Failure> {
+    let (base, new) = (moving.branch, &landing.new);
+    let ran = git::fast_forward(&tree.path, base, new, why);
+    let moved = match ran.and_then(|()| git::head(&tree.path)) {
+        Ok(moved) => moved,
+        Err(error) if error.is_lock() => return Err(error.into()),
+        Err(error) => {
+            // Only then is what differs there somebody's.
+            let put_back = settle_base(context, tree, landing);
+            let failure = moving.failed(tree, (&landing.old, new), &error);
+            return put_back.and(Err(failure));
         }
-        Failure::new(format!("the base branch cannot be moved forward in '{}'", worktree.display()))
-            .because(&error)
-            .hint("commit or stash the changes there (git stash), then run: git parallel land")
-    })?;
-    if moved == commit {
+    };
+    if moved == *new {
         return Ok(());
     }
     Err(Failure::new(format!("git moved '{base}' to something else than what is landed"))
         .hint("to take it back, run: git parallel integrate --undo"))
+}
+
+/// The command that lands in the same way.
+pub(super) fn again(args: &Args) -> String {
+    let feature = args.feature.as_deref().map(|name| format!(" {}", sh(name)));
+    let mut run = format!("git parallel land{}", feature.unwrap_or_default());
+    for (given, word) in
+        [(args.squash, " --squash"), (args.rebase, " --rebase"), (args.push, " --push")]
+    {
+        run.push_str(if given { word } else { "" });
+    }
+    run
 }
