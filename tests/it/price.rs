@@ -55,5 +55,6 @@ fn started_workers_cost_the_report_no_processes() {
 fn a_start_runs_git_for_what_only_git_does() {
     let scene = planned(3);
     let ran = processes(&scene, &["start", "-q", "task-2"]);
-    assert!(ran <= 15, "{ran}");
+    // Two of them look in the base for what has landed as other commits.
+    assert!(ran <= 17, "{ran}");
 }
