@@ -173,8 +173,8 @@ fn settings_of_agents_go_only_into_the_worktree() {
         output.done();
         is_untouched(&scene, &when);
         assert!(!scene.path("worktrees/shared").exists(), "{when}");
-        let told = scene.parallel(&["doctor"]).stdout;
-        assert!(told.contains("'.claude/settings.local.json'"), "{when}: {told}");
+        let told = scene.parallel(&["doctor"]);
+        assert!(told.stderr.contains("'.claude/settings.local.json'"), "{when}: {told}");
     }
     let scene = stage("copy = []");
     scene.write(".claude", "a file");
