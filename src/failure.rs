@@ -156,6 +156,9 @@ impl From<config::LoadError> for Failure {
             config::LoadError::Syntax { .. } => {
                 failure.hint("to see every key explained, run: git parallel init --force in a scratch repository")
             }
+            config::LoadError::Conflict { .. } => {
+                failure.hint("keep what both sides mean to say, without the marks, then run: git add .parallel.toml")
+            }
             config::LoadError::Encoding { .. } => failure.hint("save it as UTF-8"),
             config::LoadError::Problem { problem, .. } => problem_hint(failure, &problem),
         }

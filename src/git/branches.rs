@@ -57,6 +57,17 @@ impl Repo {
         Ok(!list.arg(format!("{BACKUPS}*/heads/{name}")).line()?.is_empty())
     }
 
+    /// What the branch `name`, which is no more, was renamed to, as far as a reflog tells (git-branch(1), `-m`).
+    pub fn renamed_to(&self, name: &str) -> Option<String> {
+        let logs = self.common().join("logs/refs/heads");
+        self.local_branches().ok()?.into_iter().find(|branch| {
+            let why = format!("\tBranch: renamed refs/heads/{name} to refs/heads/{branch}");
+            let told =
+                |log: Vec<u8>| log.split(|b| *b == b'\n').any(|it| it.ends_with(why.as_bytes()));
+            std::fs::read(logs.join(branch)).is_ok_and(told)
+        })
+    }
+
     /// The branch that the remote `origin` calls its head, by its name there.
     pub fn head_of_origin(&self) -> Result<Option<String>, Error> {
         let asked = self.git().args(["symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"]);

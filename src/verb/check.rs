@@ -352,6 +352,10 @@ fn worker_of(
     let source = Source::new(&git);
     let (_, to) = ends(range);
     let tip = source.commit(to)?;
+    if tip.is_none() {
+        return Err(Failure::new(format!("there is no revision '{to}'"))
+            .hint("to see the branches there are, run: git branch --all"));
+    }
     let here = repo.branch_at(repo.here()).ok().flatten().filter(|_| to == "HEAD");
     let by_name = config.worker.iter().find(|worker| {
         let branch = config.branch(worker);

@@ -1,5 +1,6 @@
 //! What every verb is handed: where the user stands, how to answer, and the plan in force.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -184,7 +185,7 @@ impl Plan {
             return Err(Failure::new(format!("'{}' was changed meanwhile", file.display()))
                 .hint("run the command again"));
         }
-        Ok(root.write(name, text.as_bytes(), None)?)
+        Ok(root.write(name, ended_as(&self.text, text).as_bytes(), None)?)
     }
 
     /// Remembers the plan as the one that workers were started by: its file may be put back to what git
@@ -209,6 +210,15 @@ impl Plan {
 
 fn copy(repo: &Repo) -> PathBuf {
     repo.parallel_dir().join("plan.toml")
+}
+
+/// `text` with the line ends that most lines of `old` have.
+fn ended_as<'t>(old: &str, text: &'t str) -> Cow<'t, str> {
+    let returned = old.matches("\r\n").count();
+    if returned * 2 > old.matches('\n').count() {
+        return Cow::Owned(text.replace("\r\n", "\n").replace('\n', "\r\n"));
+    }
+    Cow::Borrowed(text)
 }
 
 /// [`file::write_whole`], told as a verb tells it.

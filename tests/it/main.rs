@@ -84,6 +84,7 @@ mod plan_again;
 mod plan_dialogue;
 mod plan_documents;
 mod plan_documents_more;
+mod plan_file;
 mod plan_handed;
 mod plan_headings;
 mod plan_paths;

@@ -261,7 +261,7 @@ fn changes(sections: &[Section], at: usize) -> Vec<usize> {
     if changes.len() > 1 { changes } else { Vec::new() }
 }
 
-/// Whether a title says of one file what is done to it: "[MODIFY] src/auth.ts".
+/// Whether a title says of one file what is done to it: `[MODIFY] src/auth.ts`.
 fn is_change(section: &Section) -> bool {
     let Some((tag, rest)) = section.title.text.strip_prefix('[').and_then(|t| t.split_once(']'))
     else {

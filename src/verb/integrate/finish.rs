@@ -230,7 +230,14 @@ fn set_back_from(
     landing: &Landing,
 ) -> Result<Option<String>, Failure> {
     let Some(tip) = repo.commit(&format!("refs/heads/{}", journal.base))? else {
-        return Ok(None);
+        let gone = format!(
+            "'{}', which {} landed on, is no branch any more",
+            journal.base, journal.feature
+        );
+        return Err(Failure::new(gone).hint(format!(
+            "to see which branches have it, run: git branch --contains {}",
+            landing.new
+        )));
     };
     if !repo.is_ancestor(&landing.new, &tip)? {
         // Taken back before; or the base was rewritten, and has the work by another commit.

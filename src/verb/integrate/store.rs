@@ -42,8 +42,13 @@ fn given_up_file(repo: &Repo) -> PathBuf {
     repo.parallel_dir().join("given-up.toml")
 }
 
-/// Its worktree may have been moved since.
+/// Its worktree may have been moved since, and its base renamed.
 fn follow(repo: &Repo, journal: &mut Journal) -> Result<(), Failure> {
+    if repo.tip(&journal.base)?.is_none()
+        && let Some(name) = repo.renamed_to(&journal.base)
+    {
+        journal.base = name;
+    }
     if Path::new(&journal.worktree).exists() {
         return Ok(());
     }

@@ -9,7 +9,7 @@ use crate::agent::Permission;
 use crate::config::{Config, Launch, slug};
 use crate::failure::Failure;
 use crate::file::Beneath;
-use crate::git::{Kind, Repo, Worktree};
+use crate::git::{self, Kind, Repo, Worktree};
 use crate::render::count;
 use crate::verb::renamed::Renamed;
 use crate::verb::stand::Stand;
@@ -213,7 +213,7 @@ fn tree(
         (Some(tree), _) if matches!(tree.kind, Kind::Foreign(_)) => Err(foreign(place)),
         (Some(tree), _) if tree.broken.is_some() => Err(broken(place, tree)),
         (Some(tree), _) if tree.branch.as_ref() == Some(&place.branch) => Ok(Tree::Ready),
-        (Some(tree), _) => Err(elsewhere(place, tree)),
+        (Some(tree), _) => Err(elsewhere(place, tree)?),
         (None, Some(other)) => Err(used(config, place, other)),
         (None, None) => {
             let renamed = worker.map(|worker| Renamed::of(repo, config, trees, worker));
@@ -361,21 +361,23 @@ fn broken(place: &Place, tree: &Worktree) -> Failure {
         .hint("to have it mended, its files as they are, run: git parallel recover --apply")
 }
 
-fn elsewhere(place: &Place, tree: &Worktree) -> Failure {
+fn elsewhere(place: &Place, tree: &Worktree) -> Result<Failure, Failure> {
+    let at = sh_path(&place.worktree);
+    if let Some(doing) = git::amid(&tree.path)? {
+        let told = format!("the worktree '{}' is amid {doing}", place.relative.display());
+        return Ok(Failure::new(told)
+            .hint(format!("to see how to go on or to give it up, run: git -C {at} status")));
+    }
     let what = tree
         .branch
         .as_deref()
         .map_or("a detached HEAD".to_owned(), |name| format!("branch '{name}'"));
-    Failure::new(format!(
+    Ok(Failure::new(format!(
         "the worktree '{}' is on {what}, not on '{}'",
         place.relative.display(),
         place.branch
     ))
-    .hint(format!(
-        "to bring it back, run: git -C {} switch {}",
-        sh_path(&place.worktree),
-        sh(&place.branch)
-    ))
+    .hint(format!("to bring it back, run: git -C {at} switch {}", sh(&place.branch))))
 }
 
 fn used(config: &Config, place: &Place, other: &Worktree) -> Failure {

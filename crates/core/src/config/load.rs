@@ -22,6 +22,14 @@ pub enum LoadError {
         /// What was probably meant.
         suggestion: Option<String>,
     },
+    /// A merge left both sides in the text.
+    #[error("{name}:{line}: a merge left both sides of a conflict there")]
+    Conflict {
+        /// The file as named by the caller.
+        name: String,
+        /// The line of the first mark, from 1.
+        line: usize,
+    },
     /// The file is no UTF-8 text.
     #[error("{name} is not UTF-8 text")]
     Encoding {
@@ -127,9 +135,19 @@ fn syntax(name: &str, text: &str, error: &toml::de::Error) -> LoadError {
     let before = text.get(..at).unwrap_or_default();
     let line = line_of(text, at);
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    if let Some(line) = conflict(text) {
+        return LoadError::Conflict { name: name.to_owned(), line };
+    }
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
     let suggestion = suggestion(&message);
     LoadError::Syntax { name: name.to_owned(), line, column, message, suggestion }
+}
+
+/// The line of the first mark that a merge left in `text`, where it left one of each kind.
+fn conflict(text: &str) -> Option<usize> {
+    let at = |mark: &str| text.lines().position(|line| line.starts_with(mark));
+    let (ours, theirs) = (at("<<<<<<< ")?, at(">>>>>>> ")?);
+    (ours < theirs).then_some(ours + 1)
 }
 
 /// The expected name nearest to the unknown one, from "unknown field `a`, expected one of `b`, `c`".
@@ -146,6 +164,13 @@ fn suggestion(message: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_conflict_is_told_as_one() {
+        let text = "version = 1\n<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> other\n";
+        let told = load("plan", text).expect_err("no plan").to_string();
+        assert_eq!(told, "plan:2: a merge left both sides of a conflict there");
+    }
 
     #[test]
     fn an_unknown_key_is_placed_and_corrected() {
