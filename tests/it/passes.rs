@@ -4,7 +4,7 @@
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 
-use crate::guarded::{ONE, TWO, commit, stage, with_plan};
+use crate::guarded::{ONE, PLAN, TWO, commit, stage, with_plan};
 use crate::scene::{Output, Scene, run};
 
 const MESSAGE: &str = "[CHECKPOINT] step";
@@ -12,29 +12,16 @@ const MESSAGE: &str = "[CHECKPOINT] step";
 /// The git directory of the first worker.
 const ADMIN: &str = ".git/worktrees/task-1-one";
 
-const PLAN: &str = r#"version = 1
-base = "main"
-
-[guard]
-shared = ["Cargo.lock"]
-
-[[prefix]]
-name = "REVIEW"
-
-[[worker]]
-id = "task-1"
-slug = "one"
-scope = ["a/", "d/*.txt", "e/f"]
-
-[[worker]]
-id = "task-2"
-slug = "two"
-scope = ["b/"]
-"#;
+/// The plan of every guarded scene, but for what the first worker owns.
+fn plan() -> String {
+    let plan = PLAN.replace(r#"["a/", "!a/generated/"]"#, r#"["a/", "d/*.txt", "e/f"]"#);
+    assert_ne!(plan, PLAN);
+    plan
+}
 
 /// Two workers whose hooks name a program of their own, and which both committed once.
 fn scene() -> Scene {
-    let scene = with_plan(PLAN);
+    let scene = with_plan(&plan());
     scene.parallel(&["hooks", "uninstall"]).done();
     let program = scene.outside().join("program/git-parallel");
     fs::create_dir_all(program.parent().expect("a folder")).expect("a folder");

@@ -250,10 +250,15 @@ fn judged(table: &Table, columns: &[Column], context: &Context) -> Taken {
     taken(Choice::None, rule::NO_TRACKER, !doubt)
 }
 
-fn names_path(cell: &Text) -> bool {
+/// The paths a cell names.
+fn paths(cell: &Text) -> Vec<String> {
     let mut paths = Vec::new();
     path::collect(cell, &(0..cell.plain.len()), path::Place::Files, &mut paths);
-    !paths.is_empty()
+    paths
+}
+
+fn names_path(cell: &Text) -> bool {
+    !paths(cell).is_empty()
 }
 
 /// A column whose cells are nothing but paths says where, whatever its head is.
@@ -274,8 +279,7 @@ fn place(table: &Table, columns: &mut [Column]) {
 
 /// Whether a cell says no more than paths and the lines in them.
 fn is_path(cell: &Text) -> bool {
-    let mut paths = Vec::new();
-    path::collect(cell, &(0..cell.plain.len()), path::Place::Files, &mut paths);
+    let paths = paths(cell);
     let rest = paths.iter().fold(cell.plain.clone(), |rest, path| rest.replace(path, " "));
     let alone = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() < 2;
     !paths.is_empty() && rest.split(|c: char| !c.is_alphanumeric()).all(alone)

@@ -18,11 +18,13 @@ pub(super) fn leave_out(
     wanted: &[usize],
     named: bool,
 ) -> Result<Vec<usize>, Failure> {
-    let wanted = &leave_to_others(context, repo, config, starts, wanted, named)?;
+    if !named {
+        leave_to_others(context, repo, config, starts)?;
+    }
     let fresh = starts.iter().filter(|start| matches!(start.tree, Tree::New { .. }));
     let fresh: Vec<&Worker> = fresh.filter_map(|start| config.find(&start.worker)).collect();
     if fresh.is_empty() {
-        return Ok(wanted.clone());
+        return Ok(left(config, starts, wanted));
     }
     let tip = base::tip(repo, config)?;
     let mut over = Former::of(repo, config, &tip).tips(&fresh)?;
@@ -49,12 +51,10 @@ fn leave_to_others(
     repo: &Repo,
     config: &Config,
     starts: &mut Vec<Start>,
-    wanted: &[usize],
-    named: bool,
-) -> Result<Vec<usize>, Failure> {
+) -> Result<(), Failure> {
     let fetched = |start: &Start| matches!(start.tree, Tree::Fetched { .. });
-    if named || !starts.iter().any(fetched) {
-        return Ok(wanted.to_vec());
+    if !starts.iter().any(fetched) {
+        return Ok(());
     }
     // What was begun here is ours, though its branch is gone.
     let own = since::entries(repo, config)?;
@@ -69,7 +69,7 @@ fn leave_to_others(
         }
     }
     starts.retain(|start| !others.contains(&start.worker));
-    Ok(left(config, starts, wanted))
+    Ok(())
 }
 
 /// The numbers of those `wanted` that are still in `starts`.
